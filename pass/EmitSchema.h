@@ -1,0 +1,46 @@
+//===- EmitSchema.h - The unit's schema and address tables --------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_PASS_EMITSCHEMA_H
+#define CGT_PASS_EMITSCHEMA_H
+
+#include "Frame.h"
+#include "RuntimeCalls.h"
+
+namespace cgt {
+
+/// What the schema is made from besides the frames.
+struct UnitParts {
+  std::vector<Frame> Frames;                     ///< functions with resume points, then…
+  std::vector<llvm::Function *> Uncapturable;    ///< …those whose frames can't be captured
+  std::vector<llvm::Function *> AddressTaken;    ///< before instrumentation took more
+  struct Data {
+    llvm::GlobalVariable *Variable;
+    uint64_t Size; ///< bytes of the source's object
+  };
+  std::vector<Data> Globals;                     ///< saved, or const and named
+  std::vector<llvm::GlobalVariable *> Literals;  ///< unnamed constants
+};
+
+/// Lists the module's globals, literals and address-taken functions as the source has them.
+void collectData(llvm::Module &M, const UnitNotes &Notes, UnitParts &Parts);
+
+/// Declares the module's CgtUnit, so that descriptors can refer to it.
+llvm::GlobalVariable *declareUnit(llvm::Module &M, const RuntimeCalls &Calls);
+
+/// Constants for a frame: its CgtFunction, and a CgtSite for each site.
+llvm::Constant *functionDescriptor(const Frame &Fr, unsigned Index, llvm::GlobalVariable *Unit,
+                                   const RuntimeCalls &Calls);
+std::vector<llvm::Constant *> siteDescriptors(const Frame &Fr, unsigned Index, llvm::GlobalVariable *Unit,
+                                              const RuntimeCalls &Calls);
+
+/// Writes the schema blob and the tables and gives \p Unit its contents.
+void emitSchema(llvm::Module &M, llvm::GlobalVariable *Unit, const UnitParts &Parts, const UnitNotes &Notes,
+                const RuntimeCalls &Calls);
+
+} // namespace cgt
+
+#endif // CGT_PASS_EMITSCHEMA_H

@@ -1,0 +1,64 @@
+//===- Frame.h - Variables and resume points of one function -----*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The value that the pass's stations hand on: MakeSites creates it, LiveFrame fills in what is alive, FrameLayout places it in
+// the record, SavePads and ResumeClones generate code from it, EmitSchema describes it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_PASS_FRAME_H
+#define CGT_PASS_FRAME_H
+
+#include "UnitNotes.h"
+
+#include "llvm/IR/Instructions.h"
+
+namespace cgt {
+
+/// What a value's type alone doesn't tell: how to widen it.
+enum class Signedness { Unknown, Signed, Unsigned };
+
+/// One variable or temporary that may be alive at a resume point. All of them are memory at this stage of the pipeline:
+/// allocas, or parameters passed in memory.
+struct FrameVar {
+  llvm::Value *Storage = nullptr; ///< alloca or argument
+  llvm::Type *Ty = nullptr;       ///< of the contents
+  const NoteVar *Note = nullptr;  ///< null: a temporary
+  bool Promotable = false;        ///< whole loads and stores only: becomes a register
+  bool Escapes = false;           ///< its address may be known elsewhere
+  Signedness Sign = Signedness::Unknown; ///< of a temporary
+  int Field = -1;                 ///< in the record; -1: never alive at a resume point
+  int AddressSlot = -1;           ///< in the record's address array
+};
+
+/// A call that may lead to a checkpoint.
+struct Site {
+  unsigned Step = 0;
+  bool IsPoll = false;
+  llvm::InvokeInst *Call = nullptr;
+  llvm::BasicBlock *Next = nullptr;       ///< where both the call's return and a resumption go on
+  llvm::AllocaInst *Result = nullptr;     ///< the call's value, stored before Next; null: none
+  std::string Callee;
+  unsigned LoopDepth = 0, Ordinal = 0, Line = 0;
+  llvm::SmallVector<unsigned, 8> Live;    ///< indices of Frame::Vars, ascending
+
+  llvm::BasicBlock *pad() const { return Call->getUnwindDest(); }
+};
+
+struct Frame {
+  llvm::Function *F = nullptr;
+  std::vector<FrameVar> Vars;
+  std::vector<Site> Sites;
+  llvm::StructType *RecordTy = nullptr; ///< { ptr exception, MThV, MThP, [n x ptr] addresses }
+  llvm::StructType *MThV = nullptr, *MThP = nullptr;
+  unsigned NumAddresses = 0;
+  llvm::Function *Clone = nullptr;
+};
+
+/// Members of the record.
+enum RecordMember : unsigned { RecordException, RecordMThV, RecordMThP, RecordAddresses };
+
+} // namespace cgt
+
+#endif // CGT_PASS_FRAME_H

@@ -1,0 +1,209 @@
+//===- Instrument.cpp - The pass's stations, in order ----------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//     notes ► libc calls ► resume points ► polls ► sites ► live frames ► layout ► save pads ► clones ► main ► schema
+//
+// Everything happens at the start of the pipeline, on clang's own unoptimised IR, so that saved state is a function of the
+// source and optimisation goes through the instrumentation afterwards (docs/design.md).
+//
+//===----------------------------------------------------------------------===//
+
+#include "EmitSchema.h"
+#include "FrameLayout.h"
+#include "LibcCalls.h"
+#include "LiveFrame.h"
+#include "MakeSites.h"
+#include "Passes.h"
+#include "PlacePolls.h"
+#include "Redzones.h"
+#include "ResumeClones.h"
+#include "SavePads.h"
+
+#include "abi/Names.h"
+
+#include "llvm/IR/DebugInfo.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+
+using namespace llvm;
+using namespace cgt;
+
+static bool isInstrumented(const Module &M) {
+  return any_of(M.globals(), [](const GlobalVariable &G) {
+    return G.getSection() == CGT_UNITS_SECTION;
+  });
+}
+
+static void dropAnnotations(Module &M) {
+  for (Function &F : M) {
+    SmallVector<Instruction *> Calls;
+    for (Instruction &I : instructions(F))
+      if (variableAnnotation(I))
+        Calls.push_back(&I);
+    for (Instruction *I : Calls)
+      I->eraseFromParent();
+  }
+}
+
+/// C functions are nounwind to clang; one that may be captured isn't, and has unwind tables and a personality that needs
+/// nothing of C++.
+static void allowUnwinding(Function &F, bool HasPads) {
+  Module &M = *F.getParent();
+  F.removeFnAttr(Attribute::NoUnwind);
+  F.setUWTableKind(UWTableKind::Sync);
+  if (!HasPads)
+    return;
+  auto *Int = Type::getInt32Ty(M.getContext());
+  F.setPersonalityFn(cast<Constant>(
+      M.getOrInsertFunction("__gcc_personality_v0", FunctionType::get(Int, true))
+          .getCallee()));
+}
+
+/// The runtime recognises our frames by address; this metadata lists functions without taking their address, which would
+/// defeat inlining and dead-code removal.
+static void listAddressRange(Function &F) {
+  LLVMContext &C = F.getContext();
+  F.setMetadata(LLVMContext::MD_pcsections,
+                MDNode::get(C, {MDString::get(C, CGT_FUNCTIONS_SECTION)}));
+}
+
+/// Calls in functions with debug info need a location.
+static void locateCalls(Function &F) {
+  DISubprogram *SP = F.getSubprogram();
+  if (!SP)
+    return;
+  for (Instruction &I : instructions(F))
+    if (isa<CallBase>(I) && !I.getDebugLoc())
+      I.setDebugLoc(DILocation::get(F.getContext(), 0, 0, SP));
+}
+
+/// A static function's only call keeps LLVM's bonus although its clone calls it too.
+static void keepOnlyCallBonus(const Frame &Fr,
+                              const SmallPtrSetImpl<Function *> &Clones) {
+  if (!Fr.F->hasLocalLinkage() || Fr.F->hasFnAttribute(Attribute::NoInline))
+    return;
+  CallBase *Only = nullptr;
+  for (User *U : Fr.F->users()) {
+    auto *CB = dyn_cast<CallBase>(U);
+    if (!CB || CB->getCalledOperand() != Fr.F)
+      return;
+    if (Clones.contains(CB->getFunction()))
+      continue;
+    if (Only)
+      return;
+    Only = CB;
+  }
+  if (Only)
+    Only->addFnAttr(Attribute::get(Fr.F->getContext(),
+                                   "function-inline-threshold", "15000"));
+}
+
+/// Poll calls are displaced and cold, like pads.
+static void discountPolls(Function &F, const RuntimeCalls &Calls) {
+  for (Instruction &I : instructions(F))
+    if (auto *CB = dyn_cast<CallBase>(&I); CB && isPollCall(*CB, Calls))
+      CB->addFnAttr(
+          Attribute::get(F.getContext(), "call-inline-cost", "-20"));
+}
+
+/// int main(argc, argv, envp) that hands over to the runtime; the user's own becomes a function like any other.
+static void wrapMain(Module &M, const RuntimeCalls &Calls) {
+  Function *User = M.getFunction("main");
+  if (!User || User->isDeclaration())
+    return;
+  User->setName("__cgt_user_main");
+  User->setLinkage(GlobalValue::InternalLinkage);
+  User->setDSOLocal(true);
+  Type *Int = Type::getInt32Ty(M.getContext());
+  auto *Main = Function::Create(
+      FunctionType::get(Int, {Int, Calls.PtrTy, Calls.PtrTy}, false),
+      GlobalValue::ExternalLinkage, "main", M);
+  Main->setAttributes(AttributeList::get(
+      M.getContext(), User->getAttributes().getFnAttrs(),
+      User->getReturnType() == Int ? User->getAttributes().getRetAttrs()
+                                   : AttributeSet(),
+      {}));
+  Main->removeFnAttr(Attribute::NoUnwind);
+  Main->setUWTableKind(UWTableKind::Sync);
+  IRBuilder<> B(BasicBlock::Create(M.getContext(), "", Main));
+  // The environment is part of the state only for a main that asks for it.
+  Value *Environment = User->arg_size() > 2
+                           ? static_cast<Value *>(Main->getArg(2))
+                           : ConstantPointerNull::get(Calls.PtrTy);
+  Value *Result = B.CreateCall(
+      Calls.Start, {B.CreateZExtOrTrunc(Main->getArg(0), Calls.SizeTy),
+                    Main->getArg(1), Environment, User});
+  B.CreateRet(B.CreateTruncOrBitCast(Result, Int));
+}
+
+static PollMode pollMode(const UnitNotes &Notes) {
+  if (Notes.Polls == "explicit")
+    return PollMode::Explicit;
+  return Notes.Polls == "all" ? PollMode::All : PollMode::Auto;
+}
+
+static void buildFrames(UnitParts &Parts, UnitNotes &Notes,
+                        const ResumePoints &Points, PollPlacer &Polls,
+                        const RuntimeCalls &Calls) {
+  for (Function *F : Points.functions()) {
+    bool Foreign = ResumePoints::uncapturable(*F, Notes) != nullptr;
+    Polls.place(*F, Calls);
+    allowUnwinding(*F, !Foreign);
+    if (Foreign) {
+      // Inlined, its polls would look like those of a caller that can be captured.
+      F->removeFnAttr(Attribute::AlwaysInline);
+      F->addFnAttr(Attribute::NoInline);
+      Parts.Uncapturable.push_back(F);
+      continue;
+    }
+    Parts.Frames.push_back(makeSites(*F, Points, Notes, Calls));
+    Frame &Fr = Parts.Frames.back();
+    computeLiveFrame(Fr, Notes);
+    layOutFrame(Fr);
+    widenVariables(Fr, Notes);
+  }
+}
+
+PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
+  if (isInstrumented(M))
+    return PreservedAnalyses::all();
+  std::optional<UnitNotes> Notes = UnitNotes::take(M);
+  if (!Notes)
+    return PreservedAnalyses::all();
+
+  UnitParts Parts;
+  collectData(M, *Notes, Parts);
+  widenGlobals(Parts, *Notes);
+  RuntimeCalls Calls(M);
+  GlobalVariable *Unit = declareUnit(M, Calls);
+  redirectLibcCalls(M, *Notes, Unit, Calls);
+  PollPlacer Polls(*Notes, pollMode(*Notes));
+  ResumePoints Points(M, *Notes,
+                      [&](Function &F) { return Polls.hasPolls(F); });
+  buildFrames(Parts, *Notes, Points, Polls, Calls);
+  dropAnnotations(M);
+
+  SmallPtrSet<Function *, 32> Clones;
+  for (Frame &Fr : Parts.Frames) {
+    declareClone(Fr);
+    Clones.insert(Fr.Clone);
+  }
+  for (auto [Index, Fr] : enumerate(Parts.Frames)) {
+    emitSavePads(Fr, siteDescriptors(Fr, Index, Unit, Calls), Calls);
+    discountPolls(*Fr.F, Calls);
+    buildClone(Fr, functionDescriptor(Fr, Index, Unit, Calls), Calls);
+  }
+  for (Frame &Fr : Parts.Frames) {
+    keepOnlyCallBonus(Fr, Clones);
+    for (Function *F : {Fr.F, Fr.Clone}) {
+      listAddressRange(*F);
+      locateCalls(*F);
+    }
+  }
+  for (Function *F : Parts.Uncapturable)
+    locateCalls(*F);
+  emitSchema(M, Unit, Parts, *Notes, Calls);
+  wrapMain(M, Calls);
+  return PreservedAnalyses::none();
+}

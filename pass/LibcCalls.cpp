@@ -1,0 +1,97 @@
+//===- LibcCalls.cpp - Calls that go to the runtime instead of libc --------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "LibcCalls.h"
+
+#include "abi/Names.h"
+
+#include "llvm/IR/IRBuilder.h"
+
+using namespace llvm;
+using namespace cgt;
+
+/// malloc(n) → __cgt_malloc(n, site).
+static void typeAllocation(CallBase *CB, const NoteAlloc &Alloc, unsigned Index,
+                           uint64_t ElementSize, GlobalVariable *Unit,
+                           const RuntimeCalls &Calls) {
+  Module &M = *CB->getModule();
+  // The runtime tells by Kind whether a block has a type, without reading the schema.
+  uint64_t Kind = Alloc.Type < 0 ? CGT_SITE_UNTYPED : CGT_SITE_COMPILED;
+  auto *Init = ConstantStruct::get(
+      Calls.CgtAllocSiteTy,
+      {Unit, Calls.size(Index), Calls.size(0), Calls.size(Kind),
+       Calls.size(Alloc.Type < 0 ? 0 : ElementSize)});
+  auto *Site = new GlobalVariable(M, Calls.CgtAllocSiteTy, false,
+                                  GlobalValue::InternalLinkage, Init,
+                                  "cgt.alloc");
+  FunctionType *Old = CB->getFunctionType();
+  SmallVector<Type *> Params(Old->params());
+  Params.push_back(Calls.PtrTy);
+  FunctionCallee New = M.getOrInsertFunction(
+      CGT_WRAP_PREFIX + Alloc.Function,
+      FunctionType::get(Old->getReturnType(), Params, false));
+  auto *F = cast<Function>(New.getCallee());
+  F->setDoesNotThrow();
+  F->addFnAttr(Attribute::WillReturn);
+  if (Old->getReturnType()->isPointerTy() && Alloc.Function != "realloc" &&
+      Alloc.Function != "reallocarray" && Alloc.Function != "typed")
+    F->addRetAttr(Attribute::NoAlias);
+  IRBuilder<> B(CB);
+  SmallVector<Value *> Args(CB->args());
+  Args.push_back(Site);
+  CallInst *Call = B.CreateCall(New, Args);
+  Call->setAttributes(CB->getAttributes());
+  Call->setDoesNotThrow();
+  CB->replaceAllUsesWith(Call);
+  CB->eraseFromParent();
+}
+
+static uint64_t sizeOf(const UnitNotes &Notes, int Type) {
+  return Type < 0 ? 0 : Notes.Types[Type].Size;
+}
+
+static void typeAllocations(Module &M, const UnitNotes &Notes,
+                            GlobalVariable *Unit, const RuntimeCalls &Calls) {
+  for (Function &F : make_early_inc_range(M)) {
+    StringRef Name = F.getName();
+    if (!Name.consume_front(CGT_ALLOC_PREFIX))
+      continue;
+    unsigned Index;
+    if (Name.rsplit('.').second.getAsInteger(10, Index) ||
+        Index >= Notes.Allocs.size())
+      continue;
+    for (User *U : make_early_inc_range(F.users()))
+      if (auto *CB = dyn_cast<CallBase>(U))
+        typeAllocation(CB, Notes.Allocs[Index], Index,
+                       sizeOf(Notes, Notes.Allocs[Index].Type), Unit, Calls);
+    if (F.use_empty())
+      F.eraseFromParent();
+  }
+}
+
+void cgt::redirectLibcCalls(Module &M, const UnitNotes &Notes,
+                            GlobalVariable *Unit, const RuntimeCalls &Calls) {
+  typeAllocations(M, Notes, Unit, Calls);
+  static const char *const Wrapped[] = {
+#define CGT_LIBC_WRAP(Name) #Name,
+#include "abi/Libc.def"
+  };
+  for (const char *Name : Wrapped) {
+    Function *F = M.getFunction(Name);
+    // Some have inline bodies in libc's headers, at some levels.
+    if (!F || !(F->isDeclaration() || F->hasAvailableExternallyLinkage()))
+      continue;
+    FunctionCallee New = M.getOrInsertFunction(
+        (CGT_WRAP_PREFIX + Twine(Name)).str(), F->getFunctionType(),
+        F->getAttributes());
+    SmallVector<CallBase *> CallsOfIt;
+    for (User *U : F->users())
+      if (auto *CB = dyn_cast<CallBase>(U); CB && CB->getCalledOperand() == F)
+        CallsOfIt.push_back(CB);
+    for (CallBase *CB : CallsOfIt)
+      CB->setCalledOperand(New.getCallee());
+  }
+}

@@ -1,0 +1,336 @@
+//===- LiveFrame.cpp - Variables alive across a resume point ---------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "LiveFrame.h"
+
+#include "llvm/ADT/BitVector.h"
+#include "llvm/IR/CFG.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+using namespace cgt;
+
+namespace {
+
+/// What an instruction does to one variable.
+struct Effect {
+  unsigned Var;
+  bool Use = false;     ///< reads, or may read
+  bool Define = false;  ///< begins its life or overwrites it whole
+  bool End = false;     ///< leaves its scope
+};
+
+class LiveSolver {
+public:
+  LiveSolver(Frame &Fr, const UnitNotes &Notes) : Fr(Fr), Notes(Notes) {}
+  void run();
+
+private:
+  void listVariables();
+  void addVariable(Value *Storage, Type *Ty);
+  void scan(unsigned Var);
+  /// \p AtStart: \p Address is the first byte's. \p Exact: it's the storage itself.
+  void scanUsers(unsigned Var, Value *Address, bool Exact, bool AtStart,
+                 SmallPtrSetImpl<Value *> &Seen);
+  void note(Instruction *I, Effect E) { Effects[I].push_back(E); }
+  bool storesConstantOrField(unsigned Var) const;
+  void solveBackward();
+  void solveForward();
+
+  Frame &Fr;
+  const UnitNotes &Notes;
+  DenseMap<const Instruction *, SmallVector<Effect, 2>> Effects;
+  DenseMap<const BasicBlock *, BitVector> LiveIn, Started;
+};
+
+} // namespace
+
+static bool isScalar(const Type *Ty) {
+  return Ty->isSingleValueType();
+}
+
+void LiveSolver::addVariable(Value *Storage, Type *Ty) {
+  FrameVar V;
+  V.Storage = Storage;
+  V.Ty = Ty;
+  V.Note = Notes.variable(Storage);
+  Fr.Vars.push_back(V);
+}
+
+/// Parameters in memory, then allocas in the entry's order. Result slots are written and read around one call: never
+/// alive across another.
+void LiveSolver::listVariables() {
+  SmallPtrSet<const Value *, 16> Skip;
+  for (FrameVar &V : Fr.Vars)
+    Skip.insert(V.Storage);
+  for (Site &S : Fr.Sites)
+    if (S.Result)
+      Skip.insert(S.Result);
+  const DataLayout &DL = Fr.F->getParent()->getDataLayout();
+  for (Argument &A : Fr.F->args()) {
+    if (A.hasStructRetAttr() || A.use_empty())
+      continue;
+    if (A.hasByValAttr()) {
+      addVariable(&A, A.getParamByValType());
+    } else if (const NoteVar *N = Notes.variable(&A); N && N->Type >= 0) {
+      // Passed indirectly: the IR doesn't say how much memory is behind it.
+      Type *Byte = Type::getInt8Ty(A.getContext());
+      addVariable(&A, ArrayType::get(Byte, Notes.Types[N->Type].Size));
+    }
+  }
+  for (Instruction &I : Fr.F->getEntryBlock()) {
+    auto *AI = dyn_cast<AllocaInst>(&I);
+    if (!AI || Skip.contains(AI))
+      continue;
+    Type *Ty = AI->getAllocatedType();
+    if (AI->isArrayAllocation())
+      Ty = ArrayType::get(
+          Ty, cast<ConstantInt>(AI->getArraySize())->getZExtValue());
+    if (DL.getTypeAllocSize(Ty) != 0)
+      addVariable(AI, Ty);
+  }
+}
+
+/// Is this unnamed memory filled field by field or from a constant (a compound literal), rather than copied from another
+/// object or returned by a call (the ABI's copies)?
+bool LiveSolver::storesConstantOrField(unsigned Var) const {
+  for (const User *U : Fr.Vars[Var].Storage->users()) {
+    // A struct that came back in registers, whole or taken apart.
+    if (auto *S = dyn_cast<StoreInst>(U);
+        S && S->getValueOperand()->getType()->isAggregateType())
+      return false;
+    if (isa<GetElementPtrInst>(U) && any_of(U->users(), [](const User *F) {
+          auto *S = dyn_cast<StoreInst>(F);
+          return S && isa<ExtractValueInst>(S->getValueOperand());
+        }))
+      return false;
+    if (auto *MC = dyn_cast<MemCpyInst>(U);
+        MC && MC->getDest() == Fr.Vars[Var].Storage) {
+      auto *G = dyn_cast<GlobalVariable>(MC->getSource()->stripPointerCasts());
+      return G && G->isConstant();
+    }
+    if (auto *CB = dyn_cast<CallBase>(U))
+      for (unsigned I = 0; I < CB->arg_size(); ++I)
+        if (CB->getArgOperand(I) == Fr.Vars[Var].Storage &&
+            CB->paramHasAttr(I, Attribute::StructRet))
+          return false;
+  }
+  return true;
+}
+
+/// Scalars that some ABIs pass by reference to a copy: long double, 128-bit integers, complex numbers.
+static bool isPassedIndirectly(const Type *Ty) {
+  if (auto *S = dyn_cast<StructType>(Ty))
+    return S->isLiteral();
+  return Ty->isFP128Ty() || Ty->isPPC_FP128Ty() || Ty->isX86_FP80Ty() ||
+         Ty->isIntegerTy(128);
+}
+
+void LiveSolver::scanUsers(unsigned Var, Value *Address, bool Exact,
+                           bool AtStart, SmallPtrSetImpl<Value *> &Seen) {
+  FrameVar &V = Fr.Vars[Var];
+  const DataLayout &DL = Fr.F->getParent()->getDataLayout();
+  uint64_t Size = DL.getTypeAllocSize(V.Ty);
+  for (User *U : Address->users()) {
+    auto *I = dyn_cast<Instruction>(U);
+    if (!I)
+      continue;
+    if (auto *II = dyn_cast<IntrinsicInst>(I)) {
+      switch (II->getIntrinsicID()) {
+      case Intrinsic::lifetime_start:
+        note(I, {Var, false, true, false});
+        continue;
+      case Intrinsic::lifetime_end:
+        note(I, {Var, false, false, true});
+        continue;
+      case Intrinsic::var_annotation:
+        // A parameter holds its value before its annotation.
+        if (variableAnnotation(*I) && !(V.Note && V.Note->Kind == "param"))
+          note(I, {Var, false, true, false});
+        continue;
+      default:
+        break;
+      }
+    }
+    if (auto *L = dyn_cast<LoadInst>(I)) {
+      V.Promotable &= Exact && L->getType() == V.Ty && !L->isVolatile();
+      note(I, {Var, true, false, false});
+    } else if (auto *S = dyn_cast<StoreInst>(I)) {
+      if (S->getValueOperand() == Address) {
+        V.Escapes = true;
+        V.Promotable = false;
+        note(I, {Var, true, false, false});
+        continue;
+      }
+      Type *Ty = S->getValueOperand()->getType();
+      V.Promotable &= Exact && Ty == V.Ty && !S->isVolatile();
+      bool Whole = Exact && DL.getTypeStoreSize(Ty) >= Size;
+      // Unnamed memory is initialised from its start on.
+      note(I, {Var, false, Whole || (AtStart && !V.Note), false});
+      if (!Whole && V.Note)
+        note(I, {Var, true, false, false});
+    } else if (auto *MI = dyn_cast<MemIntrinsic>(I)) {
+      V.Promotable = false;
+      auto *Length = dyn_cast<ConstantInt>(MI->getLength());
+      bool IsDest = MI->getRawDest() == Address;
+      auto *MT = dyn_cast<MemTransferInst>(MI);
+      if (MT && MT->getRawSource() == Address)
+        note(I, {Var, true, false, false});
+      if (IsDest)
+        note(I, {Var, false,
+                 V.Note ? Exact && Length && Length->getZExtValue() >= Size
+                        : AtStart,
+                 false});
+    } else if (isa<GetElementPtrInst>(I) || isa<CastInst>(I)) {
+      V.Promotable = false;
+      V.Escapes |= isa<PtrToIntInst>(I);
+      auto *GEP = dyn_cast<GetElementPtrInst>(I);
+      bool Start = AtStart && GEP && GEP->hasAllZeroIndices();
+      if (!Start || V.Note)
+        note(I, {Var, true, false, false});
+      if (Seen.insert(I).second)
+        scanUsers(Var, I, false, Start, Seen);
+    } else if (isa<ICmpInst>(I)) {
+      V.Promotable = false;
+      note(I, {Var, true, false, false});
+    } else if (auto *CB = dyn_cast<CallBase>(I)) {
+      V.Promotable = false;
+      for (unsigned A = 0; A < CB->arg_size(); ++A) {
+        if (CB->getArgOperand(A) != Address)
+          continue;
+        if (CB->paramHasAttr(A, Attribute::StructRet) && Exact) {
+          note(I, {Var, false, true, false});
+          continue;
+        }
+        note(I, {Var, true, false, false});
+        bool AbiCopy = Exact && !V.Note &&
+                       (isPassedIndirectly(V.Ty) ||
+                        (V.Ty->isAggregateType() && !storesConstantOrField(Var)));
+        V.Escapes |= !CB->isByValArgument(A) && !AbiCopy;
+      }
+    } else { // PHI, select, atomics: the address may go anywhere
+      V.Promotable = false;
+      V.Escapes = true;
+      note(I, {Var, true, false, false});
+    }
+  }
+}
+
+void LiveSolver::scan(unsigned Var) {
+  FrameVar &V = Fr.Vars[Var];
+  V.Promotable = isa<AllocaInst>(V.Storage) && isScalar(V.Ty);
+  SmallPtrSet<Value *, 8> Seen;
+  scanUsers(Var, V.Storage, true, true, Seen);
+}
+
+/// Live-in sets: a use is reachable before a definition or the scope's end.
+void LiveSolver::solveBackward() {
+  unsigned N = Fr.Vars.size();
+  DenseMap<const BasicBlock *, BitVector> Gen, Kill;
+  for (BasicBlock &B : *Fr.F) {
+    BitVector G(N), K(N);
+    for (Instruction &I : reverse(B)) {
+      auto It = Effects.find(&I);
+      if (It == Effects.end())
+        continue;
+      for (const Effect &E : It->second)
+        if (E.Define || E.End) {
+          K.set(E.Var);
+          G.reset(E.Var);
+        }
+      for (const Effect &E : It->second)
+        if (E.Use)
+          G.set(E.Var);
+    }
+    LiveIn[&B] = G;
+    Gen[&B] = std::move(G);
+    Kill[&B] = std::move(K);
+  }
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (BasicBlock &B : reverse(*Fr.F)) {
+      BitVector Out(N);
+      for (BasicBlock *S : successors(&B))
+        Out |= LiveIn[S];
+      Out.reset(Kill[&B]);
+      Out |= Gen[&B];
+      if (Out != LiveIn[&B]) {
+        LiveIn[&B] = std::move(Out);
+        Changed = true;
+      }
+    }
+  }
+}
+
+/// Block-entry sets of variables whose life may have begun and not ended.
+void LiveSolver::solveForward() {
+  unsigned N = Fr.Vars.size();
+  BitVector AtEntry(N);
+  for (unsigned V = 0; V < N; ++V)
+    if (isa<Argument>(Fr.Vars[V].Storage) ||
+        (Fr.Vars[V].Note && Fr.Vars[V].Note->Kind == "param"))
+      AtEntry.set(V);
+  for (BasicBlock &B : *Fr.F)
+    Started[&B] = BitVector(N);
+  Started[&Fr.F->getEntryBlock()] = AtEntry;
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (BasicBlock &B : *Fr.F) {
+      BitVector S = Started[&B];
+      for (Instruction &I : B)
+        if (auto It = Effects.find(&I); It != Effects.end())
+          for (const Effect &E : It->second) {
+            if (E.End)
+              S.reset(E.Var);
+            else
+              S.set(E.Var);
+          }
+      for (BasicBlock *Succ : successors(&B)) {
+        BitVector Joined = Started[Succ];
+        Joined |= S;
+        if (Joined != Started[Succ]) {
+          Started[Succ] = std::move(Joined);
+          Changed = true;
+        }
+      }
+    }
+  }
+}
+
+void LiveSolver::run() {
+  listVariables();
+  for (unsigned V = 0; V < Fr.Vars.size(); ++V)
+    scan(V);
+  solveBackward();
+  solveForward();
+  BitVector Escaping(Fr.Vars.size()), Carried(Fr.Vars.size());
+  for (unsigned V = 0; V < Fr.Vars.size(); ++V) {
+    if (Fr.Vars[V].Escapes)
+      Escaping.set(V);
+    if (!Fr.Vars[V].Note || !Fr.Vars[V].Note->Transient)
+      Carried.set(V);
+  }
+  for (Site &S : Fr.Sites) {
+    BitVector Live = LiveIn[S.Next];
+    Live &= Started[S.Next];
+    BitVector Scope = Started[S.Next];
+    Scope &= Escaping;
+    Live |= Scope;
+    Live &= Carried;
+    // What the call itself defines (its sret memory) isn't there before it has returned.
+    if (auto It = Effects.find(S.Call); It != Effects.end())
+      for (const Effect &E : It->second)
+        if (E.Define && !E.Use)
+          Live.reset(E.Var);
+    for (unsigned V : Live.set_bits())
+      S.Live.push_back(V);
+  }
+}
+
+void cgt::computeLiveFrame(Frame &Fr, const UnitNotes &Notes) {
+  LiveSolver(Fr, Notes).run();
+}

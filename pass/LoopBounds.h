@@ -1,0 +1,22 @@
+//===- LoopBounds.h - Loops that are short whatever the input ------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_PASS_LOOPBOUNDS_H
+#define CGT_PASS_LOOPBOUNDS_H
+
+#include "llvm/Analysis/LoopInfo.h"
+
+#include <cstdint>
+
+namespace cgt {
+
+/// An upper bound of the iterations that one run of \p L makes, its inner loops' included, or UINT64_MAX: unknown. Read
+/// off the source's form (`for (i = 0; i < 16; i++)` on unoptimised IR), so that it is the same on every target.
+uint64_t iterationBound(const llvm::Loop &L);
+
+} // namespace cgt
+
+#endif // CGT_PASS_LOOPBOUNDS_H

@@ -1,0 +1,298 @@
+//===- MakeSites.cpp - Calls become resume points --------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "MakeSites.h"
+
+#include "PlacePolls.h"
+
+#include "llvm/ADT/BitVector.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/Local.h"
+
+using namespace llvm;
+using namespace cgt;
+
+namespace {
+
+class SiteMaker {
+public:
+  SiteMaker(Function &F, const ResumePoints &Points, const UnitNotes &Notes,
+            const RuntimeCalls &Calls)
+      : F(F), Points(Points), Notes(Notes), Calls(Calls) {}
+
+  Frame make();
+
+private:
+  void collect();
+  void split(Site &S, CallInst *Call);
+  SmallVector<Value *> crossingValues();
+  void demote(Value *V);
+  void addTemporary(AllocaInst *Slot, Signedness Sign);
+
+  Function &F;
+  const ResumePoints &Points;
+  const UnitNotes &Notes;
+  const RuntimeCalls &Calls;
+  Frame Result;
+  SmallVector<CallInst *> Found;
+};
+
+} // namespace
+
+static std::string calleeName(const CallBase &CB, bool IsPoll) {
+  if (IsPoll)
+    return "<poll>";
+  auto *Callee = dyn_cast<Function>(CB.getCalledOperand()->stripPointerCasts());
+  return Callee ? Callee->getName().str() : "<indirect>";
+}
+
+/// Finds the calls in program order and what identifies them.
+void SiteMaker::collect() {
+  DominatorTree DT(F);
+  LoopInfo LI(DT);
+  unsigned Ordinal = 0;
+  for (Instruction &I : instructions(F)) {
+    auto *CI = dyn_cast<CallInst>(&I);
+    if (!CI || isa<IntrinsicInst>(CI))
+      continue;
+    bool IsPoll = isPollCall(*CI, Calls);
+    Ordinal += !IsPoll;
+    if (!IsPoll && !Points.mayPoll(*CI))
+      continue;
+    Site S;
+    S.Step = Result.Sites.size() + 1;
+    S.IsPoll = IsPoll;
+    S.Callee = calleeName(*CI, IsPoll);
+    S.LoopDepth = LI.getLoopDepth(CI->getParent());
+    S.Ordinal = Ordinal;
+    S.Line = CI->getDebugLoc() ? CI->getDebugLoc().getLine() : 0;
+    Found.push_back(CI);
+    Result.Sites.push_back(std::move(S));
+  }
+}
+
+/// call → invoke; its result goes through memory, so that a resumption can supply it.
+void SiteMaker::split(Site &S, CallInst *Call) {
+  Call->removeFnAttr(Attribute::NoUnwind);
+  Call->setTailCallKind(CallInst::TCK_None);
+  // Memory of a call that unwinds is exactly what pads read.
+  for (unsigned I = 0; I < Call->arg_size(); ++I)
+    Call->removeParamAttr(I, Attribute::DeadOnUnwind);
+  Instruction *AfterStore = nullptr;
+  if (!Call->getType()->isVoidTy() && !Call->use_empty()) {
+    S.Result = new AllocaInst(Call->getType(), 0, "cgt.result",
+                              F.getEntryBlock().begin());
+    IRBuilder<> B(Call->getNextNode());
+    auto *Load = B.CreateLoad(Call->getType(), S.Result);
+    Call->replaceAllUsesWith(Load);
+    B.SetInsertPoint(Load);
+    B.CreateStore(Call, S.Result);
+    AfterStore = Load;
+  }
+  LLVMContext &C = F.getContext();
+  auto *Pad = BasicBlock::Create(C, "cgt.pad", &F);
+  BasicBlock *Edge = changeToInvokeAndSplitBasicBlock(Call, Pad);
+  S.Call = cast<InvokeInst>(Edge->getSinglePredecessor()->getTerminator());
+  S.Next = AfterStore ? Edge->splitBasicBlock(AfterStore, "cgt.next") : Edge;
+  IRBuilder<> B(Pad);
+  auto *LP = B.CreateLandingPad(
+      StructType::get(Calls.PtrTy, Type::getInt32Ty(C)), 0);
+  LP->setCleanup(true);
+  B.CreateResume(LP);
+}
+
+/// Memory that a parameter points to is the parameter itself.
+static bool isMemoryParameter(const Argument &A, const UnitNotes &Notes) {
+  return A.hasStructRetAttr() || A.hasByValAttr() || Notes.variable(&A);
+}
+
+/// Values alive at some site's Next, in program order (classic backward liveness over the values used outside their block).
+SmallVector<Value *> SiteMaker::crossingValues() {
+  DenseMap<const Value *, unsigned> Id;
+  SmallVector<Value *> Values;
+  auto Add = [&](Value &V) {
+    Id[&V] = Values.size();
+    Values.push_back(&V);
+  };
+  for (Argument &A : F.args())
+    if (!A.use_empty() && !isMemoryParameter(A, Notes))
+      Add(A);
+  for (Instruction &I : instructions(F))
+    if (!I.getType()->isVoidTy() && !I.getType()->isTokenTy() &&
+        !isa<AllocaInst>(I) && !isa<LandingPadInst>(I) &&
+        (isa<PHINode>(I) || I.isUsedOutsideOfBlock(I.getParent())))
+      Add(I);
+
+  unsigned N = Values.size();
+  DenseMap<const BasicBlock *, BitVector> In, Gen, Kill;
+  for (BasicBlock &B : F) {
+    BitVector G(N), K(N);
+    for (Instruction &I : reverse(B)) {
+      if (auto It = Id.find(&I); It != Id.end()) {
+        K.set(It->second);
+        G.reset(It->second);
+      }
+      if (!isa<PHINode>(I))
+        for (Value *Op : I.operands())
+          if (auto It = Id.find(Op); It != Id.end())
+            G.set(It->second);
+    }
+    In[&B] = G;
+    Gen[&B] = std::move(G);
+    Kill[&B] = std::move(K);
+  }
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (BasicBlock &B : reverse(F)) {
+      BitVector Out(N);
+      for (BasicBlock *S : successors(&B)) {
+        Out |= In[S];
+        for (PHINode &Phi : S->phis())
+          if (auto It = Id.find(Phi.getIncomingValueForBlock(&B)); It != Id.end())
+            Out.set(It->second);
+      }
+      Out.reset(Kill[&B]);
+      Out |= Gen[&B];
+      if (Out != In[&B]) {
+        In[&B] = std::move(Out);
+        Changed = true;
+      }
+    }
+  }
+  BitVector Crossing(N);
+  for (Site &S : Result.Sites)
+    Crossing |= In[S.Next];
+  SmallVector<Value *> Out;
+  for (unsigned I : Crossing.set_bits())
+    Out.push_back(Values[I]);
+  return Out;
+}
+
+/// A constant offset from a variable: computed again where it's used, rather than saved as a pointer.
+static bool isVariableAddress(const Value *V, const UnitNotes &Notes) {
+  auto *GEP = dyn_cast<GetElementPtrInst>(V);
+  if (!GEP || !GEP->hasAllConstantIndices())
+    return false;
+  const Value *Base = GEP->getPointerOperand();
+  if (auto *A = dyn_cast<Argument>(Base))
+    return isMemoryParameter(*A, Notes);
+  return isa<AllocaInst>(Base) || isVariableAddress(Base, Notes);
+}
+
+static Instruction *usePoint(Use &U) {
+  auto *User = cast<Instruction>(U.getUser());
+  if (auto *Phi = dyn_cast<PHINode>(User))
+    return Phi->getIncomingBlock(U)->getTerminator();
+  return User;
+}
+
+/// Copies a chain of constant offsets to before \p Point.
+static Value *copyAddress(Value *V, Instruction *Point) {
+  auto *GEP = dyn_cast<GetElementPtrInst>(V);
+  if (!GEP)
+    return V;
+  Instruction *Copy = GEP->clone();
+  Copy->setOperand(0, copyAddress(GEP->getPointerOperand(), Point));
+  Copy->insertBefore(Point);
+  return Copy;
+}
+
+static void rematerialize(Instruction *GEP) {
+  SmallVector<Use *> Uses;
+  for (Use &U : GEP->uses())
+    Uses.push_back(&U);
+  for (Use *U : Uses)
+    U->set(copyAddress(GEP, usePoint(*U)));
+}
+
+static Signedness signOf(const Value *V, const UnitNotes &Notes) {
+  auto *I = dyn_cast<Instruction>(V);
+  if (!I)
+    return Signedness::Unknown;
+  switch (I->getOpcode()) {
+  case Instruction::ZExt:
+  case Instruction::UDiv:
+  case Instruction::URem:
+  case Instruction::LShr:
+  case Instruction::FPToUI:
+    return Signedness::Unsigned;
+  case Instruction::SExt:
+  case Instruction::SDiv:
+  case Instruction::SRem:
+  case Instruction::AShr:
+  case Instruction::FPToSI:
+    return Signedness::Signed;
+  case Instruction::Add:
+  case Instruction::Sub:
+  case Instruction::Mul:
+    return I->hasNoSignedWrap() ? Signedness::Signed : Signedness::Unknown;
+  case Instruction::Load: {
+    const NoteVar *Var = Notes.variable(I->getOperand(0));
+    if (!Var || Var->Type < 0)
+      return Signedness::Unknown;
+    char Kind = Notes.Types[Var->Type].Kind;
+    return Kind == 'i'   ? Signedness::Signed
+           : Kind == 'u' ? Signedness::Unsigned
+                         : Signedness::Unknown;
+  }
+  default:
+    return Signedness::Unknown;
+  }
+}
+
+void SiteMaker::addTemporary(AllocaInst *Slot, Signedness Sign) {
+  FrameVar V;
+  V.Storage = Slot;
+  V.Ty = Slot->getAllocatedType();
+  V.Sign = Sign;
+  Result.Vars.push_back(V);
+}
+
+void SiteMaker::demote(Value *V) {
+  Signedness Sign = signOf(V, Notes);
+  auto Entry = F.getEntryBlock().begin();
+  if (auto *A = dyn_cast<Argument>(V)) {
+    auto *Slot = new AllocaInst(A->getType(), 0, A->getName(), Entry);
+    SmallVector<Use *> Uses;
+    for (Use &U : A->uses())
+      Uses.push_back(&U);
+    for (Use *U : Uses)
+      U->set(new LoadInst(A->getType(), Slot, "", usePoint(*U)->getIterator()));
+    new StoreInst(A, Slot, F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
+    return addTemporary(Slot, Sign);
+  }
+  auto *I = cast<Instruction>(V);
+  AllocaInst *Slot = isa<PHINode>(I) ? DemotePHIToStack(cast<PHINode>(I), Entry)
+                                     : DemoteRegToStack(*I, false, Entry);
+  if (Slot)
+    addTemporary(Slot, Sign);
+}
+
+Frame SiteMaker::make() {
+  Result.F = &F;
+  collect();
+  for (auto [S, Call] : zip(Result.Sites, Found))
+    split(S, Call);
+  SmallVector<Value *> Crossing = crossingValues();
+  // Addresses first: outer ones before their bases, so that bases still stand.
+  for (Value *V : reverse(Crossing))
+    if (isVariableAddress(V, Notes)) {
+      rematerialize(cast<Instruction>(V));
+      cast<Instruction>(V)->eraseFromParent();
+    }
+  for (Value *V : crossingValues())
+    demote(V);
+  return std::move(Result);
+}
+
+Frame cgt::makeSites(Function &F, const ResumePoints &Points,
+                     const UnitNotes &Notes, const RuntimeCalls &Calls) {
+  return SiteMaker(F, Points, Notes, Calls).make();
+}

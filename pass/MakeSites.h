@@ -1,0 +1,23 @@
+//===- MakeSites.h - Calls become resume points -------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_PASS_MAKESITES_H
+#define CGT_PASS_MAKESITES_H
+
+#include "Frame.h"
+#include "ResumePoints.h"
+#include "RuntimeCalls.h"
+
+namespace cgt {
+
+/// Turns \p F's polls and the calls that may poll into invokes with an empty cleanup pad, numbers them in program order,
+/// and puts every value that is alive across one of them into an alloca, so that later stations deal with memory only and
+/// a resumption may enter at Site::Next without breaking SSA form.
+Frame makeSites(llvm::Function &F, const ResumePoints &Points, const UnitNotes &Notes, const RuntimeCalls &Calls);
+
+} // namespace cgt
+
+#endif // CGT_PASS_MAKESITES_H

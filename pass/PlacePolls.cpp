@@ -1,0 +1,266 @@
+//===- PlacePolls.cpp - Where a checkpoint may happen ----------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The strip-mined form of an innermost loop (everything is still in allocas, so no PHIs are in the way):
+//
+//     entry ─► outer: left = StripLength ─► header ─► … ─► latch: if (--left) goto header
+//                ▲                             └► exit         │
+//                └───────────────────────────── poll ◄─────────┘
+//
+//===----------------------------------------------------------------------===//
+
+#include "PlacePolls.h"
+
+#include "LoopBounds.h"
+#include "ResumePoints.h"
+
+#include "llvm/Analysis/CFG.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+
+using namespace llvm;
+using namespace cgt;
+
+/// Iterations of a call-free innermost loop between two polls: long enough that the vectoriser's inner loop pays, short
+/// enough that a request waits microseconds.
+static constexpr uint64_t StripLength = 1024;
+
+/// A loop without calls that makes at most so many iterations whatever the input needs no poll: it is left in microseconds,
+/// and a poll would keep the optimiser from unrolling it.
+static constexpr uint64_t ShortLoop = 1 << 16;
+
+bool cgt::isPollCall(const CallBase &CB, const RuntimeCalls &Calls) {
+  FunctionCallee Poll = Calls.PollSlow;
+  return CB.getCalledOperand() == Poll.getCallee();
+}
+
+PollPlacer::PollPlacer(const UnitNotes &Notes, PollMode Mode)
+    : Notes(Notes), Mode(Mode) {}
+
+bool PollPlacer::allowed(const Function &F) const {
+  const NoteFunction *N = Notes.function(&F);
+  return N && !N->NoPoll;
+}
+
+/// Does a chain of direct calls in this module lead from F back to F?
+bool PollPlacer::isRecursive(Function &F) {
+  auto [It, New] = Recursive.try_emplace(&F, false);
+  if (!New)
+    return It->second;
+  SmallVector<Function *> Work{&F};
+  SmallPtrSet<Function *, 16> Seen;
+  while (!Work.empty()) {
+    Function *G = Work.pop_back_val();
+    for (Instruction &I : instructions(*G)) {
+      auto *CB = dyn_cast<CallBase>(&I);
+      Function *Callee = CB ? CB->getCalledFunction() : nullptr;
+      if (!Callee || !ResumePoints::isOwn(*Callee, Notes))
+        continue;
+      if (Callee == &F)
+        return Recursive[&F] = true;
+      if (Seen.insert(Callee).second)
+        Work.push_back(Callee);
+    }
+  }
+  return false;
+}
+
+using Edge = std::pair<BasicBlock *, BasicBlock *>;
+
+/// The function's back edges in program order, each once.
+static SmallVector<Edge> backEdges(const Function &F) {
+  SmallVector<std::pair<const BasicBlock *, const BasicBlock *>, 8> Found;
+  FindFunctionBackedges(F, Found);
+  SmallPtrSet<const BasicBlock *, 8> Latches;
+  DenseSet<std::pair<const BasicBlock *, const BasicBlock *>> Set;
+  for (auto &E : Found)
+    Set.insert(E);
+  SmallVector<Edge> Result;
+  for (const BasicBlock &B : F) {
+    SmallPtrSet<const BasicBlock *, 4> Done;
+    for (const BasicBlock *S : successors(&B))
+      if (Set.contains({&B, S}) && Done.insert(S).second)
+        Result.push_back({const_cast<BasicBlock *>(&B),
+                          const_cast<BasicBlock *>(S)});
+  }
+  return Result;
+}
+
+static bool hasCall(const Loop &L) {
+  for (const BasicBlock *B : L.blocks())
+    for (const Instruction &I : *B)
+      if (isa<CallBase>(I) && !isa<IntrinsicInst>(I))
+        return true;
+  return false;
+}
+
+/// Innermost, one header for all its back edges, no calls: may be strip-mined.
+static bool isPlainInnermost(const Loop &L) {
+  return L.getSubLoops().empty() && L.getHeader()->phis().empty() && !hasCall(L);
+}
+
+static bool isShort(const Loop &L) {
+  return !hasCall(L) && iterationBound(L) <= ShortLoop;
+}
+
+namespace {
+/// A loop that gets a poll, or (irreducible) an edge back.
+struct LoopPoll {
+  BasicBlock *Header;
+  SmallVector<BasicBlock *, 2> Latches;
+  bool Strip;
+};
+} // namespace
+
+/// The loops of \p F that need polls, in program order of their first latch.
+static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode) {
+  DominatorTree DT(F);
+  LoopInfo LI(DT);
+  SmallVector<LoopPoll> Loops;
+  for (auto [Latch, Header] : backEdges(F)) {
+    Loop *L = LI.getLoopFor(Header);
+    bool Auto = Mode == PollMode::Auto && L && L->getHeader() == Header;
+    if (Auto && isShort(*L))
+      continue;
+    auto Same = [&, H = Header](const LoopPoll &P) { return P.Header == H; };
+    if (auto *It = find_if(Loops, Same); It != Loops.end())
+      It->Latches.push_back(Latch);
+    else
+      Loops.push_back({Header, {Latch}, Auto && isPlainInnermost(*L)});
+  }
+  return Loops;
+}
+
+/// Adds a block on the edges \p Latches → \p Header; a loop's metadata stays on the edge to the header.
+static BasicBlock *joinEdges(ArrayRef<BasicBlock *> Latches,
+                             BasicBlock *Header, const Twine &Name) {
+  Function &F = *Header->getParent();
+  auto *Join = BasicBlock::Create(F.getContext(), Name, &F,
+                                  Latches.back()->getNextNode());
+  auto *Br = BranchInst::Create(Header, Join);
+  for (PHINode &Phi : Header->phis()) {
+    auto *JoinPhi = PHINode::Create(Phi.getType(), Latches.size(), "",
+                                    Br->getIterator());
+    for (BasicBlock *Latch : Latches)
+      JoinPhi->addIncoming(Phi.removeIncomingValue(Latch, false), Latch);
+    Phi.addIncoming(JoinPhi, Join);
+  }
+  for (BasicBlock *Latch : Latches) {
+    Instruction *T = Latch->getTerminator();
+    if (MDNode *MD = T->getMetadata(LLVMContext::MD_loop)) {
+      Br->setMetadata(LLVMContext::MD_loop, MD);
+      T->setMetadata(LLVMContext::MD_loop, nullptr);
+    }
+    T->replaceSuccessorWith(Header, Join);
+  }
+  return Join;
+}
+
+/// Emits flag test and slow call before \p Before.
+static void emitPoll(Instruction *Before, const RuntimeCalls &Calls) {
+  LLVMContext &C = Before->getContext();
+  BasicBlock *Head = Before->getParent();
+  BasicBlock *Rest = Head->splitBasicBlock(Before, "cgt.go");
+  Head->getTerminator()->eraseFromParent();
+  auto *Slow = BasicBlock::Create(C, "cgt.poll", Head->getParent(), Rest);
+  IRBuilder<> B(Head);
+  LoadInst *Flag = B.CreateLoad(Calls.FlagTy, Calls.Flag, true, "cgt.flag");
+  B.CreateCondBr(B.CreateIsNotNull(Flag), Slow, Rest,
+                 MDBuilder(C).createUnlikelyBranchWeights());
+  B.SetInsertPoint(Slow);
+  B.CreateCall(Calls.PollSlow)->addFnAttr(Attribute::Cold);
+  B.CreateBr(Rest);
+}
+
+/// Turns the loop of \p Header into the nest shown at the top of this file.
+static void stripMine(ArrayRef<BasicBlock *> Latches, BasicBlock *Header,
+                      const RuntimeCalls &Calls) {
+  Function &F = *Header->getParent();
+  LLVMContext &C = F.getContext();
+  auto *Left = new AllocaInst(Calls.SizeTy, 0, "cgt.left",
+                              F.getEntryBlock().begin());
+  SmallVector<BasicBlock *> Entries;
+  for (BasicBlock *P : predecessors(Header))
+    if (!is_contained(Latches, P) && !is_contained(Entries, P))
+      Entries.push_back(P);
+  BasicBlock *Latch = joinEdges(Latches, Header, "cgt.strip");
+
+  auto *Outer = BasicBlock::Create(C, "cgt.outer", &F, Header);
+  for (BasicBlock *P : Entries)
+    P->getTerminator()->replaceSuccessorWith(Header, Outer);
+  IRBuilder<> B(Outer);
+  B.CreateStore(Calls.size(StripLength), Left);
+  B.CreateBr(Header);
+
+  Instruction *Back = Latch->getTerminator();
+  MDNode *MD = Back->getMetadata(LLVMContext::MD_loop);
+  B.SetInsertPoint(Back);
+  Value *Now = B.CreateSub(B.CreateLoad(Calls.SizeTy, Left), Calls.size(1));
+  B.CreateStore(Now, Left);
+  auto *Poll = BasicBlock::Create(C, "cgt.chunk", &F, Latch->getNextNode());
+  auto *Br = B.CreateCondBr(B.CreateIsNotNull(Now), Header, Poll);
+  if (MD)
+    Br->setMetadata(LLVMContext::MD_loop, MD);
+  Back->eraseFromParent();
+  emitPoll(BranchInst::Create(Outer, Poll), Calls);
+}
+
+/// After the allocas and the stores of parameters: they belong to the entry.
+static Instruction *afterParameters(Function &F) {
+  Instruction *Point = &*F.getEntryBlock().getFirstInsertionPt();
+  for (Instruction &I : F.getEntryBlock()) {
+    auto *SI = dyn_cast<StoreInst>(&I);
+    if (isa<AllocaInst>(I) || variableAnnotation(I) ||
+        (SI && isa<Argument>(SI->getValueOperand())))
+      Point = I.getNextNode();
+  }
+  return Point;
+}
+
+bool PollPlacer::hasPolls(Function &F) {
+  for (Instruction &I : instructions(F))
+    if (auto *CB = dyn_cast<CallBase>(&I); CB && isExplicitPoll(*CB))
+      return true;
+  if (Mode == PollMode::Explicit || !allowed(F))
+    return false;
+  return Mode == PollMode::All || !findLoops(F, Mode).empty() || isRecursive(F);
+}
+
+void PollPlacer::place(Function &F, const RuntimeCalls &Calls) {
+  SmallVector<CallBase *> Explicit;
+  for (Instruction &I : instructions(F))
+    if (auto *CB = dyn_cast<CallBase>(&I); CB && isExplicitPoll(*CB))
+      Explicit.push_back(CB);
+
+  SmallVector<LoopPoll> Loops;
+  if (Mode != PollMode::Explicit && allowed(F))
+    Loops = findLoops(F, Mode);
+  bool AtEntry = Mode != PollMode::Explicit && allowed(F) &&
+                 (Mode == PollMode::All || isRecursive(F));
+
+  for (CallBase *CB : Explicit) {
+    Instruction *Next = CB->getNextNode();
+    CB->eraseFromParent();
+    emitPoll(Next, Calls);
+  }
+  for (LoopPoll &P : Loops) {
+    // An earlier poll may have split a latch: the edge now leaves another block.
+    SmallVector<BasicBlock *, 2> Latches;
+    for (BasicBlock *B : P.Latches) {
+      while (!is_contained(successors(B), P.Header))
+        B = B->getTerminator()->getSuccessor(B->getTerminator()->getNumSuccessors() - 1);
+      Latches.push_back(B);
+    }
+    if (P.Strip)
+      stripMine(Latches, P.Header, Calls);
+    else
+      emitPoll(joinEdges(Latches, P.Header, "cgt.latch")->getTerminator(), Calls);
+  }
+  if (AtEntry)
+    emitPoll(afterParameters(F), Calls);
+}

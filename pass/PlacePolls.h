@@ -1,0 +1,51 @@
+//===- PlacePolls.h - Where a checkpoint may happen ---------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Adaptation points follow from loops and calls of the source:
+//   * the user's cgt_poll();
+//   * the back edges of each loop that has calls or inner loops;
+//   * each innermost loop without calls, once in StripLength iterations: the loop becomes a nest of two, so that the inner
+//     one stays free of polls (and can be vectorised);
+//   * not in loops without calls that are short whatever the input;
+//   * the entry of each function that can call itself through this unit.
+// A poll is load, compare, branch to a cold call.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_PASS_PLACEPOLLS_H
+#define CGT_PASS_PLACEPOLLS_H
+
+#include "RuntimeCalls.h"
+#include "UnitNotes.h"
+
+#include "llvm/ADT/SmallVector.h"
+
+namespace cgt {
+
+enum class PollMode { Auto, Explicit, All };
+
+class PollPlacer {
+public:
+  PollPlacer(const UnitNotes &Notes, PollMode Mode);
+
+  /// Whether place() would put a poll into \p F.
+  bool hasPolls(llvm::Function &F);
+  /// Puts the polls into \p F.
+  void place(llvm::Function &F, const RuntimeCalls &Calls);
+
+private:
+  bool allowed(const llvm::Function &F) const;
+  bool isRecursive(llvm::Function &F);
+
+  const UnitNotes &Notes;
+  PollMode Mode;
+  llvm::DenseMap<llvm::Function *, bool> Recursive;
+};
+
+/// True for the call in a poll's slow path.
+bool isPollCall(const llvm::CallBase &CB, const RuntimeCalls &Calls);
+
+} // namespace cgt
+
+#endif // CGT_PASS_PLACEPOLLS_H

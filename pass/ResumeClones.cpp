@@ -1,0 +1,348 @@
+//===- ResumeClones.cpp - Clones that re-enter at a step number ------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A clone is the function with another entry (paper section 2.1: MThV.stepno says where to go on):
+//
+//     entry:   record.addresses = addresses of the escaping variables
+//              step = __cgt_frame_enter(function, &record)     fills the live variables
+//              variables = record.MThV / MThP                  those without an address
+//              switch step → resume.k
+//     resume.k (poll):  __cgt_resume_done(); br next.k
+//     resume.k (call):  result = invoke __cgt_next_clone()(null...) to next.k unwind pad.k
+//
+// next.k may lie inside loops. Jumping into a loop's middle would make it irreducible and so slow for the rest of the run;
+// instead the route goes through the headers of all loops around it: a dispatch block in front of each such header
+// switches on `route`, which the switch sets and the resume block clears.
+//
+//     entry ─► dispatch(outer) ─► dispatch(inner) ─► resume.k ─► next.k
+//                  └ route = 0 ─► header
+//
+//===----------------------------------------------------------------------===//
+
+#include "ResumeClones.h"
+
+#include "FrameLayout.h"
+
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/IR/AttributeMask.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+#include "llvm/Transforms/Utils/Local.h"
+
+using namespace llvm;
+using namespace cgt;
+
+namespace {
+
+/// The clone's counterpart of a site.
+struct CloneSite {
+  const Site *Original;
+  InvokeInst *Call;
+  BasicBlock *Next, *Pad;
+  AllocaInst *Result;
+  BasicBlock *Resume = nullptr;
+  SmallVector<BasicBlock *, 4> Headers; ///< of the loops around it, outermost first
+};
+
+class CloneBuilder {
+public:
+  CloneBuilder(Frame &Fr, Constant *Descriptor, const RuntimeCalls &Calls)
+      : Fr(Fr), N(*Fr.Clone), C(N.getContext()), Descriptor(Descriptor),
+        Calls(Calls) {}
+  void build();
+
+private:
+  void cloneBody();
+  void replaceMemoryParameters();
+  void makeEntry();
+  void loadVariables(IRBuilder<> &B, Value *Record);
+  void makeResumeBlock(CloneSite &S);
+  SmallVector<Value *> resumeArguments(IRBuilder<> &B, CloneSite &S);
+  Value *copyOperand(IRBuilder<> &B, Value *V);
+  void findLoops();
+  void route(SwitchInst *Switch);
+  void favourSize();
+
+  Frame &Fr;
+  Function &N;
+  LLVMContext &C;
+  Constant *Descriptor;
+  const RuntimeCalls &Calls;
+  ValueToValueMapTy Map;
+  BasicBlock *OldEntry = nullptr, *Entry = nullptr;
+  std::vector<Value *> Storage; ///< of Fr.Vars, in the clone
+  std::vector<CloneSite> Sites;
+};
+
+} // namespace
+
+void cgt::declareClone(Frame &Fr) {
+  Function &F = *Fr.F;
+  Fr.Clone = Function::Create(F.getFunctionType(), GlobalValue::InternalLinkage,
+                              F.getAddressSpace(), F.getName() + ".resume",
+                              F.getParent());
+}
+
+void CloneBuilder::cloneBody() {
+  for (auto [Old, New] : zip(Fr.F->args(), N.args())) {
+    New.setName(Old.getName());
+    Map[&Old] = &New;
+  }
+  SmallVector<ReturnInst *, 8> Returns;
+  auto Kind = Fr.F->getSubprogram() ? CloneFunctionChangeType::GlobalChanges
+                                    : CloneFunctionChangeType::LocalChangesOnly;
+  CloneFunctionInto(&N, Fr.F, Map, Kind, Returns);
+  N.setLinkage(GlobalValue::InternalLinkage);
+  N.setVisibility(GlobalValue::DefaultVisibility);
+  N.setComdat(nullptr);
+  N.removeFnAttr(Attribute::AlwaysInline);
+  N.removeFnAttr(Attribute::InlineHint);
+  if (!N.hasFnAttribute(Attribute::OptimizeNone))
+    N.addFnAttr(Attribute::NoInline);
+  // A clone's arguments are nulls, whatever the declaration promises.
+  for (Argument &A : N.args())
+    for (auto Kind : {Attribute::NonNull, Attribute::Dereferenceable,
+                      Attribute::NoUndef, Attribute::Returned})
+      A.removeAttr(Kind);
+  SmallVector<Instruction *> Markers;
+  for (Instruction &I : instructions(N))
+    if (I.isLifetimeStartOrEnd())
+      Markers.push_back(&I);
+  for (Instruction *I : Markers)
+    I->eraseFromParent();
+  for (const Site &S : Fr.Sites) {
+    auto *Call = cast<InvokeInst>(&*Map[S.Call]);
+    auto *Result = S.Result ? cast<AllocaInst>(&*Map[S.Result]) : nullptr;
+    Sites.push_back({&S, Call, cast<BasicBlock>(&*Map[S.Next]),
+                     Call->getUnwindDest(), Result, nullptr, {}});
+  }
+}
+
+/// New entry with all allocas; the old one becomes unreachable.
+void CloneBuilder::makeEntry() {
+  OldEntry = &N.getEntryBlock();
+  Entry = BasicBlock::Create(C, "cgt.entry", &N, OldEntry);
+  SmallVector<AllocaInst *> Allocas;
+  for (Instruction &I : *OldEntry)
+    if (auto *AI = dyn_cast<AllocaInst>(&I))
+      Allocas.push_back(AI);
+  for (AllocaInst *AI : Allocas)
+    AI->moveBefore(*Entry, Entry->end());
+}
+
+/// A parameter that was passed in memory lives in the clone's own frame.
+void CloneBuilder::replaceMemoryParameters() {
+  const DataLayout &DL = N.getParent()->getDataLayout();
+  for (FrameVar &V : Fr.Vars) {
+    Value *New = Map[V.Storage];
+    if (auto *A = dyn_cast<Argument>(New)) {
+      Align Al = std::max(A->getParamAlign().valueOrOne(),
+                          std::max(DL.getPrefTypeAlign(V.Ty), Align(8)));
+      auto *Slot = new AllocaInst(V.Ty, 0, nullptr, Al, A->getName(),
+                                  Entry->begin());
+      A->replaceAllUsesWith(Slot);
+      New = Slot;
+    }
+    Storage.push_back(New);
+  }
+}
+
+/// Variables without an address of their own come out of the record.
+void CloneBuilder::loadVariables(IRBuilder<> &B, Value *Record) {
+  const DataLayout &DL = N.getParent()->getDataLayout();
+  for (auto [V, Slot] : zip(Fr.Vars, Storage)) {
+    if (V.Field < 0 || V.AddressSlot >= 0)
+      continue;
+    Value *Field = fieldAddress(B, Fr, Record, V);
+    if (V.Promotable) {
+      Value *Loaded = B.CreateLoad(fieldType(V), Field);
+      if (V.Ty->isIntegerTy(1))
+        Loaded = B.CreateTrunc(Loaded, V.Ty);
+      B.CreateStore(Loaded, Slot);
+    } else {
+      B.CreateMemCpy(Slot, Slot->getPointerAlignment(DL), Field,
+                     commonAlignment(Align(16), fieldOffset(Fr, V)),
+                     DL.getTypeAllocSize(V.Ty));
+    }
+  }
+}
+
+/// The memory that a call returns its struct into, computed anew: an alloca, a constant offset into one, or the clone's
+/// own sret argument. Anything else was demoted and is loaded from its slot.
+Value *CloneBuilder::copyOperand(IRBuilder<> &B, Value *V) {
+  if (isa<AllocaInst>(V) || isa<Argument>(V) || isa<Constant>(V))
+    return V;
+  Instruction *Copy = cast<Instruction>(V)->clone();
+  for (Use &U : Copy->operands())
+    U.set(copyOperand(B, U.get()));
+  B.Insert(Copy);
+  return Copy;
+}
+
+SmallVector<Value *> CloneBuilder::resumeArguments(IRBuilder<> &B,
+                                                   CloneSite &S) {
+  SmallVector<Value *> Args;
+  for (unsigned I = 0; I < S.Call->arg_size(); ++I) {
+    Value *A = S.Call->getArgOperand(I);
+    if (S.Call->paramHasAttr(I, Attribute::StructRet)) {
+      Args.push_back(copyOperand(B, A));
+    } else if (S.Call->isByValArgument(I)) {
+      // Copied by the call, never read by the clone.
+      Args.push_back(new AllocaInst(S.Call->getParamByValType(I), 0, nullptr,
+                                    S.Call->getParamAlign(I).valueOrOne(), "",
+                                    Entry->begin()));
+    } else {
+      Args.push_back(Constant::getNullValue(A->getType()));
+    }
+  }
+  return Args;
+}
+
+void CloneBuilder::makeResumeBlock(CloneSite &S) {
+  S.Resume = BasicBlock::Create(C, "cgt.resume", &N);
+  IRBuilder<> B(S.Resume);
+  if (S.Original->IsPoll) {
+    B.CreateCall(Calls.ResumeDone);
+    B.CreateBr(S.Next);
+    return;
+  }
+  SmallVector<Value *> Args = resumeArguments(B, S);
+  Value *Clone = B.CreateCall(Calls.NextClone);
+  auto *Back = BasicBlock::Create(C, "cgt.resumed", &N);
+  InvokeInst *Call =
+      B.CreateInvoke(S.Call->getFunctionType(), Clone, Back, S.Pad, Args);
+  Call->setCallingConv(S.Call->getCallingConv());
+  AttributeList AL = S.Call->getAttributes();
+  for (auto Kind : {Attribute::Memory, Attribute::NoUnwind, Attribute::NoReturn,
+                    Attribute::WillReturn, Attribute::Speculatable})
+    AL = AL.removeFnAttribute(C, Kind);
+  AttributeMask Promises; // that null arguments would break
+  for (auto Kind : {Attribute::NonNull, Attribute::Dereferenceable,
+                    Attribute::DereferenceableOrNull, Attribute::NoUndef,
+                    Attribute::Returned, Attribute::ReadOnly,
+                    Attribute::WriteOnly, Attribute::NoAlias})
+    Promises.addAttribute(Kind);
+  for (unsigned I = 0; I < Args.size(); ++I)
+    AL = AL.removeParamAttributes(C, I, Promises);
+  Call->setAttributes(AL);
+  B.SetInsertPoint(Back);
+  if (S.Result)
+    B.CreateStore(Call, S.Result);
+  B.CreateBr(S.Next);
+}
+
+/// Headers of the natural loops around each site. The temporary edge makes the body reachable.
+void CloneBuilder::findLoops() {
+  Instruction *Edge = BranchInst::Create(OldEntry, Entry);
+  DominatorTree DT(N);
+  LoopInfo LI(DT);
+  for (CloneSite &S : Sites) {
+    SmallVector<BasicBlock *, 4> Headers;
+    for (Loop *L = LI.getLoopFor(S.Next); L; L = L->getParentLoop())
+      Headers.push_back(L->getHeader());
+    S.Headers.assign(Headers.rbegin(), Headers.rend());
+  }
+  Edge->eraseFromParent();
+}
+
+void CloneBuilder::route(SwitchInst *Switch) {
+  IntegerType *StepTy = Calls.SizeTy;
+  auto *Route = new AllocaInst(StepTy, 0, "cgt.route", Entry->begin());
+  new StoreInst(Calls.size(0), Route, Switch->getIterator());
+  SmallVector<BasicBlock *> Headers; // program order of first site
+  for (CloneSite &S : Sites)
+    for (BasicBlock *H : S.Headers)
+      if (!is_contained(Headers, H))
+        Headers.push_back(H);
+
+  DenseMap<BasicBlock *, SwitchInst *> Dispatch;
+  for (BasicBlock *H : Headers) {
+    SmallVector<PHINode *> Phis;
+    for (PHINode &Phi : H->phis())
+      Phis.push_back(&Phi);
+    for (PHINode *Phi : Phis)
+      DemotePHIToStack(Phi, Entry->getFirstInsertionPt());
+    auto *D = BasicBlock::Create(C, "cgt.dispatch", &N, H);
+    SmallVector<BasicBlock *> Preds(predecessors(H));
+    for (BasicBlock *P : Preds)
+      P->getTerminator()->replaceSuccessorWith(H, D);
+    IRBuilder<> B(D);
+    Dispatch[H] = B.CreateSwitch(B.CreateLoad(StepTy, Route), H);
+  }
+  for (CloneSite &S : Sites) {
+    auto *Step = Calls.size(S.Original->Step);
+    if (S.Headers.empty()) {
+      Switch->addCase(Step, S.Resume);
+      continue;
+    }
+    auto *Set = BasicBlock::Create(C, "cgt.route", &N);
+    IRBuilder<> B(Set);
+    B.CreateStore(Step, Route);
+    B.CreateBr(Dispatch[S.Headers.front()]->getParent());
+    Switch->addCase(Step, Set);
+    for (unsigned I = 0; I < S.Headers.size(); ++I)
+      Dispatch[S.Headers[I]]->addCase(
+          Step, I + 1 < S.Headers.size()
+                    ? Dispatch[S.Headers[I + 1]]->getParent()
+                    : S.Resume);
+    B.SetInsertPoint(S.Resume, S.Resume->getFirstInsertionPt());
+    B.CreateStore(Calls.size(0), Route);
+  }
+  for (auto &[H, Sw] : Dispatch) {
+    SmallVector<uint32_t> Weights(Sw->getNumCases() + 1, 1);
+    Weights[0] = 2000;
+    Sw->setMetadata(LLVMContext::MD_prof,
+                    MDBuilder(C).createBranchWeights(Weights));
+  }
+}
+
+/// A clone whose resume points lie outside loops runs straight on into other functions' plain code: its size matters, its
+/// speed doesn't.
+void CloneBuilder::favourSize() {
+  if (any_of(Sites, [](const CloneSite &S) { return !S.Headers.empty(); }) ||
+      N.hasFnAttribute(Attribute::OptimizeNone))
+    return;
+  N.addFnAttr(Attribute::MinSize);
+  N.addFnAttr(Attribute::OptimizeForSize);
+  for (Instruction &I : instructions(N))
+    if (auto *CB = dyn_cast<CallBase>(&I); CB && !isa<IntrinsicInst>(CB))
+      if (Function *F = CB->getCalledFunction(); F && !F->isDeclaration())
+        CB->addFnAttr(Attribute::NoInline);
+}
+
+void CloneBuilder::build() {
+  cloneBody();
+  makeEntry();
+  replaceMemoryParameters();
+  findLoops();
+
+  auto *Record = new AllocaInst(Fr.RecordTy, 0, nullptr, Align(16),
+                                "cgt.record", Entry->begin());
+  IRBuilder<> B(Entry);
+  const DataLayout &DL = N.getParent()->getDataLayout();
+  B.CreateMemSet(Record, B.getInt8(0), DL.getTypeAllocSize(Fr.RecordTy),
+                 Align(16));
+  for (auto [V, Slot] : zip(Fr.Vars, Storage))
+    if (V.AddressSlot >= 0)
+      B.CreateStore(Slot, addressSlot(B, Fr, Record, V));
+  Value *Step = B.CreateCall(Calls.FrameEnter, {Descriptor, Record}, "cgt.step");
+  loadVariables(B, Record);
+  auto *Bad = BasicBlock::Create(C, "cgt.bad", &N); // the runtime has checked the step
+  new UnreachableInst(C, Bad);
+  SwitchInst *Switch = B.CreateSwitch(Step, Bad, Sites.size());
+  for (CloneSite &S : Sites)
+    makeResumeBlock(S);
+  route(Switch);
+  removeUnreachableBlocks(N);
+  favourSize();
+}
+
+void cgt::buildClone(Frame &Fr, Constant *Descriptor,
+                     const RuntimeCalls &Calls) {
+  CloneBuilder(Fr, Descriptor, Calls).build();
+}

@@ -1,0 +1,104 @@
+//===- ResumePoints.cpp - Which calls may lead to a checkpoint -------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ResumePoints.h"
+
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+
+using namespace llvm;
+using namespace cgt;
+
+static const Function *directCallee(const CallBase &CB) {
+  return dyn_cast<Function>(CB.getCalledOperand()->stripPointerCasts());
+}
+
+bool cgt::isExplicitPoll(const CallBase &CB) {
+  const Function *F = directCallee(CB);
+  return F && F->isDeclaration() && F->getName() == "cgt_poll";
+}
+
+bool ResumePoints::isOwn(const Function &F, const UnitNotes &Notes) {
+  if (F.isDeclaration() || F.hasAvailableExternallyLinkage())
+    return false;
+  const NoteFunction *N = Notes.function(&F);
+  return N && !N->System && !F.hasFnAttribute(Attribute::Naked);
+}
+
+bool ResumePoints::mayPoll(const CallBase &CB) const {
+  if (CB.isInlineAsm() || isa<IntrinsicInst>(CB) || CB.isMustTailCall())
+    return false;
+  const Function *F = directCallee(CB);
+  if (!F)
+    return true; // anything address-taken, here or in another unit
+  if (isOwn(*F, Notes))
+    return May.contains(const_cast<Function *>(F));
+  StringRef Name = F->getName();
+  if (Name == "cgt_checkpoint")
+    return true;
+  if (Name.starts_with("__cgt_") || Name.starts_with("cgt_"))
+    return false;
+  // A body that this unit has but that isn't its own source: a system header's inline function.
+  if (!F->isDeclaration() && !F->hasAvailableExternallyLinkage())
+    return false;
+  return !Notes.isSystem(Name) && !F->isIntrinsic();
+}
+
+const char *ResumePoints::uncapturable(const Function &F,
+                                       const UnitNotes &Notes) {
+  for (const Instruction &I : instructions(F)) {
+    if (auto *AI = dyn_cast<AllocaInst>(&I)) {
+      if (!AI->isStaticAlloca())
+        return "has a variable-length array or calls alloca";
+      if (const NoteVar *V = Notes.variable(AI); V && V->VaList)
+        return "has a va_list";
+    } else if (isa<IndirectBrInst>(I)) {
+      return "has a computed goto";
+    } else if (auto *CB = dyn_cast<CallBase>(&I)) {
+      if (CB->hasFnAttr(Attribute::ReturnsTwice))
+        return "has called setjmp";
+      if (CB->getIntrinsicID() == Intrinsic::vastart)
+        return "has a va_list";
+      if (isa<InvokeInst>(CB) || isa<CallBrInst>(CB))
+        return "has cleanups or asm goto";
+    }
+  }
+  for (const Argument &A : F.args())
+    if (const NoteVar *V = Notes.variable(&A); V && V->VaList)
+      return "has a va_list";
+  return nullptr;
+}
+
+ResumePoints::ResumePoints(Module &M, const UnitNotes &Notes,
+                           function_ref<bool(Function &)> HasPolls)
+    : Notes(Notes) {
+  SmallVector<Function *> Own;
+  for (Function &F : M)
+    if (isOwn(F, Notes))
+      Own.push_back(&F);
+
+  for (Function *F : Own)
+    if (HasPolls(*F))
+      May.insert(F);
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (Function *F : Own) {
+      if (May.contains(F))
+        continue;
+      for (Instruction &I : instructions(*F))
+        if (auto *CB = dyn_cast<CallBase>(&I); CB && mayPoll(*CB)) {
+          May.insert(F);
+          Changed = true;
+          break;
+        }
+    }
+  }
+  SetVector<Function *> Ordered;
+  for (Function *F : Own)
+    if (May.contains(F))
+      Ordered.insert(F);
+  May = std::move(Ordered);
+}

@@ -1,0 +1,45 @@
+//===- RuntimeCalls.cpp - The runtime's entry points, declared -------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "RuntimeCalls.h"
+
+#include "abi/Names.h"
+
+using namespace llvm;
+using namespace cgt;
+
+RuntimeCalls::RuntimeCalls(Module &M) {
+  LLVMContext &C = M.getContext();
+  PtrTy = PointerType::getUnqual(C);
+  SizeTy = M.getDataLayout().getIntPtrType(C);
+  VoidTy = Type::getVoidTy(C);
+  FlagTy = Type::getInt32Ty(C);
+
+  Flag = cast<GlobalVariable>(M.getOrInsertGlobal(CGT_FLAG_SYMBOL, FlagTy));
+  Flag->setVisibility(GlobalValue::HiddenVisibility); // it's in the same executable
+  Flag->setDSOLocal(true);
+
+  Type *Void = VoidTy, *Ptr = PtrTy, *Size = SizeTy;
+  auto Declare = [&](StringRef Symbol, ArrayRef<Type *> Signature) {
+    FunctionCallee Callee = M.getOrInsertFunction(
+        Symbol, FunctionType::get(Signature[0], Signature.drop_front(), false));
+    auto *F = cast<Function>(Callee.getCallee());
+    F->addFnAttr(Attribute::Cold);
+    F->setVisibility(GlobalValue::HiddenVisibility);
+    return Callee;
+  };
+#define CGT_RUNTIME_CALL(Id, Symbol, ...) Id = Declare(#Symbol, {__VA_ARGS__});
+#include "abi/RuntimeCalls.def"
+  (void)Void;
+  // Only the poll may unwind: from it the capture child takes the stack down.
+  for (FunctionCallee Callee : {FramePush, FrameEnter, NextClone, ResumeDone})
+    cast<Function>(Callee.getCallee())->setDoesNotThrow();
+
+#define CGT_STRUCT(Name) Name##Ty = StructType::create(C, {
+#define CGT_FIELD(Word, Name) Word,
+#define CGT_END(Name) }, "struct." #Name);
+#include "abi/Descriptors.def"
+}

@@ -1,0 +1,21 @@
+//===- SavePads.h - Landing pads that store the frame --------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_PASS_SAVEPADS_H
+#define CGT_PASS_SAVEPADS_H
+
+#include "Frame.h"
+#include "RuntimeCalls.h"
+
+namespace cgt {
+
+/// Fills the pad of each site: push a record, store the live variables, go on unwinding. \p SiteDescriptors holds one
+/// CgtSite constant per site.
+void emitSavePads(Frame &Fr, llvm::ArrayRef<llvm::Constant *> SiteDescriptors, const RuntimeCalls &Calls);
+
+} // namespace cgt
+
+#endif // CGT_PASS_SAVEPADS_H

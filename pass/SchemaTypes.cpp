@@ -1,0 +1,155 @@
+//===- SchemaTypes.cpp - The schema's type table ---------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "SchemaTypes.h"
+
+#include "llvm/IR/DerivedTypes.h"
+
+using namespace llvm;
+using namespace cgt;
+
+static TypeKind kindOf(char Kind) {
+  switch (Kind) {
+  case 'p': return TypeKind::Pointer;
+  case 'q': return TypeKind::FunctionPointer;
+  case 'a': return TypeKind::Array;
+  case 's': return TypeKind::Struct;
+  case 'n': return TypeKind::Union;
+  case 'o': return TypeKind::Opaque;
+  case 'v': return TypeKind::Void;
+  default: return TypeKind::Scalar;
+  }
+}
+
+Str SchemaTypes::keep(StringRef Text) {
+  StringRef Kept = Saver.save(Text);
+  return Str(Kept.data(), Kept.size());
+}
+
+const MemberInfo *SchemaTypes::copyMembers(ArrayRef<MemberInfo> Members) {
+  auto *Copy = Memory.Allocate<MemberInfo>(Members.size());
+  std::uninitialized_copy(Members.begin(), Members.end(), Copy);
+  return Copy;
+}
+
+uint32_t SchemaTypes::add(TypeInfo T) {
+  Types.push_back(T);
+  return Types.size() - 1;
+}
+
+static uint32_t indexOrNone(int Index) {
+  return Index < 0 ? NoIndex : static_cast<uint32_t>(Index);
+}
+
+SchemaTypes::SchemaTypes(const UnitNotes &Notes, const DataLayout &DL)
+    : Notes(Notes), DL(DL) {
+  for (const NoteType &N : Notes.Types) {
+    TypeInfo T;
+    T.Kind = kindOf(N.Kind);
+    T.Letter = T.Kind == TypeKind::Scalar ? N.Kind : 0;
+    T.Name = keep(N.Name);
+    T.Size = N.Size;
+    T.Align = N.Align;
+    T.Element = indexOrNone(N.Element);
+    T.Count = N.Count;
+    T.File = keep(N.File);
+    T.Line = N.Line;
+    SmallVector<MemberInfo> Members;
+    for (const NoteMember &M : N.Members) {
+      MemberInfo I;
+      I.Name = keep(M.Name);
+      I.Type = indexOrNone(M.Type);
+      I.Offset = M.Offset;
+      I.IsBitField = M.IsBitField;
+      I.BitOffset = M.BitOffset;
+      I.BitWidth = M.BitWidth;
+      Members.push_back(I);
+    }
+    T.Members = copyMembers(Members);
+    T.NumMembers = Members.size();
+    Types.push_back(T);
+  }
+}
+
+TypeInfo SchemaTypes::scalar(Type *Ty, Signedness Sign) const {
+  TypeInfo T;
+  T.Kind = TypeKind::Scalar;
+  if (Ty->isIntegerTy(1))
+    T.Letter = 'b';
+  else if (Ty->isIntegerTy())
+    T.Letter = Sign == Signedness::Unsigned ? 'u' : 'i';
+  else if (Ty->isX86_FP80Ty())
+    T.Letter = 'x';
+  else if (Ty->isPPC_FP128Ty())
+    T.Letter = 'd';
+  else
+    T.Letter = 'f';
+  return T;
+}
+
+/// The source's record if the IR type stands for one, else its members by position.
+uint32_t SchemaTypes::ofStruct(StructType *Ty) {
+  uint64_t Size = DL.getTypeAllocSize(Ty);
+  if (Ty->hasName()) {
+    StringRef Name = Ty->getName();
+    StringRef Keyword = Name.take_until([](char C) { return C == '.'; });
+    StringRef Rest = Name.drop_front(Keyword.size()).ltrim('.');
+    auto [Base, Suffix] = Rest.rsplit('.'); // "node.12": a second type of that name
+    unsigned Number;
+    if (!Suffix.empty() && !Suffix.getAsInteger(10, Number))
+      Rest = Base;
+    for (auto [I, N] : enumerate(Notes.Types))
+      if ((N.Kind == 's' || N.Kind == 'n') && N.Size == Size &&
+          (N.Name == (Keyword + " " + Rest).str() || N.Name == Rest))
+        return I;
+  }
+  SmallVector<MemberInfo> Members;
+  const StructLayout *Layout = DL.getStructLayout(Ty);
+  for (auto [I, E] : enumerate(Ty->elements())) {
+    MemberInfo M;
+    M.Name = keep("#" + std::to_string(I));
+    M.Type = ofTemporary(E, Signedness::Unknown);
+    M.Offset = Layout->getElementOffset(I);
+    Members.push_back(M);
+  }
+  TypeInfo T;
+  T.Kind = TypeKind::Struct;
+  T.Size = Size;
+  T.Align = DL.getABITypeAlign(Ty).value();
+  T.Members = copyMembers(Members);
+  T.NumMembers = Members.size();
+  return add(T);
+}
+
+uint32_t SchemaTypes::ofTemporary(Type *Ty, Signedness Sign) {
+  std::pair<Type *, unsigned> Key(Ty, static_cast<unsigned>(Sign));
+  if (auto It = Known.find(Key); It != Known.end())
+    return It->second;
+  uint32_t Index;
+  if (auto *S = dyn_cast<StructType>(Ty)) {
+    Index = ofStruct(S);
+  } else {
+    TypeInfo T;
+    if (auto *A = dyn_cast<ArrayType>(Ty)) {
+      T.Kind = TypeKind::Array;
+      T.Element = ofTemporary(A->getElementType(), Signedness::Unknown);
+      T.Count = A->getNumElements();
+    } else if (auto *V = dyn_cast<FixedVectorType>(Ty)) {
+      T.Kind = TypeKind::Array;
+      T.Element = ofTemporary(V->getElementType(), Signedness::Unknown);
+      T.Count = V->getNumElements();
+    } else if (Ty->isPointerTy()) {
+      T.Kind = TypeKind::Pointer;
+    } else {
+      T = scalar(Ty, Sign);
+    }
+    T.Size = DL.getTypeAllocSize(Ty);
+    T.Align = DL.getABITypeAlign(Ty).value();
+    Index = add(T);
+  }
+  Known[Key] = Index;
+  return Index;
+}

@@ -1,0 +1,21 @@
+# Sources of the pass, relative to pass/.
+set(CGT_PASS_SOURCES
+  EmitSchema.cpp
+  FrameLayout.cpp
+  Instrument.cpp
+  LibcCalls.cpp
+  LiveFrame.cpp
+  LoopBounds.cpp
+  MakeSites.cpp
+  PassPlugin.cpp
+  PlacePolls.cpp
+  Redzones.cpp
+  Registration.cpp
+  ResumeClones.cpp
+  ResumePoints.cpp
+  RuntimeCalls.cpp
+  SavePads.cpp
+  SchemaTypes.cpp
+  SplitPads.cpp
+  UnitNotes.cpp
+)

@@ -1,0 +1,104 @@
+//===- UnitNotes.h - What the plugin tells of a unit --------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Reads the JSON that the plugin left in the module (docs/design.md section 1) and ties it to the IR's values.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_PASS_UNITNOTES_H
+#define CGT_PASS_UNITNOTES_H
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cgt {
+
+struct NoteMember {
+  std::string Name;
+  int Type = -1;
+  uint64_t Offset = 0;
+  bool IsBitField = false;
+  uint64_t BitOffset = 0, BitWidth = 0;
+};
+
+struct NoteType {
+  char Kind = 'v';
+  std::string Name, File;
+  uint64_t Size = 0, Align = 1, Count = 0, Line = 0;
+  int Element = -1; ///< pointee or array element
+  std::vector<NoteMember> Members;
+};
+
+struct NoteVar {
+  std::string Name, Kind, File, Function;
+  int Type = -1;
+  uint64_t Line = 0;
+  bool Transient = false, VaList = false, Vla = false;
+};
+
+struct NoteFunction {
+  std::string Name, File;
+  uint64_t Line = 0, Hash = 0;
+  bool NoPoll = false, System = false;
+};
+
+struct NoteAlloc {
+  std::string Function, File, In;
+  int Type = -1;
+  uint64_t Line = 0;
+};
+
+/// The notes of one module. Values are keyed by address but never iterated: program order comes from the IR.
+class UnitNotes {
+public:
+  /// Reads and removes the notes; nothing if the module has none. A malformed text is reported as a diagnostic.
+  static std::optional<UnitNotes> take(llvm::Module &M);
+
+  std::string File, FirstExternal, Polls;
+  std::vector<NoteType> Types;
+  std::vector<NoteVar> Vars;
+  std::vector<NoteFunction> Functions;
+  std::vector<NoteAlloc> Allocs;
+  llvm::StringSet<> System;
+
+  /// The variable whose storage is \p Storage (alloca, argument, global), or null.
+  const NoteVar *variable(const llvm::Value *Storage) const {
+    auto It = VarOf.find(Storage);
+    return It == VarOf.end() ? nullptr : &Vars[It->second];
+  }
+  const NoteFunction *function(const llvm::Function *F) const {
+    auto It = FunctionOf.find(F);
+    return It == FunctionOf.end() ? nullptr : &Functions[It->second];
+  }
+  /// Tells that \p New took \p Old's place.
+  void replaced(const llvm::Value *Old, const llvm::Value *New) {
+    auto It = VarOf.find(Old);
+    if (It != VarOf.end())
+      VarOf[New] = It->second;
+  }
+  /// Declared in a system header, so that it never polls.
+  bool isSystem(llvm::StringRef Name) const { return System.contains(Name); }
+
+  /// Linkage name, and the file's base name for internal linkage (DESIGN, source identity).
+  std::string idOf(const llvm::GlobalValue &GV) const;
+
+private:
+  bool parse(llvm::StringRef Text);
+  void bindAnnotations(llvm::Module &M);
+
+  llvm::DenseMap<const llvm::Value *, unsigned> VarOf, FunctionOf;
+};
+
+/// The variable index of a plugin's annotation call, or nothing.
+std::optional<unsigned> variableAnnotation(const llvm::Instruction &I);
+
+} // namespace cgt
+
+#endif // CGT_PASS_UNITNOTES_H

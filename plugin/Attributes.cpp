@@ -1,0 +1,80 @@
+//===- Attributes.cpp - The attributes of cgt.h ----------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// GNU spellings, so that cgt.h works in C89, and [[cgt::...]]. They become `annotate` attributes, which redeclarations
+// inherit. cgt.h finds out by __has_attribute whether the plugin is there, which works under -E as well, where plugins
+// can't predefine macros.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Annotations.h"
+#include "Diagnostics.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/Sema/ParsedAttr.h"
+#include "clang/Sema/Sema.h"
+
+using namespace clang;
+using namespace cgt;
+
+static bool reject(Sema &S, const ParsedAttr &Attr, StringRef Subject) {
+  report(S.getDiagnostics(), Diag::AttributeSubject, Attr.getLoc()) << Attr.getAttrName()->getName() << Subject;
+  return false;
+}
+
+namespace {
+
+struct NoPollAttribute : ParsedAttrInfo {
+  NoPollAttribute() {
+    static constexpr Spelling Names[] = {{ParsedAttr::AS_GNU, "cgt_no_poll"},
+                                         {ParsedAttr::AS_C23, "cgt::no_poll"},
+                                         {ParsedAttr::AS_CXX11, "cgt::no_poll"}};
+    Spellings = Names;
+  }
+  bool diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr, const Decl *D) const override {
+    return isa<FunctionDecl>(D) || reject(S, Attr, "functions");
+  }
+  AttrHandling handleDeclAttribute(Sema &S, Decl *D, const ParsedAttr &Attr) const override {
+    D->addAttr(AnnotateAttr::CreateImplicit(S.Context, NoPollAnnotation, nullptr, 0, Attr));
+    return AttributeApplied;
+  }
+};
+
+struct TransientAttribute : ParsedAttrInfo {
+  TransientAttribute() {
+    static constexpr Spelling Names[] = {{ParsedAttr::AS_GNU, "cgt_transient"},
+                                         {ParsedAttr::AS_C23, "cgt::transient"},
+                                         {ParsedAttr::AS_CXX11, "cgt::transient"}};
+    Spellings = Names;
+  }
+  bool diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr, const Decl *D) const override {
+    return (isa<VarDecl>(D) && !isa<ParmVarDecl>(D)) || reject(S, Attr, "variables");
+  }
+  AttrHandling handleDeclAttribute(Sema &S, Decl *D, const ParsedAttr &Attr) const override {
+    D->addAttr(AnnotateAttr::CreateImplicit(S.Context, TransientAnnotation, nullptr, 0, Attr));
+    return AttributeApplied;
+  }
+};
+
+/// Says which member of a union is live. Accepted; unions travel as the conversion of each member agrees on them.
+struct ActiveAttribute : ParsedAttrInfo {
+  ActiveAttribute() {
+    NumArgs = 1;
+    static constexpr Spelling Names[] = {{ParsedAttr::AS_GNU, "cgt_active"},
+                                         {ParsedAttr::AS_C23, "cgt::active"},
+                                         {ParsedAttr::AS_CXX11, "cgt::active"}};
+    Spellings = Names;
+  }
+  bool diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr, const Decl *D) const override {
+    return isa<FieldDecl, TagDecl, TypedefNameDecl>(D) || reject(S, Attr, "members and types");
+  }
+  AttrHandling handleDeclAttribute(Sema &, Decl *, const ParsedAttr &) const override { return AttributeApplied; }
+};
+
+} // namespace
+
+static ParsedAttrInfoRegistry::Add<NoPollAttribute> NoPoll("cgt_no_poll", "a function without polls");
+static ParsedAttrInfoRegistry::Add<TransientAttribute> Transient("cgt_transient", "a variable that isn't saved");
+static ParsedAttrInfoRegistry::Add<ActiveAttribute> Active("cgt_active", "which member of a union is live");

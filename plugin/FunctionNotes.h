@@ -1,0 +1,50 @@
+//===- FunctionNotes.h - Number the unit's functions --------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Gives each function the unit defines `annotate("cgt.f:N")`, and finds the functions of system headers it uses: those
+// never poll (docs/design.md section 1).
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_PLUGIN_FUNCTIONNOTES_H
+#define CGT_PLUGIN_FUNCTIONNOTES_H
+
+#include "Annotations.h"
+
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Support/JSON.h"
+
+namespace cgt {
+
+class FunctionNotes {
+public:
+  /// Marks a definition of the user's.
+  void mark(clang::FunctionDecl &Function);
+  /// Notes the functions that \p D, a function or a variable with an initialiser, refers to.
+  void collectUses(clang::Decl &D);
+  /// Takes the used functions of system headers out of the collected uses; once, at the end of the unit.
+  void findSystemFunctions();
+
+  llvm::json::Array toJson(const clang::ASTContext &Context) const;
+  llvm::json::Array systemToJson() const;
+
+private:
+  void addSystemNames(const clang::FunctionDecl &Function);
+
+  struct Note {
+    const clang::FunctionDecl *Function;
+    bool IsNoPoll, IsSystem;
+  };
+  std::vector<Note> Notes;
+  llvm::SetVector<clang::FunctionDecl *> Used; ///< canonical declarations, in source order
+  llvm::SetVector<llvm::StringRef> System; ///< of the AST's memory
+};
+
+/// FNV-1a of the function's raw tokens as written, before preprocessing, so that it is the same on every platform.
+/// Comments and white space don't count. A function made by a macro is the macro's use.
+uint64_t hashTokens(const clang::ASTContext &Context, const clang::FunctionDecl &Function);
+
+} // namespace cgt
+
+#endif // CGT_PLUGIN_FUNCTIONNOTES_H

@@ -1,0 +1,102 @@
+//===- Plugin.cpp - The plugin "cgt" for clang -----------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// `-fplugin=libcgt.so` is all a compilation needs: the plugin reads its arguments, edits the AST in front of the code
+// generator, and hands the pass to clang's pipeline.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Diagnostics.h"
+#include "UnitConsumer.h"
+
+#include "Passes.h"
+
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendPluginRegistry.h"
+#include "clang/Lex/Preprocessor.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+using namespace cgt;
+
+namespace {
+
+class Plugin : public PluginASTAction {
+protected:
+  bool ParseArgs(const CompilerInstance &Compiler, const std::vector<std::string> &Arguments) override;
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler, StringRef File) override;
+  ActionType getActionType() override { return AddBeforeMainAction; }
+
+private:
+  bool parseArgument(DiagnosticsEngine &Diagnostics, StringRef Argument);
+  PluginOptions Options;
+};
+
+} // namespace
+
+bool Plugin::parseArgument(DiagnosticsEngine &Diagnostics, StringRef Argument) {
+  auto [Key, Value] = Argument.split('=');
+  if (Key == "polls") {
+    Options.Polls = Value.str();
+    if (Value == "auto" || Value == "explicit" || Value == "all")
+      return true;
+    report(Diagnostics, Diag::BadPolls) << Value;
+    return false;
+  }
+  if (Key != "report" && Key != "types") {
+    report(Diagnostics, Diag::UnknownArgument) << Key;
+    return false;
+  }
+  (Key == "report" ? Options.ReportFile : Options.TypesFile) = Value.str();
+  if (Value.empty())
+    report(Diagnostics, Diag::EmptyFile) << Key;
+  return !Value.empty();
+}
+
+bool Plugin::ParseArgs(const CompilerInstance &Compiler, const std::vector<std::string> &Arguments) {
+  for (const std::string &Argument : Arguments)
+    if (!parseArgument(Compiler.getDiagnostics(), Argument))
+      return false;
+  return true;
+}
+
+/// True for actions that make code. Others (syntax checks, precompiled headers) must see the source as it is.
+static bool generatesCode(const CompilerInstance &Compiler) {
+  switch (Compiler.getFrontendOpts().ProgramAction) {
+  case frontend::EmitAssembly:
+  case frontend::EmitBC:
+  case frontend::EmitCodeGenOnly:
+  case frontend::EmitLLVM:
+  case frontend::EmitLLVMOnly:
+  case frontend::EmitObj:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// Hands the pass to clang, unless -fpass-plugin= does.
+static void addPass(CodeGenOptions &Options) {
+  for (const std::string &Path : Options.PassPlugins)
+    if (StringRef Stem = llvm::sys::path::stem(Path); Stem == "libcgt" || Stem == "libcgt-pass")
+      return;
+  Options.PassBuilderCallbacks.push_back(registerPasses);
+}
+
+std::unique_ptr<ASTConsumer> Plugin::CreateASTConsumer(CompilerInstance &Compiler, StringRef File) {
+  if (Compiler.getLangOpts().CPlusPlus || Compiler.getLangOpts().ObjC) {
+    report(Compiler.getDiagnostics(), Diag::NotC);
+    return std::make_unique<ASTConsumer>();
+  }
+  Preprocessor &PP = Compiler.getPreprocessor();
+  PP.setPredefines(PP.getPredefines() + "#define __CGT__ 1\n");
+  if (!generatesCode(Compiler))
+    return std::make_unique<ASTConsumer>();
+  // A variable that is returned must have memory of its own, also where the ABI returns structs in the caller's.
+  Compiler.getLangOpts().ElideConstructors = false;
+  addPass(Compiler.getCodeGenOpts());
+  return makeUnitConsumer(Compiler, Options, File);
+}
+
+static FrontendPluginRegistry::Add<Plugin> Registration("cgt", "portable checkpoints for C programs");

@@ -1,0 +1,11 @@
+set(CGT_PLUGIN_SOURCES
+  AllocationSites.cpp
+  Annotations.cpp
+  Attributes.cpp
+  Diagnostics.cpp
+  FunctionNotes.cpp
+  MarkVariables.cpp
+  Plugin.cpp
+  ReachDeclarations.cpp
+  TypeTable.cpp
+  UnitConsumer.cpp)

@@ -1,0 +1,303 @@
+//===- TypeTable.cpp - C types as the notes describe them ------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Names are the same on every platform: typedefs of system headers are kept (`int64_t` is `long` here and `long long`
+// there), those of the user are resolved, and a type without a name is named by the first use of it in the source.
+//
+//===----------------------------------------------------------------------===//
+
+#include "TypeTable.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/RecordLayout.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+using namespace cgt;
+namespace json = llvm::json;
+
+/// The name of a type whose bytes mean something to libc or the ABI of one platform only, else "".
+static std::string opaqueName(const ASTContext &Context, const TypedefNameDecl &Typedef) {
+  if (&Typedef == Context.getBuiltinVaListDecl())
+    return "va_list";
+  StringRef Name = Typedef.getName();
+  if (Name.starts_with("pthread_") && Typedef.getUnderlyingType()->isRecordType())
+    return Name.str();
+  return llvm::StringSwitch<std::string>(Name)
+      .Cases("va_list", "__builtin_va_list", "__gnuc_va_list", "va_list")
+      .Cases("sigset_t", "__sigset_t", "sigset_t")
+      .Cases("jmp_buf", "sigjmp_buf", "fd_set", "fpos_t", "fpos64_t", Name.str())
+      .Cases("fenv_t", "fexcept_t", "sem_t", "mcontext_t", "ucontext_t", Name.str())
+      .Default("");
+}
+
+/// True for members that fill a libc's records up, other ones on each platform.
+static bool isFiller(StringRef Name) {
+  return Name.contains("pad") || Name.contains("reserved") || Name.contains("unused") || Name.contains("spare");
+}
+
+/// True when \p Type is a `va_list` by whatever typedefs.
+static bool isVaList(const ASTContext &Context, QualType Type) {
+  for (QualType Next; Type->getAs<TypedefType>(); Type = Next) {
+    if (const auto *Sugar = dyn_cast<TypedefType>(Type.getTypePtr());
+        Sugar && opaqueName(Context, *Sugar->getDecl()) == "va_list")
+      return true;
+    Next = Type.getSingleStepDesugaredType(Context);
+  }
+  return false;
+}
+
+/// The tag letter of a floating type, 'o' for formats that tags don't know.
+static char floatLetter(const llvm::fltSemantics &Format) {
+  if (&Format == &llvm::APFloat::x87DoubleExtended())
+    return 'x';
+  if (&Format == &llvm::APFloat::PPCDoubleDouble())
+    return 'd';
+  bool IsIEEE = &Format == &llvm::APFloat::IEEEhalf() || &Format == &llvm::APFloat::IEEEsingle() ||
+                &Format == &llvm::APFloat::IEEEdouble() || &Format == &llvm::APFloat::IEEEquad();
+  return IsIEEE ? 'f' : 'o';
+}
+
+static std::string nameOf(const TagDecl &Tag, StringRef Use) {
+  StringRef Name = Tag.getName();
+  if (const TypedefNameDecl *Typedef = Tag.getTypedefNameForAnonDecl(); Name.empty() && Typedef)
+    Name = Typedef->getName();
+  return (Tag.getKindName() + " " + (Name.empty() ? Use : Name)).str();
+}
+
+int TypeTable::unique(Entry E) {
+  std::string Key = (Twine(E.Kind) + "|" + E.Name + "|" + Twine(E.Size) + "|" + Twine(E.Align) + "|" +
+                     Twine(E.Element) + "|" + Twine(E.Count))
+                        .str();
+  auto [It, IsNew] = Unique.try_emplace(Key, static_cast<int>(Types.size()));
+  if (IsNew)
+    Types.push_back(std::move(E));
+  return It->second;
+}
+
+int TypeTable::addScalar(char Kind, QualType Type, std::string Name) {
+  Entry E;
+  E.Kind = Kind;
+  E.Name = std::move(Name);
+  E.Size = Context.getTypeSizeInChars(Type).getQuantity();
+  E.Align = Context.getTypeAlignInChars(Type).getQuantity();
+  return unique(std::move(E));
+}
+
+int TypeTable::addVoid(std::string Name) {
+  Entry E;
+  E.Name = std::move(Name);
+  return unique(std::move(E));
+}
+
+int TypeTable::addBuiltin(const BuiltinType *Type, std::string Name) {
+  QualType T(Type, 0);
+  if (Type->isVoidType())
+    return addVoid("void");
+  if (Type->isNullPtrType())
+    return addPointer(T, Context.VoidTy, "");
+  if (Type->isBooleanType())
+    return addScalar('b', T, std::move(Name));
+  if (Type->getKind() == BuiltinType::Char_S || Type->getKind() == BuiltinType::Char_U)
+    return addScalar('c', T, std::move(Name));
+  if (Type->isInteger())
+    return addScalar(Type->isSignedInteger() ? 'i' : 'u', T, std::move(Name));
+  if (Type->isFloatingPoint())
+    return addScalar(floatLetter(Context.getFloatTypeSemantics(T)), T, std::move(Name));
+  return addScalar('o', T, std::move(Name));
+}
+
+int TypeTable::addEnum(const EnumType *Type, StringRef Use) {
+  std::string Name = nameOf(*Type->getDecl(), Use);
+  QualType Integer = Type->getDecl()->getIntegerType();
+  if (Integer.isNull())
+    return addVoid(std::move(Name));
+  return addScalar(Integer->isSignedIntegerType() ? 'i' : 'u', Integer, std::move(Name));
+}
+
+int TypeTable::addPointer(QualType Type, QualType Pointee, StringRef Use) {
+  Entry E;
+  E.Kind = Pointee->isFunctionType() ? 'q' : 'p';
+  E.Size = Context.getTypeSizeInChars(Type).getQuantity();
+  E.Align = Context.getTypeAlignInChars(Type).getQuantity();
+  if (E.Kind == 'p')
+    E.Element = addType(Pointee, Use, true);
+  return unique(std::move(E));
+}
+
+int TypeTable::addArray(QualType Type, QualType Element, uint64_t Count, StringRef Use, bool IsPointee) {
+  bool IsSized = !Type->isIncompleteArrayType() && !Type->isVariablyModifiedType();
+  Entry E;
+  E.Kind = 'a';
+  E.Size = IsSized ? Context.getTypeSizeInChars(Type).getQuantity() : 0;
+  E.Align = Context.getTypeAlignInChars(Type).getQuantity();
+  E.Element = addType(Element, Use, IsPointee);
+  E.Count = IsSized ? Count : 0;
+  return unique(std::move(E));
+}
+
+/// Members of libc's records are declared as `__off_t` here and `__off64_t` there: their kind is enough.
+int TypeTable::withoutName(int Type) {
+  Entry E = Types[Type];
+  bool IsPublic = StringRef(E.Name).ends_with("_t") && !StringRef(E.Name).starts_with("_");
+  if (E.Kind == 'a')
+    E.Element = withoutName(E.Element);
+  else if (!StringRef("iubcfxd").contains(E.Kind) || IsPublic)
+    return Type;
+  E.Name.clear();
+  return unique(std::move(E));
+}
+
+int TypeTable::addRecord(const RecordDecl *Record, StringRef Use, bool IsPointee) {
+  const RecordDecl *Definition = Record->getDefinition();
+  // What lies behind a libc's pointers (FILE) is libc's own; a variable of such a type expands it later.
+  bool IsStub = !Definition || Definition->isInvalidDecl() || (IsPointee && isSystemDecl(*Definition));
+  auto [It, IsNew] = Records.try_emplace(Record->getCanonicalDecl(), static_cast<int>(Types.size()));
+  int Index = It->second;
+  if (IsNew) {
+    Entry E;
+    E.Name = nameOf(Definition ? *Definition : *Record, Use);
+    Types.push_back(std::move(E));
+  }
+  if (!IsStub && Types[Index].Kind == 'v')
+    expandRecord(Index, *Definition);
+  return Index;
+}
+
+/// The kind is set first, which ends the recursion of types that point to themselves.
+void TypeTable::expandRecord(int Index, const RecordDecl &Record) {
+  const ASTRecordLayout &Layout = Context.getASTRecordLayout(&Record);
+  {
+    Entry &E = Types[Index];
+    E.Kind = Record.isUnion() ? 'n' : 's';
+    E.Size = Layout.getSize().getQuantity();
+    E.Align = Layout.getAlignment().getQuantity();
+    E.Where = placeOf(Context, Record.getLocation());
+  }
+  std::string Base = StringRef(Types[Index].Name).split(' ').second.str();
+  bool IsSystem = isSystemDecl(Record);
+  unsigned NumUnnamed = 0;
+  std::vector<Member> Members;
+  for (const FieldDecl *Field : Record.fields()) {
+    if (Field->isUnnamedBitField() || (IsSystem && isFiller(Field->getName())))
+      continue;
+    Member M;
+    M.Name = Field->getName().empty() ? "#" + std::to_string(NumUnnamed++) : Field->getName().str();
+    M.Type = addType(Field->getType(), Base + "." + M.Name, false);
+    if (IsSystem)
+      M.Type = withoutName(M.Type);
+    M.BitOffset = Layout.getFieldOffset(Field->getFieldIndex());
+    if (Field->isBitField())
+      M.Width = Field->getBitWidthValue(Context);
+    Members.push_back(std::move(M));
+  }
+  Types[Index].Members = std::move(Members);
+}
+
+int TypeTable::addType(QualType Type, StringRef Use, bool IsPointee) {
+  std::string Name;
+  for (;;) {
+    if (const auto *Sugar = dyn_cast<TypedefType>(Type.getTypePtr()); Sugar && isSystemDecl(*Sugar->getDecl())) {
+      if (std::string Opaque = opaqueName(Context, *Sugar->getDecl()); !Opaque.empty())
+        return addScalar('o', Type, std::move(Opaque));
+      if (Name.empty())
+        Name = Sugar->getDecl()->getName().str();
+    }
+    QualType Next = Type.getSingleStepDesugaredType(Context);
+    if (Next == Type)
+      break;
+    Type = Next;
+  }
+  return addDesugared(QualType(Type.getTypePtr(), 0), Name, Use, IsPointee);
+}
+
+int TypeTable::addDesugared(QualType Type, StringRef Typedef, StringRef Use, bool IsPointee) {
+  const clang::Type *T = Type.getTypePtr();
+  auto Name = [&] { return Typedef.empty() ? Type.getAsString(Context.getPrintingPolicy()) : Typedef.str(); };
+  if (const auto *Builtin = dyn_cast<BuiltinType>(T))
+    return addBuiltin(Builtin, Name());
+  if (const auto *Enum = dyn_cast<EnumType>(T))
+    return addEnum(Enum, Use);
+  if (const auto *Record = dyn_cast<RecordType>(T))
+    return addRecord(Record->getDecl(), Use, IsPointee);
+  if (const auto *Pointer = dyn_cast<PointerType>(T))
+    return addPointer(Type, Pointer->getPointeeType(), Use);
+  if (const auto *Constant = dyn_cast<ConstantArrayType>(T))
+    return addArray(Type, Constant->getElementType(), Constant->getSize().getZExtValue(), Use, IsPointee);
+  if (const auto *Array = dyn_cast<ArrayType>(T))
+    return addArray(Type, Array->getElementType(), 0, Use, IsPointee);
+  if (const auto *Complex = dyn_cast<ComplexType>(T))
+    return addArray(Type, Complex->getElementType(), 2, Use, IsPointee);
+  if (const auto *Atomic = dyn_cast<AtomicType>(T);
+      Atomic && Context.getTypeSize(Type) == Context.getTypeSize(Atomic->getValueType()))
+    return addType(Atomic->getValueType(), Use, IsPointee);
+  if (const auto *Vector = dyn_cast<VectorType>(T);
+      Vector && Context.getTypeSize(Type) == Vector->getNumElements() * Context.getTypeSize(Vector->getElementType()))
+    return addArray(Type, Vector->getElementType(), Vector->getNumElements(), Use, IsPointee);
+  if (const auto *BitInt = dyn_cast<BitIntType>(T); BitInt && Context.getTypeSize(Type) <= 128)
+    return addScalar(BitInt->isSigned() ? 'i' : 'u', Type, Name());
+  if (Type->isFunctionType())
+    return addVoid("void");
+  return addScalar('o', Type, Name());
+}
+
+int TypeTable::addVariable(const VarDecl &Variable, StringRef Use) {
+  const auto *Parameter = dyn_cast<ParmVarDecl>(&Variable);
+  if (!Parameter || !isVaList(Context, Parameter->getOriginalType()))
+    return addType(Variable.getType(), Use, false);
+  Entry E;
+  E.Kind = 'o';
+  E.Name = "va_list";
+  E.Size = Context.getTypeSizeInChars(Parameter->getType()).getQuantity();
+  E.Align = Context.getTypeAlignInChars(Parameter->getType()).getQuantity();
+  E.Count = 1; // an entry of its own everywhere, not just where parameters are pointers
+  return unique(std::move(E));
+}
+
+bool TypeTable::containsVaList(int Type) const {
+  const Entry &E = Types[Type];
+  if (E.Kind == 'o')
+    return E.Name == "va_list";
+  if (E.Kind == 'a')
+    return containsVaList(E.Element);
+  return llvm::any_of(E.Members, [&](const Member &M) { return containsVaList(M.Type); });
+}
+
+json::Object TypeTable::toJson(const Entry &E) {
+  json::Object O{{"k", std::string(1, E.Kind)}};
+  if (E.Kind != 'a')
+    O["name"] = E.Name;
+  if (E.Kind == 'v')
+    return O;
+  O["size"] = static_cast<int64_t>(E.Size);
+  O["align"] = static_cast<int64_t>(E.Align);
+  if (E.Kind == 'p')
+    O["to"] = E.Element;
+  if (E.Kind == 'a') {
+    O["of"] = E.Element;
+    O["n"] = static_cast<int64_t>(E.Count);
+  }
+  if (E.Kind != 's' && E.Kind != 'n')
+    return O;
+  O["file"] = E.Where.File;
+  O["line"] = E.Where.Line;
+  json::Array Members;
+  for (const Member &M : E.Members) {
+    json::Object Item{{"name", M.Name}, {"t", M.Type}, {"off", static_cast<int64_t>(M.BitOffset / 8)}};
+    if (M.Width) {
+      Item["bitoff"] = static_cast<int64_t>(M.BitOffset);
+      Item["bits"] = *M.Width;
+    }
+    Members.push_back(std::move(Item));
+  }
+  O["m"] = std::move(Members);
+  return O;
+}
+
+json::Array TypeTable::toJson() const {
+  json::Array A;
+  for (const Entry &E : Types)
+    A.push_back(toJson(E));
+  return A;
+}

@@ -1,0 +1,80 @@
+//===- TypeTable.h - C types as the notes describe them -----------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Numbers the C types that the program's memory has on the target being compiled for. Only the plugin knows them: the IR
+// has lost signedness, member names, unions and bit-fields (docs/design.md section 1).
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_PLUGIN_TYPETABLE_H
+#define CGT_PLUGIN_TYPETABLE_H
+
+#include "Annotations.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/JSON.h"
+
+#include <vector>
+
+namespace cgt {
+
+/// To be filled at the end of the unit, when every record that will be complete is.
+class TypeTable {
+public:
+  explicit TypeTable(const clang::ASTContext &Context) : Context(Context) {}
+
+  /// Index of \p Type, for memory that holds a value of it. \p Use names an anonymous record that has no typedef.
+  int add(clang::QualType Type, llvm::StringRef Use) { return addType(Type, Use, false); }
+  /// The same for a variable: a parameter declared as `va_list` counts as one where that is an array, too.
+  int addVariable(const clang::VarDecl &Variable, llvm::StringRef Use);
+
+  /// True when a value of the type is, or has in it, a `va_list`.
+  bool containsVaList(int Type) const;
+  /// True for void, functions and incomplete types.
+  bool isVoid(int Type) const { return Types[Type].Kind == 'v'; }
+
+  llvm::json::Array toJson() const;
+
+private:
+  struct Member {
+    std::string Name;
+    int Type = -1;
+    uint64_t BitOffset = 0;
+    std::optional<unsigned> Width; ///< bit-fields
+  };
+  struct Entry {
+    char Kind = 'v';
+    std::string Name;
+    uint64_t Size = 0, Align = 1;
+    int Element = -1; ///< pointee or array element
+    uint64_t Count = 0;
+    Place Where;
+    std::vector<Member> Members;
+  };
+
+  int addType(clang::QualType Type, llvm::StringRef Use, bool IsPointee);
+  int addDesugared(clang::QualType Type, llvm::StringRef Typedef, llvm::StringRef Use, bool IsPointee);
+  int addBuiltin(const clang::BuiltinType *Type, std::string Name);
+  int addEnum(const clang::EnumType *Type, llvm::StringRef Use);
+  int addPointer(clang::QualType Type, clang::QualType Pointee, llvm::StringRef Use);
+  int addArray(clang::QualType Type, clang::QualType Element, uint64_t Count, llvm::StringRef Use, bool IsPointee);
+  int addRecord(const clang::RecordDecl *Record, llvm::StringRef Use, bool IsPointee);
+  void expandRecord(int Index, const clang::RecordDecl &Record);
+  int addScalar(char Kind, clang::QualType Type, std::string Name);
+  int addVoid(std::string Name);
+  int withoutName(int Type);
+  /// The entry equal to \p E, added when there is none.
+  int unique(Entry E);
+  static llvm::json::Object toJson(const Entry &E);
+
+  const clang::ASTContext &Context;
+  std::vector<Entry> Types;
+  llvm::StringMap<int> Unique;
+  llvm::DenseMap<const clang::TagDecl *, int> Records; ///< by canonical declaration
+};
+
+} // namespace cgt
+
+#endif // CGT_PLUGIN_TYPETABLE_H

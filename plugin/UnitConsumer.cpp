@@ -1,0 +1,152 @@
+//===- UnitConsumer.cpp - Edits a unit's AST before code generation --------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The notes reach the pass as the initialiser of a variable that this consumer hands to code generation, so that they are
+// in the IR whatever becomes of it (docs/design.md section 1).
+//
+//===----------------------------------------------------------------------===//
+
+#include "UnitConsumer.h"
+
+#include "AllocationSites.h"
+#include "Diagnostics.h"
+#include "FunctionNotes.h"
+#include "MarkVariables.h"
+#include "ReachDeclarations.h"
+
+#include "abi/Names.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+using namespace cgt;
+namespace json = llvm::json;
+
+namespace {
+
+class UnitConsumer : public ASTConsumer {
+public:
+  UnitConsumer(CompilerInstance &Compiler, PluginOptions Options, StringRef File)
+      : Compiler(Compiler), Options(std::move(Options)), File(llvm::sys::path::filename(File)) {}
+
+  bool HandleTopLevelDecl(DeclGroupRef Group) override {
+    for (Decl *D : Group)
+      handle(*D);
+    return true;
+  }
+  void HandleTranslationUnit(ASTContext &Context) override;
+
+private:
+  void handle(Decl &D);
+  std::string firstExternal(const ASTContext &Context) const;
+  json::Object makeNotes(ASTContext &Context);
+  void emit(ASTContext &Context, StringRef Text);
+  void writeFile(StringRef Path, json::Value Content);
+
+  CompilerInstance &Compiler;
+  PluginOptions Options;
+  std::string File;
+  VariableNotes Variables;
+  FunctionNotes Functions;
+  std::optional<AllocationSites> Allocations;
+  std::vector<const NamedDecl *> Definitions; ///< of the user's, at file scope, in order
+};
+
+} // namespace
+
+void UnitConsumer::handle(Decl &D) {
+  if (D.isInvalidDecl() || isSystemDecl(D))
+    return;
+  ASTContext &Context = D.getASTContext();
+  if (auto *Variable = dyn_cast<VarDecl>(&D)) {
+    if (Variable->hasInit())
+      Functions.collectUses(*Variable);
+    if (Variable->isThisDeclarationADefinition() != VarDecl::DeclarationOnly)
+      Definitions.push_back(Variable);
+    return Variables.markGlobal(*Variable);
+  }
+  auto *Function = dyn_cast<FunctionDecl>(&D);
+  if (!Function || !Function->doesThisDeclarationHaveABody())
+    return;
+  Definitions.push_back(Function);
+  reachDeclarations(*Function);
+  Functions.mark(*Function);
+  Functions.collectUses(*Function);
+  Variables.markFunction(*Function);
+  if (!Allocations)
+    Allocations.emplace(Context);
+  Allocations->redirectCalls(*Function);
+}
+
+std::string UnitConsumer::firstExternal(const ASTContext &Context) const {
+  for (const NamedDecl *D : Definitions) {
+    const auto *Function = dyn_cast<FunctionDecl>(D);
+    bool IsExternal = Function ? Context.GetGVALinkageForFunction(Function) == GVA_StrongExternal
+                               : D->hasExternalFormalLinkage();
+    if (IsExternal)
+      return D->getName().str();
+  }
+  return "";
+}
+
+json::Object UnitConsumer::makeNotes(ASTContext &Context) {
+  TypeTable Types(Context);
+  Functions.findSystemFunctions();
+  json::Array Vars = Variables.toJson(Context, Types);
+  json::Array Allocs = Allocations ? Allocations->toJson(Types) : json::Array();
+  return json::Object{{"version", 1},
+                      {"file", File},
+                      {"firstExternal", firstExternal(Context)},
+                      {"polls", Options.Polls},
+                      {"vars", std::move(Vars)},
+                      {"allocs", std::move(Allocs)},
+                      {"functions", Functions.toJson(Context)},
+                      {"system", Functions.systemToJson()},
+                      {"types", Types.toJson()}};
+}
+
+/// Defines `static const char __cgt_unit_notes[]`, kept by `used`.
+void UnitConsumer::emit(ASTContext &Context, StringRef Text) {
+  QualType Type = Context.getConstantArrayType(Context.CharTy.withConst(), llvm::APInt(64, Text.size() + 1), nullptr,
+                                               ArraySizeModifier::Normal, 0);
+  SourceLocation Location;
+  auto *Notes = VarDecl::Create(Context, Context.getTranslationUnitDecl(), Location, Location,
+                                &Context.Idents.get(CGT_NOTES_SYMBOL), Type, nullptr, SC_Static);
+  Notes->setInit(StringLiteral::Create(Context, Text, StringLiteralKind::Ordinary, false, Type, Location));
+  Notes->setImplicit();
+  Notes->addAttr(UsedAttr::CreateImplicit(Context));
+  Notes->addAttr(NoDebugAttr::CreateImplicit(Context));
+  Compiler.getASTConsumer().HandleTopLevelDecl(DeclGroupRef(Notes));
+}
+
+void UnitConsumer::writeFile(StringRef Path, json::Value Content) {
+  std::error_code Error;
+  llvm::raw_fd_ostream Out(Path, Error, llvm::sys::fs::OF_Text);
+  if (!Error) {
+    Out << llvm::formatv("{0:2}\n", Content);
+    Out.close();
+    Error = Out.error();
+    Out.clear_error();
+  }
+  if (Error)
+    report(Compiler.getDiagnostics(), Diag::CantWrite) << Path << Error.message();
+}
+
+void UnitConsumer::HandleTranslationUnit(ASTContext &Context) {
+  if (Compiler.getDiagnostics().hasErrorOccurred())
+    return;
+  json::Value Notes = makeNotes(Context);
+  if (!Options.ReportFile.empty())
+    writeFile(Options.ReportFile, Notes);
+  if (!Options.TypesFile.empty())
+    writeFile(Options.TypesFile, *Notes.getAsObject()->get("types"));
+  emit(Context, llvm::formatv("{0}", Notes).str());
+}
+
+std::unique_ptr<ASTConsumer> cgt::makeUnitConsumer(CompilerInstance &Compiler, PluginOptions Options, StringRef File) {
+  return std::make_unique<UnitConsumer>(Compiler, std::move(Options), File);
+}

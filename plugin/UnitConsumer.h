@@ -1,0 +1,36 @@
+//===- UnitConsumer.h - Edits a unit's AST before code generation -*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_PLUGIN_UNITCONSUMER_H
+#define CGT_PLUGIN_UNITCONSUMER_H
+
+#include "clang/AST/ASTConsumer.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <memory>
+#include <string>
+
+namespace clang {
+class CompilerInstance;
+}
+
+namespace cgt {
+
+/// The plugin's arguments, -fplugin-arg-cgt-KEY=VALUE.
+struct PluginOptions {
+  std::string Polls = "auto";
+  std::string ReportFile; ///< gets the unit's notes as text; empty: none
+  std::string TypesFile;  ///< gets the unit's type table as text; empty: none
+};
+
+/// Marks variables and functions and redirects allocations as declarations are completed, leaves the notes in the unit at
+/// its end. Must come before the code generator's consumer. \p File is the main file.
+std::unique_ptr<clang::ASTConsumer> makeUnitConsumer(clang::CompilerInstance &Compiler, PluginOptions Options,
+                                                     llvm::StringRef File);
+
+} // namespace cgt
+
+#endif // CGT_PLUGIN_UNITCONSUMER_H

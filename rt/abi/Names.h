@@ -1,0 +1,24 @@
+//===- Names.h - Symbols and sections shared by plugin, pass, runtime -----===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef CGT_ABI_NAMES_H
+#define CGT_ABI_NAMES_H
+
+/// Version of everything the pass emits; an object of another version doesn't link with this runtime.
+#define CGT_ABI_VERSION 1
+#define CGT_ABI_CHECK_SYMBOL "__cgt_abi_v1"
+
+#define CGT_FLAG_SYMBOL "__cgt_flag"               ///< i32; non-zero sends polls to their slow path
+#define CGT_NOTES_SYMBOL "__cgt_unit_notes"        ///< plugin → pass, JSON (docs/design.md section 1)
+#define CGT_ALLOC_PREFIX "__cgt_alloc."            ///< plugin → pass, typed allocation call
+#define CGT_VAR_ANNOTATION "cgt.v:"
+#define CGT_FUNCTION_ANNOTATION "cgt.f:"
+#define CGT_UNITS_SECTION "cgt_units"
+#define CGT_FUNCTIONS_SECTION "cgt_fns"            ///< !pcsections: address ranges of instrumented functions
+#define CGT_WRAP_PREFIX "__cgt_"                   ///< libc name → runtime entry
+
+/// Kinds of a CgtAllocSite.
+#define CGT_SITE_COMPILED 0 ///< Site indexes the schema's allocs, which tell the type
+#define CGT_SITE_UNTYPED 1  ///< the same, and there is no type
+#define CGT_SITE_TYPE 2     ///< made by the runtime: Site is a type of the unit
+
+#endif // CGT_ABI_NAMES_H

@@ -1,0 +1,128 @@
+//===- Checkpoint.h - The image: header, sections, seal ----------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// An image is a header, a section table and sections, each checked by XXH3, sealed as a whole by an XXH3 of everything
+// before the seal (docs/format.md). Metadata is little-endian; data stays in the sender's layout. The writer streams; the
+// reader works on a buffer with the whole file and checks everything before it hands anything out.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_FORMAT_CHECKPOINT_H
+#define CGT_FORMAT_CHECKPOINT_H
+
+#include "format/Platform.h"
+#include "format/Schema.h"
+
+namespace cgt {
+
+/// zstd, or whatever the caller links. Null functions: only level 0 is written, compressed sections are Unsupported.
+struct Codec {
+  /// Compresses into Target (capacity bound(Size)); returns bytes written, 0 on failure.
+  size_t (*Compress)(void *Target, size_t Capacity, const void *Source, size_t Size, int Level) = nullptr;
+  size_t (*Bound)(size_t Size) = nullptr;
+  /// Decompresses exactly \p TargetSize bytes; false otherwise.
+  bool (*Decompress)(void *Target, size_t TargetSize, const void *Source, size_t Size) = nullptr;
+};
+
+struct ProcessState {
+  uint64_t Sequence = 0;      ///< %n of this image
+  uint64_t Polls = 0;         ///< of the saving process
+  uint64_t StdoutBytes = 0;   ///< written by the program so far
+  int64_t StdinPosition = -1; ///< seekable stdin: next unread byte; -1: not seekable
+  int32_t Errno = 0;
+  int32_t Rounding = 0; ///< 0 nearest, 1 toward zero, 2 up, 3 down
+  Str Program;          ///< argv[0]
+  uint64_t StackBytes = 0; ///< of native stack that the sender used
+};
+
+/// A live frame, oldest first.
+struct ActivationRecord {
+  uint32_t Unit = 0, Function = 0, Step = 0;
+  const uint8_t *Record = nullptr; ///< FunctionInfo::RecordSize bytes, dead fields zero
+  uint64_t RecordSize = 0;
+};
+
+enum class ObjectKind : uint8_t {
+  Global,   ///< (Unit, Index) of Globals; Data unless const
+  Literal,  ///< (Unit, Index) of Literals; Data
+  Symbol,   ///< (Unit, Index) of Symbols; no data
+  Extern,   ///< Name: "stdin", "stdout", "stderr"; no data
+  Process,  ///< Name: "argv", "argv.0", "envp", "envp.3"; Data: pointers or characters
+};
+
+/// Everything but heap and stack that a pointer can refer to.
+struct ObjectRecord {
+  ObjectKind Kind = ObjectKind::Global;
+  uint32_t Unit = NoIndex, Index = NoIndex;
+  Str Name;
+  uint64_t Address = 0;
+  uint64_t Size = 0;
+  const uint8_t *Data = nullptr; ///< Size bytes, or null
+};
+
+/// Adjacent heap blocks of one type and one requested size.
+struct HeapRun {
+  uint64_t Address = 0; ///< of the first block
+  uint64_t Stride = 0;  ///< from block to block
+  uint64_t Count = 0;
+  uint64_t Size = 0;       ///< requested bytes of each block
+  uint64_t Align = 0;      ///< asked for, 0: malloc's
+  uint32_t Unit = NoIndex; ///< of Site and Type
+  uint32_t Site = NoIndex; ///< allocation site, NoIndex: unknown
+  uint32_t Type = NoIndex; ///< element type, NoIndex: bytes
+  const uint8_t *Data = nullptr; ///< Count blocks of Size bytes, packed
+};
+
+/// Something registered with the process: signal handler, atexit, on_save, on_resume.
+struct HookRecord {
+  enum KindType : uint8_t { Signal, Atexit, OnSave, OnResume } Kind = Signal;
+  uint32_t Number = 0;   ///< Linux signal number as named by the sender: see Name
+  Str Name;              ///< "SIGCHLD"
+  uint64_t Function = 0; ///< sender's address; 0 default, 1 ignore (signals)
+  uint64_t Argument = 0;
+  uint32_t Flags = 0; ///< portable: bit 0 RESTART, 1 SIGINFO, 2 NOCLDSTOP, 3 NODEFER, 4 RESETHAND, 5 NOCLDWAIT, 6 blocked
+};
+
+/// A whole image in memory. Pointers refer to the file's buffer or the allocator's memory.
+struct Image {
+  Platform Sender;
+  ProcessState Process;
+  const UnitInfo *Units = nullptr;
+  uint32_t NumUnits = 0;
+  const ActivationRecord *Activations = nullptr;
+  uint32_t NumActivations = 0;
+  const ObjectRecord *Objects = nullptr;
+  uint32_t NumObjects = 0;
+  const HeapRun *Runs = nullptr;
+  uint32_t NumRuns = 0;
+  const HookRecord *Hooks = nullptr;
+  uint32_t NumHooks = 0;
+};
+
+/// What the writer is given: like Image, but units as blobs and data fetched when needed.
+struct ImageSource {
+  Platform Sender;
+  ProcessState Process;
+  const Cursor *UnitBlobs = nullptr; ///< at their start
+  uint32_t NumUnits = 0;
+  const ActivationRecord *Activations = nullptr;
+  uint32_t NumActivations = 0;
+  const ObjectRecord *Objects = nullptr;
+  uint32_t NumObjects = 0;
+  const HeapRun *Runs = nullptr; ///< Data null: blocks lie in memory at Address, Stride apart
+  uint32_t NumRuns = 0;
+  const HookRecord *Hooks = nullptr;
+  uint32_t NumHooks = 0;
+};
+
+/// Writes a whole image. \p Level 0: no compression. Large sections are cut into chunks, so memory stays bounded.
+Status writeImage(const ImageSource &Source, Sink &Out, const Codec &Codec, int Level, Allocator &Memory);
+
+/// Reads and checks a whole image: header, versions, every checksum, the seal, no bytes after the end, every index in
+/// range (units, functions, steps, record sizes, types). Place of a failure is a file offset.
+Status readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result);
+
+} // namespace cgt
+
+#endif // CGT_FORMAT_CHECKPOINT_H

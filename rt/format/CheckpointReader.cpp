@@ -1,0 +1,354 @@
+//===- CheckpointReader.cpp - Read an image --------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The frame is checked first (Sections.cpp); here contents are parsed and every index compared with what it refers to.
+//
+//===----------------------------------------------------------------------===//
+
+#include "format/Sections.h"
+
+using namespace cgt;
+using namespace cgt::image;
+
+namespace {
+
+class ImageReader {
+public:
+  ImageReader(const void *File, const SectionList &List, const Codec &Codec, Allocator &Memory, Image &I)
+      : File(File), List(List), Codec(Codec), Memory(Memory), I(I) {}
+  Status contents();
+
+private:
+  using ParseFn = Status (ImageReader::*)(Cursor &In);
+  Status section(uint32_t Kind, ParseFn Parse);
+  Status platform(Cursor &In);
+  Status process(Cursor &In);
+  Status units(Cursor &In);
+  Status stack(Cursor &In);
+  Status objects(Cursor &In);
+  Status hooks(Cursor &In);
+  Status heap(Cursor &In);
+  Status heapData(Cursor &In);
+
+  Status activation(Cursor &In, ActivationRecord &A);
+  Status object(Cursor &In, ObjectRecord &O);
+  bool objectIsSound(const ObjectRecord &O) const;
+  Status hook(Cursor &In, HookRecord &H);
+  Status run(Cursor &In, HeapRun &R);
+  bool runIsSound(const HeapRun &R) const;
+
+  /// A count and zeroed room for so many.
+  template <typename T> Status items(Cursor &In, uint32_t &Count, size_t MinItemSize, T *&Result) {
+    Result = nullptr;
+    if (Status S = In.readCount(Count, MinItemSize); !S.ok())
+      return S;
+    if (Count != 0 && !(Result = Memory.array<T>(Count)))
+      return In.fail(Errc::OutOfMemory);
+    return Status::success();
+  }
+
+  const void *File;
+  const SectionList &List;
+  const Codec &Codec;
+  Allocator &Memory;
+  Image &I;
+  HeapRun *Runs = nullptr;
+};
+
+} // namespace
+
+/// An index plus one, none as 0.
+static Status readIndex(Cursor &In, uint32_t &Index) {
+  uint32_t Plus1;
+  if (Status S = In.readULEB32(Plus1); !S.ok())
+    return S;
+  Index = Plus1 == 0 ? NoIndex : Plus1 - 1;
+  return Status::success();
+}
+
+static Status readBool(Cursor &In, bool &Value) {
+  Cursor Start = In;
+  uint8_t Byte;
+  if (Status S = In.readU8(Byte); !S.ok())
+    return S;
+  if (Byte > 1)
+    return Start.fail(Errc::Malformed);
+  Value = Byte != 0;
+  return Status::success();
+}
+
+Status ImageReader::platform(Cursor &In) {
+  Platform &P = I.Sender;
+  Cursor Start = In;
+  uint8_t Format = 0;
+  if (Status S = In.readString(P.Triple); !S.ok())
+    return S;
+  if (Status S = readBool(In, P.BigEndian); !S.ok())
+    return S;
+  uint8_t *Sizes[] = {&P.PointerSize,   &P.LongSize,    &P.LongDoubleSize, &P.LongDoubleAlign,
+                      &P.LongLongAlign, &P.DoubleAlign, &Format};
+  for (uint8_t *Size : Sizes)
+    if (Status S = In.readU8(*Size); !S.ok())
+      return S;
+  P.LongDouble = static_cast<LongDoubleFormat>(Format);
+  if (Status S = readBool(In, P.CharSigned); !S.ok())
+    return S;
+  if (Status S = readBool(In, P.BitFieldsFromTop); !S.ok())
+    return S;
+  auto IsAlign = [](uint8_t A) { return A >= 1 && A <= 16 && (A & (A - 1)) == 0; };
+  bool FormatKnown = P.LongDouble == LongDoubleFormat::Double || P.LongDouble == LongDoubleFormat::X87 ||
+                     P.LongDouble == LongDoubleFormat::Quad || P.LongDouble == LongDoubleFormat::DoubleDouble;
+  bool Sound = (P.PointerSize == 4 || P.PointerSize == 8) && (P.LongSize == 4 || P.LongSize == 8) &&
+               P.LongDoubleSize >= 8 && P.LongDoubleSize <= 16 && IsAlign(P.LongDoubleAlign) &&
+               IsAlign(P.LongLongAlign) && IsAlign(P.DoubleAlign);
+  if (!Sound)
+    return Start.fail(Errc::Malformed);
+  return FormatKnown ? Status::success() : Start.fail(Errc::Unsupported);
+}
+
+Status ImageReader::process(Cursor &In) {
+  ProcessState &P = I.Process;
+  uint64_t Position;
+  uint32_t Errno, Rounding;
+  uint64_t *First[] = {&P.Sequence, &P.Polls, &P.StdoutBytes, &Position};
+  for (uint64_t *Value : First)
+    if (Status S = In.readU64(*Value); !S.ok())
+      return S;
+  if (Status S = In.readU32(Errno); !S.ok())
+    return S;
+  Status AtRounding = In.fail(Errc::Malformed);
+  if (Status S = In.readU32(Rounding); !S.ok())
+    return S;
+  if (Rounding > 3)
+    return AtRounding;
+  P.StdinPosition = static_cast<int64_t>(Position);
+  P.Errno = static_cast<int32_t>(Errno);
+  P.Rounding = static_cast<int32_t>(Rounding);
+  if (Status S = In.readU64(P.StackBytes); !S.ok())
+    return S;
+  return In.readString(P.Program);
+}
+
+Status ImageReader::units(Cursor &In) {
+  UnitInfo *Units;
+  if (Status S = items(In, I.NumUnits, 1, Units); !S.ok())
+    return S;
+  I.Units = Units;
+  for (uint32_t K = 0; K < I.NumUnits; ++K) {
+    uint64_t Size;
+    const uint8_t *Bytes;
+    if (Status S = In.readULEB(Size); !S.ok())
+      return S;
+    uint64_t Place = In.place();
+    if (Status S = In.readBytes(Bytes, Size); !S.ok())
+      return S;
+    Cursor Blob(Bytes, static_cast<size_t>(Size), Place);
+    if (Status S = parseUnit(Blob, Memory, Units[K]); !S.ok())
+      return S;
+    if (Blob.remaining() != 0)
+      return Blob.fail(Errc::TrailingBytes);
+  }
+  return Status::success();
+}
+
+Status ImageReader::activation(Cursor &In, ActivationRecord &A) {
+  Cursor Start = In;
+  uint32_t *Numbers[] = {&A.Unit, &A.Function, &A.Step};
+  for (uint32_t *Number : Numbers)
+    if (Status S = In.readULEB32(*Number); !S.ok())
+      return S;
+  if (Status S = In.readULEB(A.RecordSize); !S.ok())
+    return S;
+  bool Sound = A.Unit < I.NumUnits && A.Function < I.Units[A.Unit].NumFunctions;
+  if (Sound) {
+    const FunctionInfo &F = I.Units[A.Unit].Functions[A.Function];
+    Sound = A.Step >= 1 && A.Step <= F.NumSteps && A.RecordSize == F.RecordSize;
+  }
+  return Sound ? In.readBytes(A.Record, A.RecordSize) : Start.fail(Errc::Malformed);
+}
+
+Status ImageReader::stack(Cursor &In) {
+  ActivationRecord *Activations;
+  if (Status S = items(In, I.NumActivations, 4, Activations); !S.ok())
+    return S;
+  I.Activations = Activations;
+  for (uint32_t K = 0; K < I.NumActivations; ++K)
+    if (Status S = activation(In, Activations[K]); !S.ok())
+      return S;
+  return Status::success();
+}
+
+bool ImageReader::objectIsSound(const ObjectRecord &O) const {
+  if (O.Size > ~O.Address)
+    return false;
+  bool Named = O.Kind == ObjectKind::Extern || O.Kind == ObjectKind::Process;
+  if (Named)
+    return O.Unit == NoIndex && O.Index == NoIndex && !O.Name.empty();
+  if (O.Unit >= I.NumUnits)
+    return false;
+  const UnitInfo &U = I.Units[O.Unit];
+  if (O.Kind == ObjectKind::Global)
+    return O.Index < U.NumGlobals && U.Globals[O.Index].Size == O.Size;
+  if (O.Kind == ObjectKind::Literal)
+    return O.Index < U.NumLiterals && U.Literals[O.Index].Size == O.Size;
+  return O.Index < U.NumSymbols && !O.Data;
+}
+
+Status ImageReader::object(Cursor &In, ObjectRecord &O) {
+  Cursor Start = In;
+  uint8_t Kind;
+  bool HasData;
+  if (Status S = In.readU8(Kind); !S.ok())
+    return S;
+  if (Kind > static_cast<uint8_t>(ObjectKind::Process))
+    return Start.fail(Errc::Unsupported);
+  O.Kind = static_cast<ObjectKind>(Kind);
+  if (Status S = readIndex(In, O.Unit); !S.ok())
+    return S;
+  if (Status S = readIndex(In, O.Index); !S.ok())
+    return S;
+  if (Status S = In.readString(O.Name); !S.ok())
+    return S;
+  if (Status S = In.readULEB(O.Address); !S.ok())
+    return S;
+  if (Status S = In.readULEB(O.Size); !S.ok())
+    return S;
+  if (Status S = readBool(In, HasData); !S.ok())
+    return S;
+  if (HasData)
+    if (Status S = In.readBytes(O.Data, O.Size); !S.ok())
+      return S;
+  return objectIsSound(O) ? Status::success() : Start.fail(Errc::Malformed);
+}
+
+Status ImageReader::objects(Cursor &In) {
+  ObjectRecord *Objects;
+  if (Status S = items(In, I.NumObjects, 7, Objects); !S.ok())
+    return S;
+  I.Objects = Objects;
+  for (uint32_t K = 0; K < I.NumObjects; ++K)
+    if (Status S = object(In, Objects[K]); !S.ok())
+      return S;
+  return Status::success();
+}
+
+Status ImageReader::hook(Cursor &In, HookRecord &H) {
+  Cursor Start = In;
+  uint8_t Kind;
+  if (Status S = In.readU8(Kind); !S.ok())
+    return S;
+  if (Kind > HookRecord::OnResume)
+    return Start.fail(Errc::Unsupported);
+  H.Kind = static_cast<HookRecord::KindType>(Kind);
+  if (Status S = In.readULEB32(H.Number); !S.ok())
+    return S;
+  if (Status S = In.readString(H.Name); !S.ok())
+    return S;
+  if (Status S = In.readULEB(H.Function); !S.ok())
+    return S;
+  if (Status S = In.readULEB(H.Argument); !S.ok())
+    return S;
+  return In.readULEB32(H.Flags);
+}
+
+Status ImageReader::hooks(Cursor &In) {
+  HookRecord *Hooks;
+  if (Status S = items(In, I.NumHooks, 6, Hooks); !S.ok())
+    return S;
+  I.Hooks = Hooks;
+  for (uint32_t K = 0; K < I.NumHooks; ++K)
+    if (Status S = hook(In, Hooks[K]); !S.ok())
+      return S;
+  return Status::success();
+}
+
+/// Blocks don't overlap nor wrap around, and what they refer to exists.
+bool ImageReader::runIsSound(const HeapRun &R) const {
+  if (R.Count == 0 || R.Size > ~R.Address || (R.Align & (R.Align - 1)) != 0)
+    return false;
+  if (R.Count == 1 ? R.Stride != 0 : R.Stride < R.Size || R.Stride == 0)
+    return false;
+  if (R.Count > 1 && R.Count - 1 > (~R.Address - R.Size) / R.Stride)
+    return false;
+  if (R.Unit == NoIndex)
+    return R.Site == NoIndex && R.Type == NoIndex;
+  return R.Unit < I.NumUnits && (R.Site == NoIndex || R.Site < I.Units[R.Unit].NumAllocs) &&
+         (R.Type == NoIndex || R.Type < I.Units[R.Unit].NumTypes);
+}
+
+Status ImageReader::run(Cursor &In, HeapRun &R) {
+  Cursor Start = In;
+  uint64_t *Numbers[] = {&R.Address, &R.Stride, &R.Count, &R.Size, &R.Align};
+  for (uint64_t *Number : Numbers)
+    if (Status S = In.readULEB(*Number); !S.ok())
+      return S;
+  uint32_t *Indices[] = {&R.Unit, &R.Site, &R.Type};
+  for (uint32_t *Index : Indices)
+    if (Status S = readIndex(In, *Index); !S.ok())
+      return S;
+  return runIsSound(R) ? Status::success() : Start.fail(Errc::Malformed);
+}
+
+Status ImageReader::heap(Cursor &In) {
+  if (Status S = items(In, I.NumRuns, 8, Runs); !S.ok())
+    return S;
+  I.Runs = Runs;
+  for (uint32_t K = 0; K < I.NumRuns; ++K)
+    if (Status S = run(In, Runs[K]); !S.ok())
+      return S;
+  return Status::success();
+}
+
+Status ImageReader::heapData(Cursor &In) {
+  for (uint32_t K = 0; K < I.NumRuns; ++K) {
+    if (Runs[K].Size != 0 && Runs[K].Count > In.remaining() / Runs[K].Size)
+      return In.fail(Errc::CountTooLarge);
+    if (Status S = In.readBytes(Runs[K].Data, Runs[K].Size * Runs[K].Count); !S.ok())
+      return S;
+  }
+  return Status::success();
+}
+
+Status ImageReader::section(uint32_t Kind, ParseFn Parse) {
+  const Section *Found = List.find(Kind);
+  if (!Found)
+    return Status::fail(Errc::Malformed, HeaderSize);
+  Cursor In(nullptr, 0);
+  if (Status S = openSection(File, *Found, Codec, Memory, In); !S.ok())
+    return S;
+  if (Status S = (this->*Parse)(In); !S.ok())
+    return S;
+  return In.remaining() == 0 ? Status::success() : In.fail(Errc::TrailingBytes);
+}
+
+Status ImageReader::contents() {
+  static constexpr struct {
+    uint32_t Kind;
+    ParseFn Parse;
+  } All[] = {
+      {PlatformSection, &ImageReader::platform}, {ProcessSection, &ImageReader::process},
+      {UnitsSection, &ImageReader::units},       {StackSection, &ImageReader::stack},
+      {ObjectsSection, &ImageReader::objects},   {HooksSection, &ImageReader::hooks},
+      {HeapSection, &ImageReader::heap},         {HeapDataSection, &ImageReader::heapData},
+  };
+  for (uint32_t K = 0; K < List.Count; ++K) {
+    bool Known = false;
+    for (const auto &S : All)
+      Known |= S.Kind == List.Sections[K].Kind;
+    if (!Known && !(List.Sections[K].Flags & SectionIgnorable))
+      return Status::fail(Errc::Unsupported, List.Sections[K].Offset);
+  }
+  for (const auto &S : All)
+    if (Status E = section(S.Kind, S.Parse); !E.ok())
+      return E;
+  return Status::success();
+}
+
+Status cgt::readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result) {
+  Result = Image();
+  SectionList List;
+  if (Status S = readSections(Data, Size, List); !S.ok())
+    return S;
+  return ImageReader(Data, List, Codec, Memory, Result).contents();
+}

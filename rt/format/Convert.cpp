@@ -1,0 +1,364 @@
+//===- Convert.cpp - Runs a plan; precision-loss checks ----------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Receiver makes right (paper section 4.3): the only code that turns a sender's bytes into the receiver's.
+//
+//===----------------------------------------------------------------------===//
+
+#include "format/ConvertLoops.h"
+#include "format/PlanOps.h"
+#include "format/TypeNames.h"
+
+using namespace cgt;
+
+namespace {
+
+/// One run over a block.
+class Converter {
+public:
+  Converter(const Plan &P, const uint8_t *Base, uint64_t SourceBytes, ConvertContext &C)
+      : P(P), Base(Base), SourceBytes(SourceBytes), C(C) {}
+
+  /// All steps, for each of many elements.
+  Status run(const Op *Ops, uint32_t NumOps, loops::Lanes Elements);
+  /// Steps whose source lies within \p Limit bytes of the element.
+  Status runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source, uint8_t *Target, uint64_t Limit);
+
+private:
+  Status many(const Op &O, loops::Lanes L);
+  bool manyIntegers(const Op &O, loops::Lanes L) const;
+  Status one(const Op &O, const uint8_t *Source, uint8_t *Target);
+  Status integer(const Op &O, const uint8_t *Source, uint8_t *Target);
+  Status floating(const Op &O, const uint8_t *Source, uint8_t *Target);
+  Status bits(const Op &O, const uint8_t *Source, uint8_t *Target);
+  Status pointer(const Op &O, const uint8_t *Source, uint8_t *Target);
+  Status unionPointer(const Op &O, const uint8_t *Source);
+  Status zeros(const Op &O, const uint8_t *Source, uint8_t *Target);
+  Status lose(Errc Code, const uint8_t *Source, unsigned Bit);
+
+  const Plan &P;
+  const uint8_t *Base;
+  uint64_t SourceBytes;
+  ConvertContext &C;
+};
+
+} // namespace
+
+Status Converter::lose(Errc Code, const uint8_t *Source, unsigned Bit) {
+  Text Path(C.LossPath, sizeof C.LossPath);
+  uint64_t Offset = static_cast<uint64_t>(Source - Base);
+  printPath(P.From, Offset, Bit, SourceBytes, Path);
+  return Status::fail(Code, Offset);
+}
+
+static void swapBytes(const uint8_t *Source, uint8_t *Target, unsigned Size) {
+  for (unsigned I = 0; I < Size; ++I)
+    Target[I] = Source[Size - 1 - I];
+}
+
+namespace {
+/// An integer of up to 128 bits.
+struct Wide {
+  uint64_t Low = 0, High = 0;
+};
+} // namespace
+
+static Wide readInteger(const uint8_t *Data, unsigned Size, bool Big, bool Signed) {
+  uint8_t Bytes[16];
+  bool Negative = Signed && (Data[Big ? 0 : Size - 1] & 0x80);
+  for (unsigned I = 0; I < 16; ++I)
+    Bytes[I] = I < Size ? Data[Big ? Size - 1 - I : I] : (Negative ? 0xff : 0);
+  Wide W;
+  for (unsigned I = 0; I < 8; ++I) {
+    W.Low |= static_cast<uint64_t>(Bytes[I]) << (8 * I);
+    W.High |= static_cast<uint64_t>(Bytes[8 + I]) << (8 * I);
+  }
+  return W;
+}
+
+static void writeInteger(Wide W, uint8_t *Data, unsigned Size, bool Big) {
+  for (unsigned I = 0; I < Size; ++I) {
+    uint8_t Byte = static_cast<uint8_t>(I < 8 ? W.Low >> (8 * I) : W.High >> (8 * (I - 8)));
+    Data[Big ? Size - 1 - I : I] = Byte;
+  }
+}
+
+static void printInteger(Wide W, bool Signed, Text &Out) {
+  bool Negative = Signed && (W.High >> 63);
+  if (Negative) {
+    W.Low = ~W.Low + 1;
+    W.High = ~W.High + (W.Low == 0);
+    Out.add('-');
+  }
+  if (W.High)
+    Out.add("2^64 or more");
+  else
+    Out.decimal(W.Low);
+}
+
+Status Converter::integer(const Op &O, const uint8_t *Source, uint8_t *Target) {
+  Wide W = readInteger(Source, O.SourceSize, P.SourceBig, O.SourceSigned);
+  bool TopBit = Source[P.SourceBig ? 0 : O.SourceSize - 1] & 0x80;
+  Errc Failure = Errc::Ok;
+  if (O.TargetSize > O.SourceSize && C.SignUnknown && TopBit)
+    Failure = Errc::AmbiguousSign;
+  writeInteger(W, Target, O.TargetSize, P.TargetBig);
+  if (O.TargetSize < O.SourceSize) {
+    // The high part must be the sign, not zero as in the paper (two's complement).
+    Wide Signed = readInteger(Target, O.TargetSize, P.TargetBig, true);
+    Wide Unsigned = readInteger(Target, O.TargetSize, P.TargetBig, false);
+    bool FitsSigned = Signed.Low == W.Low && Signed.High == W.High;
+    bool FitsUnsigned = Unsigned.Low == W.Low && Unsigned.High == W.High;
+    if (!(C.SignUnknown ? FitsSigned || FitsUnsigned : O.TargetSigned ? FitsSigned : FitsUnsigned))
+      Failure = Errc::IntegerLoss;
+  }
+  if (Failure == Errc::Ok)
+    return Status::success();
+  Text Value(C.LossValue, sizeof C.LossValue);
+  printInteger(W, O.SourceSigned, Value);
+  return lose(Failure, Source, 0);
+}
+
+Status Converter::floating(const Op &O, const uint8_t *Source, uint8_t *Target) {
+  FloatValue Value;
+  memset(Target, 0, O.TargetSize);
+  if (unpackFloat(O.SourceFormat, Source, P.SourceBig, Value) &&
+      packFloat(O.TargetFormat, Value, C.AllowLongDoubleLoss, P.TargetBig, Target))
+    return Status::success();
+  Text Out(C.LossValue, sizeof C.LossValue);
+  printFloat(Value, Out);
+  return lose(Errc::FloatLoss, Source, 0);
+}
+
+static unsigned bitAt(const uint8_t *Data, unsigned Bit, bool FromTop) {
+  return (Data[Bit / 8] >> (FromTop ? 7 - Bit % 8 : Bit % 8)) & 1;
+}
+
+static void setBit(uint8_t *Data, unsigned Bit, bool FromTop, unsigned Value) {
+  uint8_t Mask = static_cast<uint8_t>(1u << (FromTop ? 7 - Bit % 8 : Bit % 8));
+  Data[Bit / 8] = static_cast<uint8_t>(Value ? Data[Bit / 8] | Mask : Data[Bit / 8] & ~Mask);
+}
+
+/// Widths are equal, so nothing can be lost; order within the bytes differs by platform.
+Status Converter::bits(const Op &O, const uint8_t *Source, uint8_t *Target) {
+  bool FromTop = P.From.Where->BitFieldsFromTop, ToTop = P.To.Where->BitFieldsFromTop;
+  for (unsigned I = 0; I < O.SourceWidth; ++I) { // I counts from the value's lowest bit
+    unsigned S = O.SourceBit + (FromTop ? O.SourceWidth - 1u - I : I);
+    unsigned T = O.TargetBit + (ToTop ? O.TargetWidth - 1u - I : I);
+    setBit(Target, T, ToTop, bitAt(Source, S, FromTop));
+  }
+  return Status::success();
+}
+
+/// A pointer's value.
+static uint64_t readAddress(const uint8_t *Data, unsigned Size, bool Big) {
+  constexpr bool HostBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+  if (Size == 8)
+    return Big == HostBig ? loops::load<uint64_t, false>(Data) : loops::load<uint64_t, true>(Data);
+  if (Size == 4)
+    return Big == HostBig ? loops::load<uint32_t, false>(Data) : loops::load<uint32_t, true>(Data);
+  return readInteger(Data, Size, Big, false).Low;
+}
+
+Status Converter::pointer(const Op &O, const uint8_t *Source, uint8_t *Target) {
+  uint64_t Address = readAddress(Source, O.SourceSize, P.SourceBig);
+  memset(Target, 0, O.TargetSize);
+  if (Address == 0 || !C.Pointer)
+    return Status::success();
+  Status S = C.Pointer(C.Ctx, Address, O.IsFunction, Target);
+  return S.ok() ? S : lose(S.Code, Source, 0);
+}
+
+/// The bytes are copied already. If they hold an address that means something, only the program knows whether it is one.
+Status Converter::unionPointer(const Op &O, const uint8_t *Source) {
+  uint64_t Address = readAddress(Source, O.SourceSize, P.SourceBig);
+  if (Address == 0 || !C.IsAddress || !C.IsAddress(C.Ctx, Address))
+    return Status::success();
+  return lose(Errc::OpaqueData, Source, 0);
+}
+
+Status Converter::zeros(const Op &O, const uint8_t *Source, uint8_t *Target) {
+  for (uint64_t I = 0; I < O.Bytes; ++I)
+    if (Source[I] != 0)
+      return lose(Errc::OpaqueData, Source, 0);
+  memset(Target, 0, static_cast<size_t>(O.TargetBytes));
+  return Status::success();
+}
+
+Status Converter::one(const Op &O, const uint8_t *Source, uint8_t *Target) {
+  switch (O.Kind) {
+  case OpKind::Copy: memcpy(Target, Source, static_cast<size_t>(O.Bytes)); return Status::success();
+  case OpKind::Swap: swapBytes(Source, Target, O.SourceSize); return Status::success();
+  case OpKind::Integer: return integer(O, Source, Target);
+  case OpKind::Float: return floating(O, Source, Target);
+  case OpKind::Bits: return bits(O, Source, Target);
+  case OpKind::Pointer: return pointer(O, Source, Target);
+  case OpKind::UnionPointer: return unionPointer(O, Source);
+  case OpKind::Zeros: return zeros(O, Source, Target);
+  case OpKind::Loop: break; // in run
+  }
+  return Status::fail(Errc::Malformed);
+}
+
+template <bool SwapSource, bool SwapTarget> static bool resize(const Op &O, const loops::Lanes &L) {
+  if (O.SourceSize == 4) {
+    O.SourceSigned ? loops::widenMany<true, SwapSource, SwapTarget>(L)
+                   : loops::widenMany<false, SwapSource, SwapTarget>(L);
+    return true;
+  }
+  return O.SourceSigned ? loops::narrowMany<true, SwapSource, SwapTarget>(L)
+                        : loops::narrowMany<false, SwapSource, SwapTarget>(L);
+}
+
+/// `long`, between 32 and 64 bits. False when the slow way must look closer.
+bool Converter::manyIntegers(const Op &O, loops::Lanes L) const {
+  bool IsLong = (O.SourceSize == 4 && O.TargetSize == 8) || (O.SourceSize == 8 && O.TargetSize == 4);
+  if (!IsLong || O.SourceSigned != O.TargetSigned || C.SignUnknown)
+    return false;
+  constexpr bool HostBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+  bool SwapSource = P.SourceBig != HostBig, SwapTarget = P.TargetBig != HostBig;
+  if (SwapSource)
+    return SwapTarget ? resize<true, true>(O, L) : resize<true, false>(O, L);
+  return SwapTarget ? resize<false, true>(O, L) : resize<false, false>(O, L);
+}
+
+/// One step, many times.
+Status Converter::many(const Op &O, loops::Lanes L) {
+  uint64_t Size = O.Kind == OpKind::Copy ? O.Bytes : O.SourceSize;
+  switch (O.Kind) {
+  case OpKind::Copy:
+    if (L.SourceStride == Size && L.TargetStride == Size) {
+      memcpy(L.Target, L.Source, static_cast<size_t>(Size * L.Count));
+      return Status::success();
+    }
+    if (Size == 4)
+      return loops::copyMany<uint32_t, false>(L), Status::success();
+    if (Size == 8)
+      return loops::copyMany<uint64_t, false>(L), Status::success();
+    break;
+  case OpKind::Swap:
+    if (Size == 2)
+      return loops::copyMany<uint16_t, true>(L), Status::success();
+    if (Size == 4)
+      return loops::copyMany<uint32_t, true>(L), Status::success();
+    if (Size == 8)
+      return loops::copyMany<uint64_t, true>(L), Status::success();
+    break;
+  case OpKind::Integer:
+    if (manyIntegers(O, L))
+      return Status::success();
+    break;
+  default:
+    break;
+  }
+  for (uint64_t I = 0; I < L.Count; ++I)
+    if (Status S = one(O, L.Source + I * L.SourceStride, L.Target + I * L.TargetStride); !S.ok())
+      return S;
+  return Status::success();
+}
+
+/// Step by step over batches of elements: a step's loop is as long as the batch, and the batch stays in the cache.
+Status Converter::run(const Op *Ops, uint32_t NumOps, loops::Lanes Elements) {
+  constexpr uint64_t Batch = 128;
+  for (uint64_t Done = 0, Count; Done < Elements.Count; Done += Count) {
+    Count = Elements.Count - Done;
+    if (Count > Batch && NumOps > 1)
+      Count = Batch;
+    const uint8_t *Source = Elements.Source + Done * Elements.SourceStride;
+    uint8_t *Target = Elements.Target + Done * Elements.TargetStride;
+    for (uint32_t I = 0; I < NumOps; I += 1 + Ops[I].Body) {
+      const Op &O = Ops[I];
+      if (O.sourceBytes() == 0)
+        continue;
+      const uint8_t *From = Source + O.Source;
+      uint8_t *To = Target + O.Target;
+      if (O.Count == 1 && O.Kind != OpKind::Loop) {
+        if (Status S = many(O, {From, Elements.SourceStride, To, Elements.TargetStride, Count}); !S.ok())
+          return S;
+        continue;
+      }
+      if (O.Kind != OpKind::Loop && O.Count < Count) { // the longer loop inside
+        for (uint64_t K = 0; K < O.Count; ++K)
+          if (Status S = many(O, {From + K * O.SourceStride, Elements.SourceStride, To + K * O.TargetStride,
+                                  Elements.TargetStride, Count});
+              !S.ok())
+            return S;
+        continue;
+      }
+      for (uint64_t K = 0; K < Count; ++K) {
+        loops::Lanes Inner{From + K * Elements.SourceStride, O.SourceStride, To + K * Elements.TargetStride,
+                           O.TargetStride, O.Count};
+        if (Status S = O.Kind == OpKind::Loop ? run(Ops + I + 1, O.Body, Inner) : many(O, Inner); !S.ok())
+          return S;
+      }
+    }
+  }
+  return Status::success();
+}
+
+Status Converter::runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source, uint8_t *Target, uint64_t Limit) {
+  for (uint32_t I = 0; I < NumOps; I += 1 + Ops[I].Body) {
+    const Op &O = Ops[I];
+    uint64_t Bytes = O.sourceBytes();
+    if (O.Source > Limit || Bytes == 0)
+      continue;
+    uint64_t Room = Limit - O.Source, Fit = Room < Bytes ? 0 : O.Count;
+    if (O.Count > 1 && Room >= Bytes && (Room - Bytes) / O.SourceStride + 1 < O.Count)
+      Fit = (Room - Bytes) / O.SourceStride + 1;
+    loops::Lanes L{Source + O.Source, O.SourceStride, Target + O.Target, O.TargetStride, Fit};
+    bool IsLoop = O.Kind == OpKind::Loop;
+    if (Status S = IsLoop ? run(Ops + I + 1, O.Body, L) : many(O, L); !S.ok())
+      return S;
+    if (!IsLoop && O.Kind == OpKind::Copy && O.Count == 1 && Fit == 0)
+      memcpy(L.Target, L.Source, static_cast<size_t>(Room)); // what there is of it
+    if (!IsLoop || Fit == O.Count || Room <= Fit * O.SourceStride)
+      continue;
+    if (Status S = runPart(Ops + I + 1, O.Body, L.Source + Fit * O.SourceStride, L.Target + Fit * O.TargetStride,
+                           Room - Fit * O.SourceStride);
+        !S.ok())
+      return S;
+  }
+  return Status::success();
+}
+
+/// \p Count elements and \p Rest bytes of a further one.
+static Status runMany(const Plan &P, const uint8_t *Source, uint8_t *Target, uint64_t Count, uint64_t Rest,
+                      uint64_t SourceBytes, ConvertContext &C) {
+  C.LossPath[0] = C.LossValue[0] = 0;
+  if (Count == 0 && Rest == 0)
+    return Status::success();
+  if (isCopy(P)) {
+    memcpy(Target, Source, static_cast<size_t>(Count * P.SourceSize + Rest));
+    return Status::success();
+  }
+  Converter Run(P, Source, SourceBytes, C);
+  if (P.ClearsTarget)
+    memset(Target, 0, static_cast<size_t>(Count * P.TargetSize));
+  loops::Lanes Elements{Source, P.SourceSize, Target, P.TargetSize, Count};
+  if (Status S = Run.run(P.Ops, P.NumOps, Elements); !S.ok() || Rest == 0)
+    return S;
+  uint8_t *Last = Target + Count * P.TargetSize;
+  memset(Last, 0, static_cast<size_t>(P.SourceSize == P.TargetSize ? Rest : P.TargetSize));
+  return Run.runPart(P.Ops, P.NumOps, Source + Count * P.SourceSize, Last, Rest);
+}
+
+Status cgt::convert(const Plan &P, const void *Source, void *Target, uint64_t Count, ConvertContext &Context) {
+  return runMany(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Count, 0,
+                 Count * P.SourceSize, Context);
+}
+
+Status cgt::convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, void *Target,
+                         ConvertContext &Context) {
+  auto *From = static_cast<const uint8_t *>(Source);
+  auto *To = static_cast<uint8_t *>(Target);
+  if (P.SourceSize == 0 && !P.End.Element)
+    return Status::success();
+  if (!P.hasTail(SourceBytes))
+    return runMany(P, From, To, SourceBytes / P.SourceSize, SourceBytes % P.SourceSize, SourceBytes, Context);
+  uint64_t Head = SourceBytes < P.SourceSize ? SourceBytes : P.SourceSize;
+  if (Status S = runMany(P, From, To, Head == P.SourceSize ? 1 : 0, Head == P.SourceSize ? 0 : Head, SourceBytes, Context);
+      !S.ok())
+    return S;
+  return convertBlock(*P.End.Element, From + P.End.Source, SourceBytes - P.End.Source, To + P.End.Target, Context);
+}

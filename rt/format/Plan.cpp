@@ -1,0 +1,340 @@
+//===- Plan.cpp - A tag pair compiled into conversion steps ---------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Walks both types side by side, once, and leaves a flat list of steps; neighbouring steps of one kind become one.
+//
+//===----------------------------------------------------------------------===//
+
+#include "format/OpList.h"
+#include "format/TypeChecks.h"
+#include "format/TypeNames.h"
+
+using namespace cgt;
+
+namespace {
+
+class PlanBuilder {
+public:
+  PlanBuilder(Allocator &Memory, char *Detail, size_t DetailSize) 
+      : Memory(Memory), Detail(Detail), DetailSize(DetailSize), List(Memory) {}
+  Status build(TypeRef From, TypeRef To, Plan *&Result, unsigned Depth);
+
+private:
+  Status type(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
+  Status scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
+  Status array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
+  Status record(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
+  Status bitField(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source, uint64_t Target);
+  Status unionType(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
+  Status opaque(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
+  Status bytes(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, bool Copied);
+  Status pointer(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
+  Status findTail(TypeRef From, TypeRef To, Tail &End, unsigned Depth);
+  Status changed(TypeRef From, TypeRef To, Str Member);
+
+  Allocator &Memory;
+  char *Detail;
+  size_t DetailSize;
+  OpList List; ///< of the record or array under construction
+  Str Record; ///< innermost struct, for details
+};
+
+} // namespace
+
+Status PlanBuilder::changed(TypeRef From, TypeRef To, Str Member) {
+  if (Detail) {
+    Text Out(Detail, DetailSize);
+    if (!Member.empty())
+      Out.add("member '").add(Member).add("' of '").add(Record).add("': ");
+    Out.add("'");
+    printTypeName(*From.Unit, From.Index, Out);
+    Out.add("' became '");
+    printTypeName(*To.Unit, To.Index, Out);
+    Out.add("'");
+  }
+  return Status::fail(Errc::ChangedType);
+}
+
+static bool isInteger(char Letter) { return Letter == 'i' || Letter == 'u' || Letter == 'b' || Letter == 'c'; }
+static bool isSigned(char Letter, const Platform &P) { return Letter == 'i' || (Letter == 'c' && P.CharSigned); }
+
+Status PlanBuilder::scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
+  const TypeInfo &F = From.info(), &T = To.info();
+  if (!F.Name.empty() && !T.Name.empty() && F.Name != T.Name)
+    return changed(From, To, {});
+  if (isInteger(F.Letter) != isInteger(T.Letter))
+    return changed(From, To, {});
+  bool SameOrder = From.Where->BigEndian == To.Where->BigEndian;
+  Op O;
+  O.Source = Source;
+  O.Target = Target;
+  O.SourceSize = static_cast<uint8_t>(F.Size);
+  O.TargetSize = static_cast<uint8_t>(T.Size);
+  if (isInteger(F.Letter)) {
+    if (F.Size == T.Size) {
+      O.Kind = SameOrder || F.Size == 1 ? OpKind::Copy : OpKind::Swap;
+      O.Bytes = F.Size;
+      return List.add(O);
+    }
+    if (F.Size > 16 || T.Size > 16)
+      return Status::fail(Errc::Unsupported);
+    O.Kind = OpKind::Integer;
+    O.SourceSigned = isSigned(F.Letter, *From.Where);
+    // A temporary's signedness is a guess on either side.
+    O.TargetSigned = F.Name.empty() || T.Name.empty() ? O.SourceSigned : isSigned(T.Letter, *To.Where);
+    return List.add(O);
+  }
+  if (!floatFormat(F.Letter, F.Size, O.SourceFormat) || !floatFormat(T.Letter, T.Size, O.TargetFormat))
+    return Status::fail(Errc::Unsupported);
+  constexpr uint64_t X87Bytes = 10;
+  if (O.SourceFormat == O.TargetFormat && SameOrder) {
+    O.Kind = OpKind::Copy;
+    O.Bytes = O.SourceFormat == FloatFormat::X87 ? X87Bytes : F.Size;
+    return List.add(O);
+  }
+  O.Kind = O.SourceFormat == O.TargetFormat && O.SourceFormat != FloatFormat::DoubleDouble &&
+                   O.SourceFormat != FloatFormat::X87
+               ? OpKind::Swap
+               : OpKind::Float;
+  return List.add(O);
+}
+
+Status PlanBuilder::pointer(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
+  const TypeInfo &F = From.info(), &T = To.info();
+  if (!samePointee(*From.Unit, F.Element, *To.Unit, T.Element))
+    return changed(From, To, {});
+  Op O;
+  O.Kind = OpKind::Pointer;
+  O.IsFunction = F.Kind == TypeKind::FunctionPointer;
+  O.SourceSize = static_cast<uint8_t>(F.Size);
+  O.TargetSize = static_cast<uint8_t>(T.Size);
+  O.Source = Source;
+  O.Target = Target;
+  return List.add(O);
+}
+
+/// The element's steps, repeated.
+Status PlanBuilder::array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
+  const TypeInfo &F = From.info(), &T = To.info();
+  if (F.Count != T.Count)
+    return changed(From, To, {});
+  if (F.Count == 0 || F.Element == NoIndex || T.Element == NoIndex)
+    return Status::success(); // flexible: Plan::End
+  OpList Outer = List;
+  List = OpList(Memory);
+  if (Status S = type(From.at(F.Element), To.at(T.Element), 0, 0, Depth + 1); !S.ok())
+    return S;
+  OpList Body = List;
+  List = Outer;
+  return List.repeat(Body, Source, Target, F.Count, From.Unit->Types[F.Element].Size, To.Unit->Types[T.Element].Size);
+}
+
+Status PlanBuilder::bitField(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source,
+                             uint64_t Target) {
+  if (F.BitWidth != T.BitWidth)
+    return changed(From.at(F.Type), To.at(T.Type), T.Name);
+  if (F.BitWidth == 0)
+    return Status::success();
+  Op O;
+  O.Kind = OpKind::Bits;
+  O.Source = Source + F.BitOffset / 8;
+  O.Target = Target + T.BitOffset / 8;
+  O.SourceBit = F.BitOffset % 8;
+  O.TargetBit = T.BitOffset % 8;
+  O.SourceWidth = O.TargetWidth = static_cast<uint8_t>(F.BitWidth);
+  return List.add(O);
+}
+
+static const MemberInfo *findMember(const TypeInfo &T, Str Name) {
+  for (uint32_t I = 0; I < T.NumMembers; ++I)
+    if (T.Members[I].Name == Name)
+      return &T.Members[I];
+  return nullptr;
+}
+
+Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
+  const TypeInfo &F = From.info(), &T = To.info();
+  if ((!F.Name.empty() && !T.Name.empty() && F.Name != T.Name) || F.NumMembers != T.NumMembers)
+    return changed(From, To, {});
+  Str Outer = Record;
+  OpList OuterList = List;
+  List = OpList(Memory);
+  Record = T.Name;
+  for (uint32_t I = 0; I < T.NumMembers; ++I) {
+    const MemberInfo &TM = T.Members[I];
+    const MemberInfo *FM = TM.Name.empty() && I < F.NumMembers ? &F.Members[I] : findMember(F, TM.Name);
+    if (!FM || FM->IsBitField != TM.IsBitField) {
+      if (Detail)
+        Text(Detail, DetailSize).add("member '").add(TM.Name).add("' of '").add(T.Name).add("' is new or changed");
+      return Status::fail(Errc::ChangedType);
+    }
+    Status S = TM.IsBitField
+                   ? bitField(From.at(FM->Type), To.at(TM.Type), *FM, TM, Source, Target)
+                   : type(From.at(FM->Type), To.at(TM.Type), Source + FM->Offset, Target + TM.Offset, Depth + 1);
+    if (!S.ok()) {
+      if (Detail && S.Code == Errc::ChangedType && Detail[0] == '\'')
+        (void)changed(From.at(FM->Type), To.at(TM.Type), TM.Name);
+      return S;
+    }
+  }
+  Record = Outer;
+  OpList Body = List;
+  List = OuterList;
+  bool SameBits = From.Where->BitFieldsFromTop == To.Where->BitFieldsFromTop;
+  if (Body.size() == 0 || F.Size != T.Size || !Body.isIdentity(Target - Source, SameBits))
+    return List.addAll(Body);
+  // Copied with its padding.
+  if (Status S = bytes(From, To, Source, Target, true); !S.ok())
+    return S;
+  return List.addPointers(Body, OpKind::Pointer);
+}
+
+/// A union is copied where each of its members would be, which holds for equal platforms; it is converted if all members
+/// mean the same steps; else only zeroes can be carried.
+Status PlanBuilder::unionType(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
+  const TypeInfo &F = From.info(), &T = To.info();
+  if ((!F.Name.empty() && !T.Name.empty() && F.Name != T.Name) || F.NumMembers != T.NumMembers)
+    return changed(From, To, {});
+  OpList Outer = List, First(Memory), Pointers(Memory);
+  bool Alike = F.NumMembers != 0;
+  bool Copied = F.Size == T.Size;
+  for (uint32_t I = 0; I < T.NumMembers; ++I) {
+    const MemberInfo *FM = findMember(F, T.Members[I].Name);
+    if (!FM || FM->IsBitField != T.Members[I].IsBitField)
+      return changed(From, To, {});
+    List = OpList(Memory);
+    if (!FM->IsBitField) {
+      if (Status S = type(From.at(FM->Type), To.at(T.Members[I].Type), Source, Target, Depth + 1); !S.ok())
+        return S;
+    } else {
+      Alike = false;
+      Copied &= *From.Where == *To.Where;
+    }
+    Copied &= List.isIdentity(Target - Source, false);
+    if (I == 0)
+      First = List;
+    Alike &= List.isSame(First);
+    if (Status S = Pointers.addPointers(List, OpKind::UnionPointer); !S.ok())
+      return S;
+  }
+  List = Outer;
+  if (Alike)
+    return List.addAll(First);
+  Copied |= *From.Where == *To.Where && F.Size == T.Size;
+  if (Status S = bytes(From, To, Source, Target, Copied); !S.ok())
+    return S;
+  // What may be an address isn't copied in silence.
+  return Copied ? List.addAll(Pointers) : Status::success();
+}
+
+Status PlanBuilder::opaque(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
+  return bytes(From, To, Source, Target, *From.Where == *To.Where && From.info().Size == To.info().Size);
+}
+
+/// Bytes as such: copied, or refused unless all are zero.
+Status PlanBuilder::bytes(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, bool Copied) {
+  const TypeInfo &F = From.info(), &T = To.info();
+  Op O;
+  O.Kind = Copied ? OpKind::Copy : OpKind::Zeros;
+  O.Bytes = F.Size;
+  O.TargetBytes = T.Size;
+  O.Source = Source;
+  O.Target = Target;
+  return O.Bytes || O.TargetBytes ? List.add(O) : Status::success();
+}
+
+Status PlanBuilder::type(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
+  if (Depth > MaxTypeDepth)
+    return Status::fail(Errc::TooDeep);
+  if (From.Index == NoIndex || To.Index == NoIndex)
+    return Status::success();
+  if (From.info().Kind != To.info().Kind)
+    return changed(From, To, {});
+  switch (From.info().Kind) {
+  case TypeKind::Scalar: return scalar(From, To, Source, Target);
+  case TypeKind::Pointer:
+  case TypeKind::FunctionPointer: return pointer(From, To, Source, Target);
+  case TypeKind::Array: return array(From, To, Source, Target, Depth);
+  case TypeKind::Struct: return record(From, To, Source, Target, Depth);
+  case TypeKind::Union: return unionType(From, To, Source, Target, Depth);
+  case TypeKind::Opaque: return opaque(From, To, Source, Target);
+  case TypeKind::Void: return Status::success();
+  }
+  return Status::fail(Errc::Malformed);
+}
+
+/// The last member of a struct, if it is a flexible array (or one of one element, the older idiom).
+Status PlanBuilder::findTail(TypeRef From, TypeRef To, Tail &End, unsigned Depth) {
+  const TypeInfo &F = From.info(), &T = To.info();
+  if (F.Kind != TypeKind::Struct || F.NumMembers == 0 || T.NumMembers == 0)
+    return Status::success();
+  const MemberInfo &FM = F.Members[F.NumMembers - 1], &TM = T.Members[T.NumMembers - 1];
+  if (FM.IsBitField || TM.IsBitField)
+    return Status::success();
+  const TypeInfo &FT = From.Unit->Types[FM.Type], &TT = To.Unit->Types[TM.Type];
+  if (FT.Kind != TypeKind::Array || TT.Kind != TypeKind::Array || FT.Count > 1 || FT.Element == NoIndex ||
+      TT.Element == NoIndex)
+    return Status::success();
+  Plan *Element = nullptr;
+  if (Status S = PlanBuilder(Memory, Detail, DetailSize).build(From.at(FT.Element), To.at(TT.Element), Element, Depth + 1);
+      !S.ok())
+    return S;
+  End.Element = Element;
+  End.Source = FM.Offset;
+  End.Target = TM.Offset;
+  End.IsFlexible = FT.Count == 0;
+  return Status::success();
+}
+
+Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Depth) {
+  if (Depth > MaxTypeDepth)
+    return Status::fail(Errc::TooDeep);
+  Plan *P = Memory.array<Plan>(1);
+  if (!P)
+    return Status::fail(Errc::OutOfMemory);
+  *P = Plan();
+  // A variable length array is a block of its elements.
+  while (From.info().Kind == TypeKind::Array && From.info().Count == 0 && From.info().Element != NoIndex &&
+         To.info().Kind == TypeKind::Array && To.info().Count == 0 && To.info().Element != NoIndex) {
+    From = From.at(From.info().Element);
+    To = To.at(To.info().Element);
+  }
+  if (Status S = type(From, To, 0, 0, 0); !S.ok())
+    return S;
+  P->From = From;
+  P->To = To;
+  P->Ops = List.begin();
+  P->NumOps = List.size();
+  P->SourceSize = From.info().Size;
+  P->TargetSize = To.info().Size;
+  P->SourceBig = From.Where->BigEndian;
+  P->TargetBig = To.Where->BigEndian;
+  for (uint32_t I = 0; I < P->NumOps; ++I)
+    P->Pointers |= P->Ops[I].isPointer();
+  P->ClearsTarget = !List.covers(P->TargetSize);
+  if (Status S = findTail(From, To, P->End, Depth); !S.ok())
+    return S;
+  P->Pointers |= P->End.Element && P->End.Element->Pointers;
+  Result = P;
+  return Status::success();
+}
+
+Status cgt::compilePlan(TypeRef From, TypeRef To, Allocator &Memory, const Plan *&Result, char *Detail,
+                        size_t DetailSize) {
+  if (Detail && DetailSize)
+    Detail[0] = 0;
+  Plan *P = nullptr;
+  Status S = PlanBuilder(Memory, Detail, DetailSize).build(From, To, P, 0);
+  Result = P;
+  return S;
+}
+
+bool cgt::isCopy(const Plan &P) {
+  return P.NumOps == 1 && P.Ops[0].Kind == OpKind::Copy && P.Ops[0].Count == 1 && P.Ops[0].Bytes == P.SourceSize &&
+         P.SourceSize == P.TargetSize;
+}
+
+bool cgt::hasPointers(const Plan &P) { return P.Pointers; }
+uint64_t cgt::sourceSize(const Plan &P) { return P.SourceSize; }
+uint64_t cgt::targetSize(const Plan &P) { return P.TargetSize; }

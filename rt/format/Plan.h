@@ -1,0 +1,75 @@
+//===- Plan.h - A tag pair compiled into conversion steps --------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Receiver makes right (paper section 4): the receiver compares the sender's tag of a type with its own. Equal tags on
+// equal platforms are copied; any other pair is compiled once into a plan and run over whole segments. The plan is the
+// only way to convert. Members are matched by name, array elements by index.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_FORMAT_PLAN_H
+#define CGT_FORMAT_PLAN_H
+
+#include "format/Platform.h"
+#include "format/Schema.h"
+
+namespace cgt {
+
+/// A type in a unit on a platform.
+struct TypeRef {
+  const Platform *Where = nullptr;
+  const UnitInfo *Unit = nullptr;
+  uint32_t Index = NoIndex;
+
+  const TypeInfo &info() const { return Unit->Types[Index]; }
+  TypeRef at(uint32_t Type) const { return {Where, Unit, Type}; }
+};
+
+/// What a conversion tells its caller.
+struct ConvertContext {
+  /// Translates the sender's address \p Value (data or, with \p IsFunction, code) and stores the receiver's pointer at
+  /// \p Slot (unaligned allowed). Called for non-null pointers only, null ones become null.
+  Status (*Pointer)(void *Ctx, uint64_t Value, bool IsFunction, void *Slot) = nullptr;
+  /// Tells whether \p Value refers to an object of the sender: bytes of a union that may be a pointer are refused then.
+  bool (*IsAddress)(void *Ctx, uint64_t Value) = nullptr;
+  void *Ctx = nullptr;
+  bool AllowLongDoubleLoss = false; ///< lossy=long_double: round to nearest, never overflow
+  bool SignUnknown = false;         ///< FieldSignUnknown: refuse to widen when the top bit is set
+
+  /// Set on loss: member path ("pos.x[3]") and value as text, both terminated.
+  char LossPath[256] = {};
+  char LossValue[64] = {};
+};
+
+class Plan;
+
+/// Compiles the conversion of \p From into \p To. Refuses (ChangedType, place = 0) when declared types differ; \p Detail,
+/// if not null, then names the member and both types. Memory is the caller's; a plan lives as long as it.
+Status compilePlan(TypeRef From, TypeRef To, Allocator &Memory, const Plan *&Result, char *Detail = nullptr,
+                   size_t DetailSize = 0);
+
+/// True when the plan is a plain copy and has no pointers.
+bool isCopy(const Plan &P);
+bool hasPointers(const Plan &P);
+/// Sizes of one element.
+uint64_t sourceSize(const Plan &P);
+uint64_t targetSize(const Plan &P);
+
+/// Converts \p Count adjacent elements. \p Source and \p Target must not overlap. On loss, Context has path and value
+/// (path begins with "[i]" when Count > 1).
+Status convert(const Plan &P, const void *Source, void *Target, uint64_t Count, ConvertContext &Context);
+
+/// Flexible array members: bytes at the receiver for a block of \p SourceBytes at the sender that begins with one element
+/// (struct with flexible member) or is an array of elements; convertBlock converts such a block whole. A tail shorter
+/// than an element is converted as far as whole members go.
+uint64_t blockSize(const Plan &P, uint64_t SourceBytes);
+Status convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, void *Target, ConvertContext &Context);
+
+/// Where byte \p Offset of a sender's block of elements lies at the receiver (interior pointers; one past the end maps
+/// to one past the end, padding to the next member's start).
+uint64_t mapOffset(const Plan &P, uint64_t Offset, uint64_t SourceBytes);
+
+} // namespace cgt
+
+#endif // CGT_FORMAT_PLAN_H

@@ -1,0 +1,91 @@
+//===- PlanOps.h - The steps of a plan ---------------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A plan is a flat list of steps on one element. Offsets are relative to the element, or, in a loop's body, to the loop's
+// current one. Only Plan*.cpp, OpList.cpp and Convert.cpp look at it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_FORMAT_PLANOPS_H
+#define CGT_FORMAT_PLANOPS_H
+
+#include "format/Float.h"
+#include "format/Plan.h"
+
+namespace cgt {
+
+enum class OpKind : uint8_t {
+  Copy,         ///< Bytes
+  Swap,         ///< SourceSize bytes (2, 4, 8 or 16) the other way round
+  Integer,      ///< from SourceSize to TargetSize bytes
+  Float,        ///< from SourceFormat to TargetFormat
+  Bits,         ///< a bit-field
+  Pointer,      ///< data or code
+  UnionPointer, ///< bytes of a union that one of its members says to be a pointer; already copied
+  Zeros,        ///< Bytes that mean nothing on the target unless all are zero; TargetBytes there
+  Loop,         ///< Body steps follow, done Count times
+};
+
+struct Op {
+  OpKind Kind = OpKind::Copy;
+  uint8_t SourceSize = 0, TargetSize = 0;
+  bool SourceSigned = false, TargetSigned = false; ///< Integer
+  bool IsFunction = false; ///< Pointer, UnionPointer
+  bool IsOverlay = false;  ///< its target bytes are also written by an earlier step
+  FloatFormat SourceFormat = FloatFormat::Double, TargetFormat = FloatFormat::Double;
+  uint8_t SourceBit = 0, TargetBit = 0; ///< Bits: 0 to 7, in the platform's order
+  uint8_t SourceWidth = 0, TargetWidth = 0;
+  uint32_t Body = 0;
+  uint64_t Source = 0, Target = 0;
+  uint64_t Bytes = 0, TargetBytes = 0;
+  uint64_t Count = 1;
+  uint64_t SourceStride = 0, TargetStride = 0; ///< meaningless while Count is 1
+
+  /// Bytes of one repetition.
+  uint64_t sourceBytes() const {
+    if (Kind == OpKind::Copy || Kind == OpKind::Zeros)
+      return Bytes;
+    if (Kind == OpKind::Bits)
+      return (SourceBit + SourceWidth + 7u) / 8;
+    return Kind == OpKind::Loop ? SourceStride : SourceSize;
+  }
+  uint64_t targetBytes() const {
+    if (Kind == OpKind::Copy)
+      return Bytes;
+    if (Kind == OpKind::Zeros)
+      return TargetBytes;
+    if (Kind == OpKind::Bits)
+      return (TargetBit + TargetWidth + 7u) / 8;
+    return Kind == OpKind::Loop ? TargetStride : TargetSize;
+  }
+  bool isPointer() const { return Kind == OpKind::Pointer || Kind == OpKind::UnionPointer; }
+};
+
+/// Where a flexible array member lies, or an array of one element at a struct's end (the idiom before C99).
+struct Tail {
+  const Plan *Element = nullptr; ///< null: there is none
+  uint64_t Source = 0, Target = 0;
+  bool IsFlexible = false;
+};
+
+class Plan {
+public:
+  TypeRef From, To;
+  const Op *Ops = nullptr;
+  uint32_t NumOps = 0;
+  uint64_t SourceSize = 0, TargetSize = 0;
+  bool ClearsTarget = false; ///< steps leave padding or bit-fields' neighbours unwritten
+  bool Pointers = false;
+  bool SourceBig = false, TargetBig = false;
+  Tail End;
+
+  /// Does a block of \p Bytes end in a part of its own?
+  bool hasTail(uint64_t Bytes) const {
+    return End.Element && Bytes >= End.Source && (End.IsFlexible || (Bytes > SourceSize && Bytes % SourceSize != 0));
+  }
+};
+
+} // namespace cgt
+
+#endif // CGT_FORMAT_PLANOPS_H

@@ -1,0 +1,40 @@
+//===- Platform.h - The architecture tag -------------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A platform is described by the tags of C's scalar types, nothing else (paper section 4.4, "plug and play").
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_FORMAT_PLATFORM_H
+#define CGT_FORMAT_PLATFORM_H
+
+#include "format/Bytes.h"
+
+namespace cgt {
+
+enum class LongDoubleFormat : uint8_t { Double = 8, X87 = 1, Quad = 2, DoubleDouble = 3 };
+
+struct Platform {
+  Str Triple; ///< "s390x-linux-gnu", for people; not compared
+  bool BigEndian = false;
+  uint8_t PointerSize = 8;
+  uint8_t LongSize = 8;
+  uint8_t LongDoubleSize = 16;
+  uint8_t LongDoubleAlign = 16;
+  uint8_t LongLongAlign = 8; ///< inside a struct (i686: 4)
+  uint8_t DoubleAlign = 8;   ///< inside a struct
+  LongDoubleFormat LongDouble = LongDoubleFormat::Double;
+  bool CharSigned = true;
+  bool BitFieldsFromTop = false; ///< first bit-field in the most significant bits
+};
+
+/// Same representation of every scalar.
+bool operator==(const Platform &A, const Platform &B);
+
+/// The platform that this code was compiled for.
+Platform hostPlatform();
+
+} // namespace cgt
+
+#endif // CGT_FORMAT_PLATFORM_H

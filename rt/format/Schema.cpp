@@ -1,0 +1,389 @@
+//===- Schema.cpp - Write and read a unit blob -----------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Both directions follow the tables of docs/format.md, "Unit blob", in their order.
+//
+//===----------------------------------------------------------------------===//
+
+#include "format/Schema.h"
+
+#include "format/TypeChecks.h"
+
+using namespace cgt;
+
+/// Of the unit blob, raised with each change of it.
+static constexpr uint64_t UnitVersion = 1;
+
+//===--- Writing -----------------------------------------------------------===//
+
+namespace {
+
+class UnitWriter {
+public:
+  explicit UnitWriter(Sink &Out) : Out(Out) {}
+  Status unit(const UnitInfo &U);
+
+private:
+  void index(uint32_t I) { Out.writeULEB(I == NoIndex ? 0 : uint64_t(I) + 1); }
+  void place(Str File, uint32_t Line) {
+    Out.writeString(File);
+    Out.writeULEB(Line);
+  }
+  void type(const TypeInfo &T);
+  void function(const FunctionInfo &F);
+  void step(const StepInfo &S);
+  void global(const GlobalInfo &G);
+
+  Sink &Out;
+  bool Ordered = true;
+};
+
+} // namespace
+
+void UnitWriter::type(const TypeInfo &T) {
+  Out.writeU8(static_cast<uint8_t>(T.Kind));
+  if (T.Kind == TypeKind::Scalar)
+    Out.writeU8(static_cast<uint8_t>(T.Letter));
+  Out.writeString(T.Name);
+  Out.writeULEB(T.Size);
+  Out.writeULEB(T.Align);
+  if (T.Kind == TypeKind::Pointer || T.Kind == TypeKind::Array)
+    index(T.Element);
+  if (T.Kind == TypeKind::Array)
+    Out.writeULEB(T.Count);
+  if (T.Kind != TypeKind::Struct && T.Kind != TypeKind::Union)
+    return;
+  place(T.File, T.Line);
+  Out.writeULEB(T.NumMembers);
+  for (uint32_t I = 0; I < T.NumMembers; ++I) {
+    const MemberInfo &M = T.Members[I];
+    Out.writeString(M.Name);
+    index(M.Type);
+    Out.writeULEB(M.Offset);
+    Out.writeU8(M.IsBitField);
+    if (M.IsBitField) {
+      Out.writeULEB(M.BitOffset);
+      Out.writeULEB(M.BitWidth);
+    }
+  }
+}
+
+void UnitWriter::step(const StepInfo &S) {
+  Out.writeString(S.Callee);
+  Out.writeULEB(S.LoopDepth);
+  Out.writeULEB(S.Ordinal);
+  Out.writeULEB(S.Line);
+  Out.writeULEB(S.NumLive);
+  for (uint32_t I = 0; I < S.NumLive; ++I) {
+    if (I > 0 && S.Live[I] <= S.Live[I - 1]) {
+      Ordered = false;
+      return;
+    }
+    Out.writeULEB(I == 0 ? S.Live[0] : S.Live[I] - S.Live[I - 1] - 1);
+  }
+}
+
+void UnitWriter::function(const FunctionInfo &F) {
+  Out.writeString(F.Id);
+  Out.writeString(F.Name);
+  place(F.File, F.Line);
+  Out.writeU64(F.TokenHash);
+  Out.writeULEB(F.RecordSize);
+  Out.writeULEB(F.NumFields);
+  for (uint32_t I = 0; I < F.NumFields; ++I) {
+    const FieldInfo &Field = F.Fields[I];
+    Out.writeString(Field.Name);
+    index(Field.Type);
+    Out.writeULEB(Field.Offset);
+    Out.writeULEB(Field.AddressOffset);
+    Out.writeULEB(Field.Flags);
+    Out.writeULEB(Field.Line);
+  }
+  Out.writeULEB(F.NumSteps);
+  for (uint32_t I = 0; I < F.NumSteps; ++I)
+    step(F.Steps[I]);
+}
+
+void UnitWriter::global(const GlobalInfo &G) {
+  Out.writeString(G.Id);
+  Out.writeString(G.Name);
+  place(G.File, G.Line);
+  index(G.Type);
+  Out.writeULEB(G.Size);
+  Out.writeULEB(G.Flags);
+}
+
+Status UnitWriter::unit(const UnitInfo &U) {
+  Out.writeULEB(UnitVersion);
+  Out.writeString(U.File);
+  Out.writeString(U.FirstExternal);
+  Out.writeULEB(U.NumTypes);
+  for (uint32_t I = 0; I < U.NumTypes; ++I)
+    type(U.Types[I]);
+  Out.writeULEB(U.NumFunctions);
+  for (uint32_t I = 0; I < U.NumFunctions; ++I)
+    function(U.Functions[I]);
+  Out.writeULEB(U.NumGlobals);
+  for (uint32_t I = 0; I < U.NumGlobals; ++I)
+    global(U.Globals[I]);
+  Out.writeULEB(U.NumSymbols);
+  for (uint32_t I = 0; I < U.NumSymbols; ++I)
+    Out.writeString(U.Symbols[I].Id);
+  Out.writeULEB(U.NumLiterals);
+  for (uint32_t I = 0; I < U.NumLiterals; ++I) {
+    index(U.Literals[I].Type);
+    Out.writeULEB(U.Literals[I].Size);
+  }
+  Out.writeULEB(U.NumAllocs);
+  for (uint32_t I = 0; I < U.NumAllocs; ++I) {
+    index(U.Allocs[I].Type);
+    place(U.Allocs[I].File, U.Allocs[I].Line);
+    Out.writeString(U.Allocs[I].Function);
+  }
+  return Ordered ? Out.status() : Status::fail(Errc::Malformed, Out.written());
+}
+
+Status cgt::writeUnit(const UnitInfo &Unit, Sink &Out) { return UnitWriter(Out).unit(Unit); }
+
+//===--- Reading -----------------------------------------------------------===//
+
+namespace {
+
+/// Reads on until the first failure, which sticks; callers test Failure once per entity.
+class UnitReader {
+public:
+  UnitReader(Cursor &In, Allocator &Memory, UnitInfo &Unit) : In(In), Memory(Memory), Unit(Unit) {}
+  Status unit();
+
+private:
+  bool ok() const { return Failure.ok(); }
+  bool note(Status S) {
+    if (ok())
+      Failure = S;
+    return ok();
+  }
+  bool fail(Errc Code) { return note(In.fail(Code)) && false; }
+
+  void string(Str &S) {
+    if (ok())
+      note(In.readString(S));
+  }
+  void number(uint64_t &N) {
+    if (ok())
+      note(In.readULEB(N));
+  }
+  void number(uint32_t &N) {
+    if (ok())
+      note(In.readULEB32(N));
+  }
+  void byte(uint8_t &B) {
+    if (ok())
+      note(In.readU8(B));
+  }
+  /// An index below \p Limit, or none.
+  void index(uint32_t &I, uint32_t Limit) {
+    uint32_t Plus1 = 0;
+    number(Plus1);
+    if (ok() && Plus1 > Limit)
+      fail(Errc::Malformed);
+    I = Plus1 == 0 ? NoIndex : Plus1 - 1;
+  }
+  void place(Str &File, uint32_t &Line) {
+    string(File);
+    number(Line);
+  }
+  /// A count of items and zeroed room for them.
+  template <typename T> T *items(uint32_t &Count, size_t MinItemSize) {
+    Count = 0;
+    if (!ok() || !note(In.readCount(Count, MinItemSize)) || Count == 0)
+      return nullptr;
+    T *Result = Memory.array<T>(Count);
+    if (!Result) {
+      Count = 0;
+      fail(Errc::OutOfMemory);
+    }
+    return Result;
+  }
+
+  void type(TypeInfo &T);
+  void member(MemberInfo &M);
+  void field(FieldInfo &F, uint64_t RecordSize);
+  void step(StepInfo &S, uint32_t NumFields);
+  void function(FunctionInfo &F);
+  void global(GlobalInfo &G);
+  void types();
+  void data();
+
+  Cursor &In;
+  Allocator &Memory;
+  UnitInfo &Unit;
+  Status Failure;
+};
+
+} // namespace
+
+void UnitReader::member(MemberInfo &M) {
+  M.Type = NoIndex;
+  string(M.Name);
+  index(M.Type, Unit.NumTypes);
+  number(M.Offset);
+  uint8_t IsBitField = 0;
+  byte(IsBitField);
+  if (IsBitField > 1)
+    fail(Errc::Malformed);
+  M.IsBitField = IsBitField != 0;
+  if (M.IsBitField) {
+    number(M.BitOffset);
+    number(M.BitWidth);
+  }
+}
+
+void UnitReader::type(TypeInfo &T) {
+  uint8_t Kind = 0, Letter = 0;
+  T.Element = NoIndex;
+  byte(Kind);
+  if (Kind > static_cast<uint8_t>(TypeKind::Void))
+    fail(Errc::Malformed);
+  T.Kind = static_cast<TypeKind>(Kind);
+  if (T.Kind == TypeKind::Scalar)
+    byte(Letter);
+  T.Letter = static_cast<char>(Letter);
+  string(T.Name);
+  number(T.Size);
+  number(T.Align);
+  if (T.Kind == TypeKind::Pointer || T.Kind == TypeKind::Array)
+    index(T.Element, Unit.NumTypes);
+  if (T.Kind == TypeKind::Array)
+    number(T.Count);
+  if (T.Kind != TypeKind::Struct && T.Kind != TypeKind::Union)
+    return;
+  place(T.File, T.Line);
+  auto *Members = items<MemberInfo>(T.NumMembers, 4);
+  T.Members = Members;
+  for (uint32_t I = 0; I < T.NumMembers && ok(); ++I)
+    member(Members[I]);
+}
+
+void UnitReader::types() {
+  auto *Types = items<TypeInfo>(Unit.NumTypes, 4);
+  Unit.Types = Types;
+  for (uint32_t I = 0; I < Unit.NumTypes && ok(); ++I)
+    type(Types[I]);
+  if (!ok() || Unit.NumTypes == 0)
+    return;
+  auto *Heights = static_cast<uint8_t *>(Memory.Allocate(Memory.Ctx, Unit.NumTypes));
+  if (!Heights) {
+    fail(Errc::OutOfMemory);
+    return;
+  }
+  if (Errc Code = checkTypes(Unit, Heights); Code != Errc::Ok)
+    fail(Code);
+}
+
+void UnitReader::field(FieldInfo &F, uint64_t RecordSize) {
+  string(F.Name);
+  index(F.Type, Unit.NumTypes);
+  number(F.Offset);
+  number(F.AddressOffset);
+  number(F.Flags);
+  number(F.Line);
+  if (!ok())
+    return;
+  uint64_t Size = F.Type == NoIndex ? 0 : Unit.Types[F.Type].Size;
+  constexpr uint64_t SmallestPointer = 4;
+  bool Fits = F.Offset <= RecordSize && Size <= RecordSize - F.Offset &&
+              (F.AddressOffset == 0 ||
+               (F.AddressOffset <= RecordSize && SmallestPointer <= RecordSize - F.AddressOffset));
+  if (!Fits)
+    fail(Errc::Malformed);
+}
+
+void UnitReader::step(StepInfo &S, uint32_t NumFields) {
+  string(S.Callee);
+  number(S.LoopDepth);
+  number(S.Ordinal);
+  number(S.Line);
+  auto *Live = items<uint32_t>(S.NumLive, 1);
+  S.Live = Live;
+  uint64_t Next = 0;
+  for (uint32_t I = 0; I < S.NumLive && ok(); ++I) {
+    uint32_t Gap = 0;
+    number(Gap);
+    Next += Gap;
+    if (ok() && Next >= NumFields)
+      fail(Errc::Malformed);
+    Live[I] = static_cast<uint32_t>(Next++);
+  }
+}
+
+void UnitReader::function(FunctionInfo &F) {
+  string(F.Id);
+  string(F.Name);
+  place(F.File, F.Line);
+  if (ok())
+    note(In.readU64(F.TokenHash));
+  number(F.RecordSize);
+  auto *Fields = items<FieldInfo>(F.NumFields, 6);
+  F.Fields = Fields;
+  for (uint32_t I = 0; I < F.NumFields && ok(); ++I)
+    field(Fields[I], F.RecordSize);
+  auto *Steps = items<StepInfo>(F.NumSteps, 5);
+  F.Steps = Steps;
+  for (uint32_t I = 0; I < F.NumSteps && ok(); ++I)
+    step(Steps[I], F.NumFields);
+}
+
+void UnitReader::global(GlobalInfo &G) {
+  string(G.Id);
+  string(G.Name);
+  place(G.File, G.Line);
+  index(G.Type, Unit.NumTypes);
+  number(G.Size);
+  number(G.Flags);
+}
+
+void UnitReader::data() {
+  auto *Globals = items<GlobalInfo>(Unit.NumGlobals, 7);
+  Unit.Globals = Globals;
+  for (uint32_t I = 0; I < Unit.NumGlobals && ok(); ++I)
+    global(Globals[I]);
+  auto *Symbols = items<SymbolInfo>(Unit.NumSymbols, 1);
+  Unit.Symbols = Symbols;
+  for (uint32_t I = 0; I < Unit.NumSymbols && ok(); ++I)
+    string(Symbols[I].Id);
+  auto *Literals = items<LiteralInfo>(Unit.NumLiterals, 2);
+  Unit.Literals = Literals;
+  for (uint32_t I = 0; I < Unit.NumLiterals && ok(); ++I) {
+    index(Literals[I].Type, Unit.NumTypes);
+    number(Literals[I].Size);
+  }
+  auto *Allocs = items<AllocSiteInfo>(Unit.NumAllocs, 4);
+  Unit.Allocs = Allocs;
+  for (uint32_t I = 0; I < Unit.NumAllocs && ok(); ++I) {
+    index(Allocs[I].Type, Unit.NumTypes);
+    place(Allocs[I].File, Allocs[I].Line);
+    string(Allocs[I].Function);
+  }
+}
+
+Status UnitReader::unit() {
+  uint64_t Version = 0;
+  number(Version);
+  if (ok() && Version != UnitVersion)
+    fail(Version > UnitVersion ? Errc::TooNew : Errc::Malformed);
+  string(Unit.File);
+  string(Unit.FirstExternal);
+  types();
+  auto *Functions = items<FunctionInfo>(Unit.NumFunctions, 14);
+  Unit.Functions = Functions;
+  for (uint32_t I = 0; I < Unit.NumFunctions && ok(); ++I)
+    function(Functions[I]);
+  data();
+  return Failure;
+}
+
+Status cgt::parseUnit(Cursor &In, Allocator &Memory, UnitInfo &Unit) {
+  Unit = UnitInfo();
+  return UnitReader(In, Memory, Unit).unit();
+}

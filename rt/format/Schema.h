@@ -1,0 +1,162 @@
+//===- Schema.h - Types, functions, steps and globals of a unit --*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The schema of a program is a list of unit blobs, one per object file. The pass writes them (writeUnit), the runtime
+// and cgt-inspect read them (parseUnit): their own and, embedded verbatim in an image, the sender's. Bytes:
+// docs/format.md, "Unit blob". Identity of functions, variables, steps and types is by name, never by offset (paper
+// section 4.4: no table of platforms, a platform is described by its tags).
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_FORMAT_SCHEMA_H
+#define CGT_FORMAT_SCHEMA_H
+
+#include "format/Bytes.h"
+#include "format/Status.h"
+
+namespace cgt {
+
+/// "No type", "no unit", "no site".
+constexpr uint32_t NoIndex = 0xffffffff;
+
+enum class TypeKind : uint8_t {
+  Scalar,          ///< Letter is the tag's kind: i u b c f x d
+  Pointer,         ///< data pointer; Element = pointee (NoIndex: unknown)
+  FunctionPointer, ///< code
+  Array,           ///< Element x Count; Count 0: flexible or incomplete
+  Struct,
+  Union,
+  Opaque, ///< bytes that travel between equal platforms only
+  Void,   ///< void, functions, incomplete types: nothing to carry
+};
+
+struct MemberInfo {
+  Str Name;
+  uint32_t Type = NoIndex;
+  uint64_t Offset = 0;    ///< bytes from the record's start; of the storage unit's byte for bit-fields
+  bool IsBitField = false;
+  uint32_t BitOffset = 0; ///< bits from the record's start, in the target's bit order
+  uint32_t BitWidth = 0;
+};
+
+struct TypeInfo {
+  TypeKind Kind = TypeKind::Void;
+  char Letter = 0;   ///< Scalar only
+  Str Name;          ///< as declared: "long", "size_t", "struct node"; "" for pointers and arrays
+  uint64_t Size = 0; ///< bytes
+  uint64_t Align = 1;
+  uint32_t Element = NoIndex;
+  uint64_t Count = 0;
+  const MemberInfo *Members = nullptr;
+  uint32_t NumMembers = 0;
+  Str File; ///< of a struct or union
+  uint32_t Line = 0;
+};
+
+enum FieldFlags : uint32_t {
+  FieldParam = 1,
+  FieldTemp = 2,      ///< unnamed value, matched by its name "%k" (ordinal among the step's temporaries)
+  FieldMemory = 4,    ///< has an address of its own, found at AddressOffset in the record
+  FieldOptional = 8,  ///< a call's temporary memory: may be absent in an image
+  FieldSignUnknown = 16,
+  FieldTransient = 32, ///< CGT_TRANSIENT: not saved, zero after resume
+  FieldVaList = 64,
+};
+
+/// One member of a function's MThV or MThP (paper section 2.1).
+struct FieldInfo {
+  Str Name; ///< "i", "i#2" (second declaration of that name), "%3" (temporary)
+  uint32_t Type = NoIndex;
+  uint64_t Offset = 0;        ///< in the record
+  uint64_t AddressOffset = 0; ///< in the record, of the slot with the variable's address; 0: none
+  uint32_t Flags = 0;
+  uint32_t Line = 0;
+};
+
+/// A step number's resume point.
+struct StepInfo {
+  Str Callee; ///< "<poll>", "<indirect>" or a function's name
+  uint32_t LoopDepth = 0;
+  uint32_t Ordinal = 0; ///< of the call among the function's calls
+  uint32_t Line = 0;
+  const uint32_t *Live = nullptr; ///< indices of live fields, ascending
+  uint32_t NumLive = 0;
+};
+
+struct FunctionInfo {
+  Str Id;   ///< linkage name; internal linkage: "file.c:name"
+  Str Name; ///< for messages
+  Str File;
+  uint32_t Line = 0;
+  uint64_t TokenHash = 0;
+  uint64_t RecordSize = 0; ///< bytes; the record begins with one pointer (the exception object), then MThV, MThP, addresses
+  const FieldInfo *Fields = nullptr;
+  uint32_t NumFields = 0;
+  const StepInfo *Steps = nullptr; ///< step k is Steps[k - 1]
+  uint32_t NumSteps = 0;
+};
+
+enum GlobalFlags : uint32_t {
+  GlobalConst = 1, ///< not saved, address translated by id
+  GlobalThreadLocal = 2,
+  GlobalTransient = 4,
+  GlobalStaticLocal = 8,
+};
+
+struct GlobalInfo {
+  Str Id; ///< linkage name; internal: "file.c:name"; static local: "file.c:function.name"
+  Str Name;
+  Str File;
+  uint32_t Line = 0;
+  uint32_t Type = NoIndex;
+  uint64_t Size = 0; ///< bytes
+  uint32_t Flags = 0;
+};
+
+/// An address-taken function.
+struct SymbolInfo {
+  Str Id;
+};
+
+/// An unnamed constant (string literal); matched by content.
+struct LiteralInfo {
+  uint32_t Type = NoIndex;
+  uint64_t Size = 0;
+};
+
+struct AllocSiteInfo {
+  uint32_t Type = NoIndex; ///< element type, NoIndex: untyped
+  Str File;
+  uint32_t Line = 0;
+  Str Function;
+};
+
+/// A parsed unit. Everything points into the blob and the allocator's memory.
+struct UnitInfo {
+  Str File;          ///< base name of the main file
+  Str FirstExternal; ///< tells units of one file name apart
+  const TypeInfo *Types = nullptr;
+  uint32_t NumTypes = 0;
+  const FunctionInfo *Functions = nullptr;
+  uint32_t NumFunctions = 0;
+  const GlobalInfo *Globals = nullptr;
+  uint32_t NumGlobals = 0;
+  const SymbolInfo *Symbols = nullptr;
+  uint32_t NumSymbols = 0;
+  const LiteralInfo *Literals = nullptr;
+  uint32_t NumLiterals = 0;
+  const AllocSiteInfo *Allocs = nullptr;
+  uint32_t NumAllocs = 0;
+};
+
+/// Appends \p Unit's blob to \p Out.
+Status writeUnit(const UnitInfo &Unit, Sink &Out);
+
+/// Parses one blob. Every index in the result is checked (types refer to types that exist, arrays and records don't
+/// contain themselves by value, sizes are consistent, live fields exist), so that users may index freely.
+Status parseUnit(Cursor &In, Allocator &Memory, UnitInfo &Unit);
+
+} // namespace cgt
+
+#endif // CGT_FORMAT_SCHEMA_H

@@ -1,0 +1,209 @@
+//===- Sections.cpp - The walk over an image's sections --------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Nothing is allocated or decompressed before each checksum was compared.
+//
+//===----------------------------------------------------------------------===//
+
+#include "format/Sections.h"
+
+#include "format/Hash.h"
+
+using namespace cgt;
+using namespace cgt::image;
+
+const Section *SectionList::find(uint32_t Kind) const {
+  for (uint32_t I = 0; I < Count; ++I)
+    if (Sections[I].Kind == Kind)
+      return &Sections[I];
+  return nullptr;
+}
+
+Status image::readHeader(Cursor &In, SectionList &Result) {
+  const uint8_t *Start = In.here();
+  size_t Have = In.remaining() < sizeof Magic ? In.remaining() : sizeof Magic;
+  if (Have != 0 && memcmp(Start, Magic, Have) != 0)
+    return In.fail(Errc::BadMagic);
+  const uint8_t *Skipped;
+  uint32_t Flags;
+  uint64_t Checksum;
+  if (Status S = In.readBytes(Skipped, sizeof Magic); !S.ok())
+    return S;
+  if (Status S = In.readU16(Result.WrittenBy); !S.ok())
+    return S;
+  Status AtVersion = In.fail(Errc::TooNew);
+  if (Status S = In.readU16(Result.ReadableBy); !S.ok())
+    return S;
+  if (Result.ReadableBy > FormatVersion)
+    return AtVersion;
+  Status AtFlags = In.fail(Errc::Unsupported);
+  if (Status S = In.readU32(Flags); !S.ok())
+    return S;
+  Status AtChecksum = In.fail(Errc::BadChecksum);
+  if (Status S = In.readU64(Checksum); !S.ok())
+    return S;
+  if (Checksum != hashOf(Start, HeaderSize - ChecksumSize))
+    return AtChecksum;
+  return Flags & HeaderFlagsReject ? AtFlags : Status::success();
+}
+
+/// One chunk's header and bytes; \p Left is what the section's contents still lack.
+static Status readChunk(Cursor &In, uint64_t Left, ChunkCodec &Codec, uint64_t &Raw, const uint8_t *&Bytes,
+                        uint64_t &Stored) {
+  uint32_t Number, Reserved;
+  Cursor Start = In;
+  if (Status S = In.readU32(Number); !S.ok())
+    return S;
+  if (Status S = In.readU32(Reserved); !S.ok())
+    return S;
+  if (Status S = In.readU64(Raw); !S.ok())
+    return S;
+  if (Status S = In.readU64(Stored); !S.ok())
+    return S;
+  if (Number > static_cast<uint32_t>(ChunkCodec::Zstd))
+    return Start.fail(Errc::Unsupported);
+  Codec = static_cast<ChunkCodec>(Number);
+  bool Fits = Reserved == 0 && Raw >= 1 && Raw <= Left &&
+              (Codec == ChunkCodec::Raw ? Stored == Raw : Stored < Raw && Raw <= MaxCompressedChunk);
+  if (!Fits)
+    return Start.fail(Errc::Malformed);
+  return In.readBytes(Bytes, Stored);
+}
+
+Status image::readSection(Cursor &In, Section &Result, bool *Damaged) {
+  Result.Offset = In.place();
+  const uint8_t *Start = In.here();
+  if (Status S = In.readU32(Result.Kind); !S.ok())
+    return S;
+  Status AtFlags = In.fail(Errc::Unsupported);
+  if (Status S = In.readU32(Result.Flags); !S.ok())
+    return S;
+  if (Status S = In.readU64(Result.RawLength); !S.ok())
+    return S;
+  for (uint64_t Left = Result.RawLength; Left > 0;) {
+    ChunkCodec Codec;
+    uint64_t Raw, Stored;
+    const uint8_t *Bytes;
+    if (Status S = readChunk(In, Left, Codec, Raw, Bytes, Stored); !S.ok())
+      return S;
+    Left -= Raw;
+  }
+  Status AtChecksum = In.fail(Errc::BadChecksum);
+  size_t Covered = static_cast<size_t>(In.here() - Start);
+  if (Status S = In.readU64(Result.Checksum); !S.ok())
+    return S;
+  bool Differs = Result.Checksum != hashOf(Start, Covered);
+  if (Damaged)
+    *Damaged = Differs;
+  else if (Differs)
+    return AtChecksum;
+  Result.Stored = Covered + ChecksumSize;
+  return Result.Flags & ~SectionIgnorable ? AtFlags : Status::success();
+}
+
+/// Each entry of the table must say what the walk found.
+static Status checkTable(const void *File, const Section &Table, const SectionList &List) {
+  Cursor In(static_cast<const uint8_t *>(File) + Table.Offset + SectionHeaderSize,
+            static_cast<size_t>(Table.Stored - SectionHeaderSize - ChecksumSize), Table.Offset + SectionHeaderSize);
+  if (Table.RawLength != uint64_t(List.Count) * TableEntrySize)
+    return In.fail(Errc::Malformed);
+  if (List.Count == 0)
+    return Status::success();
+  ChunkCodec Codec;
+  uint64_t Raw, Stored;
+  const uint8_t *Bytes;
+  if (Status S = readChunk(In, Table.RawLength, Codec, Raw, Bytes, Stored); !S.ok())
+    return S;
+  if (Codec != ChunkCodec::Raw || Raw != Table.RawLength)
+    return In.fail(Errc::Malformed);
+  Cursor Entries(Bytes, static_cast<size_t>(Raw), In.place() - Raw);
+  for (uint32_t I = 0; I < List.Count; ++I) {
+    const Section &Walked = List.Sections[I];
+    Section Entry;
+    Status Here = Entries.fail(Errc::Malformed);
+    bool Read = Entries.readU32(Entry.Kind).ok() && Entries.readU32(Entry.Flags).ok() &&
+                Entries.readU64(Entry.Offset).ok() && Entries.readU64(Entry.Stored).ok() &&
+                Entries.readU64(Entry.Checksum).ok();
+    if (!Read || Entry.Kind != Walked.Kind || Entry.Flags != Walked.Flags || Entry.Offset != Walked.Offset ||
+        Entry.Stored != Walked.Stored || Entry.Checksum != Walked.Checksum)
+      return Here;
+  }
+  return Status::success();
+}
+
+static Status readTrailer(Cursor &In, const void *File, size_t Size, const Section &Table) {
+  uint64_t TableOffset, Length, Seal;
+  const uint8_t *Start = In.here(), *End;
+  Status Here = In.fail(Errc::Malformed);
+  if (Status S = In.readU64(TableOffset); !S.ok())
+    return S;
+  if (Status S = In.readU64(Length); !S.ok())
+    return S;
+  if (Status S = In.readBytes(End, sizeof EndMagic); !S.ok())
+    return S;
+  Status AtSeal = In.fail(Errc::BadChecksum);
+  if (Status S = In.readU64(Seal); !S.ok())
+    return S;
+  uint64_t Expected = Size - In.remaining();
+  if (TableOffset != Table.Offset || Length != Expected || memcmp(End, EndMagic, sizeof EndMagic) != 0)
+    return Here;
+  Hasher H;
+  H.update(File, HeaderSize);
+  H.update(static_cast<const uint8_t *>(File) + Table.Offset, static_cast<size_t>(Table.Stored));
+  H.update(Start, TrailerSize - ChecksumSize);
+  if (H.digest() != Seal)
+    return AtSeal;
+  return In.remaining() == 0 ? Status::success() : In.fail(Errc::TrailingBytes);
+}
+
+Status image::readSections(const void *Data, size_t Size, SectionList &Result) {
+  Result.Count = 0;
+  Cursor In(Data, Size);
+  if (Status S = readHeader(In, Result); !S.ok())
+    return S;
+  for (;;) {
+    Section Next;
+    if (Status S = readSection(In, Next); !S.ok())
+      return S;
+    if (Next.Kind == TableSection) {
+      if (Status S = checkTable(Data, Next, Result); !S.ok())
+        return S;
+      return readTrailer(In, Data, Size, Next);
+    }
+    if (Result.find(Next.Kind))
+      return Status::fail(Errc::Malformed, Next.Offset);
+    if (Result.Count == MaxSections)
+      return Status::fail(Errc::CountTooLarge, Next.Offset);
+    Result.Sections[Result.Count++] = Next;
+  }
+}
+
+Status image::openSection(const void *File, const Section &S, const Codec &Codec, Allocator &Memory, Cursor &Result) {
+  uint64_t First = S.Offset + SectionHeaderSize;
+  Cursor In(static_cast<const uint8_t *>(File) + First,
+            static_cast<size_t>(S.Stored - SectionHeaderSize - ChecksumSize), First);
+  uint8_t *Whole = nullptr;
+  for (uint64_t Done = 0; Done < S.RawLength;) {
+    image::ChunkCodec Kind;
+    uint64_t Raw, Stored;
+    const uint8_t *Bytes;
+    if (Status E = readChunk(In, S.RawLength - Done, Kind, Raw, Bytes, Stored); !E.ok())
+      return E;
+    if (Kind == ChunkCodec::Raw && Raw == S.RawLength) {
+      Result = Cursor(Bytes, static_cast<size_t>(Raw), In.place() - Raw);
+      return Status::success();
+    }
+    if (!Whole && !(Whole = Memory.array<uint8_t>(S.RawLength)))
+      return Status::fail(Errc::OutOfMemory, S.Offset);
+    if (Kind == ChunkCodec::Raw)
+      memcpy(Whole + Done, Bytes, static_cast<size_t>(Raw));
+    else if (!Codec.Decompress)
+      return Status::fail(Errc::Unsupported, S.Offset);
+    else if (!Codec.Decompress(Whole + Done, static_cast<size_t>(Raw), Bytes, static_cast<size_t>(Stored)))
+      return Status::fail(Errc::Malformed, In.place() - Stored);
+    Done += Raw;
+  }
+  Result = Cursor(Whole ? Whole : static_cast<const uint8_t *>(File), static_cast<size_t>(S.RawLength), S.Offset);
+  return Status::success();
+}

@@ -1,0 +1,19 @@
+# rt/format's own sources, relative to rt/format.
+set(CGT_FORMAT_SOURCES
+  Bytes.cpp
+  CheckpointReader.cpp
+  CheckpointWriter.cpp
+  Convert.cpp
+  Float.cpp
+  Hash.cpp
+  OpList.cpp
+  Plan.cpp
+  PlanOffsets.cpp
+  Platform.cpp
+  Schema.cpp
+  Sections.cpp
+  Status.cpp
+  Tag.cpp
+  TypeChecks.cpp
+  TypeNames.cpp
+)

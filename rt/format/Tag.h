@@ -1,0 +1,37 @@
+//===- Tag.h - Tags as text --------------------------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The tags of the paper's section 4.1, extended by a kind letter in each tuple (docs/format.md, "Tags"):
+//
+//   (i4,1)            an int                      (4,0)            four bytes of padding
+//   (f8,3)            double[3]                   (p8,-1)          a pointer; q: to a function
+//   ((i4,1)(4,0)(f8,1),10)    struct [10]         (u4:3:5,1)       a bit-field: bits 3 to 7 from here on
+//   ((i4,1)(4,0)|(f8,1),1)    union               (c1,*)           a flexible array member
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_FORMAT_TAG_H
+#define CGT_FORMAT_TAG_H
+
+#include "format/Plan.h"
+
+namespace cgt {
+
+enum class TagStyle : uint8_t {
+  Kinds, ///< what parseTag reads
+  Paper, ///< without kind letters, as the paper prints them
+};
+
+/// Prints \p Type's tag, or nothing for a type without bytes of its own.
+void printTag(TypeRef Type, Sink &Out, TagStyle Style = TagStyle::Kinds);
+
+/// Reads a tag with kinds into a table of types of which the last is the whole: a tuple's type, or a struct of several.
+/// Names are empty, members' names their ordinals, so that compilePlan matches two such tags by position. Bit-fields have
+/// their offsets in the bit order of the platform that the tag is of. Fails with BadTag, or TooDeep beyond 64 levels; the
+/// place is the column, from 0.
+Status parseTag(Str Text, Allocator &Memory, UnitInfo &Result);
+
+} // namespace cgt
+
+#endif // CGT_FORMAT_TAG_H

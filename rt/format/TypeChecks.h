@@ -1,0 +1,26 @@
+//===- TypeChecks.h - Is a table of types sound? -----------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A unit's types come from a file: before anything walks them, sizes and nesting are checked once, so that walks may
+// recurse by value (never through pointers) without counting.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_FORMAT_TYPECHECKS_H
+#define CGT_FORMAT_TYPECHECKS_H
+
+#include "format/Schema.h"
+
+namespace cgt {
+
+/// Types nest by value (members, elements) no deeper than this.
+constexpr unsigned MaxTypeDepth = 64;
+
+/// Malformed when sizes don't fit together, TooDeep when types nest deeper than MaxTypeDepth or contain themselves.
+/// \p Heights: room for a byte per type, zeroed.
+Errc checkTypes(const UnitInfo &Unit, uint8_t *Heights);
+
+} // namespace cgt
+
+#endif // CGT_FORMAT_TYPECHECKS_H

@@ -1,0 +1,116 @@
+//===- TypeNames.cpp - Types as people know them ---------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "format/TypeNames.h"
+
+#include "format/TypeChecks.h"
+
+using namespace cgt;
+
+void cgt::printTypeName(const UnitInfo &Unit, uint32_t Type, Text &Out) {
+  // Suffixes come after the innermost name, the outermost last.
+  constexpr unsigned MaxSuffixes = 16;
+  uint32_t Chain[MaxSuffixes];
+  unsigned Length = 0;
+  while (Type != NoIndex && Length < MaxSuffixes &&
+         (Unit.Types[Type].Kind == TypeKind::Pointer || Unit.Types[Type].Kind == TypeKind::Array)) {
+    Chain[Length++] = Type;
+    Type = Unit.Types[Type].Element;
+  }
+  if (Type == NoIndex) {
+    Out.add("void");
+  } else if (const TypeInfo &T = Unit.Types[Type]; !T.Name.empty()) {
+    Out.add(T.Name);
+  } else if (T.Kind == TypeKind::Scalar) {
+    Out.add(T.Letter).decimal(T.Size);
+  } else if (T.Kind == TypeKind::FunctionPointer) {
+    Out.add("function pointer");
+  } else {
+    Out.add(T.Kind == TypeKind::Union ? "union" : "struct");
+  }
+  bool Space = true;
+  while (Length > 0) {
+    const TypeInfo &T = Unit.Types[Chain[--Length]];
+    if (Space)
+      Out.add(' ');
+    Space = false;
+    if (T.Kind == TypeKind::Pointer)
+      Out.add('*');
+    else
+      Out.add('[').decimal(T.Count).add(']');
+  }
+}
+
+bool cgt::samePointee(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB) {
+  for (unsigned Depth = 0; Depth < MaxTypeDepth && TypeA != NoIndex && TypeB != NoIndex; ++Depth) {
+    const TypeInfo &X = A.Types[TypeA], &Y = B.Types[TypeB];
+    if (!X.Name.empty() && !Y.Name.empty())
+      return X.Name == Y.Name;
+    if (X.Kind != Y.Kind || (X.Kind != TypeKind::Pointer && X.Kind != TypeKind::Array))
+      return X.Kind == Y.Kind;
+    TypeA = X.Element;
+    TypeB = Y.Element;
+  }
+  return true;
+}
+
+/// The member that byte \p Offset (and \p Bit) lies in, of a union the first such.
+static const MemberInfo *memberAt(const UnitInfo &Unit, const TypeInfo &T, uint64_t Offset, unsigned Bit) {
+  for (uint32_t I = 0; I < T.NumMembers; ++I) {
+    const MemberInfo &M = T.Members[I];
+    if (M.IsBitField) {
+      uint64_t Place = Offset * 8 + Bit;
+      if (Place >= M.BitOffset && Place - M.BitOffset < M.BitWidth)
+        return &M;
+      continue;
+    }
+    if (M.Type == NoIndex || Offset < M.Offset)
+      continue;
+    const TypeInfo &MT = Unit.Types[M.Type];
+    bool IsFlexible = MT.Kind == TypeKind::Array && MT.Count == 0;
+    if (Offset - M.Offset < MT.Size || (IsFlexible && I + 1 == T.NumMembers))
+      return &M;
+  }
+  // Beyond the end: an array of one element at the struct's end, used as a flexible one.
+  return T.NumMembers && Offset >= T.Size && T.Kind == TypeKind::Struct ? &T.Members[T.NumMembers - 1] : nullptr;
+}
+
+void cgt::printPath(TypeRef Type, uint64_t Offset, unsigned Bit, uint64_t SourceBytes, Text &Out) {
+  const UnitInfo &Unit = *Type.Unit;
+  uint32_t At = Type.Index;
+  const TypeInfo &Whole = Unit.Types[At];
+  bool IsArray = Whole.Kind == TypeKind::Array;
+  if (!IsArray && Whole.Size != 0 && SourceBytes >= 2 * Whole.Size) {
+    Out.add('[').decimal(Offset / Whole.Size).add(']');
+    Offset %= Whole.Size;
+  }
+  for (unsigned Depth = 0; Depth < 2 * MaxTypeDepth && At != NoIndex; ++Depth) {
+    const TypeInfo &T = Unit.Types[At];
+    if (T.Kind == TypeKind::Array) {
+      uint64_t Size = T.Element == NoIndex ? 0 : Unit.Types[T.Element].Size;
+      if (Size == 0)
+        return;
+      Out.add('[').decimal(Offset / Size).add(']');
+      Offset %= Size;
+      At = T.Element;
+      continue;
+    }
+    if (T.Kind != TypeKind::Struct && T.Kind != TypeKind::Union)
+      return;
+    const MemberInfo *M = memberAt(Unit, T, Offset, Bit);
+    if (!M)
+      return;
+    if (!M->Name.empty() && M->Name.Data[0] != '#') { // members without a name are transparent in C
+      if (!Out.empty())
+        Out.add('.');
+      Out.add(M->Name);
+    }
+    if (M->IsBitField)
+      return;
+    Offset -= M->Offset;
+    At = M->Type;
+  }
+}

@@ -1,0 +1,27 @@
+//===- TypeNames.h - Types as people know them -------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_FORMAT_TYPENAMES_H
+#define CGT_FORMAT_TYPENAMES_H
+
+#include "format/Plan.h"
+#include "format/Text.h"
+
+namespace cgt {
+
+/// "struct node *[3]"; an unnamed scalar by its tag ("i4").
+void printTypeName(const UnitInfo &Unit, uint32_t Type, Text &Out);
+
+/// Are what two pointers point to declared alike? Unnamed types (temporaries) go with everything.
+bool samePointee(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB);
+
+/// The path in C of the scalar at byte \p Offset of a block of \p Type ("b.pos[3].x"); bit-fields are found by \p Bit as
+/// well, from the byte in the platform's order. \p SourceBytes is the block's size.
+void printPath(TypeRef Type, uint64_t Offset, unsigned Bit, uint64_t SourceBytes, Text &Out);
+
+} // namespace cgt
+
+#endif // CGT_FORMAT_TYPENAMES_H

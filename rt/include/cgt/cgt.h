@@ -1,0 +1,95 @@
+/*===- cgt.h - Checkpoints from a program's own code ----------------*- C -*-===*\
+|*
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|* Optional: a program needs no change to be checkpointed. Compiled without
+|* libcgt.so, everything here does nothing. C89.
+|*
+\*===----------------------------------------------------------------------===*/
+
+#ifndef CGT_CGT_H
+#define CGT_CGT_H
+
+/* The plugin predefines __CGT__; under -E, where it can't, its attributes tell
+   that it is there. */
+#if defined(__CGT__)
+#define CGT_ENABLED 1
+#elif defined(__has_attribute)
+#if __has_attribute(cgt_transient)
+#define CGT_ENABLED 1
+#endif
+#endif
+#ifndef CGT_ENABLED
+#define CGT_ENABLED 0
+#endif
+
+#if CGT_ENABLED
+
+/** A function in which no checkpoint happens. It may still call others that
+    are checkpointed. */
+#define CGT_NO_POLL __attribute__((cgt_no_poll))
+/** A variable that isn't saved: zero after a resume. */
+#define CGT_TRANSIENT __attribute__((cgt_transient))
+/** On a union member or type: Expression tells which member is live. */
+#define CGT_ACTIVE(Expression) __attribute__((cgt_active(#Expression)))
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A checkpoint may happen here, if one has been asked for. */
+void cgt_poll(void);
+
+/** Saves now. Returns 0 after saving, 1 when resumed from it, less than 0 on
+    failure or when the program was started without save=. */
+int cgt_checkpoint(void);
+
+/** Polls reached by this process, -1 when they aren't counted (they are with
+    at_poll, every_polls or stats). */
+long cgt_polls(void);
+
+/** Function(Argument) runs in the copy of the program that is written: what it
+    changes is in the image and not in the running program. Registrations
+    travel in the image. */
+void cgt_on_save(void (*Function)(void *), void *Argument);
+
+/** Function(Argument) runs in the resumed program before its code goes on. */
+void cgt_on_resume(void (*Function)(void *), void *Argument);
+
+#ifdef __cplusplus
+}
+#endif
+
+#else /* without the plugin */
+
+#define CGT_NO_POLL
+#define CGT_TRANSIENT
+#define CGT_ACTIVE(Expression)
+
+#if defined(__cplusplus)
+#define CGT_STUB static inline
+#elif defined(__GNUC__)
+#define CGT_STUB static __inline__
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 199901L
+#define CGT_STUB static inline
+#else
+#define CGT_STUB static
+#endif
+
+CGT_STUB void cgt_poll(void) {}
+CGT_STUB int cgt_checkpoint(void) { return -1; }
+CGT_STUB long cgt_polls(void) { return -1; }
+CGT_STUB void cgt_on_save(void (*Function)(void *), void *Argument) {
+  (void)Function;
+  (void)Argument;
+}
+CGT_STUB void cgt_on_resume(void (*Function)(void *), void *Argument) {
+  (void)Function;
+  (void)Argument;
+}
+
+#undef CGT_STUB
+
+#endif /* CGT_ENABLED */
+
+#endif /* CGT_CGT_H */

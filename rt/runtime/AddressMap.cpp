@@ -1,0 +1,133 @@
+//===- AddressMap.cpp - From the sender's addresses to ours ----------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/AddressMap.h"
+
+using namespace cgt;
+
+/// Heap sort by \p Key: no recursion, no memory.
+template <typename T, typename KeyFn> static void sortBy(T *A, size_t N, KeyFn Key) {
+  auto Swap = [&](size_t X, size_t Y) {
+    T Old = A[X];
+    A[X] = A[Y];
+    A[Y] = Old;
+  };
+  auto SiftDown = [&](size_t Root, size_t End) {
+    while (2 * Root + 1 < End) {
+      size_t Child = 2 * Root + 1;
+      if (Child + 1 < End && Key(A[Child]) < Key(A[Child + 1]))
+        ++Child;
+      if (Key(A[Root]) >= Key(A[Child]))
+        return;
+      Swap(Root, Child);
+      Root = Child;
+    }
+  };
+  for (size_t I = N / 2; I-- > 0;)
+    SiftDown(I, N);
+  for (size_t End = N; End-- > 1;) {
+    Swap(0, End);
+    SiftDown(0, End);
+  }
+}
+
+bool AddressMap::addFunction(uint64_t Address, void *Own) { return Functions.push({Address, Own}); }
+
+bool AddressMap::addRefused(uint64_t Start, uint64_t Size) {
+  MappedRange R;
+  R.Start = Start;
+  R.Size = Size;
+  return Refused.push(R);
+}
+
+void AddressMap::sort() {
+  sortBy(Ranges.data(), Ranges.size(), [](const MappedRange &R) { return R.Start; });
+  sortBy(Functions.data(), Functions.size(), [](const FunctionEntry &F) { return F.Address; });
+}
+
+/// Frames come oldest first and stacks grow down, so that a new range nearly always belongs at the front of an ascending
+/// order: the vector is kept descending and the place searched from its end.
+bool AddressMap::addStack(const MappedRange &R) {
+  if (!Stack.push(R))
+    return false;
+  size_t I = Stack.size() - 1;
+  for (; I > 0 && Stack[I - 1].Start < R.Start; --I)
+    Stack[I] = Stack[I - 1];
+  Stack[I] = R;
+  return true;
+}
+
+void *AddressMap::inRange(const MappedRange &R, uint64_t Address) {
+  uint64_t Offset = Address - R.Start;
+  void *Own = R.One;
+  if (R.Count > 1) {
+    uint64_t Index = Offset / R.Stride;
+    if (Index >= R.Count)
+      Index = R.Count - 1;
+    Offset -= Index * R.Stride;
+    Own = R.Many[Index];
+  }
+  if (Offset > R.Size)
+    return nullptr;
+  if (R.Layout)
+    Offset = mapOffset(*R.Layout, Offset, R.Size);
+  return static_cast<char *>(Own) + Offset;
+}
+
+void *AddressMap::find(uint64_t Address, bool IsFunction) const {
+  size_t Low = 0, High = Functions.size();
+  while (Low < High) {
+    size_t Mid = Low + (High - Low) / 2;
+    if (Functions[Mid].Address < Address)
+      Low = Mid + 1;
+    else
+      High = Mid;
+  }
+  if (Low < Functions.size() && Functions[Low].Address == Address)
+    return Functions[Low].Own;
+  if (IsFunction)
+    return nullptr;
+
+  Low = 0, High = Ranges.size(); // first range that starts after Address
+  while (Low < High) {
+    size_t Mid = Low + (High - Low) / 2;
+    if (Ranges[Mid].Start <= Address)
+      Low = Mid + 1;
+    else
+      High = Mid;
+  }
+  // An object that begins at Address comes before one that ends there; merged literals may overlap.
+  for (size_t I = Low; I-- > 0 && Low - I <= 8;)
+    if (void *Own = inRange(Ranges[I], Address))
+      return Own;
+
+  Low = 0, High = Stack.size(); // first range that starts at or before Address
+  while (Low < High) {
+    size_t Mid = Low + (High - Low) / 2;
+    if (Stack[Mid].Start > Address)
+      Low = Mid + 1;
+    else
+      High = Mid;
+  }
+  // Of several at one place the youngest came last.
+  while (Low + 1 < Stack.size() && Stack[Low + 1].Start == Stack[Low].Start)
+    ++Low;
+  return Low < Stack.size() ? inRange(Stack[Low], Address) : nullptr;
+}
+
+bool AddressMap::isRefused(uint64_t Address) const {
+  for (const MappedRange &R : Refused)
+    if (Address - R.Start < R.Size)
+      return true;
+  return false;
+}
+
+void AddressMap::release() {
+  Ranges.release();
+  Stack.release();
+  Refused.release();
+  Functions.release();
+}

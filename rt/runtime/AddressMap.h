@@ -1,0 +1,59 @@
+//===- AddressMap.h - From the sender's addresses to ours ---------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A pointer in an image is the sender's raw address. It maps to (object, offset), the object's own address here, and the
+// offset of the same element in this platform's layout (DESIGN part G).
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUNTIME_ADDRESSMAP_H
+#define CGT_RUNTIME_ADDRESSMAP_H
+
+#include "format/Plan.h"
+#include "runtime/Port.h"
+
+namespace cgt {
+
+/// Equal objects of the sender, Stride apart, and where they are here.
+struct MappedRange {
+  uint64_t Start = 0;
+  uint64_t Size = 0;   ///< bytes of one object at the sender
+  uint64_t Stride = 0; ///< from object to object; anything when Count is 1
+  uint64_t Count = 1;
+  void *const *Many = nullptr; ///< own addresses when Count > 1
+  void *One = nullptr;         ///< own address when Count is 1
+  const Plan *Layout = nullptr; ///< null: offsets are the same on both sides
+};
+
+class AddressMap {
+public:
+  [[nodiscard]] bool add(const MappedRange &R) { return Ranges.push(R); }
+  /// A variable of a frame; a later (younger) frame's wins where two lie at the same place.
+  [[nodiscard]] bool addStack(const MappedRange &R);
+  /// A function, by exact address.
+  [[nodiscard]] bool addFunction(uint64_t Address, void *Own);
+  /// Memory whose pointers can't be translated: the sender's arena that isn't saved.
+  [[nodiscard]] bool addRefused(uint64_t Start, uint64_t Size);
+  /// Call once, after all add() and before the first find().
+  void sort();
+
+  /// Own address of \p Address (one past an object's end included); null when nothing is known there.
+  void *find(uint64_t Address, bool IsFunction) const;
+  bool isRefused(uint64_t Address) const;
+  void release();
+
+private:
+  static void *inRange(const MappedRange &R, uint64_t Address);
+
+  MapVector<MappedRange> Ranges, Stack, Refused;
+  struct FunctionEntry {
+    uint64_t Address;
+    void *Own;
+  };
+  MapVector<FunctionEntry> Functions;
+};
+
+} // namespace cgt
+
+#endif // CGT_RUNTIME_ADDRESSMAP_H

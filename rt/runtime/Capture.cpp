@@ -1,0 +1,228 @@
+//===- Capture.cpp - From a running program to an image ---------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Capture.h"
+
+#include "runtime/Codec.h"
+#include "runtime/Collect.h"
+#include "runtime/Hooks.h"
+#include "runtime/Report.h"
+#include "runtime/Stats.h"
+#include "runtime/Streams.h"
+#include "runtime/Unsupported.h"
+#include "runtime/Unwind.h"
+
+#include <errno.h>
+
+using namespace cgt;
+using report::num;
+
+static constexpr size_t PathSize = 4096;
+
+/// save=, with %p and %n replaced.
+static bool expandName(const Runtime &R, uint64_t Sequence, char *Name, size_t Size) {
+  report::Buffer B(Name, Size);
+  for (const char *P = R.Opts.Save; *P; ++P) {
+    if (P[0] == '%' && P[1] == 'p') {
+      B.add(num(static_cast<int64_t>(R.Owner)));
+      ++P;
+    } else if (P[0] == '%' && P[1] == 'n') {
+      B.add(num(Sequence));
+      ++P;
+    } else if (P[0] == '%' && P[1] == '%') {
+      B.add("%");
+      ++P;
+    } else {
+      B.add(report::chr(*P));
+    }
+  }
+  return !B.overflowed();
+}
+
+//===--- In the program -----------------------------------------------------===//
+
+/// Tells, once, what a request that finds no place is waiting for.
+static void reportWaiting(Runtime &R, const unwind::Obstacle &O) {
+  constexpr uint64_t Patience = 10000000000; // 10 s
+  uint64_t Now = port::now();
+  if (!R.WaitingSince)
+    R.WaitingSince = Now;
+  if (R.WaitReported || (report::verbosity() < 2 && Now - R.WaitingSince < Patience))
+    return;
+  R.WaitReported = true;
+  char Text[512];
+  report::Buffer B(Text, sizeof Text);
+  collect::describeFunction(O.Function, B);
+  report::warning("a checkpoint waits: ", B.str(),
+                  " is on the stack, whose frame can't be captured; it is tried again at each poll");
+}
+
+bool capture::reap(Runtime &R, bool Block) {
+  if (!R.Writer.Pid)
+    return true;
+  int Status;
+  if (Block)
+    port::waitChild(R.Writer, Status);
+  else if (!port::childEnded(R.Writer, Status))
+    return true;
+  if (R.Writer.Direct)
+    streams::discount(R, R.Report->BytesWritten);
+  R.Writer = {};
+  return R.Report->Saved;
+}
+
+capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait) {
+  int Errno = errno;
+  unwind::Obstacle Found;
+  size_t Frames;
+  if (!unwind::check(ReturnAddress, Found, Frames, R.StackBytes)) {
+    reportWaiting(R, Found);
+    return Outcome::Deferred;
+  }
+  R.WaitingSince = 0;
+  R.WaitReported = false;
+  char Text[512];
+  if (unsupported::find(Text, sizeof Text)) {
+    report::error("can't save: ", Text, ", which an image can't carry yet; the program goes on");
+    return Outcome::Failed;
+  }
+  reap(R, true); // one image at a time
+  if (!R.Report)
+    R.Report = static_cast<WriterReport *>(port::mapShared(port::pageSize()));
+  if (!R.Report) {
+    report::error("can't save: out of memory; the program goes on");
+    return Outcome::Failed;
+  }
+  *R.Report = WriterReport();
+  streams::flush();
+  streams::capture(R, R.AtPoll, Errno);
+  ++R.Sequence;
+  sigprocmask(SIG_BLOCK, nullptr, &R.Blocked);
+  int Error = 0;
+  switch (port::forkHidden(R.Writer, Error)) {
+  case port::ForkResult::Failed:
+    report::error("can't save: can't fork: ", report::osError(Error), "; the program goes on");
+    --R.Sequence;
+    return Outcome::Failed;
+  case port::ForkResult::Child:
+    R.InChild = true;
+    R.Frames.clear();
+    unwind::takeDown(&R.Base);
+  case port::ForkResult::Parent:
+    break;
+  }
+  if (!Wait)
+    return Outcome::Started;
+  bool Saved = reap(R, true);
+  if (!Saved)
+    --R.Sequence;
+  return Saved ? Outcome::Saved : Outcome::Failed;
+}
+
+//===--- In the child -------------------------------------------------------===//
+
+[[noreturn]] static void leave(bool Saved) {
+  WriterReport &Report = *Runtime::get().Report;
+  Report.BytesWritten = streams::bytesWritten();
+  Report.Saved = Saved;
+  port::exitNow(Saved ? 0 : 1);
+}
+
+[[noreturn]] static void fail(const char *Name, const char *What, int Error) {
+  if (Error)
+    report::error("can't save '", Name, "': ", What, ": ", report::osError(Error), "; the program goes on");
+  else
+    report::error("can't save '", Name, "': ", What, "; the program goes on");
+  leave(false);
+}
+
+void *capture::pushFrame(Runtime &R, const CgtSite *Site) {
+  void *Record = R.CaptureMemory.allocate(Site->RecordSize);
+  if (!Record || !R.Frames.push({Site, Record}))
+    fail(R.Opts.Save, "out of memory for frames", 0);
+  void *Exception = unwind::exceptionObject();
+  memcpy(Record, &Exception, sizeof Exception);
+  return Record;
+}
+
+namespace {
+/// Collects small writes.
+struct FileWriter {
+  int Fd = -1;
+  int Error = 0;
+  uint64_t Written = 0;
+  size_t Used = 0;
+  char *Buffer = nullptr;
+  static constexpr size_t Capacity = 1 << 18;
+
+  bool flush() {
+    if (Used && !Error)
+      Error = port::writeAll(Fd, Buffer, Used);
+    Used = 0;
+    return Error == 0;
+  }
+  bool write(const void *Data, size_t Size) {
+    Written += Size;
+    if (Size >= Capacity - Used && !flush())
+      return false;
+    if (Size >= Capacity) {
+      Error = port::writeAll(Fd, Data, Size);
+      return Error == 0;
+    }
+    memcpy(Buffer + Used, Data, Size);
+    Used += Size;
+    return true;
+  }
+  static bool callback(void *Ctx, const void *Data, size_t Size) {
+    return static_cast<FileWriter *>(Ctx)->write(Data, Size);
+  }
+};
+} // namespace
+
+/// The image before the oldest of those to keep is no longer needed.
+static void removeOld(const Runtime &R) {
+  char Name[PathSize];
+  if (R.Opts.Keep && R.Sequence > R.Opts.Keep && expandName(R, R.Sequence - R.Opts.Keep, Name, sizeof Name))
+    port::removeFile(Name);
+}
+
+void capture::finish(Runtime &R) {
+  uint64_t Start = port::now();
+  hooks::run(R.OnSave);
+  Figures F;
+  ImageSource Source;
+  char Name[PathSize], Temporary[PathSize + 32];
+  if (!expandName(R, R.Sequence, Name, sizeof Name))
+    fail(R.Opts.Save, "the name is too long", 0);
+  char Why[512];
+  if (!collect::all(R, Source, F, Why, sizeof Why))
+    fail(Name, Why, 0);
+  F.CaptureNs = port::now() - Start;
+
+  Start = port::now();
+  FileWriter Writer;
+  Writer.Buffer = static_cast<char *>(R.CaptureMemory.allocate(FileWriter::Capacity));
+  if (!Writer.Buffer)
+    fail(Name, "out of memory", 0);
+  Writer.Fd = port::openTemporary(Name, Temporary, sizeof Temporary);
+  if (Writer.Fd < 0)
+    fail(Name, "can't create it", -Writer.Fd);
+  Sink Out(FileWriter::callback, &Writer);
+  Allocator Memory = R.CaptureMemory.allocator();
+  Status S = writeImage(Source, Out, zstdCodec(), R.Opts.Compress, Memory);
+  if (!S.ok() || !Writer.flush()) {
+    port::dropTemporary(Writer.Fd, Temporary);
+    fail(Name, S.ok() || S.Code == Errc::WriteFailed ? "can't write it" : errorText(S.Code), Writer.Error);
+  }
+  if (int Error = port::commitTemporary(Writer.Fd, Temporary, Name))
+    fail(Name, "can't put it in place", Error);
+  F.Bytes = Writer.Written;
+  F.WriteNs = port::now() - Start;
+  removeOld(R);
+  stats::save(R, F);
+  report::note("saved '", Name, "'");
+  leave(true);
+}

@@ -1,0 +1,37 @@
+//===- Capture.h - From a running program to an image --------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A copy-on-write child is the snapshot: it takes its own stack down (each frame's pad leaves a record), reads globals and
+// heap once the last frame is gone (values that the optimiser kept in registers are in memory by then), writes the image and
+// ends. The program itself goes on at once; a failed save can't harm it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUNTIME_CAPTURE_H
+#define CGT_RUNTIME_CAPTURE_H
+
+#include "runtime/Runtime.h"
+
+namespace cgt {
+namespace capture {
+
+enum class Outcome { Saved, Started, Deferred, Failed };
+
+/// Saves at the poll that \p ReturnAddress lies in. With \p Wait, returns when the image is in place (Saved) or has
+/// failed; else Started.
+Outcome save(Runtime &R, const void *ReturnAddress, bool Wait);
+
+/// Reaps the writing child if it has ended (\p Block: waits for it). False when its save failed.
+bool reap(Runtime &R, bool Block);
+
+/// A save pad's request for a record; in the child.
+void *pushFrame(Runtime &R, const CgtSite *Site);
+
+/// The rest of the capture, on the base frame; in the child.
+[[noreturn]] void finish(Runtime &R);
+
+} // namespace capture
+} // namespace cgt
+
+#endif // CGT_RUNTIME_CAPTURE_H

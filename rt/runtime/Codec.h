@@ -1,0 +1,19 @@
+//===- Codec.h - zstd, as rt/format wants it -----------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUNTIME_CODEC_H
+#define CGT_RUNTIME_CODEC_H
+
+#include "format/Checkpoint.h"
+
+namespace cgt {
+
+/// The zstd that is inside this library, its memory taken from mappings rather than malloc.
+Codec zstdCodec();
+
+} // namespace cgt
+
+#endif // CGT_RUNTIME_CODEC_H

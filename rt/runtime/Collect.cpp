@@ -1,0 +1,223 @@
+//===- Collect.cpp - What goes into an image ---------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Frames, globals, literals, functions, heap and hooks, in program order, so that the same state gives the same bytes.
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Collect.h"
+
+#include "abi/Names.h"
+
+#include "runtime/Heap.h"
+#include "runtime/Hooks.h"
+#include "runtime/Libc.h"
+#include "runtime/Streams.h"
+#include "runtime/Trace.h"
+#include "runtime/Unwind.h"
+
+using namespace cgt;
+using report::num;
+
+namespace {
+
+class Collector {
+public:
+  Collector(Runtime &R, MapAllocator &Memory) : R(R), Memory(Memory) {}
+  bool run(ImageSource &Out, Figures &F);
+  Program P;
+  MapVector<HeapRun> Runs;
+
+  bool frames();
+  bool objects();
+  bool heap();
+  bool addBlock(const BlockInfo &B);
+
+  Runtime &R;
+  MapAllocator &Memory;
+  MapVector<ActivationRecord> Activations;
+  MapVector<ObjectRecord> Objects;
+  MapVector<HookRecord> Hooks;
+  MapVector<Cursor> Blobs;
+};
+
+} // namespace
+
+/// Records were pushed youngest first; an image has them oldest first.
+bool Collector::frames() {
+  for (size_t K = R.Frames.size(); K-- > 0;) {
+    const CgtSite &Site = *R.Frames[K].Site;
+    ActivationRecord A;
+    A.Unit = P.indexOf(Site.Unit);
+    A.Function = static_cast<uint32_t>(Site.Function);
+    A.Step = static_cast<uint32_t>(Site.Step);
+    memset(R.Frames[K].Record, 0, sizeof(void *)); // the exception object is no state
+    A.Record = static_cast<const uint8_t *>(R.Frames[K].Record);
+    A.RecordSize = Site.RecordSize;
+    if (!Activations.push(A))
+      return false;
+  }
+  return true;
+}
+
+bool Collector::objects() {
+  auto Add = [&](ObjectKind Kind, uint32_t Unit, uint32_t Index, Str Name, const void *At, uint64_t Size,
+                 bool WithData) {
+    ObjectRecord O;
+    O.Kind = Kind;
+    O.Unit = Unit;
+    O.Index = Index;
+    O.Name = Name;
+    O.Address = reinterpret_cast<uintptr_t>(At);
+    O.Size = Size;
+    O.Data = WithData ? static_cast<const uint8_t *>(At) : nullptr;
+    return Objects.push(O);
+  };
+  for (uint32_t U = 0; U < P.numUnits(); ++U) {
+    const UnitInfo &Info = P.unit(U);
+    for (uint32_t K = 0; K < Info.NumGlobals; ++K) {
+      const GlobalInfo &G = Info.Globals[K];
+      if (!Add(ObjectKind::Global, U, K, {}, P.globalAddress({U, K}), G.Size,
+               !(G.Flags & (GlobalConst | GlobalTransient))))
+        return false;
+    }
+    for (uint32_t K = 0; K < Info.NumLiterals; ++K)
+      if (!Add(ObjectKind::Literal, U, K, {}, P.literalAddress({U, K}), Info.Literals[K].Size, true))
+        return false;
+    for (uint32_t K = 0; K < Info.NumSymbols; ++K)
+      if (!Add(ObjectKind::Symbol, U, K, {}, P.symbolAddress({U, K}), 0, false))
+        return false;
+  }
+  for (const char *Name : streams::Names)
+    if (!Add(ObjectKind::Extern, NoIndex, NoIndex, Name, streams::byName(Name), 0, false))
+      return false;
+  if (R.Restored)
+    return true; // argv lives in the heap
+  auto AddStrings = [&](const char *Name, char **Array) {
+    size_t Count = 0;
+    while (Array[Count])
+      ++Count;
+    if (!Add(ObjectKind::Process, NoIndex, NoIndex, Name, Array, (Count + 1) * sizeof(char *), true))
+      return false;
+    for (size_t K = 0; K < Count; ++K) {
+      auto *Text = static_cast<char *>(Memory.allocate(32));
+      if (!Text)
+        return false;
+      report::Buffer(Text, 32).add(Name, ".", num(static_cast<uint64_t>(K)));
+      if (!Add(ObjectKind::Process, NoIndex, NoIndex, Text, Array[K], strlen(Array[K]) + 1, true))
+        return false;
+    }
+    return true;
+  };
+  return (!R.Argv || AddStrings("argv", R.Argv)) && (!R.Envp || AddStrings("envp", R.Envp));
+}
+
+bool collect::append(MapVector<HeapRun> &Runs, const HeapRun &Run) {
+  if (!Runs.empty() && Run.Type != NoIndex && Run.Count == 1) {
+    HeapRun &Last = Runs.back();
+    uint64_t Distance = Run.Address - Last.Address;
+    bool Alike = Last.Size == Run.Size && Last.Align == Run.Align && Last.Unit == Run.Unit && Last.Type == Run.Type &&
+                 Last.Site == Run.Site;
+    uint64_t Stride = Last.Count == 1 ? Distance : Last.Stride;
+    if (Alike && Stride < 2 * Run.Size + 64 && Distance == Stride * Last.Count) {
+      Last.Stride = Stride;
+      ++Last.Count;
+      return true;
+    }
+  }
+  return Runs.push(Run);
+}
+
+bool Collector::addBlock(const BlockInfo &B) {
+  HeapRun Run;
+  Run.Address = reinterpret_cast<uintptr_t>(B.Address);
+  Run.Count = 1;
+  Run.Size = B.Size;
+  Run.Align = B.Align;
+  Place Type = P.siteType(B.Site);
+  if (B.Site && Type.found()) {
+    Run.Unit = Type.Unit;
+    Run.Type = Type.Index;
+    Run.Site = B.Site->Kind != CGT_SITE_TYPE ? static_cast<uint32_t>(B.Site->Site) : NoIndex;
+    if (Run.Type != NoIndex && P.unit(Run.Unit).Types[Run.Type].Kind == TypeKind::Void)
+      Run.Type = NoIndex;
+  }
+  return collect::append(Runs, Run);
+}
+
+bool Collector::heap() {
+  if (Place Text = P.anyType(TypeKind::Scalar, "char"); Text.found())
+    libc::setTextType(const_cast<CgtUnit *>(&P.descriptor(Text.Unit)), Text.Index);
+  heap::forEachBlock(
+      [](void *Ctx, const BlockInfo &B) { return static_cast<Collector *>(Ctx)->addBlock(B); }, this);
+  return true;
+}
+
+bool Collector::run(ImageSource &Out, Figures &F) {
+  if (!P.load(Memory).ok() || !frames() || !objects() || !heap() || !hooks::collect(R, Hooks))
+    return false;
+  for (uint32_t U = 0; U < P.numUnits(); ++U)
+    if (!Blobs.push(P.blob(U)))
+      return false;
+  Out.Sender = hostPlatform();
+  Out.Process = R.AtPoll;
+  Out.Process.Sequence = R.Sequence;
+  Out.Process.Polls = R.Polls;
+  Out.Process.Program = R.Argv && R.Argv[0] ? Str(R.Argv[0]) : Str();
+  Out.Process.StackBytes = R.StackBytes;
+  Out.UnitBlobs = Blobs.data();
+  Out.NumUnits = P.numUnits();
+  Out.Activations = Activations.data();
+  Out.NumActivations = static_cast<uint32_t>(Activations.size());
+  Out.Objects = Objects.data();
+  Out.NumObjects = static_cast<uint32_t>(Objects.size());
+  Out.Runs = Runs.data();
+  Out.NumRuns = static_cast<uint32_t>(Runs.size());
+  Out.Hooks = Hooks.data();
+  Out.NumHooks = static_cast<uint32_t>(Hooks.size());
+  F.Activations = Activations.size();
+  F.Objects = Objects.size();
+  for (const HeapRun &Run : Runs)
+    F.Objects += Run.Count;
+  return true;
+}
+
+bool collect::all(Runtime &R, ImageSource &Out, Figures &F, char *Why, size_t WhySize) {
+  // What it lists stays mapped until the child ends.
+  Collector C(R, R.CaptureMemory);
+  report::Buffer B(Why, WhySize);
+  if (!C.run(Out, F)) {
+    B.add("out of memory");
+    return false;
+  }
+  if (!trace::typeBlocks(C.P, Out, C.Runs, F, B))
+    return false;
+  // Blocks that have a type only now join their neighbours.
+  MapVector<HeapRun> Joined;
+  for (const HeapRun &Run : C.Runs)
+    if (!append(Joined, Run)) {
+      B.add("out of memory");
+      return false;
+    }
+  Out.Runs = Joined.data();
+  Out.NumRuns = static_cast<uint32_t>(Joined.size());
+  return true;
+}
+
+void collect::describeFunction(uintptr_t Address, report::Buffer &Out) {
+  MapAllocator Memory;
+  Program P;
+  if (P.load(Memory).ok())
+    for (uint32_t U = 0; U < P.numUnits(); ++U)
+      for (uint32_t K = 0; K < P.unit(U).NumFunctions; ++K) {
+        const FunctionInfo &F = P.unit(U).Functions[K];
+        if (F.NumSteps == 0 && unwind::codeAddress(P.clone({U, K})) == Address) {
+          Out.add("function '", F.Name, "' (", F.File, ":", num(F.Line), ")");
+          Memory.release();
+          return;
+        }
+      }
+  Memory.release();
+  Out.add("a function outside the program's own code");
+}

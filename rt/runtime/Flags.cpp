@@ -1,0 +1,236 @@
+//===- Flags.cpp - CGT_OPTIONS -------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Flags.h"
+
+#include "runtime/Port.h"
+#include "runtime/Report.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+using namespace cgt;
+
+//===--- Values -----------------------------------------------------------===//
+// Each parser gets the terminated value, which lives as long as the process, and returns false when it is bad.
+
+static bool parsePath(Options &, const char *&Field, const char *Value) {
+  Field = Value;
+  return *Value != 0;
+}
+
+static bool parseRestore(Options &O, const char *&Field, const char *Value) {
+  O.RestoreOrStart = false;
+  return parsePath(O, Field, Value);
+}
+
+static bool parseRestoreOrStart(Options &O, bool &Field, const char *Value) {
+  Field = true;
+  return parsePath(O, O.Restore, Value);
+}
+
+static bool parseSignal(Options &, int &Field, const char *Value) {
+  if (strcmp(Value, "none") == 0) {
+    Field = 0;
+    return true;
+  }
+  Field = port::signalByName(Value);
+  return Field != 0 && Field != SIGKILL && Field != SIGSTOP;
+}
+
+/// Decimal digits only, no sign, no blanks.
+static bool parseNumber(const char *Text, uint64_t Max, uint64_t &Value) {
+  Value = 0;
+  if (!*Text)
+    return false;
+  for (; *Text; ++Text) {
+    if (*Text < '0' || *Text > '9')
+      return false;
+    uint64_t Digit = static_cast<uint64_t>(*Text - '0');
+    if (Digit > Max || Value > (Max - Digit) / 10)
+      return false;
+    Value = Value * 10 + Digit;
+  }
+  return true;
+}
+
+static bool parseCount(Options &, uint64_t &Field, const char *Value) {
+  return parseNumber(Value, UINT64_MAX, Field) && Field != 0;
+}
+
+/// Seconds with a decimal fraction, by hand: strtod follows the locale. From a microsecond to ten years.
+static bool parseSeconds(Options &, double &Field, const char *Value) {
+  double Result = 0, Scale = 1;
+  unsigned Digits = 0;
+  bool Fraction = false;
+  for (; *Value; ++Value) {
+    if (*Value == '.' && !Fraction) {
+      Fraction = true;
+      continue;
+    }
+    if (*Value < '0' || *Value > '9' || ++Digits > 30)
+      return false;
+    Result = Result * 10 + (*Value - '0');
+    if (Fraction)
+      Scale *= 10;
+  }
+  Field = Result / Scale;
+  return Digits != 0 && Field >= 1e-6 && Field <= 10.0 * 366 * 86400;
+}
+
+static bool parseChoice(const char *Value, const char *No, const char *Yes, bool &Field) {
+  Field = strcmp(Value, Yes) == 0;
+  return Field || strcmp(Value, No) == 0;
+}
+
+static bool parseAfter(Options &, bool &Field, const char *Value) {
+  return parseChoice(Value, "continue", "exit", Field);
+}
+
+static bool parseVerify(Options &, bool &Field, const char *Value) {
+  return parseChoice(Value, "metadata", "full", Field);
+}
+
+static bool parseLossy(Options &, bool &Field, const char *Value) {
+  Field = strcmp(Value, "long_double") == 0;
+  return Field;
+}
+
+static bool parseLevel(Options &, int &Field, const char *Value) {
+  uint64_t Number;
+  bool Good = parseNumber(Value, 19, Number);
+  Field = static_cast<int>(Number);
+  return Good;
+}
+
+static bool parseKeep(Options &, unsigned &Field, const char *Value) {
+  uint64_t Number;
+  bool Good = parseNumber(Value, 1000000, Number);
+  Field = static_cast<unsigned>(Number);
+  return Good && Field != 0;
+}
+
+static bool parseVerbosity(Options &, int &Field, const char *Value) {
+  uint64_t Number;
+  bool Good = parseNumber(Value, 2, Number);
+  Field = static_cast<int>(Number);
+  return Good;
+}
+
+//===--- Keys -------------------------------------------------------------===//
+
+static bool setFlag(Options &O, Str Key, const char *Value) {
+#define CGT_FLAG(Type, Field, Name, Default, Parser)                                                                   \
+  if (Key == Str(Name)) {                                                                                              \
+    if (Parser(O, O.Field, Value))                                                                                     \
+      return true;                                                                                                     \
+    report::error("CGT_OPTIONS: bad value '", Value, "' of '", Name, "'");                                             \
+    return false;                                                                                                      \
+  }
+#include "runtime/Flags.def"
+  report::error("CGT_OPTIONS: unknown key '", Key, "'");
+  return false;
+}
+
+/// Takes a value from \p Text, which is left at ':' or the end, and writes it unquoted and terminated to \p Out.
+static bool takeValue(const char *&Text, char *Out, Str Key) {
+  bool Quoted = *Text == '\'', Closed = !Quoted;
+  Text += Quoted;
+  for (;; ++Text) {
+    if (*Text == '\'') {
+      if (!Quoted) {
+        report::error("CGT_OPTIONS: quote in the value of '", Key, "'; put the value in quotes and double the quote");
+        return false;
+      }
+      if (*++Text != '\'') {
+        Closed = true;
+        break;
+      }
+    } else if (!*Text || (*Text == ':' && !Quoted)) {
+      break;
+    }
+    *Out++ = *Text;
+  }
+  *Out = 0;
+  if (!Closed) {
+    report::error("CGT_OPTIONS: missing quote at the end of the value of '", Key, "'");
+    return false;
+  }
+  if (*Text && *Text != ':') {
+    report::error("CGT_OPTIONS: text after the quoted value of '", Key, "'");
+    return false;
+  }
+  return true;
+}
+
+/// What is asked for without save= can't happen: said, so that nobody waits for an image. Polls may be counted without.
+static void dropWithoutSave(Options &O) {
+  struct {
+    bool Given;
+    const char *Key;
+  } Asked[] = {{O.Signal > 0, "signal"}, {O.ExitSignal > 0, "exit_signal"}, {O.Interval > 0, "interval"}};
+  for (auto &A : Asked)
+    if (A.Given)
+      report::warning("CGT_OPTIONS: '", A.Key, "' saves nothing without 'save'");
+  O.Signal = O.ExitSignal = 0;
+  O.Interval = 0;
+}
+
+static bool checkTogether(Options &O) {
+  if (O.Keep != 0 && (!O.Save || !strstr(O.Save, "%n"))) {
+    report::error("CGT_OPTIONS: 'keep' needs '%n' in the file of 'save'");
+    return false;
+  }
+  if (!O.Save) {
+    dropWithoutSave(O);
+    return true;
+  }
+  if (O.Signal == Options::SignalUnset)
+    O.Signal = O.ExitSignal == SIGUSR1 ? 0 : SIGUSR1;
+  if (O.Signal != 0 && O.Signal == O.ExitSignal) {
+    report::error("CGT_OPTIONS: 'signal' and 'exit_signal' are the same");
+    return false;
+  }
+  return true;
+}
+
+bool cgt::parseOptionsText(const char *Text, Options &Result) {
+  size_t Left = port::toPages(strlen(Text) + 1);
+  char *Out = static_cast<char *>(port::map(Left)); // values stay there
+  if (!Out) {
+    report::error("CGT_OPTIONS: out of memory");
+    return false;
+  }
+  while (*Text) {
+    if (*Text == ':') {
+      ++Text;
+      continue;
+    }
+    size_t KeySize = strcspn(Text, "=:");
+    Str Key(Text, static_cast<uint32_t>(KeySize));
+    Text += KeySize;
+    if (*Text != '=') {
+      report::error("CGT_OPTIONS: '", Key, "' has no value");
+      return false;
+    }
+    ++Text;
+    if (!takeValue(Text, Out, Key) || !setFlag(Result, Key, Out))
+      return false;
+    Out += strlen(Out) + 1; // a value with its key and '=' is longer than that in the text
+  }
+  report::setVerbosity(Result.Verbosity);
+  return checkTogether(Result);
+}
+
+bool cgt::parseOptions(Options &Result) {
+  const char *Text = getenv("CGT_OPTIONS");
+  if (!Text)
+    return checkTogether(Result);
+  Result.Given = true;
+  bool Good = parseOptionsText(Text, Result);
+  unsetenv("CGT_OPTIONS");
+  return Good;
+}

@@ -1,0 +1,244 @@
+//===- Heap.cpp - Allocation from the two arenas -------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "abi/Names.h"
+#include "runtime/HeapState.h"
+#include "runtime/LargeBlocks.h"
+#include "runtime/Port.h"
+#include "runtime/Report.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+using namespace cgt;
+using namespace cgt::heap;
+
+// malloc is called before any constructor runs.
+[[clang::require_constant_initialization]] Pages heap::SavedPages(true);
+[[clang::require_constant_initialization]] Pages heap::UnsavedPages(false);
+[[clang::require_constant_initialization]] Slot heap::SavedSlot(&SavedPages, nullptr, nullptr, true);
+[[clang::require_constant_initialization]] Slot heap::UnsavedSlot(&UnsavedPages, nullptr, nullptr, false);
+
+//===--- The lock ---------------------------------------------------------===//
+
+static int LockWord; // 0 free, 1 taken, 2 taken and waited for
+
+void Lock::take() {
+  int Free = 0;
+  if (__atomic_compare_exchange_n(&LockWord, &Free, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+    return;
+  while (__atomic_exchange_n(&LockWord, 2, __ATOMIC_ACQUIRE) != 0)
+    port::waitWhile(&LockWord, 2);
+}
+
+void Lock::drop() {
+  if (__atomic_exchange_n(&LockWord, 0, __ATOMIC_RELEASE) == 2)
+    port::wakeOne(&LockWord);
+}
+
+static void dropInChild() { __atomic_store_n(&LockWord, 0, __ATOMIC_RELEASE); }
+
+/// Runs before the program's own constructors, so that the lock is taken last before a fork and dropped first after it:
+/// handlers of the program may allocate.
+__attribute__((constructor(101))) static void makeForkSafe() {
+  pthread_atfork(&Lock::take, &Lock::drop, &dropInChild);
+}
+
+//===--- Allocation -------------------------------------------------------===//
+
+/// Called with the lock.
+Slot *heap::slotOf(const CgtAllocSite *Site) {
+  if (!Site)
+    return &SavedSlot;
+  if (Slot *L = ownSlot(Site))
+    return L;
+  auto *Writable = const_cast<CgtAllocSite *>(Site);
+  if (Site->Cache < RareSite) {
+    ++Writable->Cache;
+    return &SavedSlot;
+  }
+  auto *L = static_cast<Slot *>(meta::allocate(sizeof(Slot)));
+  if (!L)
+    return &SavedSlot;
+  *L = Slot(&SavedPages, Site, &SavedSlot, false);
+  Writable->Cache = reinterpret_cast<uintptr_t>(L);
+  return L;
+}
+
+/// The slot to take a block from: \p L itself once so many of its blocks of the class are alive in the shared slot that
+/// they would have filled two pages, or that their number won't change much.
+static Slot *warmSlot(Slot *L, unsigned Class) {
+  if (!L->Shared || L->Current[Class] != &slab::None)
+    return L;
+  uint32_t Enough = 2 * static_cast<uint32_t>(GranuleSize) / blockSizeOf(Class);
+  if (L->Guests[Class] >= (Enough < 16 ? 16 : Enough))
+    return L;
+  ++L->Guests[Class];
+  return L->Shared;
+}
+
+/// The smallest class whose blocks are aligned, or 0.
+static unsigned alignedClass(size_t Size, size_t Align) {
+  if (Size > LargestSmall)
+    return 0;
+  unsigned Class = classOf(Size);
+  if (Align > BlockAlign) {
+    if (Align > slab::LargestAlign)
+      return 0;
+    while (Class < NumClasses && blockSizeOf(Class) % Align != 0)
+      ++Class;
+    if (Class == NumClasses || blockSizeOf(Class) - Size > slab::SlackMask)
+      return 0;
+  }
+  return Class;
+}
+
+static void *outOfMemory() {
+  errno = ENOMEM;
+  return nullptr;
+}
+
+void *heap::allocateSlowly(Slot *L, size_t Size, size_t Align, bool Zero, const CgtAllocSite *Site) {
+  if (Size > PTRDIFF_MAX || Align > PTRDIFF_MAX)
+    return outOfMemory();
+  Lock Guard;
+  if (!L)
+    L = slotOf(Site);
+  unsigned Class = alignedClass(Size, Align);
+  if (Class == 0) {
+    Span *S = large::allocate(*L->Arena, Size, Align, Zero, Site);
+    return S ? S->Base : outOfMemory();
+  }
+  L = warmSlot(L, Class);
+  Span *S = slab::refill(L, Class);
+  if (!S && L->Shared)
+    S = slab::refill(L->Shared, Class); // may have a block left
+  if (!S)
+    return outOfMemory();
+  void *P = slab::take(S, S->FreeList, Size, slab::alignNote(Align), Site);
+  if (Zero)
+    memset(P, 0, Size);
+  return P;
+}
+
+void *heap::allocate(size_t Size, size_t Align, bool Zero, const CgtAllocSite *Site) {
+  if (Align > BlockAlign || (Zero && Size > LargestSmall))
+    return allocateSlowly(nullptr, Size, Align, Zero, Site);
+  void *P = Site ? allocateTyped(Size, Site) : allocateFast(&SavedSlot, Size, nullptr);
+  return P && Zero ? memset(P, 0, Size) : P;
+}
+
+void *heap::allocateUnsaved(size_t Size, size_t Align, bool Zero) {
+  if (Align > BlockAlign || (Zero && Size > LargestSmall))
+    return allocateSlowly(&UnsavedSlot, Size, Align, Zero, nullptr);
+  void *P = allocateFast(&UnsavedSlot, Size, nullptr);
+  return P && Zero ? memset(P, 0, Size) : P;
+}
+
+//===--- Giving back ------------------------------------------------------===//
+
+[[noreturn]] static void invalid(const char *What) {
+  report::error(What, ": invalid pointer");
+  abort();
+}
+
+static bool isLarge(const Span *S, const void *P) { return S->Kind == SpanKind::Large && S->Base == P; }
+static Pages &arenaOf(const Span *S) { return S->Saved ? SavedPages : UnsavedPages; }
+
+void heap::releaseSlowly(void *Block) {
+  Lock Guard;
+  Span *S = spanOf(Block);
+  if (!S)
+    invalid("free()");
+  uint32_t Index;
+  if (uint16_t *Note = slab::noteOf(S, Block, Index))
+    return slab::give(S, Block, Note);
+  if (isLarge(S, Block))
+    return arenaOf(S).release(S);
+  size_t Offset = static_cast<size_t>(static_cast<char *>(Block) - S->Base);
+  if (Offset < S->Bytes && Offset % S->BlockSize == 0 && Offset / S->BlockSize < S->Carved) {
+    report::error("free(): double free detected");
+    abort();
+  }
+  invalid("free()");
+}
+
+void heap::release(void *Block) { releaseFast(Block); }
+
+//===--- Size -------------------------------------------------------------===//
+
+/// Finds a live block, or ends the program. Called with the lock.
+static Span *liveBlock(const void *Block, BlockInfo &Info, uint32_t &Index, const char *What) {
+  Span *S = spanOf(Block);
+  if (!S)
+    invalid(What);
+  if (const uint16_t *Note = slab::noteOf(S, Block, Index)) {
+    Info.Size = S->BlockSize - (*Note & slab::SlackMask);
+    Info.Align = *Note >> slab::SlackBits ? BlockAlign << (*Note >> slab::SlackBits) : 0;
+    Info.Site = S->Sites ? S->Sites[Index] : S->Owner->Site;
+  } else if (isLarge(S, Block)) {
+    Info.Size = S->Size;
+    Info.Align = S->Align;
+    Info.Site = S->Site;
+  } else {
+    invalid(What);
+  }
+  return S;
+}
+
+size_t heap::sizeOf(const void *Block) {
+  Lock Guard;
+  BlockInfo Info;
+  uint32_t Index;
+  liveBlock(Block, Info, Index, "malloc_usable_size()");
+  return Info.Size;
+}
+
+/// Tries to change a block's size where it stands, or by moving pages. Called with the lock.
+static void *resizeInPlace(Span *S, void *Block, uint32_t Index, size_t Size) {
+  if (S->Kind == SpanKind::Large) {
+    if (Size <= LargestSmall)
+      return nullptr;
+    Span *New = large::resize(arenaOf(S), S, Size);
+    return New ? New->Base : nullptr;
+  }
+  // A block that became much too large gives its memory back.
+  if (Size >= S->BlockSize || S->BlockSize - Size > slab::SlackMask || (Size < S->BlockSize / 2 && S->BlockSize > 64))
+    return nullptr;
+  uint16_t &Note = S->Notes[Index];
+  Note = static_cast<uint16_t>((Note & ~slab::SlackMask) | (S->BlockSize - Size));
+  return Block;
+}
+
+static bool isUntyped(const CgtAllocSite *Site) { return Site->Kind == CGT_SITE_UNTYPED; }
+
+void *heap::resize(void *Block, size_t Size, const CgtAllocSite *Site) {
+  if (Size > PTRDIFF_MAX)
+    return outOfMemory();
+  BlockInfo Info;
+  bool Moves, Saved;
+  {
+    Lock Guard;
+    uint32_t Index = 0;
+    Span *S = liveBlock(Block, Info, Index, "realloc()");
+    Saved = S->Saved || Site;
+    Moves = Saved != S->Saved;
+    if (Site && (!Info.Site || (isUntyped(Info.Site) && !isUntyped(Site)))) {
+      Moves = Moves || Info.Site != Site;
+      Info.Site = Site;
+    }
+    if (!Moves)
+      if (void *Same = resizeInPlace(S, Block, Index, Size))
+        return Same;
+  }
+  void *New = Saved ? allocate(Size, Info.Align, false, Info.Site) : allocateUnsaved(Size, Info.Align, false);
+  if (!New)
+    return Size <= Info.Size && !Moves ? Block : nullptr;
+  memcpy(New, Block, Size < Info.Size ? Size : Info.Size);
+  release(Block);
+  return New;
+}

@@ -1,0 +1,91 @@
+//===- HeapState.h - Arenas, lock and the fast paths of the heap -*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// For the heap's own files. A program with one thread takes no lock, which glibc's __libc_single_threaded tells; others
+// take one lock for each call.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUNTIME_HEAPSTATE_H
+#define CGT_RUNTIME_HEAPSTATE_H
+
+#include "runtime/Descriptors.h"
+#include "runtime/Heap.h"
+#include "runtime/Slab.h"
+
+#include <sys/single_threaded.h>
+
+namespace cgt {
+namespace heap {
+
+extern Pages SavedPages, UnsavedPages;
+/// Blocks of the saved arena whose site is rarely used or null, and all of the other arena.
+extern Slot SavedSlot, UnsavedSlot;
+
+class Lock {
+public:
+  Lock() : Taken(!__libc_single_threaded) {
+    if (Taken)
+      take();
+  }
+  ~Lock() {
+    if (Taken)
+      drop();
+  }
+  Lock(const Lock &) = delete;
+  Lock &operator=(const Lock &) = delete;
+  static void take();
+  static void drop();
+
+private:
+  bool Taken;
+};
+
+/// CgtAllocSite::Cache counts a site's allocations up to this; then it is the site's slot.
+constexpr uintptr_t RareSite = 16;
+
+void *allocateSlowly(Slot *L, size_t Size, size_t Align, bool Zero, const CgtAllocSite *Site);
+void releaseSlowly(void *Block);
+/// The slot that a site has to itself, or null.
+inline Slot *ownSlot(const CgtAllocSite *Site) {
+  return Site && Site->Cache > RareSite ? reinterpret_cast<Slot *>(Site->Cache) : nullptr;
+}
+/// The slot of a site, which may be the shared one.
+Slot *slotOf(const CgtAllocSite *Site);
+
+/// \p L is null when the site's slot must be found out. Align is malloc's.
+inline void *allocateFast(Slot *L, size_t Size, const CgtAllocSite *Site) {
+  if (__builtin_expect(__libc_single_threaded && L && Size <= LargestSmall, 1)) {
+    Span *S = L->Current[classOf(Size)];
+    if (void *P = S->FreeList)
+      return slab::take(S, P, Size, 0, Site);
+  }
+  return allocateSlowly(L, Size, 0, false, Site);
+}
+
+inline void *allocateTyped(size_t Size, const CgtAllocSite *Site) {
+  return allocateFast(ownSlot(Site), Size, Site);
+}
+
+inline Span *spanOf(const void *Address) {
+  auto A = reinterpret_cast<uintptr_t>(Address);
+  Span *S = SavedPages.find(A);
+  return S ? S : UnsavedPages.find(A);
+}
+
+inline void releaseFast(void *Block) {
+  if (__builtin_expect(__libc_single_threaded, 1)) {
+    uint32_t Index;
+    if (Span *S = spanOf(Block))
+      if (uint16_t *Note = slab::noteOf(S, Block, Index))
+        return slab::give(S, Block, Note);
+  }
+  if (Block)
+    releaseSlowly(Block);
+}
+
+} // namespace heap
+} // namespace cgt
+
+#endif // CGT_RUNTIME_HEAPSTATE_H

@@ -1,0 +1,174 @@
+//===- Hooks.cpp - Functions registered with the process -------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Hooks.h"
+
+#include "runtime/Libc.h"
+#include "runtime/Report.h"
+
+#include <errno.h>
+
+using namespace cgt;
+
+/// Set by handlers, cleared at polls. One word each: a handler stores, nothing else.
+static volatile sig_atomic_t SaveAsked, ExitAsked;
+
+extern "C" {
+static void onSave(int) {
+  SaveAsked = 1;
+  __cgt_flag = 1;
+}
+static void onExit(int) {
+  ExitAsked = 1;
+  __cgt_flag = 1;
+}
+}
+
+/// For the interval timer: a real-time signal that neither libc nor emulators use.
+static int timerSignal() { return SIGRTMIN + 6; }
+
+void hooks::installRequestSignals(Runtime &R) {
+  if (R.Opts.Signal > 0)
+    if (int Error = port::setHandler(R.Opts.Signal, onSave))
+      report::warning("can't install the handler of signal=: ", report::osError(Error));
+  if (R.Opts.ExitSignal > 0)
+    if (int Error = port::setHandler(R.Opts.ExitSignal, onExit))
+      report::warning("can't install the handler of exit_signal=: ", report::osError(Error));
+  if (R.Opts.Interval > 0) {
+    port::setHandler(timerSignal(), onSave);
+    constexpr double Second = 1e9;
+    if (int Error = port::startTimer(timerSignal(), static_cast<uint64_t>(R.Opts.Interval * Second)))
+      report::warning("can't start the timer of interval=: ", report::osError(Error));
+  }
+}
+
+unsigned hooks::takeRequests() {
+  unsigned Result = RequestNone;
+  if (SaveAsked)
+    Result |= RequestSave;
+  if (ExitAsked)
+    Result |= RequestExit;
+  SaveAsked = ExitAsked = 0;
+  return Result;
+}
+
+void hooks::putBack(unsigned Requests) {
+  if (Requests & RequestSave)
+    SaveAsked = 1;
+  if (Requests & RequestExit)
+    ExitAsked = 1;
+  if (Requests)
+    __cgt_flag = 1;
+}
+
+//===--- Flags of signal actions, as an image names them ----------------------===//
+
+namespace {
+struct ActionFlag {
+  unsigned long Native;
+  uint32_t Portable;
+};
+} // namespace
+
+static constexpr ActionFlag ActionFlags[] = {
+    {SA_RESTART, 1},   {SA_SIGINFO, 2},    {SA_NOCLDSTOP, 4},
+    {SA_NODEFER, 8},   {static_cast<unsigned long>(SA_RESETHAND), 16}, {SA_NOCLDWAIT, 32},
+};
+static constexpr uint32_t BlockedFlag = 64;
+
+static bool isOwnHandler(const struct sigaction &A) { return A.sa_handler == onSave || A.sa_handler == onExit; }
+
+static bool collectSignals(MapVector<HookRecord> &Out, const sigset_t &Blocked) {
+  for (int Signal = 1; Signal < SIGRTMAX; ++Signal) {
+    struct sigaction A;
+    if (port::getAction(Signal, A) != 0 || isOwnHandler(A))
+      continue;
+    bool IsBlocked = sigismember(&Blocked, Signal) == 1;
+    if (A.sa_handler == SIG_DFL && !IsBlocked)
+      continue;
+    HookRecord H;
+    H.Kind = HookRecord::Signal;
+    H.Number = static_cast<uint32_t>(Signal);
+    H.Name = port::signalName(Signal);
+    if (H.Name.empty())
+      continue;
+    H.Function = A.sa_handler == SIG_DFL   ? 0
+                 : A.sa_handler == SIG_IGN ? 1
+                                           : reinterpret_cast<uintptr_t>(A.sa_handler);
+    for (const ActionFlag &F : ActionFlags)
+      if (static_cast<unsigned long>(A.sa_flags) & F.Native)
+        H.Flags |= F.Portable;
+    if (IsBlocked)
+      H.Flags |= BlockedFlag;
+    if (!Out.push(H))
+      return false;
+  }
+  return true;
+}
+
+static bool collectCallbacks(MapVector<HookRecord> &Out, const MapVector<Callback> &From, HookRecord::KindType Kind) {
+  for (const Callback &C : From) {
+    HookRecord H;
+    H.Kind = Kind;
+    H.Function = reinterpret_cast<uintptr_t>(C.Function);
+    H.Argument = reinterpret_cast<uintptr_t>(C.Argument);
+    if (!Out.push(H))
+      return false;
+  }
+  return true;
+}
+
+bool hooks::collect(Runtime &R, MapVector<HookRecord> &Out) {
+  if (!collectSignals(Out, R.Blocked))
+    return false;
+  for (size_t K = 0; K < libc::exitHandlerCount(); ++K) {
+    HookRecord H;
+    H.Kind = HookRecord::Atexit;
+    H.Function = reinterpret_cast<uintptr_t>(libc::exitHandler(K));
+    if (!Out.push(H))
+      return false;
+  }
+  return collectCallbacks(Out, R.OnSave, HookRecord::OnSave) &&
+         collectCallbacks(Out, R.OnResume, HookRecord::OnResume);
+}
+
+static void restoreSignal(const HookRecord &H, void *Function) {
+  int Signal = port::signalByName(H.Name);
+  if (Signal <= 0)
+    return;
+  if (H.Flags & BlockedFlag) {
+    sigset_t Set;
+    sigemptyset(&Set);
+    sigaddset(&Set, Signal);
+    sigprocmask(SIG_BLOCK, &Set, nullptr);
+  }
+  struct sigaction A = {};
+  sigemptyset(&A.sa_mask);
+  A.sa_handler = H.Function == 0 ? SIG_DFL : H.Function == 1 ? SIG_IGN : reinterpret_cast<void (*)(int)>(Function);
+  for (const ActionFlag &F : ActionFlags)
+    if (H.Flags & F.Portable)
+      A.sa_flags |= static_cast<int>(F.Native);
+  port::setAction(Signal, A);
+}
+
+void hooks::restore(Runtime &R, const HookRecord &H, void *Function, void *Argument) {
+  bool Kept = true;
+  switch (H.Kind) {
+  case HookRecord::Signal: restoreSignal(H, Function); break;
+  case HookRecord::Atexit: Kept = libc::addExitHandler(reinterpret_cast<void (*)()>(Function)); break;
+  case HookRecord::OnSave: Kept = R.OnSave.push({reinterpret_cast<void (*)(void *)>(Function), Argument}); break;
+  case HookRecord::OnResume: Kept = R.OnResume.push({reinterpret_cast<void (*)(void *)>(Function), Argument}); break;
+  }
+  if (!Kept) {
+    report::error("can't restore: out of memory for registered functions");
+    port::exitNow(ExitRefused);
+  }
+}
+
+void hooks::run(MapVector<Callback> &Callbacks) {
+  for (size_t K = 0; K < Callbacks.size(); ++K)
+    Callbacks[K].Function(Callbacks[K].Argument);
+}

@@ -1,0 +1,35 @@
+//===- Hooks.h - Functions registered with the process --------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Signal handlers, atexit functions, cgt_on_save and cgt_on_resume callbacks: found when saving, registered again when
+// resuming.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUNTIME_HOOKS_H
+#define CGT_RUNTIME_HOOKS_H
+
+#include "runtime/Runtime.h"
+
+namespace cgt {
+namespace hooks {
+
+/// Installs the handlers that CGT_OPTIONS ask for.
+void installRequestSignals(Runtime &R);
+/// Lists what the program has registered. False when memory is out.
+bool collect(Runtime &R, MapVector<HookRecord> &Out);
+/// Registers one hook again. \p Function null: H.Function is 0 (default) or 1 (ignore).
+void restore(Runtime &R, const HookRecord &H, void *Function, void *Argument);
+/// Runs callbacks in order of registration.
+void run(MapVector<Callback> &Callbacks);
+
+/// Takes the requests that have come in since the last call (bits of Request).
+unsigned takeRequests();
+/// Puts requests back that couldn't be served yet.
+void putBack(unsigned Requests);
+
+} // namespace hooks
+} // namespace cgt
+
+#endif // CGT_RUNTIME_HOOKS_H

@@ -1,0 +1,85 @@
+//===- Interface.cpp - Every entry point of the runtime ------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What compiled code (abi/RuntimeCalls.def) and users (cgt/cgt.h) call, thin. Definitions are checked against the list:
+// one with another signature doesn't compile.
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Capture.h"
+#include "runtime/Polls.h"
+#include "runtime/Report.h"
+#include "runtime/Restore.h"
+#include "runtime/Start.h"
+
+using namespace cgt;
+
+// The list's type words.
+using Ptr = void *;
+using Size = size_t;
+using Void = void;
+
+/// Declares each entry point from the list.
+template <typename Result, typename... Parameters> using Signature = Result(Parameters...);
+extern "C" {
+#define CGT_RUNTIME_CALL(Id, Symbol, ...) Signature<__VA_ARGS__> Symbol;
+#include "abi/RuntimeCalls.def"
+
+__attribute__((visibility("hidden"))) volatile int __cgt_flag;
+__attribute__((visibility("hidden"))) extern const char __cgt_abi_v1;
+const char __cgt_abi_v1 = 1;
+
+__attribute__((noinline)) Void __cgt_poll_slow() { polls::slow(Runtime::get(), __builtin_return_address(0)); }
+
+Ptr __cgt_frame_push(Ptr Site) { return capture::pushFrame(Runtime::get(), static_cast<const CgtSite *>(Site)); }
+
+Size __cgt_frame_enter(Ptr Function, Ptr Record) {
+  return currentRestorer()->enter(*static_cast<const CgtFunction *>(Function), Record);
+}
+
+Void __cgt_resume_done() { start::resumed(Runtime::get()); }
+
+/// Stands in for the clone of cgt_checkpoint(), whose second return this is.
+static int resumedCheckpoint() {
+  start::resumed(Runtime::get());
+  return 1;
+}
+
+Ptr __cgt_next_clone() {
+  Ptr Clone = currentRestorer()->nextClone();
+  return Clone ? Clone : reinterpret_cast<Ptr>(resumedCheckpoint);
+}
+
+Size __cgt_start(Size Argc, Ptr Argv, Ptr Envp, Ptr Main) {
+  return static_cast<Size>(start::run(Runtime::get(), static_cast<int>(Argc), static_cast<char **>(Argv),
+                                      static_cast<char **>(Envp), Main));
+}
+
+//===--- cgt/cgt.h -------------------------------------------------------------===//
+
+// A call through a pointer; direct ones are polls in place.
+__attribute__((noinline, visibility("default"))) void cgt_poll(void) {
+  if (__cgt_flag)
+    polls::slow(Runtime::get(), __builtin_return_address(0));
+}
+
+__attribute__((noinline, visibility("default"))) int cgt_checkpoint(void) {
+  return polls::checkpoint(Runtime::get(), __builtin_return_address(0));
+}
+
+__attribute__((visibility("default"))) long cgt_polls(void) {
+  const Runtime &R = Runtime::get();
+  return R.Counting ? static_cast<long>(R.Polls) : -1;
+}
+
+__attribute__((visibility("default"))) void cgt_on_save(void (*Function)(void *), void *Argument) {
+  if (!Runtime::get().OnSave.push({Function, Argument}))
+    report::error("cgt_on_save: out of memory");
+}
+
+__attribute__((visibility("default"))) void cgt_on_resume(void (*Function)(void *), void *Argument) {
+  if (!Runtime::get().OnResume.push({Function, Argument}))
+    report::error("cgt_on_resume: out of memory");
+}
+}

@@ -1,0 +1,313 @@
+//===- Libc.cpp - libc functions that need more than libc ----------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Libc.h"
+
+#include "abi/Names.h"
+
+#include "runtime/Heap.h"
+#include "runtime/Port.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+using namespace cgt;
+
+#define CGT_PUBLIC extern "C" __attribute__((visibility("default")))
+
+//===--- Strings that belong to the program -------------------------------===//
+
+[[clang::require_constant_initialization]] CgtAllocSite libc::TextSite = {nullptr, 0, 0, CGT_SITE_TYPE, 1};
+
+void libc::setTextType(void *Unit, size_t Type) {
+  TextSite.Unit = Unit;
+  TextSite.Site = Type;
+}
+
+static char *newText(size_t Size) { return static_cast<char *>(heap::allocate(Size, 0, false, &libc::TextSite)); }
+
+static char *copyText(const char *Text, size_t Size) {
+  char *Copy = newText(Size + 1);
+  if (Copy) {
+    memcpy(Copy, Text, Size);
+    Copy[Size] = 0;
+  }
+  return Copy;
+}
+
+CGT_PUBLIC char *__cgt_strdup(const char *Text) { return copyText(Text, strlen(Text)); }
+CGT_PUBLIC char *__cgt_strndup(const char *Text, size_t Limit) { return copyText(Text, strnlen(Text, Limit)); }
+
+CGT_PUBLIC int __cgt_vasprintf(char **Result, const char *Format, va_list Arguments) {
+  va_list Again;
+  va_copy(Again, Arguments);
+  int Size = vsnprintf(nullptr, 0, Format, Arguments);
+  char *Text = Size >= 0 ? newText(static_cast<size_t>(Size) + 1) : nullptr;
+  if (Text) {
+    vsnprintf(Text, static_cast<size_t>(Size) + 1, Format, Again);
+    *Result = Text;
+  } else {
+    Size = -1;
+  }
+  va_end(Again);
+  return Size;
+}
+
+CGT_PUBLIC int __cgt_asprintf(char **Result, const char *Format, ...) {
+  va_list Arguments;
+  va_start(Arguments, Format);
+  int Size = __cgt_vasprintf(Result, Format, Arguments);
+  va_end(Arguments);
+  return Size;
+}
+
+// With _FORTIFY_SOURCE. A format is checked by libc's own function, which gets a copy to be adopted.
+extern "C" int __vasprintf_chk(char **Result, int Level, const char *Format, va_list Arguments) noexcept;
+extern "C" char *__realpath_chk(const char *Path, char *Resolved, size_t Room) noexcept;
+extern "C" char *__getcwd_chk(char *Buffer, size_t Size, size_t Room) noexcept;
+
+CGT_PUBLIC int __cgt___vasprintf_chk(char **Result, int Level, const char *Format, va_list Arguments) {
+  char *Text;
+  int Size = __vasprintf_chk(&Text, Level, Format, Arguments);
+  if (Size < 0)
+    return Size;
+  *Result = copyText(Text, static_cast<size_t>(Size));
+  free(Text);
+  return *Result ? Size : -1;
+}
+
+CGT_PUBLIC int __cgt___asprintf_chk(char **Result, int Level, const char *Format, ...) {
+  va_list Arguments;
+  va_start(Arguments, Format);
+  int Size = __cgt___vasprintf_chk(Result, Level, Format, Arguments);
+  va_end(Arguments);
+  return Size;
+}
+
+/// libc grows the line by realloc, which leaves it in the arena it is in; so only the first block is ours to make.
+CGT_PUBLIC ssize_t __cgt_getdelim(char **Line, size_t *Size, int Delimiter, FILE *Stream) {
+  constexpr size_t First = 120;
+  if (Line && Size && (!*Line || *Size == 0)) {
+    char *Fresh = newText(First);
+    if (!Fresh)
+      return -1;
+    *Line = Fresh;
+    *Size = First;
+  }
+  return getdelim(Line, Size, Delimiter, Stream);
+}
+
+CGT_PUBLIC ssize_t __cgt___getdelim(char **Line, size_t *Size, int Delimiter, FILE *Stream) {
+  return __cgt_getdelim(Line, Size, Delimiter, Stream);
+}
+
+CGT_PUBLIC ssize_t __cgt_getline(char **Line, size_t *Size, FILE *Stream) {
+  return __cgt_getdelim(Line, Size, '\n', Stream);
+}
+
+/// Moves what libc allocated for the program, or null, to the saved arena.
+static char *adopt(char *Text) {
+  if (!Text)
+    return nullptr;
+  char *Copy = copyText(Text, strlen(Text));
+  free(Text);
+  return Copy;
+}
+
+CGT_PUBLIC char *__cgt_realpath(const char *Path, char *Resolved) {
+  return Resolved ? realpath(Path, Resolved) : adopt(realpath(Path, nullptr));
+}
+
+CGT_PUBLIC char *__cgt_getcwd(char *Buffer, size_t Size) {
+  if (Buffer || Size == 0)
+    return Buffer ? getcwd(Buffer, Size) : adopt(getcwd(nullptr, 0));
+  char *Fresh = newText(Size); // as large as asked for
+  if (Fresh && !getcwd(Fresh, Size)) {
+    port::KeepErrno Keep;
+    heap::release(Fresh);
+    return nullptr;
+  }
+  return Fresh;
+}
+
+CGT_PUBLIC char *__cgt___realpath_chk(const char *Path, char *Resolved, size_t Room) {
+  return Resolved ? __realpath_chk(Path, Resolved, Room) : __cgt_realpath(Path, nullptr);
+}
+
+CGT_PUBLIC char *__cgt___getcwd_chk(char *Buffer, size_t Size, size_t Room) {
+  return Buffer ? __getcwd_chk(Buffer, Size, Room) : __cgt_getcwd(nullptr, Size);
+}
+
+//===--- atexit -----------------------------------------------------------===//
+
+using ExitHandler = void (*)();
+static MapVector<ExitHandler> ExitHandlers;
+
+size_t libc::exitHandlerCount() { return ExitHandlers.size(); }
+void (*libc::exitHandler(size_t Index))() { return ExitHandlers[Index]; }
+
+bool libc::addExitHandler(void (*Function)()) {
+  if (!ExitHandlers.push(Function))
+    return false;
+  if (atexit(Function) == 0)
+    return true;
+  ExitHandlers.pop();
+  return false;
+}
+
+CGT_PUBLIC int __cgt_atexit(void (*Function)()) { return libc::addExitHandler(Function) ? 0 : -1; }
+
+//===--- Mappings ---------------------------------------------------------===//
+
+namespace {
+struct Mapping {
+  char *Start;
+  size_t Size;
+};
+} // namespace
+static MapVector<Mapping> Mappings;
+
+static void *noteMapping(void *Memory, size_t Size) {
+  if (Memory == MAP_FAILED || Mappings.push({static_cast<char *>(Memory), Size}))
+    return Memory;
+  munmap(Memory, Size);
+  errno = ENOMEM;
+  return MAP_FAILED;
+}
+
+CGT_PUBLIC void *__cgt_mmap(void *At, size_t Size, int Protection, int Flags, int Fd, off_t Offset) {
+  return noteMapping(mmap(At, Size, Protection, Flags, Fd, Offset), Size);
+}
+
+/// What mmap is with 64-bit file offsets on 32-bit platforms.
+CGT_PUBLIC void *__cgt_mmap64(void *At, size_t Size, int Protection, int Flags, int Fd, off64_t Offset) {
+  return noteMapping(mmap64(At, Size, Protection, Flags, Fd, Offset), Size);
+}
+
+/// True when a page of the mapping is still there. munmap isn't followed: the system is asked.
+static bool isMapped(const Mapping &M) {
+  port::KeepErrno Keep;
+  size_t Page = port::pageSize();
+  for (size_t At = 0; At < M.Size; At += Page)
+    if (msync(M.Start + At, Page, MS_ASYNC) == 0)
+      return true;
+  return false;
+}
+
+static bool hasMappings() {
+  while (!Mappings.empty()) {
+    if (isMapped(Mappings.back()))
+      return true;
+    Mappings.pop();
+  }
+  return false;
+}
+
+//===--- Hidden state -----------------------------------------------------===//
+
+namespace {
+enum StateKind : uint8_t { StateRandom, StateRand48, StateStrtok, StateLocale, NumStates };
+} // namespace
+
+static const char *const StateNames[NumStates] = {
+    "the hidden state of rand() or random() is in use",
+    "the hidden state of drand48() and its family is in use",
+    "strtok() keeps a pointer into the string that it has not finished",
+    "setlocale() has set a locale that isn't \"C\"",
+};
+static bool InUse[NumStates];
+
+const char *libc::hiddenStateInUse() {
+  for (unsigned I = 0; I != NumStates; ++I)
+    if (InUse[I])
+      return StateNames[I];
+  return hasMappings() ? "a mapping made by mmap() is in use" : nullptr;
+}
+
+CGT_PUBLIC int __cgt_rand() {
+  InUse[StateRandom] = true;
+  return rand();
+}
+
+CGT_PUBLIC void __cgt_srand(unsigned Seed) {
+  InUse[StateRandom] = true;
+  srand(Seed);
+}
+
+CGT_PUBLIC long __cgt_random() {
+  InUse[StateRandom] = true;
+  return random();
+}
+
+CGT_PUBLIC void __cgt_srandom(unsigned Seed) {
+  InUse[StateRandom] = true;
+  srandom(Seed);
+}
+
+CGT_PUBLIC char *__cgt_initstate(unsigned Seed, char *State, size_t Size) {
+  InUse[StateRandom] = true;
+  return initstate(Seed, State, Size);
+}
+
+CGT_PUBLIC char *__cgt_setstate(char *State) {
+  InUse[StateRandom] = true;
+  return setstate(State);
+}
+
+CGT_PUBLIC double __cgt_drand48() {
+  InUse[StateRand48] = true;
+  return drand48();
+}
+
+CGT_PUBLIC long __cgt_lrand48() {
+  InUse[StateRand48] = true;
+  return lrand48();
+}
+
+CGT_PUBLIC long __cgt_mrand48() {
+  InUse[StateRand48] = true;
+  return mrand48();
+}
+
+CGT_PUBLIC void __cgt_srand48(long Seed) {
+  InUse[StateRand48] = true;
+  srand48(Seed);
+}
+
+CGT_PUBLIC unsigned short *__cgt_seed48(unsigned short *Seed) {
+  InUse[StateRand48] = true;
+  return seed48(Seed);
+}
+
+CGT_PUBLIC void __cgt_lcong48(unsigned short *Parameters) {
+  InUse[StateRand48] = true;
+  lcong48(Parameters);
+}
+
+/// In use as long as text is left that further calls could split.
+CGT_PUBLIC char *__cgt_strtok(char *Text, const char *Delimiters) {
+  static char *Rest;
+  char *Token = Text || Rest ? strtok_r(Text, Delimiters, &Rest) : nullptr;
+  if (!Token)
+    Rest = nullptr;
+  InUse[StateStrtok] = Rest && *Rest != 0;
+  return Token;
+}
+
+/// The names of all categories, which are one name when they agree, or a list in which others would stand.
+CGT_PUBLIC char *__cgt_setlocale(int Category, const char *Name) {
+  char *Result = setlocale(Category, Name);
+  if (Name && Result) {
+    const char *All = setlocale(LC_ALL, nullptr);
+    InUse[StateLocale] = !All || (strcmp(All, "C") != 0 && strcmp(All, "POSIX") != 0);
+  }
+  return Result;
+}

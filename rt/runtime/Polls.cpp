@@ -1,0 +1,89 @@
+//===- Polls.cpp - Requests are served at polls -------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Polls.h"
+
+#include "runtime/Capture.h"
+#include "runtime/Hooks.h"
+#include "runtime/Report.h"
+#include "runtime/Stats.h"
+#include "runtime/Streams.h"
+
+using namespace cgt;
+
+/// Only the process that was started with the options saves; what it forks does nothing.
+static bool mayServe(Runtime &R) {
+  if (R.Active && !R.InChild && port::pid() == R.Owner)
+    return true;
+  R.Active = R.Counting = false;
+  __cgt_flag = 0;
+  return false;
+}
+
+/// Requests that the count brings about.
+static unsigned countPoll(Runtime &R) {
+  if (!R.Counting)
+    return RequestNone;
+  ++R.Polls;
+  bool Due = (R.Opts.AtPoll && R.Polls == R.Opts.AtPoll) ||
+             (R.Opts.EveryPolls && R.Polls % R.Opts.EveryPolls == 0);
+  return Due ? RequestSave : RequestNone;
+}
+
+__attribute__((noinline)) static void serve(Runtime &R, unsigned Requests, const void *ReturnAddress) {
+  bool Leave = (Requests & RequestExit) || R.Opts.ExitAfter;
+  switch (capture::save(R, ReturnAddress, Leave)) {
+  case capture::Outcome::Saved:
+    port::exitNow(ExitSaved);
+  case capture::Outcome::Deferred:
+    hooks::putBack(Requests);
+    break;
+  case capture::Outcome::Started:
+  case capture::Outcome::Failed: // it has said why; the program goes on
+    break;
+  }
+}
+
+void polls::slow(Runtime &R, const void *ReturnAddress) {
+  port::KeepErrno Keep;
+  if (!mayServe(R))
+    return;
+  // Down before the requests are read: a signal from here on raises it again.
+  __cgt_flag = R.Counting;
+  unsigned Requests = countPoll(R) | hooks::takeRequests();
+  capture::reap(R, false);
+  if (Requests)
+    serve(R, Requests, ReturnAddress);
+}
+
+int polls::checkpoint(Runtime &R, const void *ReturnAddress) {
+  port::KeepErrno Keep;
+  if (!mayServe(R))
+    return -1;
+  (void)countPoll(R);
+  if (!R.Opts.Save)
+    return -1;
+  switch (capture::save(R, ReturnAddress, true)) {
+  case capture::Outcome::Saved: return 0;
+  case capture::Outcome::Deferred:
+    report::error("cgt_checkpoint: a function on the stack can't be captured; nothing was saved");
+    return -2;
+  default: return -3;
+  }
+}
+
+void polls::atExit(Runtime &R) {
+  if (!mayServe(R))
+    return;
+  capture::reap(R, true);
+  if (hooks::takeRequests())
+    report::warning("a checkpoint was asked for and never served: the program ended before it reached a poll at which its "
+                    "stack could be captured");
+  if (R.Opts.Stats) {
+    streams::flush();
+    stats::exit(R);
+  }
+}

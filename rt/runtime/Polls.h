@@ -1,0 +1,27 @@
+//===- Polls.h - Requests are served at polls --------------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUNTIME_POLLS_H
+#define CGT_RUNTIME_POLLS_H
+
+#include "runtime/Runtime.h"
+
+namespace cgt {
+namespace polls {
+
+/// A poll with the flag up: counts it, and saves if something has asked for it.
+void slow(Runtime &R, const void *ReturnAddress);
+
+/// cgt_checkpoint(): 0 saved, <0 failed or not asked to save anywhere.
+int checkpoint(Runtime &R, const void *ReturnAddress);
+
+/// At normal exit: a writer still at work is waited for, a request never served is reported.
+void atExit(Runtime &R);
+
+} // namespace polls
+} // namespace cgt
+
+#endif // CGT_RUNTIME_POLLS_H

@@ -1,0 +1,228 @@
+//===- Port.h - Every call to the operating system ---------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// All that the runtime asks of Linux. Functions that return an errno value return 0 on success; those that return a
+// descriptor return -errno on failure. errno itself isn't touched unless said. EINTR is handled here.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUNTIME_PORT_H
+#define CGT_RUNTIME_PORT_H
+
+#include "format/Bytes.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+namespace cgt {
+namespace port {
+
+/// errno, restored at the end of the scope.
+class KeepErrno {
+public:
+  KeepErrno();
+  ~KeepErrno();
+  KeepErrno(const KeepErrno &) = delete;
+  KeepErrno &operator=(const KeepErrno &) = delete;
+
+private:
+  int Value;
+};
+
+//===--- Memory -----------------------------------------------------------===//
+
+size_t pageSize();
+/// \p Size up to whole pages; 0 when that overflows.
+size_t toPages(size_t Size);
+
+/// Fresh zeroed memory, readable and writable; null when refused.
+void *map(size_t Size);
+/// The same, shared with children forked later.
+void *mapShared(size_t Size);
+/// The same as map, exactly at \p At, and without a claim on swap; null when that place is taken, wholly or in part, or
+/// refused; nothing is replaced.
+void *mapAt(void *At, size_t Size);
+/// Address space without memory behind it, exactly at \p At (null: anywhere). Null when that place is taken, wholly or in
+/// part, or refused; nothing is replaced.
+void *reserve(void *At, size_t Size);
+/// Gives the memory of whole pages back; they stay usable and read as zeroes. False when refused.
+bool discard(void *Memory, size_t Size);
+bool unmap(void *Memory, size_t Size);
+/// Grows or shrinks a mapping of map(), moving it when needed and \p MayMove; null when refused, the old one then stands.
+void *remap(void *Memory, size_t OldSize, size_t NewSize, bool MayMove);
+/// Moves the pages of a mapping to \p To, replacing what stands there; \p From stays mapped and reads as zeroes. False
+/// when the kernel can't, with nothing changed.
+bool movePages(void *From, size_t Size, void *To);
+
+/// Bump memory for the runtime's own data. Never comes from malloc; release() gives all of it back.
+class MapAllocator {
+public:
+  /// 16-byte aligned and zeroed; null when out of memory.
+  void *allocate(size_t Size);
+  void release();
+  /// The same memory as rt/format wants it. Valid as long as this object stays where it is.
+  Allocator allocator() { return {&MapAllocator::callback, this}; }
+  template <typename T> T *array(uint64_t Count) { return allocator().array<T>(Count); }
+
+private:
+  struct Chunk;
+  static void *callback(void *Ctx, size_t Size);
+  Chunk *Last = nullptr;
+  char *Next = nullptr;
+  size_t Left = 0;
+};
+
+/// A growing array in mapped memory, for plain data. push() fails when memory is out, and drops nothing.
+template <typename T> class MapVector {
+public:
+  [[nodiscard]] bool push(const T &Value);
+  [[nodiscard]] bool reserve(size_t Count);
+  void release();
+  size_t size() const { return Count; }
+  bool empty() const { return Count == 0; }
+  T &operator[](size_t I) { return Data[I]; }
+  const T &operator[](size_t I) const { return Data[I]; }
+  T *data() { return Data; }
+  const T *data() const { return Data; }
+  T *begin() { return Data; }
+  T *end() { return Data + Count; }
+  const T *begin() const { return Data; }
+  const T *end() const { return Data + Count; }
+  T &back() { return Data[Count - 1]; }
+  void pop() { --Count; }
+  void clear() { Count = 0; }
+
+private:
+  T *Data = nullptr;
+  size_t Count = 0, Capacity = 0; ///< elements
+};
+
+//===--- Files ------------------------------------------------------------===//
+
+int openRead(const char *Path);
+/// Opens for appending, making the file when absent.
+int openAppend(const char *Path);
+/// Makes a new file beside \p Path, named \p Path + ".tmp." + pid, which is written to \p Name. A left-over of that name
+/// is replaced.
+int openTemporary(const char *Path, char *Name, size_t NameSize);
+/// Syncs and closes the temporary \p Fd, renames it to \p Path and syncs the folder. On failure the temporary is gone.
+int commitTemporary(int Fd, const char *Name, const char *Path);
+void dropTemporary(int Fd, const char *Name);
+
+int writeAll(int Fd, const void *Data, size_t Size);
+/// Reads until \p Size bytes or the end; \p Got tells how many.
+int readAll(int Fd, void *Data, size_t Size, size_t &Got);
+/// Current position, or -1 when \p Fd can't seek.
+int64_t position(int Fd);
+/// Size of a regular file, or -1.
+int64_t fileSize(int Fd);
+bool isRegularFile(int Fd);
+/// errno of looking at \p Path: 0 exists, ENOENT, …
+int exists(const char *Path);
+int removeFile(const char *Path);
+void close(int Fd);
+/// Reads the rest of \p Fd (any kind) into mapped memory. Give it back by unmap(Data, Mapped).
+int readWhole(int Fd, void *&Data, size_t &Size, size_t &Mapped);
+
+/// Calls \p Visit for each open descriptor of this process, apart from the one used to look. Errno value on failure.
+int forEachOpenFile(bool (*Visit)(void *Ctx, int Fd), void *Ctx);
+/// Target of a symbolic link, terminated; false when it can't be read or doesn't fit.
+bool readLink(const char *Path, char *Target, size_t TargetSize);
+
+//===--- Processes --------------------------------------------------------===//
+
+pid_t pid();
+/// Threads of this process; 0 when unknown.
+unsigned threadCount();
+/// True when the program has children of its own, dead ones not waited for included (those of forkHidden don't count).
+bool hasChildren();
+[[noreturn]] void exitNow(int Status); ///< _exit
+
+/// A forked copy of this process that the program can't see: no SIGCHLD, not waited for by wait(-1).
+struct HiddenChild {
+  pid_t Pid = 0;       ///< 0: none
+  bool Direct = false; ///< our child; else a grandchild that init reaps (double fork)
+};
+enum class ForkResult { Parent, Child, Failed };
+/// In the child all signals are blocked. Failed: \p Error is the errno value. atfork handlers don't run.
+ForkResult forkHidden(HiddenChild &Child, int &Error);
+/// True when the child has ended, which reaps it: \p Status is then wait's status (-1 for a grandchild: unknown).
+bool childEnded(HiddenChild &Child, int &Status);
+/// Waits for that.
+void waitChild(HiddenChild &Child, int &Status);
+void killChild(const HiddenChild &Child);
+
+/// Sleeps while \p *Word is \p Value, until woken; may return early.
+void waitWhile(int *Word, int Value);
+void wakeOne(int *Word);
+
+//===--- Signals, time, limits --------------------------------------------===//
+
+/// Installs a handler with SA_RESTART, no other signals blocked while it runs.
+int setHandler(int Signal, void (*Handler)(int));
+int getAction(int Signal, struct sigaction &Action);
+int setAction(int Signal, const struct sigaction &Action);
+/// Number of "USR1" or "SIGUSR1"; 0 when there is none. Real-time signals as "RTMIN+3".
+int signalByName(Str Name);
+/// "SIGUSR1"; empty when unknown.
+Str signalName(int Signal);
+void blockAllSignals(sigset_t *Old);
+void setSignalMask(const sigset_t &Mask);
+
+/// Nanoseconds of the monotonic clock.
+uint64_t now();
+void sleepFor(uint64_t Nanoseconds);
+/// Sends \p Signal to this process each \p Nanoseconds of real time from now on (a POSIX timer by raw calls; not
+/// inherited by fork). Errno value.
+int startTimer(int Signal, uint64_t Nanoseconds);
+
+/// Soft and hard limit of the stack in bytes, UINT64_MAX: none. False when unknown.
+bool stackLimit(uint64_t &Soft, uint64_t &Hard);
+/// Raises the soft limit up to the hard one; true when it is now at least \p Bytes.
+bool raiseStackLimit(uint64_t Bytes);
+
+//===--- Templates --------------------------------------------------------===//
+
+template <typename T> bool MapVector<T>::reserve(size_t Wanted) {
+  if (Wanted <= Capacity)
+    return true;
+  size_t NewCapacity = Capacity * 2 > Wanted ? Capacity * 2 : Wanted;
+  if (NewCapacity < 64)
+    NewCapacity = 64;
+  if (NewCapacity > SIZE_MAX / sizeof(T))
+    return false;
+  size_t Bytes = toPages(NewCapacity * sizeof(T));
+  void *Memory = Data ? remap(Data, toPages(Capacity * sizeof(T)), Bytes, true) : map(Bytes);
+  if (!Memory)
+    return false;
+  Data = static_cast<T *>(Memory);
+  Capacity = Bytes / sizeof(T);
+  return true;
+}
+
+template <typename T> bool MapVector<T>::push(const T &Value) {
+  T Copy = Value; // Value may lie in this vector
+  if (Count == Capacity && !reserve(Count + 1))
+    return false;
+  Data[Count++] = Copy;
+  return true;
+}
+
+template <typename T> void MapVector<T>::release() {
+  if (Data)
+    unmap(Data, toPages(Capacity * sizeof(T)));
+  Data = nullptr;
+  Count = Capacity = 0;
+}
+
+} // namespace port
+
+using port::MapAllocator;
+using port::MapVector;
+
+} // namespace cgt
+
+#endif // CGT_RUNTIME_PORT_H

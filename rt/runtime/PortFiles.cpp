@@ -1,0 +1,254 @@
+//===- PortFiles.cpp - Files and descriptors -----------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Port.h"
+#include "runtime/Report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/single_threaded.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+using namespace cgt;
+using namespace cgt::port;
+
+/// Calls \p F until it isn't interrupted. errno stays; its new value is returned through \p Error.
+template <typename Fn> static auto restarted(int &Error, Fn F) {
+  KeepErrno Keep;
+  auto Result = F();
+  while (Result < 0 && errno == EINTR)
+    Result = F();
+  Error = Result < 0 ? errno : 0;
+  return Result;
+}
+
+template <typename Fn> static int errorOf(Fn F) {
+  int Error;
+  (void)restarted(Error, F);
+  return Error;
+}
+
+static int openFile(const char *Path, int Flags) {
+  int Error;
+  int Fd = restarted(Error, [=] { return open64(Path, Flags | O_CLOEXEC | O_NOCTTY, 0600); });
+  return Fd < 0 ? -Error : Fd;
+}
+
+int port::openRead(const char *Path) { return openFile(Path, O_RDONLY); }
+int port::openAppend(const char *Path) { return openFile(Path, O_WRONLY | O_CREAT | O_APPEND); }
+
+int port::openTemporary(const char *Path, char *Name, size_t NameSize) {
+  report::Buffer Text(Name, NameSize);
+  Text.add(Path, ".tmp.", report::num(pid()));
+  if (Text.overflowed())
+    return -ENAMETOOLONG;
+  // EXCL: never through somebody's symbolic link. Only a process of the same number can have left that name.
+  int Fd = openFile(Name, O_WRONLY | O_CREAT | O_EXCL);
+  if (Fd == -EEXIST && removeFile(Name) == 0)
+    Fd = openFile(Name, O_WRONLY | O_CREAT | O_EXCL);
+  return Fd;
+}
+
+/// Makes the new name last: a rename lives in the folder's own data.
+static int syncFolderOf(const char *Path) {
+  char Folder[4096];
+  const char *Slash = strrchr(Path, '/');
+  size_t Size = Slash ? static_cast<size_t>(Slash - Path) : 0;
+  if (Size >= sizeof(Folder))
+    return ENAMETOOLONG;
+  memcpy(Folder, Path, Size);
+  Folder[Size] = 0;
+  int Fd = openFile(Size ? Folder : Slash ? "/" : ".", O_RDONLY | O_DIRECTORY);
+  if (Fd < 0)
+    return -Fd;
+  int Error = errorOf([=] { return fsync(Fd); });
+  port::close(Fd);
+  return Error == EINVAL || Error == EROFS ? 0 : Error; // file systems that can't sync folders
+}
+
+int port::commitTemporary(int Fd, const char *Name, const char *Path) {
+  int Error = errorOf([=] { return fsync(Fd); });
+  if (Error == EINVAL || Error == EROFS)
+    Error = 0;
+  KeepErrno Keep;
+  if (::close(Fd) != 0 && errno != EINTR && !Error)
+    Error = errno;
+  if (!Error)
+    Error = errorOf([=] { return rename(Name, Path); });
+  if (Error) {
+    removeFile(Name);
+    return Error;
+  }
+  Error = syncFolderOf(Path);
+  return Error == EACCES ? 0 : Error; // a folder that may be written but not read
+}
+
+void port::dropTemporary(int Fd, const char *Name) {
+  port::close(Fd);
+  removeFile(Name);
+}
+
+int port::writeAll(int Fd, const void *Data, size_t Size) {
+  auto *Next = static_cast<const char *>(Data);
+  while (Size != 0) {
+    size_t Step = Size > (size_t(1) << 30) ? size_t(1) << 30 : Size;
+    int Error;
+    ssize_t Done = restarted(Error, [=] { return write(Fd, Next, Step); });
+    if (Error)
+      return Error;
+    if (Done == 0)
+      return EIO;
+    Next += Done;
+    Size -= static_cast<size_t>(Done);
+  }
+  return 0;
+}
+
+int port::readAll(int Fd, void *Data, size_t Size, size_t &Got) {
+  Got = 0;
+  while (Got != Size) {
+    char *Next = static_cast<char *>(Data) + Got;
+    size_t Step = Size - Got > (size_t(1) << 30) ? size_t(1) << 30 : Size - Got;
+    int Error;
+    ssize_t Done = restarted(Error, [=] { return read(Fd, Next, Step); });
+    if (Error)
+      return Error;
+    if (Done == 0)
+      return 0;
+    Got += static_cast<size_t>(Done);
+  }
+  return 0;
+}
+
+int64_t port::position(int Fd) {
+  KeepErrno Keep;
+  return lseek64(Fd, 0, SEEK_CUR);
+}
+
+static bool statusOf(int Fd, struct stat64 &Info) {
+  KeepErrno Keep;
+  return fstat64(Fd, &Info) == 0;
+}
+
+int64_t port::fileSize(int Fd) {
+  struct stat64 Info;
+  return statusOf(Fd, Info) && S_ISREG(Info.st_mode) ? static_cast<int64_t>(Info.st_size) : -1;
+}
+
+bool port::isRegularFile(int Fd) { return fileSize(Fd) >= 0; }
+
+int port::exists(const char *Path) {
+  struct stat64 Info;
+  return errorOf([&] { return stat64(Path, &Info); });
+}
+
+int port::removeFile(const char *Path) {
+  return errorOf([=] { return unlink(Path); });
+}
+
+void port::close(int Fd) {
+  KeepErrno Keep;
+  ::close(Fd); // Linux closes even when interrupted
+}
+
+int port::readWhole(int Fd, void *&Data, size_t &Size, size_t &Mapped) {
+  int64_t Expected = fileSize(Fd);
+  if (Expected >= 0 && static_cast<uint64_t>(Expected) >= SIZE_MAX / 2)
+    return EFBIG;
+  size_t Start = Expected > 0 ? static_cast<size_t>(Expected) : 0;
+  Mapped = toPages(Start + 65536);
+  Size = 0;
+  Data = map(Mapped);
+  if (!Data)
+    return ENOMEM;
+  for (;;) {
+    size_t Got;
+    int Error = readAll(Fd, static_cast<char *>(Data) + Size, Mapped - Size, Got);
+    Size += Got;
+    if (!Error && Size == Mapped) {
+      void *Grown = Mapped < SIZE_MAX / 4 ? remap(Data, Mapped, Mapped * 2, true) : nullptr;
+      if (Grown) {
+        Data = Grown;
+        Mapped *= 2;
+        continue;
+      }
+      Error = ENOMEM;
+    }
+    if (Error)
+      unmap(Data, Mapped);
+    return Error;
+  }
+}
+
+/// Calls \p Visit with each entry's name of a folder. No opendir: it takes memory from malloc.
+template <typename Fn> static int forEachEntry(const char *Folder, Fn Visit) {
+  int Fd = openFile(Folder, O_RDONLY | O_DIRECTORY);
+  if (Fd < 0)
+    return -Fd;
+  struct Entry { // linux_dirent64
+    uint64_t Inode;
+    int64_t Offset;
+    uint16_t Size;
+    uint8_t Type;
+    char Name[1];
+  };
+  alignas(8) char Entries[4096];
+  int Error = 0;
+  for (bool More = true; More;) {
+    long Bytes = restarted(Error, [&] { return syscall(SYS_getdents64, Fd, Entries, sizeof(Entries)); });
+    if (Bytes <= 0)
+      break;
+    for (long At = 0; At < Bytes && More;) {
+      auto *E = reinterpret_cast<Entry *>(Entries + At);
+      More = Visit(E->Name, Fd);
+      At += E->Size;
+    }
+  }
+  port::close(Fd);
+  return Error;
+}
+
+/// The number that \p Name is, or -1.
+static int numberOf(const char *Name) {
+  int Number = 0;
+  for (const char *C = Name; *C; ++C) {
+    if (*C < '0' || *C > '9' || Number > 100000000)
+      return -1;
+    Number = Number * 10 + (*C - '0');
+  }
+  return *Name ? Number : -1;
+}
+
+int port::forEachOpenFile(bool (*Visit)(void *Ctx, int Fd), void *Ctx) {
+  return forEachEntry("/proc/self/fd", [=](const char *Name, int Own) {
+    int Fd = numberOf(Name);
+    return Fd < 0 || Fd == Own || Visit(Ctx, Fd);
+  });
+}
+
+/// /proc has the emulator's threads too: only to be asked when there is more than one of ours.
+unsigned port::threadCount() {
+  if (__libc_single_threaded)
+    return 1;
+  unsigned Count = 0;
+  int Error = forEachEntry("/proc/self/task", [&](const char *Name, int) {
+    Count += numberOf(Name) > 0;
+    return true;
+  });
+  return Error ? 0 : Count;
+}
+
+bool port::readLink(const char *Path, char *Target, size_t TargetSize) {
+  KeepErrno Keep;
+  ssize_t Size = readlink(Path, Target, TargetSize);
+  if (Size < 0 || static_cast<size_t>(Size) >= TargetSize)
+    return false;
+  Target[Size] = 0;
+  return true;
+}

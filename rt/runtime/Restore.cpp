@@ -1,0 +1,453 @@
+//===- Restore.cpp - Matching an image with this program -------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The first stage of Restore.h: read, check, match by identity, and the refusals.
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Restore.h"
+
+#include "abi/Names.h"
+
+#include "runtime/Codec.h"
+#include "runtime/Report.h"
+
+#include <errno.h>
+
+using namespace cgt;
+using report::num;
+
+[[clang::require_constant_initialization]] static Restorer *TheRestorer;
+Restorer *cgt::currentRestorer() { return TheRestorer; }
+void cgt::setCurrentRestorer(Restorer *R) { TheRestorer = R; }
+
+//===--- Refusals ----------------------------------------------------------===//
+
+void Restorer::leave(int Status) { port::exitNow(Status); }
+
+static int exitFor(Errc Code) {
+  unsigned Number = static_cast<unsigned>(Code);
+  return Number >= 30 && Number < 40 ? ExitLoss : ExitRefused;
+}
+
+void Restorer::refuseImage(Status S, const char *Why) {
+  if (S.Place && Why)
+    report::error("can't restore '", Path, "': ", errorText(S.Code), " at offset ", num(S.Place), "; ", Why);
+  else
+    report::error("can't restore '", Path, "': ", errorText(S.Code), Why ? "; " : "", Why ? Why : "");
+  leave(exitFor(S.Code));
+}
+
+void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, const char *Detail) {
+  char Text[768];
+  report::Buffer B(Text, sizeof Text);
+  B.add(L.What ? L.What : "image");
+  if (!L.Name.empty())
+    B.add(" '", L.Name, "'");
+  if (C && C->LossPath[0])
+    B.add(" at '", C->LossPath, "'");
+  if (!L.Function.empty())
+    B.add(" of function '", L.Function, "'");
+  if (!L.File.empty())
+    B.add(" (", L.File, ":", num(L.Line), ")");
+  B.add(": ", errorText(S.Code));
+  if (C && C->LossValue[0])
+    B.add(": ", C->LossValue);
+  if (Detail && Detail[0])
+    B.add(": ", Detail);
+  const char *Advice = exitFor(S.Code) == ExitLoss
+                           ? "restore on a platform that can represent it"
+                           : "restore with the program that was saved, or one whose functions on the stack and saved "
+                             "types are unchanged";
+  if (S.Code == Errc::FloatLoss)
+    Advice = "restore on a platform that can represent it, or allow rounding by lossy=long_double";
+  report::error("can't restore '", Path, "': ", B.str(), "; ", Advice);
+  leave(exitFor(S.Code));
+}
+
+//===--- Reading -----------------------------------------------------------===//
+
+void Restorer::readFile(const char *ThePath) {
+  Path = ThePath;
+  uint64_t Start = port::now();
+  bool StandardInput = Str(Path) == Str("-");
+  int Fd = StandardInput ? 0 : port::openRead(Path);
+  if (Fd < 0) {
+    report::error("can't restore '", Path, "': can't open it: ", report::osError(-Fd));
+    leave(ExitRefused);
+  }
+  size_t Size = 0;
+  if (int Error = port::readWhole(Fd, File, Size, FileMapped)) {
+    report::error("can't restore '", Path, "': can't read it: ", report::osError(Error));
+    leave(ExitRefused);
+  }
+  if (!StandardInput)
+    port::close(Fd);
+  Allocator A = Memory.allocator();
+  if (Status S = readImage(File, Size, zstdCodec(), A, I); !S.ok())
+    refuseImage(S, S.Code == Errc::TooNew ? "restore with a newer CGT" : "use an undamaged copy or an older image");
+  Numbers.Bytes = Size;
+  Numbers.ReadNs = port::now() - Start;
+}
+
+void Restorer::loadProgram() {
+  Here = hostPlatform();
+  if (Status S = P.load(Memory); !S.ok())
+    refuseImage(S, "this program's own schema can't be read");
+  if (I.NumActivations == 0)
+    refuseImage(Status::fail(Errc::Malformed), "it has no frames");
+}
+
+/// The sender's stack, scaled by a bound on how frames differ between targets, must fit.
+void Restorer::checkStack() {
+  constexpr uint64_t Factor = 4, Reserve = 256 << 10, PerFrame = 512;
+  uint64_t Wanted = I.Process.StackBytes * Factor + I.NumActivations * PerFrame + Reserve;
+  uint64_t Soft, Hard;
+  if (!port::stackLimit(Soft, Hard) || Wanted <= Soft)
+    return;
+  if (port::raiseStackLimit(Wanted))
+    return;
+  // The bound is generous; only what the sender itself needed is certain.
+  if (I.Process.StackBytes + Reserve <= Hard) {
+    port::raiseStackLimit(Hard);
+    return;
+  }
+  report::error("can't restore '", Path, "': ", errorText(Errc::StackLimit), ": ", num(I.NumActivations),
+                " frames need about ", num(Wanted >> 10), " KiB, the hard limit is ", num(Hard >> 10),
+                " KiB; raise it (ulimit -Hs)");
+  leave(ExitRefused);
+}
+
+//===--- Activations -------------------------------------------------------===//
+
+static const FieldInfo *fieldByName(const FunctionInfo &F, const StepInfo &S, Str Name) {
+  for (uint32_t K = 0; K < S.NumLive; ++K) {
+    const FieldInfo &Field = F.Fields[S.Live[K]];
+    if (!(Field.Flags & FieldTemp) && Field.Name == Name)
+      return &Field;
+  }
+  return nullptr;
+}
+
+static const FieldInfo *temporary(const FunctionInfo &F, const StepInfo &S, uint32_t Ordinal) {
+  for (uint32_t K = 0; K < S.NumLive; ++K) {
+    const FieldInfo &Field = F.Fields[S.Live[K]];
+    if ((Field.Flags & FieldTemp) && Ordinal-- == 0)
+      return &Field;
+  }
+  return nullptr;
+}
+
+static uint32_t countTemporaries(const FunctionInfo &F, const StepInfo &S) {
+  uint32_t Count = 0;
+  for (uint32_t K = 0; K < S.NumLive; ++K)
+    Count += (F.Fields[S.Live[K]].Flags & FieldTemp) != 0;
+  return Count;
+}
+
+/// Variables by declaration, temporaries by their order among the step's. A variable in memory that the sender had out of
+/// scope (-O0 knows no ends of scope) stays zero; any other must be in the image.
+void Restorer::matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own) {
+  const StepInfo &TheirStep = Theirs.Steps[M.Step - 1], &OwnStep = Own.Steps[M.OwnStep - 1];
+  Location L{"function", Own.Name, {}, Own.File, Own.Line};
+  if (countTemporaries(Theirs, TheirStep) != countTemporaries(Own, OwnStep))
+    refuse(Status::fail(Errc::ChangedStep), L, nullptr, "temporary values of the call differ");
+  auto *Fields = Memory.array<FieldMatch>(OwnStep.NumLive + 1);
+  if (!Fields)
+    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
+  uint32_t Ordinal = 0;
+  for (uint32_t K = 0; K < OwnStep.NumLive; ++K) {
+    const FieldInfo &F = Own.Fields[OwnStep.Live[K]];
+    bool Temp = F.Flags & FieldTemp;
+    const FieldInfo *T = Temp ? temporary(Theirs, TheirStep, Ordinal++) : fieldByName(Theirs, TheirStep, F.Name);
+    Location FL{Temp ? "temporary" : "variable", F.Name, Own.Name, Own.File, F.Line ? F.Line : Own.Line};
+    if (!T && !(F.Flags & FieldMemory))
+      refuse(Status::fail(Errc::MissingVariable), FL, nullptr, "not in the image");
+    FieldMatch Match{&F, T, nullptr};
+    if (T && T->Type != NoIndex && F.Type != NoIndex)
+      Match.P = planFor(M.Unit, T->Type, {M.Own.Unit, F.Type}, FL);
+    Fields[K] = Match;
+  }
+  M.Fields = Fields;
+  M.NumFields = OwnStep.NumLive;
+}
+
+const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
+  for (const StepMatch &M : Matches)
+    if (M.Unit == A.Unit && M.Function == A.Function && M.Step == A.Step)
+      return M;
+  const UnitInfo &U = I.Units[A.Unit];
+  const FunctionInfo &Theirs = U.Functions[A.Function];
+  StepMatch M{A.Unit, A.Function, A.Step, P.function(Theirs.Id, U), A.Step, nullptr, 0};
+  Location L{"function", Theirs.Name, {}, Theirs.File, Theirs.Line};
+  if (!M.Own.found())
+    refuse(Status::fail(Errc::MissingFunction), L, nullptr, "it was on the stack");
+  const FunctionInfo &Own = P.unit(M.Own.Unit).Functions[M.Own.Index];
+  const StepInfo &TheirStep = Theirs.Steps[A.Step - 1];
+  char Detail[256];
+  report::Buffer B(Detail, sizeof Detail);
+  if (A.Step > Own.NumSteps || Own.Steps[A.Step - 1].Callee != TheirStep.Callee ||
+      Own.Steps[A.Step - 1].LoopDepth != TheirStep.LoopDepth || Own.Steps[A.Step - 1].Ordinal != TheirStep.Ordinal) {
+    B.add("step ", num(A.Step), " called '", TheirStep.Callee, "'; now at ", Own.File, ":", num(Own.Line));
+    refuse(Status::fail(Own.TokenHash != Theirs.TokenHash ? Errc::ChangedFunction : Errc::ChangedStep), L, nullptr,
+           B.c_str());
+  }
+  if (Own.TokenHash != Theirs.TokenHash) {
+    B.add("it was on the stack; now at ", Own.File, ":", num(Own.Line));
+    refuse(Status::fail(Errc::ChangedFunction), L, nullptr, B.c_str());
+  }
+  matchFields(M, Theirs, Own);
+  if (!Matches.push(M))
+    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
+  return Matches.back();
+}
+
+void Restorer::matchActivations() {
+  for (uint32_t K = 0; K < I.NumActivations; ++K)
+    (void)matchStep(I.Activations[K]);
+}
+
+//===--- Types -------------------------------------------------------------===//
+
+const Plan *Restorer::planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L) {
+  for (const PlanEntry &E : Plans)
+    if (E.Unit == Unit && E.Type == Type && E.OwnUnit == Own.Unit && E.OwnType == Own.Index)
+      return E.P;
+  const Plan *Result = nullptr;
+  char Detail[256] = "";
+  Allocator A = Memory.allocator();
+  Status S = compilePlan({&I.Sender, &I.Units[Unit], Type}, P.type(Here, Own), A, Result, Detail, sizeof Detail);
+  if (!S.ok())
+    refuse(S, L, nullptr, Detail);
+  if (!Plans.push({Unit, Type, Own.Unit, Own.Index, Result}))
+    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
+  return Result;
+}
+
+bool Restorer::sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth) const {
+  if (TypeA == NoIndex || TypeB == NoIndex)
+    return TypeA == TypeB;
+  const TypeInfo &X = A.Types[TypeA], &Y = B.Types[TypeB];
+  if (X.Kind != Y.Kind || X.Name != Y.Name)
+    return false;
+  if (X.Kind == TypeKind::Array && X.Count != Y.Count)
+    return false;
+  if (X.Kind != TypeKind::Array && X.Kind != TypeKind::Pointer)
+    return true;
+  return Depth == 0 || sameShape(A, X.Element, B, Y.Element, Depth - 1);
+}
+
+/// The own type of a heap block's elements. Arrays of arrays are arrays of their innermost elements.
+Place Restorer::heapType(uint32_t Unit, uint32_t Type) {
+  constexpr unsigned Depth = 8;
+  const UnitInfo &Home = I.Units[Unit];
+  uint32_t First = P.sameUnit(Home);
+  for (uint32_t K = 0; K <= P.numUnits(); ++K) {
+    uint32_t U = K == 0 ? First : K - 1;
+    if (U == NoIndex)
+      continue;
+    for (uint32_t T = 0; T < P.unit(U).NumTypes; ++T)
+      if (sameShape(Home, Type, P.unit(U), T, Depth))
+        return {U, T};
+  }
+  return {};
+}
+
+/// Sites that stand for a type alone, made once each; they outlive the restoration.
+const CgtAllocSite *Restorer::siteFor(Place Type) {
+  static MapAllocator Permanent;
+  static MapVector<CgtAllocSite *> Sites;
+  auto *Unit = const_cast<CgtUnit *>(&P.descriptor(Type.Unit));
+  for (CgtAllocSite *S : Sites)
+    if (S->Unit == Unit && S->Site == Type.Index)
+      return S;
+  auto *S = Permanent.array<CgtAllocSite>(1);
+  if (!S)
+    return nullptr;
+  S->Unit = Unit;
+  S->Site = Type.Index;
+  S->Kind = CGT_SITE_TYPE;
+  S->ElementSize = static_cast<size_t>(P.unit(Type.Unit).Types[Type.Index].Size);
+  return Sites.push(S) ? S : nullptr;
+}
+
+//===--- Pointers ----------------------------------------------------------===//
+
+uint64_t Restorer::theirPointer(const void *At) const {
+  auto *Bytes = static_cast<const uint8_t *>(At);
+  uint64_t Value = 0;
+  unsigned Size = I.Sender.PointerSize;
+  for (unsigned K = 0; K < Size; ++K)
+    Value |= static_cast<uint64_t>(Bytes[I.Sender.BigEndian ? Size - 1 - K : K]) << (8 * K);
+  return Value;
+}
+
+/// A value that faults when used: an address in a reserved region, low bits kept.
+void *Restorer::dangling(uint64_t Value) {
+  static char *Region;
+  constexpr size_t RegionSize = 1 << 16;
+  if (!Region)
+    Region = static_cast<char *>(port::reserve(nullptr, RegionSize));
+  ++Dangling;
+  return Region ? Region + (Value & (RegionSize / 2 - 1)) : reinterpret_cast<void *>(16);
+}
+
+/// Values that programs use as marks rather than addresses: (T *)1, MAP_FAILED, SIG_ERR.
+static bool isMark(uint64_t Value, unsigned PointerSize, void *&Own) {
+  constexpr uint64_t Page = 4096;
+  uint64_t Top = PointerSize == 4 ? 0xffffffffu : ~uint64_t(0);
+  if (Value < Page)
+    Own = reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
+  else if (Top - Value < Page)
+    Own = reinterpret_cast<void *>(~static_cast<uintptr_t>(Top - Value));
+  else
+    return false;
+  return true;
+}
+
+Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot) {
+  void *Own = nullptr;
+  ++Pointers;
+  if (!isMark(Value, I.Sender.PointerSize, Own)) {
+    Own = Map.find(Value, IsFunction);
+    if (!Own && Map.isRefused(Value))
+      return Status::fail(Errc::PointerLoss);
+    if (!Own && SlotsMove)
+      Own = dangling(Value);
+    else if (!Own && !PendingPointers.push({Value, Slot}))
+      return Status::fail(Errc::OutOfMemory);
+  }
+  memcpy(Slot, &Own, sizeof Own);
+  return Status::success();
+}
+
+Status Restorer::translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot) {
+  return static_cast<Restorer *>(Ctx)->translate(Value, IsFunction, Slot);
+}
+
+ConvertContext Restorer::context() {
+  ConvertContext C;
+  C.Pointer = translateCallback;
+  C.IsAddress = [](void *Ctx, uint64_t Value) {
+    void *Own;
+    auto *Self = static_cast<Restorer *>(Ctx);
+    return !isMark(Value, Self->I.Sender.PointerSize, Own) && Self->Map.find(Value, false) != nullptr;
+  };
+  C.Ctx = this;
+  C.AllowLongDoubleLoss = R.Opts.LossyLongDouble;
+  return C;
+}
+
+void Restorer::convertOrRefuse(const Plan &Pl, const void *Source, void *Target, uint64_t Bytes, const Location &L,
+                               bool SignUnknown) {
+  ConvertContext C = context();
+  C.SignUnknown = SignUnknown;
+  if (Status S = convertBlock(Pl, Source, Bytes, Target, C); !S.ok())
+    refuse(S, L, &C, nullptr);
+}
+
+//===--- The stages --------------------------------------------------------===//
+
+void Restorer::prepare(const char *ThePath) {
+  readFile(ThePath);
+  loadProgram();
+  checkStack();
+  matchActivations();
+  uint64_t Start = port::now();
+  placeHeap();
+  placeObjects();
+  Map.sort();
+  fillHeap();
+  fillObjects();
+  Numbers.ConvertHeapNs = port::now() - Start;
+  RebuildStart = port::now();
+}
+
+void *Restorer::firstClone() {
+  Current = 0;
+  return nextClone();
+}
+
+void *Restorer::nextClone() {
+  if (Current >= I.NumActivations)
+    return nullptr;
+  return P.clone(matchStep(I.Activations[Current]).Own);
+}
+
+/// First all addresses, so that pointers within the frame are known, then the contents.
+size_t Restorer::enter(const CgtFunction &Function, void *Record) {
+  if (Current >= I.NumActivations)
+    refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
+  const ActivationRecord &A = I.Activations[Current++];
+  const StepMatch &M = matchStep(A);
+  if (P.indexOf(Function.Unit) != M.Own.Unit || Function.Function != M.Own.Index)
+    refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
+  const UnitInfo &Theirs = I.Units[M.Unit];
+  const FunctionInfo &Own = P.unit(M.Own.Unit).Functions[M.Own.Index];
+  auto *Bytes = static_cast<char *>(Record);
+  auto AddressOf = [&](const FieldInfo &F) {
+    void *Address;
+    memcpy(&Address, Bytes + F.AddressOffset, sizeof Address);
+    return Address;
+  };
+  for (uint32_t K = 0; K < M.NumFields; ++K) {
+    const FieldMatch &F = M.Fields[K];
+    if (!F.P || !F.Own->AddressOffset || !F.Theirs->AddressOffset)
+      continue;
+    MappedRange Range;
+    Range.Start = theirPointer(A.Record + F.Theirs->AddressOffset);
+    Range.Size = Theirs.Types[F.Theirs->Type].Size;
+    Range.One = AddressOf(*F.Own);
+    Range.Layout = F.P;
+    if (!Map.addStack(Range))
+      refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
+  }
+  for (uint32_t K = 0; K < M.NumFields; ++K) {
+    const FieldMatch &F = M.Fields[K];
+    if (!F.P)
+      continue;
+    // Only memory with an address can hold pointers to younger frames; the rest is copied from the record at once.
+    SlotsMove = !F.Own->AddressOffset;
+    void *Target = SlotsMove ? Bytes + F.Own->Offset : AddressOf(*F.Own);
+    Location L{F.Own->Flags & FieldTemp ? "temporary" : "variable", F.Own->Name, Own.Name, Own.File,
+               F.Own->Line ? F.Own->Line : Own.Line};
+    convertOrRefuse(*F.P, A.Record + F.Theirs->Offset, Target, Theirs.Types[F.Theirs->Type].Size, L,
+                    F.Own->Flags & FieldSignUnknown);
+  }
+  SlotsMove = false;
+  return M.OwnStep;
+}
+
+void Restorer::finish() {
+  uint64_t Start = port::now();
+  Numbers.ConvertStackNs = Start - RebuildStart;
+  if (Current != I.NumActivations)
+    refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
+  for (const Pending &Q : PendingPointers) {
+    void *Own = Map.find(Q.Value, false);
+    if (!Own)
+      Own = dangling(Q.Value);
+    memcpy(Q.Slot, &Own, sizeof Own);
+  }
+  Numbers.UpdatePointersNs = port::now() - Start;
+  restoreHooks();
+  Numbers.Activations = I.NumActivations;
+  Numbers.Objects = I.NumObjects;
+  for (uint32_t K = 0; K < I.NumRuns; ++K)
+    Numbers.Objects += I.Runs[K].Count;
+  Numbers.Pointers = Pointers;
+  if (Dangling)
+    report::note(num(Dangling), " pointers of the image refer to nothing and will fault when used");
+}
+
+void Restorer::release() {
+  Map.release();
+  Plans.release();
+  Matches.release();
+  PendingPointers.release();
+  Memory.release();
+  if (File)
+    port::unmap(File, FileMapped);
+  File = nullptr;
+}

@@ -1,0 +1,133 @@
+//===- Restore.h - From an image back to a running program --------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Three stages, none of which runs user code: prepare (read, match, recreate heap and globals), rebuild (main's resume
+// clone calls its way down to the youngest frame, each clone's entry asking for its variables), finish (pointers to
+// younger frames, callbacks, signals). A refusal in any of them is a message and exit status 86 or 87.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUNTIME_RESTORE_H
+#define CGT_RUNTIME_RESTORE_H
+
+#include "runtime/AddressMap.h"
+#include "runtime/Runtime.h"
+
+namespace cgt {
+
+/// A field of an own step and its counterpart in the image.
+struct FieldMatch {
+  const FieldInfo *Own, *Theirs; ///< Theirs null: stays zero
+  const Plan *P;                 ///< null: stays zero
+};
+
+/// An activation's function and step, matched once for all activations of it.
+struct StepMatch {
+  uint32_t Unit, Function, Step; ///< the image's
+  Place Own;
+  uint32_t OwnStep;
+  const FieldMatch *Fields;
+  uint32_t NumFields;
+};
+
+class Restorer {
+public:
+  constexpr explicit Restorer(Runtime &R) : R(R) {}
+
+  /// Everything before main's clone may be called. Exits on refusal.
+  void prepare(const char *Path);
+  /// The clone to call first.
+  void *firstClone();
+
+  // Called by clones.
+  size_t enter(const CgtFunction &Function, void *Record);
+  void *nextClone();
+  void finish();
+
+  const Figures &figures() const { return Numbers; }
+  int savedErrno() const { return I.Process.Errno; }
+  /// Gives the image and everything made from it back.
+  void release();
+
+private:
+  struct PlanEntry {
+    uint32_t Unit, Type, OwnUnit, OwnType;
+    const Plan *P;
+  };
+  struct Pending {
+    uint64_t Value;
+    void *Slot;
+  };
+  /// Where a conversion takes place, for messages.
+  struct Location {
+    const char *What = nullptr; ///< "variable", "global", "heap block"
+    Str Name, Function, File;
+    uint32_t Line = 0;
+  };
+
+  void readFile(const char *Path);
+  void loadProgram();
+  void checkStack();
+  void matchActivations();
+  const StepMatch &matchStep(const ActivationRecord &A);
+  void matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own);
+  const Plan *planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L);
+  Place heapType(uint32_t Unit, uint32_t Type);
+  bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth) const;
+  const CgtAllocSite *siteFor(Place Type);
+
+  void placeObjects();
+  void placeGlobal(const ObjectRecord &O);
+  void placeLiteral(const ObjectRecord &O);
+  void placeSymbol(const ObjectRecord &O);
+  void placeExtern(const ObjectRecord &O);
+  void placeProcess(const ObjectRecord &O);
+  void placeHeap();
+  void fillObjects();
+  void fillGlobal(const ObjectRecord &O);
+  void fillProcess(const ObjectRecord &O);
+  void fillHeap();
+  void fillUntyped(const HeapRun &Run, uint64_t Index, void *Block);
+  void restoreHooks();
+  uint64_t theirPointer(const void *At) const;
+
+  Status translate(uint64_t Value, bool IsFunction, void *Slot);
+  static Status translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot);
+  void *dangling(uint64_t Value);
+  ConvertContext context();
+  void convertOrRefuse(const Plan &P, const void *Source, void *Target, uint64_t Bytes, const Location &L,
+                       bool SignUnknown);
+  [[noreturn]] void refuse(Status S, const Location &L, const ConvertContext *C, const char *Detail);
+  [[noreturn]] void refuseImage(Status S, const char *Why);
+  [[noreturn]] void leave(int Status);
+
+  Runtime &R;
+  const char *Path = nullptr;
+  void *File = nullptr; ///< the image's bytes
+  size_t FileMapped = 0;
+  MapAllocator Memory;
+  Image I;
+  Program P;
+  Platform Here;
+  AddressMap Map;
+  MapVector<PlanEntry> Plans;
+  MapVector<StepMatch> Matches;
+  MapVector<Pending> PendingPointers;
+  void **HeapBlocks = nullptr;    ///< own addresses of all blocks, run by run
+  const Plan **RunPlans = nullptr; ///< of each run; null: untyped
+  void **ProcessObjects = nullptr;
+  uint32_t Current = 0;           ///< activation to enter next
+  bool SlotsMove = false;         ///< a pointer's slot isn't its final place
+  uint64_t Dangling = 0, Pointers = 0;
+  Figures Numbers;
+  uint64_t RebuildStart = 0;
+};
+
+/// The restoration under way, or null.
+Restorer *currentRestorer();
+void setCurrentRestorer(Restorer *R);
+
+} // namespace cgt
+
+#endif // CGT_RUNTIME_RESTORE_H

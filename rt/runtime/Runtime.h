@@ -1,0 +1,89 @@
+//===- Runtime.h - The one state object ---------------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Everything the runtime keeps for the (one) thread that polls stands here, so that threads can get one each later.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUNTIME_RUNTIME_H
+#define CGT_RUNTIME_RUNTIME_H
+
+#include "format/Checkpoint.h"
+#include "runtime/Flags.h"
+#include "runtime/Port.h"
+#include "runtime/Program.h"
+
+#include <setjmp.h>
+
+namespace cgt {
+
+/// What has been asked for and not been served.
+enum Request : unsigned { RequestNone = 0, RequestSave = 1, RequestExit = 2 };
+
+/// A callback of cgt_on_save or cgt_on_resume.
+struct Callback {
+  void (*Function)(void *);
+  void *Argument;
+};
+
+/// A frame being captured: its site and the record that its pad fills.
+struct CapturedFrame {
+  const CgtSite *Site;
+  void *Record;
+};
+
+/// What the writing child tells the program.
+struct WriterReport {
+  bool Saved = false;        ///< its image is in place
+  uint64_t BytesWritten = 0; ///< by all its writes: the kernel adds them to the program's own once it is waited for
+};
+
+/// Figures of one save or restore, for the stats line.
+struct Figures {
+  uint64_t Bytes = 0, Activations = 0, Objects = 0, Pointers = 0;
+  uint64_t CaptureNs = 0, WriteNs = 0;
+  uint64_t ReadNs = 0, ConvertStackNs = 0, ConvertHeapNs = 0, UpdatePointersNs = 0, ResumeNs = 0;
+};
+
+struct Runtime {
+  Options Opts;
+  bool Active = false;   ///< CGT_OPTIONS was given: polls may be served
+  bool Counting = false; ///< polls are counted
+  bool InChild = false;  ///< this is the capture child, or a process that the program forked
+  pid_t Owner = 0;       ///< the process that may save
+  uint64_t Polls = 0, Sequence = 0;
+
+  // The program as it was started.
+  int Argc = 0;
+  char **Argv = nullptr;
+  char **Envp = nullptr; ///< null unless main takes it or getenv was called
+  bool Restored = false; ///< argv lives in the saved heap
+
+  // Capture.
+  jmp_buf Base = {};
+  MapAllocator CaptureMemory;
+  MapVector<CapturedFrame> Frames; ///< youngest first
+  size_t StackBytes = 0;
+  ProcessState AtPoll;  ///< streams, errno and rounding when the child was forked: the program goes on writing
+  sigset_t Blocked = {};  ///< its signal mask there
+  WriterReport *Report = nullptr; ///< shared with the writing child
+  port::HiddenChild Writer; ///< the child that writes an image while the program goes on
+  uint64_t WaitingSince = 0; ///< time at which a request first found no place to be served
+  bool WaitReported = false;
+
+  MapVector<Callback> OnSave, OnResume;
+
+  // What the program has written to standard output, for stats.
+  uint64_t StdoutBefore = 0;   ///< by predecessors
+  int64_t StdoutStart = -1;    ///< position at start, -1: not seekable
+
+  static Runtime &get();
+};
+
+/// Non-zero sends polls to the slow path. Written by signal handlers.
+extern "C" volatile int __cgt_flag;
+
+} // namespace cgt
+
+#endif // CGT_RUNTIME_RUNTIME_H

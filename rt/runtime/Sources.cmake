@@ -1,0 +1,32 @@
+# The runtime's own sources, relative to rt/runtime.
+set(CGT_RUNTIME_SOURCES
+  AddressMap.cpp
+  Capture.cpp
+  Codec.cpp
+  Collect.cpp
+  Flags.cpp
+  Heap.cpp
+  HeapQuery.cpp
+  Hooks.cpp
+  Interface.cpp
+  LargeBlocks.cpp
+  Libc.cpp
+  Malloc.cpp
+  Meta.cpp
+  Pages.cpp
+  Polls.cpp
+  Port.cpp
+  PortFiles.cpp
+  PortProcess.cpp
+  Program.cpp
+  Report.cpp
+  Restore.cpp
+  RestoreData.cpp
+  Slab.cpp
+  Start.cpp
+  Stats.cpp
+  Streams.cpp
+  Trace.cpp
+  Unsupported.cpp
+  Unwind.cpp
+)

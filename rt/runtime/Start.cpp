@@ -1,0 +1,104 @@
+//===- Start.cpp - Before and after the user's main ----------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Start.h"
+
+#include "runtime/Capture.h"
+#include "runtime/Hooks.h"
+#include "runtime/Polls.h"
+#include "runtime/Report.h"
+#include "runtime/Restore.h"
+#include "runtime/Stats.h"
+#include "runtime/Streams.h"
+#include "runtime/Unsupported.h"
+#include "runtime/Unwind.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+using namespace cgt;
+
+[[clang::require_constant_initialization]] static Runtime TheRuntime;
+[[clang::require_constant_initialization]] static Restorer TheRestoration(TheRuntime);
+Runtime &Runtime::get() { return TheRuntime; }
+
+using MainFn = int (*)(int, char **, char **);
+
+static void onExit() { polls::atExit(Runtime::get()); }
+
+/// Runs \p Entry on the base frame. In the capture child the stack above is taken down and control comes back here.
+__attribute__((noinline)) static int runOnBase(Runtime &R, MainFn Entry, int Argc, char **Argv, char **Envp) {
+  unwind::setBase();
+  if (setjmp(R.Base))
+    capture::finish(R);
+  int Result = Entry(Argc, Argv, Envp);
+  __asm__ volatile(""); // not a tail call: this frame is the base
+  return Result;
+}
+
+/// From here on requests may come in.
+static void beginServing(Runtime &R) {
+  hooks::installRequestSignals(R);
+  R.Counting = R.Opts.AtPoll || R.Opts.EveryPolls || R.Opts.Stats;
+  if (R.Counting)
+    __cgt_flag = 1;
+}
+
+/// False when the program is to start normally.
+static bool prepareRestore(Runtime &R, int Argc) {
+  if (!R.Opts.Restore)
+    return false;
+  if (R.Opts.RestoreOrStart && port::exists(R.Opts.Restore) == ENOENT)
+    return false;
+  if (Argc > 1)
+    report::warning("arguments are ignored: a resumed program has those it was started with");
+  setCurrentRestorer(&TheRestoration);
+  TheRestoration.prepare(R.Opts.Restore);
+  return true;
+}
+
+int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
+  auto Entry = reinterpret_cast<MainFn>(Main);
+  if (!parseOptions(R.Opts))
+    port::exitNow(ExitBadOptions);
+  if (!R.Opts.Given)
+    return Entry(Argc, Argv, Envp);
+  R.Active = true;
+  R.Owner = port::pid();
+  R.Argc = Argc;
+  R.Argv = Argv;
+  R.Envp = Envp;
+  unsupported::begin();
+  streams::begin(R);
+  atexit(onExit);
+  if (!unwind::prepare()) {
+    report::error("out of memory at start");
+    port::exitNow(ExitRefused);
+  }
+  if (prepareRestore(R, Argc)) {
+    Restorer *Restoration = currentRestorer();
+    R.Restored = true;
+    auto Clone = reinterpret_cast<MainFn>(Restoration->firstClone());
+    return runOnBase(R, Clone, R.Argc, R.Argv, R.Envp);
+  }
+  beginServing(R);
+  return runOnBase(R, Entry, Argc, Argv, Envp);
+}
+
+void start::resumed(Runtime &R) {
+  Restorer *Restoration = currentRestorer();
+  uint64_t Start = port::now();
+  Restoration->finish();
+  hooks::run(R.OnResume);
+  Figures F = Restoration->figures();
+  F.ResumeNs = port::now() - Start;
+  stats::restore(R, F);
+  int Errno = Restoration->savedErrno();
+  Restoration->release();
+  setCurrentRestorer(nullptr);
+  beginServing(R);
+  errno = Errno;
+}

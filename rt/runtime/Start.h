@@ -1,0 +1,24 @@
+//===- Start.h - Before and after the user's main ----------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUNTIME_START_H
+#define CGT_RUNTIME_START_H
+
+#include "runtime/Runtime.h"
+
+namespace cgt {
+namespace start {
+
+/// main's wrapper: options, a restoration if asked for, the user's main. Returns main's result.
+int run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main);
+
+/// The youngest frame of a restoration stands: user code goes on when this returns.
+void resumed(Runtime &R);
+
+} // namespace start
+} // namespace cgt
+
+#endif // CGT_RUNTIME_START_H

@@ -1,0 +1,86 @@
+//===- Streams.cpp - Standard streams and floating-point state ------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Streams.h"
+
+#include <fenv.h>
+#include <stdio.h>
+
+using namespace cgt;
+
+// In libm: there when the program uses rounding modes, and then only does it matter.
+extern "C" {
+int fegetround(void) noexcept __attribute__((weak));
+int fesetround(int) noexcept __attribute__((weak));
+}
+
+uint64_t streams::bytesWritten() {
+  int Fd = port::openRead("/proc/self/io");
+  if (Fd < 0)
+    return 0;
+  char Text[512];
+  size_t Got = 0;
+  port::readAll(Fd, Text, sizeof Text - 1, Got);
+  port::close(Fd);
+  Text[Got] = 0;
+  const char *At = strstr(Text, "wchar: ");
+  uint64_t Value = 0;
+  for (At = At ? At + 7 : ""; *At >= '0' && *At <= '9'; ++At)
+    Value = Value * 10 + static_cast<unsigned>(*At - '0');
+  return Value;
+}
+
+/// Position of descriptor 1, if it is a file; else what the process has written.
+static bool isPositioned() { return port::isRegularFile(1); }
+
+void streams::begin(Runtime &R) {
+  R.StdoutStart = isPositioned() ? port::position(1) : static_cast<int64_t>(bytesWritten());
+}
+
+uint64_t streams::stdoutBytes(const Runtime &R) {
+  int64_t Now = isPositioned() ? port::position(1) : static_cast<int64_t>(bytesWritten());
+  return R.StdoutBefore + (Now > R.StdoutStart ? static_cast<uint64_t>(Now - R.StdoutStart) : 0);
+}
+
+void streams::discount(Runtime &R, uint64_t Bytes) {
+  if (!isPositioned())
+    R.StdoutStart += static_cast<int64_t>(Bytes);
+}
+
+void streams::flush() { fflush(nullptr); }
+
+/// Modes in C's order, as an image names them: nearest, toward zero, up, down.
+static constexpr int Modes[] = {
+    FE_TONEAREST,
+#ifdef FE_TOWARDZERO
+    FE_TOWARDZERO, FE_UPWARD, FE_DOWNWARD,
+#endif
+};
+
+void streams::capture(const Runtime &R, ProcessState &Out, int Errno) {
+  Out.StdoutBytes = stdoutBytes(R);
+  Out.StdinPosition = port::position(0) >= 0 ? static_cast<int64_t>(ftello(stdin)) : -1;
+  Out.Errno = Errno;
+  if (fegetround)
+    for (int K = 0; K < static_cast<int>(sizeof Modes / sizeof *Modes); ++K)
+      if (Modes[K] == fegetround())
+        Out.Rounding = K;
+}
+
+void streams::restore(const ProcessState &P) {
+  if (P.StdinPosition >= 0 && port::position(0) >= 0)
+    fseeko(stdin, static_cast<off_t>(P.StdinPosition), SEEK_SET);
+  if (fesetround && P.Rounding > 0 && P.Rounding < static_cast<int>(sizeof Modes / sizeof *Modes))
+    fesetround(Modes[P.Rounding]);
+}
+
+void *streams::byName(Str Name) {
+  FILE *Streams[] = {stdin, stdout, stderr};
+  for (size_t K = 0; K < 3; ++K)
+    if (Name == Str(Names[K]))
+      return Streams[K];
+  return nullptr;
+}

@@ -1,0 +1,29 @@
+//===- Trace.h - Types of blocks that were allocated without one -----*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A block from `void *p = malloc(n)` gets the type of the pointers that lead to it: all typed memory is walked from frames
+// and globals on, and an untyped block whose start a `T *` holds becomes one of T.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUNTIME_TRACE_H
+#define CGT_RUNTIME_TRACE_H
+
+#include "format/Checkpoint.h"
+#include "runtime/Program.h"
+#include "runtime/Report.h"
+#include "runtime/Runtime.h"
+
+namespace cgt {
+namespace trace {
+
+/// Types \p Runs's untyped blocks (an untyped run has one block, so that each can get its own type), counts pointers, and
+/// refuses pointers into memory that isn't saved. False with the reason in \p Why.
+bool typeBlocks(const Program &P, const ImageSource &Source, MapVector<HeapRun> &Runs, Figures &F,
+                report::Buffer &Why);
+
+} // namespace trace
+} // namespace cgt
+
+#endif // CGT_RUNTIME_TRACE_H

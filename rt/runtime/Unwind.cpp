@@ -1,0 +1,280 @@
+//===- Unwind.cpp - Walking and taking down the stack ----------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Target facts in here: ARM's EHABI has no _Unwind_GetCFA that can be trusted in phase 1 (r13 is read instead) and takes
+// the exception class as char[8]; code addresses there have bit 0 set for Thumb.
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Unwind.h"
+
+#include "runtime/Port.h"
+
+#include <setjmp.h>
+#include <string.h>
+#include <unwind.h>
+
+using namespace cgt;
+
+#if defined(__ARM_EABI__)
+static constexpr uintptr_t ThumbBit = 1;
+using ExceptionClass = char *; // char[8] in libgcc's header, which decays
+static uintptr_t frameAddress(_Unwind_Context *C) { return _Unwind_GetGR(C, 13); }
+static uintptr_t instruction(_Unwind_Context *C) { return (_Unwind_GetIP(C) & ~ThumbBit) - 1; }
+#else
+static constexpr uintptr_t ThumbBit = 0;
+using ExceptionClass = _Unwind_Exception_Class;
+static uintptr_t frameAddress(_Unwind_Context *C) { return _Unwind_GetCFA(C); }
+static uintptr_t instruction(_Unwind_Context *C) {
+  int BeforeInstruction = 0;
+  uintptr_t Ip = _Unwind_GetIPInfo(C, &BeforeInstruction);
+  return BeforeInstruction ? Ip : Ip - 1;
+}
+#endif
+
+// !pcsections of each instrumented function: offset from here to its start, then its size in 4 bytes. The offset has 4
+// bytes, or 8 in objects of a medium or large code model; both kinds may be in one program.
+extern "C" {
+extern const char __start_cgt_fns[] __attribute__((weak, visibility("hidden")));
+extern const char __stop_cgt_fns[] __attribute__((weak, visibility("hidden")));
+}
+
+namespace {
+
+struct State {
+  uintptr_t Base = 0;           ///< frame address of the base
+  uintptr_t *Functions = nullptr; ///< starts of instrumented functions, ascending
+  size_t NumFunctions = 0;
+  _Unwind_Exception Exception = {};
+  jmp_buf *Return = nullptr;
+};
+
+[[clang::require_constant_initialization]] State S;
+
+/// A walk's state.
+struct Walk {
+  uintptr_t From;   ///< return address of the call into the runtime
+  bool Started = false, AtBase = false, Blocked = false;
+  uintptr_t Obstacle = 0, First = 0, Last = 0;
+  size_t Frames = 0;
+};
+
+} // namespace
+
+uintptr_t unwind::codeAddress(const void *Function) {
+#if defined(__powerpc64__) && (!defined(_CALL_ELF) || _CALL_ELF < 2)
+  return *static_cast<const uintptr_t *>(Function);
+#else
+  return reinterpret_cast<uintptr_t>(Function) & ~ThumbBit;
+#endif
+}
+
+/// Heap sort: no recursion, no memory.
+static void sortAddresses(uintptr_t *A, size_t N) {
+  auto SiftDown = [&](size_t Root, size_t End) {
+    while (2 * Root + 1 < End) {
+      size_t Child = 2 * Root + 1;
+      if (Child + 1 < End && A[Child] < A[Child + 1])
+        ++Child;
+      if (A[Root] >= A[Child])
+        return;
+      uintptr_t T = A[Root];
+      A[Root] = A[Child];
+      A[Child] = T;
+      Root = Child;
+    }
+  };
+  for (size_t I = N / 2; I-- > 0;)
+    SiftDown(I, N);
+  for (size_t End = N; End-- > 1;) {
+    uintptr_t T = A[0];
+    A[0] = A[End];
+    A[End] = T;
+    SiftDown(0, End);
+  }
+}
+
+static bool isInstrumented(uintptr_t Function) {
+  size_t Low = 0, High = S.NumFunctions;
+  while (Low < High) {
+    size_t Mid = Low + (High - Low) / 2;
+    if (S.Functions[Mid] < Function)
+      Low = Mid + 1;
+    else
+      High = Mid;
+  }
+  return Low < S.NumFunctions && S.Functions[Low] == Function;
+}
+
+/// Reads one entry. Where offsets may have 8 bytes, the upper half tells: as a 4-byte offset or as a size it would be
+/// impossible.
+static uintptr_t readFunction(const char *&P) {
+  const char *Here = P;
+  int32_t Words[2];
+  memcpy(Words, P, sizeof Words);
+  constexpr bool Big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+  int32_t Upper = Words[Big ? 0 : 1];
+  intptr_t Offset = Words[0];
+  P += 8;
+  if (sizeof(void *) == 8 && (Upper == 0 || Upper == -1)) {
+    memcpy(&Offset, Here, sizeof Offset);
+    P += 4;
+  }
+  return (reinterpret_cast<uintptr_t>(Here) + static_cast<uintptr_t>(Offset)) & ~ThumbBit;
+}
+
+static bool listFunctions() {
+  constexpr size_t SmallestEntry = 8;
+  size_t Most = static_cast<size_t>(__stop_cgt_fns - __start_cgt_fns) / SmallestEntry;
+  if (Most == 0)
+    return true;
+  S.Functions = static_cast<uintptr_t *>(port::map(port::toPages(Most * sizeof(uintptr_t))));
+  if (!S.Functions)
+    return false;
+  for (const char *P = __start_cgt_fns; __stop_cgt_fns - P >= static_cast<ptrdiff_t>(SmallestEntry);)
+    S.Functions[S.NumFunctions++] = readFunction(P);
+  sortAddresses(S.Functions, S.NumFunctions);
+  return true;
+}
+
+//===--- Language-specific data of a frame ---------------------------------===//
+
+static uintptr_t readULEB(const uint8_t *&P) {
+  uintptr_t Result = 0;
+  unsigned Shift = 0;
+  uint8_t B;
+  do {
+    B = *P++;
+    if (Shift < sizeof Result * 8)
+      Result |= static_cast<uintptr_t>(B & 127) << Shift;
+    Shift += 7;
+  } while (B & 128);
+  return Result;
+}
+
+template <typename T> static uintptr_t readFixed(const uint8_t *&P) {
+  T Value;
+  memcpy(&Value, P, sizeof Value);
+  P += sizeof Value;
+  return static_cast<uintptr_t>(Value);
+}
+
+/// One value of the call-site table in encoding \p Encoding (DWARF's DW_EH_PE_*); call-site values are never signed LEB.
+static bool readEncoded(unsigned Encoding, const uint8_t *&P, uintptr_t &Value) {
+  switch (Encoding & 0xf) {
+  case 0: Value = readFixed<uintptr_t>(P); return true;
+  case 1: Value = readULEB(P); return true;
+  case 2: Value = readFixed<uint16_t>(P); return true;
+  case 3: Value = readFixed<uint32_t>(P); return true;
+  case 4: Value = readFixed<uint64_t>(P); return true;
+  case 10: Value = readFixed<int16_t>(P); return true;
+  case 11: Value = readFixed<int32_t>(P); return true;
+  case 12: Value = readFixed<int64_t>(P); return true;
+  default: return false;
+  }
+}
+
+/// Is the frame ours, and has it a landing pad for its pc?
+static bool hasPad(_Unwind_Context *C) {
+  constexpr unsigned Omitted = 0xff;
+  uintptr_t Start = _Unwind_GetRegionStart(C) & ~ThumbBit;
+  if (!isInstrumented(Start))
+    return false;
+  auto *P = reinterpret_cast<const uint8_t *>(_Unwind_GetLanguageSpecificData(C));
+  if (!P)
+    return false;
+  uintptr_t Ip = instruction(C), Unused;
+  if (unsigned Encoding = *P++; Encoding != Omitted && !readEncoded(Encoding, P, Unused))
+    return false;
+  if (*P++ != Omitted)
+    readULEB(P);
+  unsigned Encoding = *P++;
+  uintptr_t Length = readULEB(P);
+  const uint8_t *End = P + Length;
+  while (P < End) {
+    uintptr_t Begin, Size, Pad;
+    if (!readEncoded(Encoding, P, Begin) || !readEncoded(Encoding, P, Size) || !readEncoded(Encoding, P, Pad))
+      return false;
+    readULEB(P); // action
+    if (Ip < Start + Begin)
+      return false;
+    if (Ip < Start + Begin + Size)
+      return Pad != 0;
+  }
+  return false;
+}
+
+//===--- Walking -----------------------------------------------------------===//
+
+static _Unwind_Reason_Code visitFrame(_Unwind_Context *C, void *Arg) {
+  Walk &W = *static_cast<Walk *>(Arg);
+  uintptr_t Frame = frameAddress(C);
+  if (S.Base && Frame >= S.Base) {
+    W.AtBase = true;
+    return _URC_END_OF_STACK;
+  }
+  if (!W.Started) {
+    // The runtime's own frames are younger. Targets differ by a delay slot in what a return address is.
+    uintptr_t Ip = _Unwind_GetIP(C) & ~ThumbBit;
+    if (Ip - W.From + 8 > 16)
+      return _URC_NO_REASON;
+    W.Started = true;
+    W.First = Frame;
+  }
+  if (!hasPad(C)) {
+    W.Blocked = true;
+    W.Obstacle = _Unwind_GetRegionStart(C) & ~ThumbBit;
+    return _URC_END_OF_STACK;
+  }
+  ++W.Frames;
+  W.Last = Frame;
+  return _URC_NO_REASON;
+}
+
+bool unwind::check(const void *ReturnAddress, Obstacle &Found, size_t &Frames, size_t &Bytes) {
+  Walk W;
+  W.From = reinterpret_cast<uintptr_t>(__builtin_extract_return_addr(const_cast<void *>(ReturnAddress))) & ~ThumbBit;
+  _Unwind_Backtrace(visitFrame, &W);
+  Found.Function = W.Obstacle;
+  Frames = W.Frames;
+  Bytes = S.Base - W.First;
+  return W.Started && W.AtBase && !W.Blocked;
+}
+
+static _Unwind_Reason_Code findCaller(_Unwind_Context *C, void *Arg) {
+  int &Depth = *static_cast<int *>(Arg);
+  if (Depth++ < 1)
+    return _URC_NO_REASON;
+  S.Base = frameAddress(C);
+  return _URC_END_OF_STACK;
+}
+
+__attribute__((noinline)) void unwind::setBase() {
+  int Depth = 0;
+  _Unwind_Backtrace(findCaller, &Depth);
+  __asm__ volatile(""); // not a tail call: this frame is counted
+}
+
+bool unwind::prepare() {
+  setBase();
+  return listFunctions();
+}
+
+//===--- Taking down -------------------------------------------------------===//
+
+static _Unwind_Reason_Code stopAtBase(int, _Unwind_Action Action, ExceptionClass, _Unwind_Exception *, _Unwind_Context *C,
+                                      void *) {
+  if ((Action & _UA_END_OF_STACK) || frameAddress(C) >= S.Base)
+    longjmp(*S.Return, 1);
+  return _URC_NO_REASON;
+}
+
+void *unwind::exceptionObject() { return &S.Exception; }
+
+void unwind::takeDown(void *Base) {
+  S.Return = static_cast<jmp_buf *>(Base);
+  memset(&S.Exception, 0, sizeof S.Exception);
+  _Unwind_ForcedUnwind(&S.Exception, reinterpret_cast<_Unwind_Stop_Fn>(reinterpret_cast<void (*)()>(stopAtBase)), nullptr);
+  port::exitNow(1); // only a damaged unwind table leads here; the parent reports the failed save
+}

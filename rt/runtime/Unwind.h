@@ -1,0 +1,49 @@
+//===- Unwind.h - Walking and taking down the stack ---------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The C++ unwinder, present on every Linux target, finds each frame's landing pad: a save pad of ours (pass/SavePads.cpp).
+// A capture first walks the stack and makes sure that every frame down to the base is ours and has a pad for its pc; only
+// then the child unwinds it by force.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUNTIME_UNWIND_H
+#define CGT_RUNTIME_UNWIND_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace cgt {
+namespace unwind {
+
+/// Prepares the table of instrumented functions and makes the unwinder allocate what it needs (static builds call malloc
+/// on first use). False when memory is out.
+bool prepare();
+
+/// Where a function's code begins: what a function pointer refers to on targets with descriptors or mode bits.
+uintptr_t codeAddress(const void *Function);
+
+/// Marks the calling function's frame as the stack's base.
+void setBase();
+
+/// What is in the way of a capture.
+struct Obstacle {
+  uintptr_t Function = 0; ///< start of the frame's function; 0: unknown
+};
+
+/// Walks from the frame that \p ReturnAddress lies in down to the base. True when each frame can be captured; then
+/// \p Frames is their number and \p Bytes the stack between.
+bool check(const void *ReturnAddress, Obstacle &Found, size_t &Frames, size_t &Bytes);
+
+/// Runs the pads of all frames from the caller to the base, youngest first, then longjmps to \p Base (a jmp_buf).
+/// \p Exception comes back in each record (see exceptionObject).
+[[noreturn]] void takeDown(void *Base);
+
+/// The object that a pad hands back to the unwinder.
+void *exceptionObject();
+
+} // namespace unwind
+} // namespace cgt
+
+#endif // CGT_RUNTIME_UNWIND_H

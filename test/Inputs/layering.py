@@ -1,0 +1,94 @@
+# ===- layering.py - Who may include whom ------------------------------------===#
+#
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# layering.py SOURCE_TREE: reads each #include of the C++ sources and fails on one that the rules below don't allow.
+#
+# ===------------------------------------------------------------------------===#
+
+import os
+import re
+import sys
+
+# Folder: the folders whose headers it may include besides its own.
+FOLDERS = {
+    "rt/include": [],
+    "rt/abi": [],
+    "rt/format": ["rt/include"],
+    "rt/kernels": ["rt/format", "rt/include"],
+    "rt/runtime": ["rt/format", "rt/abi", "rt/kernels", "rt/include"],
+    "pass": ["rt/format", "rt/abi", "rt/include"],
+    "plugin": ["pass", "rt/format", "rt/abi", "rt/include"],
+    "tools/cgt-cc": [],
+    "tools/cgt-run": [],
+    "tools/cgt-inspect": ["rt/format", "rt/include"],
+    "test/unit": ["pass", "rt/format", "rt/include"],
+}
+
+# Folder: what of others' it may include, by pattern.
+C_HEADER = r"[a-z0-9_/]+\.h"
+CXX_HEADER = r"[a-z0-9_]+"
+FOREIGN = {
+    "rt/include": r"stddef\.h",
+    "rt/abi": r"std(def|int)\.h",
+    "rt/format": r"(stddef|stdint|string|xxhash)\.h",
+    "rt/kernels": C_HEADER,
+    "rt/runtime": C_HEADER,
+    "pass": r"llvm/.*|" + C_HEADER + "|" + CXX_HEADER,
+    "plugin": r"(llvm|clang)/.*|" + C_HEADER + "|" + CXX_HEADER,
+    "tools/cgt-cc": C_HEADER + "|" + CXX_HEADER,
+    "tools/cgt-run": C_HEADER + "|" + CXX_HEADER,
+    "tools/cgt-inspect": r"llvm/.*|" + C_HEADER + "|" + CXX_HEADER,
+    "test/unit": r"(llvm|gtest)/.*|" + C_HEADER + "|" + CXX_HEADER,
+}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+SEARCH_PATH = ["rt", "rt/include", "pass", "plugin", "test/unit"]
+
+
+def folder_of(path):
+    """The folder of FOLDERS that the file belongs to, or None."""
+    matches = [f for f in FOLDERS if path.startswith(f + "/")]
+    return max(matches, key=len, default=None)
+
+
+def resolve(tree, includer, name):
+    """The included file of ours, or None when it is somebody else's."""
+    for start in [os.path.dirname(includer)] + SEARCH_PATH:
+        path = os.path.normpath(os.path.join(start, name))
+        if os.path.isfile(os.path.join(tree, path)):
+            return path
+    return None
+
+
+def violations(tree, path):
+    folder = folder_of(path)
+    with open(os.path.join(tree, path), encoding="utf-8") as source:
+        for number, line in enumerate(source, 1):
+            match = INCLUDE.match(line)
+            if not match:
+                continue
+            name = match[2]
+            target = resolve(tree, path, name)
+            if target is None:
+                if not re.fullmatch(FOREIGN[folder], name):
+                    yield "%s:%d: %s may not include '%s'" % (path, number, folder, name)
+            elif folder_of(target) not in [folder] + FOLDERS[folder]:
+                yield "%s:%d: %s may not include '%s' of %s" % (path, number, folder, name, folder_of(target))
+
+
+def main(tree):
+    files, found = 0, []
+    for folder in FOLDERS:
+        for parent, _, names in os.walk(os.path.join(tree, folder)):
+            for name in sorted(names):
+                path = os.path.relpath(os.path.join(parent, name), tree)
+                if name.endswith((".h", ".cpp", ".def")) and folder_of(path) == folder:
+                    files += 1
+                    found += violations(tree, path)
+    print("\n".join(found + ["%d files, %d violations" % (files, len(found))]))
+    return 1 if found or files == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,80 @@
+# ===- lit.cfg.py - How the tests run ----------------------------------------===#
+#
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#   %clang_cgt          clang-19 with the plugin               %opt_cgt    opt-19 with the pass's module
+#   %cgt-cc %cgt-run %cgt-inspect                              the tools
+#   %cgt-ARCH           cgt-cc for a platform, static          %plain-ARCH clang-19 for it, static
+#   %run-ARCH           the emulator, or nothing               %target-ARCH  the flags that select it
+#   %clang              clang-19 for this machine              %cgt_rt     the runtime library for it
+#   %examples %inputs   docs/examples, test/Inputs             %build %source  the two trees
+#   %python             the Python that runs lit               %run        empty: nothing needed to run natively
+#
+# Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset).
+#
+# ===------------------------------------------------------------------------===#
+
+import os
+import sys
+
+import lit.formats
+
+sys.path.insert(0, os.path.join(config.source_dir, "test", "Inputs"))
+import platforms
+
+config.name = "CGT"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".c", ".ll", ".test"]
+config.excludes = ["Inputs", "CMakeLists.txt", "unit"]
+config.test_source_root = os.path.join(config.source_dir, "test")
+config.test_exec_root = os.path.join(config.build_dir, "test")
+
+bin_dir = os.path.join(config.build_dir, "bin")
+lib_dir = os.path.join(config.build_dir, "lib")
+clang = os.path.join(config.llvm_tools_dir, "clang")
+
+# FileCheck, not, split-file and LLVM's tools under their plain names.
+config.environment["PATH"] = os.pathsep.join([bin_dir, config.llvm_tools_dir, os.environ.get("PATH", "")])
+config.environment["QEMU_STACK_SIZE"] = str(platforms.QEMU_STACK_SIZE)
+config.environment["CGT_BUILD"] = config.build_dir
+config.environment["CGT_SOURCE"] = config.source_dir
+config.environment["PYTHONPATH"] = os.path.join(config.source_dir, "test", "Inputs")
+config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
+
+# Modules with sanitizers need their runtime first in the program that loads them. Clang and opt themselves aren't
+# instrumented, nor do they free all that they allocate.
+preload = ""
+if config.asan_runtime:
+    config.available_features.add("asan")
+    asan_options = "detect_leaks=0:detect_container_overflow=0:alloc_dealloc_mismatch=0:allow_user_poisoning=0"
+    preload = "env LD_PRELOAD=%s ASAN_OPTIONS=%s " % (config.asan_runtime, asan_options)
+
+substitutions = [
+    ("clang_cgt", preload + "%s -fplugin=%s/libcgt.so -I%s/include" % (clang, lib_dir, config.build_dir)),
+    ("opt_cgt", preload + "%s/opt -load-pass-plugin=%s/libcgt-pass.so" % (config.llvm_tools_dir, lib_dir)),
+    ("clang", clang),
+    ("cgt_rt", os.path.join(lib_dir, "cgt", platforms.NATIVE.triple, "libcgt_rt.a")),
+    ("run", ""),
+    ("cgt-cc", preload + os.path.join(bin_dir, "cgt-cc")),
+    ("cgt-run", os.path.join(bin_dir, "cgt-run")),
+    ("cgt-inspect", os.path.join(bin_dir, "cgt-inspect")),
+    ("examples", os.path.join(config.source_dir, "docs", "examples")),
+    ("inputs", os.path.join(config.source_dir, "test", "Inputs")),
+    ("build", config.build_dir),
+    ("source", config.source_dir),
+    ("python", sys.executable),
+]
+for p in platforms.PLATFORMS:
+    substitutions += [
+        ("cgt-" + p.arch, "%s%s/cgt-cc %s -static" % (preload, bin_dir, p.target_flags)),
+        ("plain-" + p.arch, "%s %s -static" % (clang, p.target_flags)),
+        ("target-" + p.arch, p.target_flags),
+        ("run-" + p.arch, p.emulator),
+    ]
+    if p.runs and p.triple in config.runtime_triples:
+        config.available_features.add("run-" + p.arch)
+# A name ends where no letter, digit or dash follows: %run-powerpc isn't the start of %run-powerpc64.
+config.substitutions += [(r"%" + name + r"(?![\w-])", text) for name, text in substitutions]
+
+if lit_config.params.get("long"):
+    config.available_features.add("long")

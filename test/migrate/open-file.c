@@ -1,0 +1,41 @@
+// An open stream besides the standard ones makes the save fail; its file is named.
+// The program goes on as if nothing had been asked; once the obstacle is gone, it
+// saves and resumes.
+//
+// RUN: %cgt-x86_64 %s -o %t.exe
+// RUN: %t.exe > %t.whole
+// RUN: rm -f %t.image
+// RUN: env CGT_OPTIONS=save=%t.image:at_poll=3:after=exit %t.exe > %t.out 2> %t.err
+// RUN: cmp %t.out %t.whole
+// RUN: not ls %t.image
+// RUN: FileCheck %s < %t.err
+// CHECK: cgt: {{error|warning}}: {{.*}}open-file.c.tmp.exe
+//
+// RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:at_poll=9:after=exit %t.exe > %t.first
+// RUN: env CGT_OPTIONS=restore=%t.image %t.exe > %t.second
+// RUN: cat %t.first %t.second | cmp - %t.whole
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include <stdio.h>
+
+static long count_lines(FILE *stream) {
+  long lines = 0;
+  char buffer[256];
+  for (int i = 0; i < 5; i++) { // polls 1 to 4 or 5: the stream is open
+    printf("reading %d\n", i);
+    lines += fgets(buffer, sizeof buffer, stream) != NULL;
+  }
+  return lines;
+}
+
+int main(int argc, char **argv) {
+  FILE *stream = fopen(argv[argc - 1], "r"); // the program itself
+  if (!stream)
+    return 1;
+  printf("%d\n", count_lines(stream) >= 0);
+  fclose(stream);
+  for (int i = 0; i < 10; i++)
+    printf("after %d\n", i);
+  return 0;
+}

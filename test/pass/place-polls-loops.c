@@ -1,0 +1,55 @@
+// Polls stand at back edges of loops with calls, once per 1024 iterations in innermost loops without calls, and not at
+// all in loops that are short whatever the input.
+//
+// RUN: %clang_cgt -O0 -S -emit-llvm -fno-discard-value-names %s -o - | FileCheck %s
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+void work(int i);
+
+// CHECK-LABEL: define {{.*}}void @with_call(
+// CHECK: invoke void @work(
+// CHECK: cgt.latch:
+// CHECK-NEXT: [[FLAG:%.*]] = load volatile i32, ptr @__cgt_flag
+// CHECK: invoke void @__cgt_poll_slow()
+void with_call(int n) {
+  for (int i = 0; i < n; i++)
+    work(i);
+}
+
+// CHECK-LABEL: define {{.*}}i64 @without_call(
+// CHECK: cgt.outer:
+// CHECK-NEXT: store i{{[0-9]+}} 1024, ptr [[LEFT:%.*]],
+// CHECK: cgt.strip:
+// CHECK: [[NOW:%.*]] = load i{{[0-9]+}}, ptr [[LEFT]]
+// CHECK: cgt.chunk:
+// CHECK-NEXT: load volatile i32, ptr @__cgt_flag
+// CHECK: br label %cgt.outer
+long without_call(const long *a, long n) {
+  long sum = 0;
+  for (long i = 0; i < n; i++)
+    sum += a[i];
+  return sum;
+}
+
+// CHECK-LABEL: define {{.*}}i64 @short_nest(
+// CHECK-NOT: @__cgt_flag
+// CHECK: ret i64
+long short_nest(const long a[16][16]) {
+  long sum = 0;
+  for (unsigned i = 0; i < 16; i++)
+    for (unsigned j = i; j < 16; j++)
+      sum += a[i][j];
+  return sum;
+}
+
+// A signed counter may start anywhere.
+// CHECK-LABEL: define {{.*}}i64 @unknown_start(
+// CHECK: cgt.outer:
+// CHECK: ret i64
+long unknown_start(const long *a, int from) {
+  long sum = 0;
+  for (int i = from; i < 16; i++)
+    sum += a[i];
+  return sum;
+}

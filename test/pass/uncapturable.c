@@ -1,0 +1,39 @@
+// Frames that can't be captured get no pads and are never inlined; nothing breaks, also with -Werror.
+//
+// RUN: %clang_cgt -O2 -Wall -Werror -S -emit-llvm %s -o - | FileCheck %s
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+void work(int i);
+jmp_buf place;
+
+// CHECK-LABEL: define {{.*}}void @variable_length(
+// CHECK-NOT: landingpad
+// CHECK: call void @work(
+// CHECK: ret void
+void variable_length(int n) {
+  volatile int a[n];
+  a[0] = n;
+  work(a[0]);
+}
+
+// CHECK-LABEL: define {{.*}}void @variadic(
+// CHECK-NOT: landingpad
+// CHECK: ret void
+void variadic(int n, ...) {
+  va_list list;
+  va_start(list, n);
+  work(va_arg(list, int));
+  va_end(list);
+}
+
+// CHECK-LABEL: define {{.*}}void @jumps(
+// CHECK-NOT: landingpad
+// CHECK: ret void
+void jumps(int n) {
+  if (setjmp(place) == 0)
+    work(n);
+}

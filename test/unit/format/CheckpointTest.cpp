@@ -1,0 +1,122 @@
+//===- CheckpointTest.cpp - Images written and read back ---------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "format/SampleImage.h"
+
+using namespace cgt;
+using namespace cgt::test;
+
+static void expectSample(const SampleImage &Sample, const Image &I) {
+  EXPECT_TRUE(I.Sender == Sample.Source.Sender);
+  EXPECT_EQ(text(I.Sender.Triple), text(Sample.Source.Sender.Triple));
+  EXPECT_EQ(I.Process.Polls, 1234567890123u);
+  EXPECT_EQ(I.Process.StdinPosition, -1);
+  EXPECT_EQ(I.Process.Errno, -3);
+  EXPECT_EQ(text(I.Process.Program), "./prog");
+  ASSERT_EQ(I.NumUnits, 1u);
+  EXPECT_EQ(text(I.Units[0].Functions[0].Name), "f");
+  ASSERT_EQ(I.NumActivations, 2u);
+  EXPECT_EQ(I.Activations[1].Step, 2u);
+  EXPECT_EQ(memcmp(I.Activations[1].Record, Sample.Record.data(), Sample.Record.size()), 0);
+  ASSERT_EQ(I.NumObjects, 4u);
+  EXPECT_EQ(memcmp(I.Objects[0].Data, Sample.Data.data(), 40), 0);
+  EXPECT_EQ(I.Objects[1].Data, nullptr);
+  EXPECT_EQ(text(I.Objects[3].Name), "argv.0");
+  ASSERT_EQ(I.NumHooks, 1u);
+  EXPECT_EQ(text(I.Hooks[0].Name), "SIGCHLD");
+  ASSERT_EQ(I.NumRuns, 3u);
+  EXPECT_EQ(I.Runs[0].Count, 3u);
+  EXPECT_EQ(std::string(reinterpret_cast<const char *>(I.Runs[0].Data), 12), "abcdefghijkl");
+  EXPECT_EQ(I.Runs[1].Type, NoIndex);
+  EXPECT_EQ(memcmp(I.Runs[1].Data, Sample.Large.data(), Sample.Large.size()), 0);
+  EXPECT_EQ(I.Runs[2].Size, 0u);
+}
+
+TEST(Checkpoint, EverythingComesBackAtEachLevel) {
+  SampleImage Sample(9 << 20); // several chunks
+  for (int Level : {0, 1, 3}) {
+    std::string Bytes = Sample.write(Level);
+    Arena Memory;
+    Image I;
+    Status S = readImage(Bytes.data(), Bytes.size(), zstdCodec(), Memory, I);
+    ASSERT_TRUE(S.ok()) << errorText(S.Code) << " at " << S.Place;
+    expectSample(Sample, I);
+    if (Level > 0)
+      EXPECT_LT(Bytes.size(), Sample.Large.size() / 2);
+  }
+}
+
+TEST(Checkpoint, WithoutCompressionDataStaysInTheFile) {
+  SampleImage Sample(1 << 20);
+  std::string Bytes = Sample.write(0);
+  Arena Memory;
+  Image I;
+  ASSERT_TRUE(readImage(Bytes.data(), Bytes.size(), Codec(), Memory, I).ok());
+  auto *Data = reinterpret_cast<const char *>(I.Runs[1].Data);
+  EXPECT_TRUE(Data >= Bytes.data() && Data < Bytes.data() + Bytes.size());
+}
+
+TEST(Checkpoint, WithoutCodecNothingIsCompressed) {
+  SampleImage Sample(100);
+  EXPECT_EQ(Sample.write(5, Codec()), Sample.write(0));
+}
+
+TEST(Checkpoint, CompressedImageNeedsACodec) {
+  SampleImage Sample(100000);
+  std::string Bytes = Sample.write(1);
+  Arena Memory;
+  Image I;
+  EXPECT_EQ(readImage(Bytes.data(), Bytes.size(), Codec(), Memory, I).Code, Errc::Unsupported);
+}
+
+TEST(Checkpoint, SameStateGivesSameBytes) {
+  SampleImage A(100000), B(100000);
+  for (int Level : {0, 1})
+    EXPECT_EQ(A.write(Level), B.write(Level));
+}
+
+TEST(Checkpoint, BlocksAreGatheredFromMemory) {
+  SampleImage Sample(0);
+  alignas(8) char Blocks[] = "abcd....efgh....ijkl....";
+  Sample.Runs[0].Data = nullptr;
+  Sample.Runs[0].Address = reinterpret_cast<uintptr_t>(Blocks);
+  Sample.Runs[0].Stride = 8;
+  std::string Bytes = Sample.write(1);
+  Arena Memory;
+  Image I;
+  ASSERT_TRUE(readImage(Bytes.data(), Bytes.size(), zstdCodec(), Memory, I).ok());
+  EXPECT_EQ(std::string(reinterpret_cast<const char *>(I.Runs[0].Data), 12), "abcdefghijkl");
+}
+
+TEST(Checkpoint, FailingSinkIsTold) {
+  SampleImage Sample(100000);
+  size_t Whole = Sample.write(0).size();
+  for (size_t Room : {size_t(0), size_t(23), Whole / 2, Whole - 1}) {
+    size_t Left = Room;
+    Sink Out(
+        [](void *Ctx, const void *, size_t Size) {
+          auto &Left = *static_cast<size_t *>(Ctx);
+          bool Fits = Size <= Left;
+          Left -= Fits ? Size : 0;
+          return Fits;
+        },
+        &Left);
+    Arena Memory;
+    EXPECT_EQ(writeImage(Sample.Source, Out, zstdCodec(), 0, Memory).Code, Errc::WriteFailed) << Room;
+  }
+}
+
+TEST(Checkpoint, OutOfMemoryIsTold) {
+  SampleImage Sample(1 << 20);
+  std::string Bytes = Sample.write(1);
+  Arena Small;
+  Small.Left = 10000;
+  Image I;
+  EXPECT_EQ(readImage(Bytes.data(), Bytes.size(), zstdCodec(), Small, I).Code, Errc::OutOfMemory);
+  StringSink Out;
+  Small.Left = 10000;
+  EXPECT_EQ(writeImage(Sample.Source, Out, zstdCodec(), 1, Small).Code, Errc::OutOfMemory);
+}

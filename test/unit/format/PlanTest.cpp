@@ -1,0 +1,201 @@
+//===- PlanTest.cpp - Matching of types, and places in them ------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "format/Support.h"
+
+using namespace cgt;
+using namespace cgt::test;
+
+static std::string refusal(TypeRef From, TypeRef To) {
+  Compiled C(From, To);
+  EXPECT_EQ(C.S.Code, Errc::ChangedType);
+  return C.Detail;
+}
+
+TEST(Plan, EqualTypesOfEqualPlatformsAreCopied) {
+  TypeBuilder A("x86_64"), B("x86_64");
+  auto Build = [](TypeBuilder &T) { return T.array(T.record("struct s", {{"a", T.scalar("int")}, {"b", T.scalar("int")}}), 9); };
+  Compiled C(A.ref(Build(A)), B.ref(Build(B)));
+  ASSERT_TRUE(C.S.ok());
+  EXPECT_TRUE(isCopy(*C.P));
+  EXPECT_FALSE(hasPointers(*C.P));
+}
+
+TEST(Plan, OtherByteOrderIsNoCopy) {
+  TypeBuilder A("x86_64"), B("s390x");
+  Compiled Int(A.ref(A.scalar("int")), B.ref(B.scalar("int")));
+  EXPECT_FALSE(isCopy(*Int.P));
+  Compiled Char(A.ref(A.array(A.scalar("char"), 9)), B.ref(B.array(B.scalar("char"), 9)));
+  EXPECT_TRUE(isCopy(*Char.P));
+}
+
+TEST(Plan, MembersAreMatchedByName) {
+  TypeBuilder A("x86_64"), B("s390x");
+  uint32_t X = A.record("struct s", {{"a", A.scalar("short")}, {"b", A.scalar("int")}});
+  uint32_t Y = B.record("struct s", {{"b", B.scalar("int")}, {"a", B.scalar("short")}});
+  Compiled C(A.ref(X), B.ref(Y));
+  ASSERT_TRUE(C.S.ok());
+  EXPECT_EQ(converted(*C.P, std::string("\1\2\0\0\3\4\5\6", 8)), std::string("\6\5\4\3\2\1\0\0", 8));
+}
+
+TEST(Plan, ChangesAreNamed) {
+  TypeBuilder A("x86_64"), B("x86_64");
+  uint32_t Long = A.scalar("long"), Int = B.scalar("int");
+  EXPECT_EQ(refusal(A.ref(Long), B.ref(Int)), "'long' became 'int'");
+  EXPECT_EQ(refusal(A.ref(A.record("struct s", {{"x", Long}})), B.ref(B.record("struct s", {{"x", Int}}))),
+            "member 'x' of 'struct s': 'long' became 'int'");
+  EXPECT_EQ(refusal(A.ref(A.pointer(Long)), B.ref(B.pointer(Int))), "'long *' became 'int *'");
+  EXPECT_EQ(refusal(A.ref(A.array(Long, 3)), B.ref(B.array(B.scalar("long"), 4))), "'long [3]' became 'long [4]'");
+  EXPECT_EQ(refusal(A.ref(A.record("struct a", {})), B.ref(B.record("struct b", {}))),
+            "'struct a' became 'struct b'");
+  EXPECT_EQ(refusal(A.ref(Long), B.ref(B.pointer(Int))), "'long' became 'int *'");
+}
+
+TEST(Plan, RenamedMemberIsAChange) {
+  TypeBuilder A("x86_64"), B("x86_64");
+  std::string Detail = refusal(A.ref(A.record("struct s", {{"x", A.scalar("int")}})),
+                               B.ref(B.record("struct s", {{"y", B.scalar("int")}})));
+  EXPECT_NE(Detail.find("'struct s'"), std::string::npos);
+  EXPECT_NE(Detail.find("'y'"), std::string::npos);
+}
+
+TEST(Plan, AddedMemberIsAChange) {
+  TypeBuilder A("x86_64"), B("x86_64");
+  uint32_t One = A.record("struct s", {{"x", A.scalar("int")}});
+  uint32_t Two = B.record("struct s", {{"x", B.scalar("int")}, {"y", B.scalar("int")}});
+  refusal(A.ref(One), B.ref(Two));
+  refusal(B.ref(Two), A.ref(One));
+}
+
+TEST(Plan, BitFieldIsNoPlainMember) {
+  TypeBuilder A("x86_64"), B("x86_64");
+  refusal(A.ref(A.record("struct s", {{"x", A.scalar("int"), 5}})), B.ref(B.record("struct s", {{"x", B.scalar("int")}})));
+  refusal(A.ref(A.record("struct s", {{"x", A.scalar("int"), 5}})),
+          B.ref(B.record("struct s", {{"x", B.scalar("int"), 6}})));
+}
+
+TEST(Plan, LongIsLongWhateverItsSize) {
+  TypeBuilder A("x86_64"), B("i686");
+  Compiled C(A.ref(A.scalar("long")), B.ref(B.scalar("long")));
+  EXPECT_TRUE(C.S.ok());
+}
+
+TEST(Plan, OutOfMemoryIsTold) {
+  TypeBuilder A("x86_64"), B("s390x");
+  Arena Memory;
+  Memory.Left = 100;
+  const Plan *P = nullptr;
+  EXPECT_EQ(compilePlan(A.ref(A.scalar("int")), B.ref(B.scalar("int")), Memory, P).Code, Errc::OutOfMemory);
+}
+
+namespace {
+/// struct { char name[3]; struct { int a; long b; } part[4]; char end; }
+uint32_t parts(TypeBuilder &T) {
+  uint32_t Part = T.record("struct part", {{"a", T.scalar("int")}, {"b", T.scalar("long")}});
+  return T.record("struct whole",
+                  {{"name", T.array(T.scalar("char"), 3)}, {"part", T.array(Part, 4)}, {"end", T.scalar("char")}});
+}
+} // namespace
+
+TEST(Plan, InteriorOffsetsFollowTheirMembers) {
+  for (auto [From, To] : {std::pair("x86_64", "i686"), {"i686", "s390x"}, {"x86_64", "x86_64"}, {"powerpc", "x86_64"}}) {
+    TypeBuilder A{std::string(From)}, B{std::string(To)};
+    uint32_t X = parts(A), Y = parts(B);
+    Compiled C(A.ref(X), B.ref(Y));
+    ASSERT_TRUE(C.S.ok());
+    uint64_t Size = A[X].Size, Own = B[Y].Size, Block = 3 * Size;
+    auto Map = [&](uint64_t Offset) { return mapOffset(*C.P, Offset, Block); };
+    uint64_t PartsAt = A.member(X, "part").Offset, OwnPartsAt = B.member(Y, "part").Offset;
+    uint32_t Part = A[A.member(X, "part").Type].Element, OwnPart = B[B.member(Y, "part").Type].Element;
+    for (uint64_t K = 0; K < 3; ++K) {
+      EXPECT_EQ(Map(K * Size), K * Own);
+      for (uint64_t N = 0; N < 3; ++N)
+        EXPECT_EQ(Map(K * Size + N), K * Own + N) << "character " << N;
+      EXPECT_EQ(Map(K * Size + 3), K * Own + 3) << "right behind an array";
+      for (uint64_t N = 0; N < 4; ++N) {
+        uint64_t At = K * Size + PartsAt + N * A[Part].Size, There = K * Own + OwnPartsAt + N * B[OwnPart].Size;
+        EXPECT_EQ(Map(At), There);
+        EXPECT_EQ(Map(At + A.member(Part, "b").Offset), There + B.member(OwnPart, "b").Offset);
+      }
+      EXPECT_EQ(Map(K * Size + A.member(X, "end").Offset), K * Own + B.member(Y, "end").Offset);
+    }
+    EXPECT_EQ(Map(Block), 3 * Own) << "one past the end";
+  }
+}
+
+TEST(Plan, OffsetsInArraysOfScalars) {
+  TypeBuilder A("x86_64"), B("i686");
+  Compiled C(A.ref(A.scalar("long")), B.ref(B.scalar("long")));
+  for (uint64_t K = 0; K <= 100; ++K)
+    EXPECT_EQ(mapOffset(*C.P, 8 * K, 800), 4 * K);
+}
+
+TEST(Plan, OffsetsInFlexibleArrays) {
+  TypeBuilder A("x86_64"), B("i686");
+  auto Build = [](TypeBuilder &T) {
+    return T.record("struct s", {{"n", T.scalar("int")}, {"l", T.array(T.scalar("long"), 0)}});
+  };
+  Compiled C(A.ref(Build(A)), B.ref(Build(B)));
+  for (uint64_t K = 0; K <= 5; ++K)
+    EXPECT_EQ(mapOffset(*C.P, 8 + 8 * K, 8 + 40), 4 + 4 * K);
+}
+
+TEST(Plan, PaddingIsCarriedBetweenEqualLayouts) {
+  TypeBuilder A("x86_64"), B("aarch64");
+  auto Build = [](TypeBuilder &T) {
+    uint32_t Inner = T.record("struct inner", {{"c", T.scalar("char")}, {"d", T.scalar("double")}});
+    return T.record("struct outer", {{"i", T.array(Inner, 3)}, {"s", T.scalar("short")}, {"bits", T.scalar("int"), 5}});
+  };
+  Compiled C(A.ref(Build(A)), B.ref(Build(B)));
+  ASSERT_TRUE(C.S.ok());
+  EXPECT_TRUE(isCopy(*C.P));
+}
+
+TEST(Plan, PointersAmongCopiedBytesAreTranslated) {
+  TypeBuilder A("x86_64"), B("x86_64");
+  auto Build = [](TypeBuilder &T) {
+    uint32_t Pointer = T.pointer(NoIndex);
+    uint32_t Inner = T.record("struct inner", {{"c", T.scalar("char")}, {"p", Pointer}, {"q", T.array(Pointer, 2)}});
+    uint32_t Middle = T.record("struct middle", {{"n", T.scalar("int")}, {"i", T.array(Inner, 3)}});
+    return T.array(Middle, 2);
+  };
+  uint32_t Type = Build(A);
+  Compiled C(A.ref(Type), B.ref(Build(B)));
+  ASSERT_TRUE(C.S.ok());
+  EXPECT_TRUE(hasPointers(*C.P));
+  std::string Source, Expected;
+  for (uint64_t K = 0; K < A[Type].Size; ++K)
+    Source += static_cast<char>(1 + K % 100);
+  Expected = Source;
+  constexpr uint64_t InnerSize = 32, MiddleSize = 8 + 3 * InnerSize;
+  for (uint64_t M = 0; M < 2; ++M)
+    for (uint64_t I = 0; I < 3; ++I)
+      for (uint64_t P = 0; P < 3; ++P) {
+        uint64_t At = M * MiddleSize + 8 + I * InnerSize + 8 + 8 * P;
+        uint64_t Address = load(Source, At, 8, false);
+        store(Expected, At, static_cast<uint32_t>(~Address), 8, false);
+      }
+  EXPECT_EQ(converted(*C.P, Source), Expected);
+}
+
+TEST(Plan, UnionInAnArrayAmongOtherMembers) {
+  TypeBuilder A("x86_64"), B("riscv64");
+  auto Build = [](TypeBuilder &T) {
+    uint32_t Union = T.record("union u", {{"l", T.scalar("long")}, {"p", T.array(T.pointer(NoIndex), 2)}}, true);
+    uint32_t Value = T.record("struct value", {{"tag", T.scalar("int")}, {"u", Union}});
+    return T.record("struct stack", {{"top", T.scalar("int")}, {"v", T.array(Value, 4)}});
+  };
+  Compiled C(A.ref(Build(A)), B.ref(Build(B)));
+  ASSERT_TRUE(C.S.ok());
+  std::string Source(8 + 4 * 24, 'x');
+  EXPECT_EQ(converted(*C.P, Source), Source);
+  ConvertContext Context;
+  Context.IsAddress = [](void *, uint64_t Value) { return Value == 0x1234; };
+  store(Source, 8 + 2 * 24 + 16, 0x1234, 8, false);
+  std::string Target(Source.size(), 0);
+  EXPECT_EQ(convertBlock(*C.P, Source.data(), Source.size(), Target.data(), Context).Code, Errc::OpaqueData);
+  EXPECT_STREQ(Context.LossPath, "v[2].u.p[1]");
+}

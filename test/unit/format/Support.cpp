@@ -1,0 +1,267 @@
+//===- Support.cpp - What tests of rt/format share -------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "format/Support.h"
+
+#include <ctime>
+#include <map>
+#include <zstd.h>
+
+using namespace cgt;
+using namespace cgt::test;
+
+void *Arena::allocate(void *Ctx, size_t Size) {
+  auto *Self = static_cast<Arena *>(Ctx);
+  if (Size > Self->Left || Size > (size_t(1) << 32))
+    return nullptr;
+  Self->Left -= Size;
+  Self->Blocks.emplace_back(new char[Size ? Size : 1]());
+  return Self->Blocks.back().get();
+}
+
+StringSink::StringSink()
+    : Sink(
+          [](void *Ctx, const void *Data, size_t Size) {
+            static_cast<StringSink *>(Ctx)->Bytes.append(static_cast<const char *>(Data), Size);
+            return true;
+          },
+          this) {}
+
+namespace {
+struct Row {
+  const char *Name;
+  bool Big;
+  uint8_t Word;
+  LongDoubleFormat Format;
+  uint8_t LongDoubleSize, LongDoubleAlign, LongLongAlign;
+  bool CharSigned;
+};
+constexpr Row Rows[] = {
+    {"x86_64", false, 8, LongDoubleFormat::X87, 16, 16, 8, true},
+    {"i686", false, 4, LongDoubleFormat::X87, 12, 4, 4, true},
+    {"aarch64", false, 8, LongDoubleFormat::Quad, 16, 16, 8, false},
+    {"riscv64", false, 8, LongDoubleFormat::Quad, 16, 16, 8, false},
+    {"arm", false, 4, LongDoubleFormat::Double, 8, 8, 8, false},
+    {"s390x", true, 8, LongDoubleFormat::Quad, 16, 8, 8, false},
+    {"powerpc", true, 4, LongDoubleFormat::DoubleDouble, 16, 16, 8, false},
+    {"powerpc64", true, 8, LongDoubleFormat::DoubleDouble, 16, 16, 8, false},
+    {"sparc64", true, 8, LongDoubleFormat::Quad, 16, 16, 8, true},
+    {"mips", true, 4, LongDoubleFormat::Double, 8, 8, 8, true},
+};
+} // namespace
+
+const std::vector<std::string> &test::platformNames() {
+  static const std::vector<std::string> Names = [] {
+    std::vector<std::string> Result;
+    for (const Row &R : Rows)
+      Result.push_back(R.Name);
+    return Result;
+  }();
+  return Names;
+}
+
+const Platform &test::platform(const std::string &Name) {
+  static const std::map<std::string, Platform> All = [] {
+    std::map<std::string, Platform> Result;
+    for (const Row &R : Rows) {
+      Platform P;
+      P.Triple = R.Name;
+      P.BigEndian = P.BitFieldsFromTop = R.Big;
+      P.PointerSize = P.LongSize = R.Word;
+      P.LongDouble = R.Format;
+      P.LongDoubleSize = R.LongDoubleSize;
+      P.LongDoubleAlign = R.LongDoubleAlign;
+      P.LongLongAlign = P.DoubleAlign = R.LongLongAlign;
+      P.CharSigned = R.CharSigned;
+      Result[R.Name] = P;
+    }
+    return Result;
+  }();
+  return All.at(Name);
+}
+
+Codec test::zstdCodec() {
+  Codec C;
+  C.Compress = [](void *Target, size_t Capacity, const void *Source, size_t Size, int Level) {
+    size_t Written = ZSTD_compress(Target, Capacity, Source, Size, Level);
+    return ZSTD_isError(Written) ? size_t(0) : Written;
+  };
+  C.Bound = [](size_t Size) { return ZSTD_compressBound(Size); };
+  C.Decompress = [](void *Target, size_t TargetSize, const void *Source, size_t Size) {
+    return ZSTD_decompress(Target, TargetSize, Source, Size) == TargetSize;
+  };
+  return C;
+}
+
+std::mt19937_64 test::datedRandom() {
+  constexpr time_t SecondsPerDay = 86400;
+  auto Seed = static_cast<uint64_t>(time(nullptr) / SecondsPerDay);
+  printf("seed %llu\n", static_cast<unsigned long long>(Seed));
+  return std::mt19937_64(Seed);
+}
+
+//===--- Types -------------------------------------------------------------===//
+
+Str TypeBuilder::keep(const std::string &Text) {
+  Strings.push_back(Text);
+  return Str(Strings.back().data(), static_cast<uint32_t>(Text.size()));
+}
+
+uint32_t TypeBuilder::add(TypeInfo T, const std::string &Name) {
+  T.Name = keep(Name);
+  Types.push_back(T);
+  return static_cast<uint32_t>(Types.size() - 1);
+}
+
+uint32_t TypeBuilder::scalar(const std::string &Name) {
+  static const std::map<std::string, std::pair<char, unsigned>> Fixed = {
+      {"char", {'c', 1}},  {"signed char", {'i', 1}},  {"unsigned char", {'u', 1}}, {"_Bool", {'b', 1}},
+      {"short", {'i', 2}}, {"unsigned short", {'u', 2}}, {"int", {'i', 4}},         {"unsigned int", {'u', 4}},
+      {"long", {'i', 0}},  {"unsigned long", {'u', 0}},  {"long long", {'i', 8}},   {"unsigned long long", {'u', 8}},
+      {"float", {'f', 4}}, {"double", {'f', 8}},         {"__int128", {'i', 16}},
+  };
+  TypeInfo T;
+  T.Kind = TypeKind::Scalar;
+  if (Name == "long double") {
+    T.Letter = P.LongDouble == LongDoubleFormat::X87 ? 'x' : P.LongDouble == LongDoubleFormat::DoubleDouble ? 'd' : 'f';
+    T.Size = P.LongDoubleSize;
+    T.Align = P.LongDoubleAlign;
+    return add(T, Name);
+  }
+  auto [Letter, Size] = Fixed.at(Name);
+  T.Letter = Letter;
+  T.Size = Size ? Size : P.LongSize;
+  T.Align = T.Size != 8 ? T.Size : Letter == 'f' ? P.DoubleAlign : P.LongLongAlign;
+  return add(T, Name);
+}
+
+uint32_t TypeBuilder::pointer(uint32_t To) {
+  TypeInfo T;
+  T.Kind = TypeKind::Pointer;
+  T.Size = T.Align = P.PointerSize;
+  T.Element = To;
+  return add(T);
+}
+
+uint32_t TypeBuilder::function() {
+  TypeInfo T;
+  T.Kind = TypeKind::FunctionPointer;
+  T.Size = T.Align = P.PointerSize;
+  return add(T);
+}
+
+uint32_t TypeBuilder::array(uint32_t Of, uint64_t Count) {
+  TypeInfo T;
+  T.Kind = TypeKind::Array;
+  T.Size = Types[Of].Size * Count;
+  T.Align = Types[Of].Align;
+  T.Element = Of;
+  T.Count = Count;
+  return add(T);
+}
+
+uint32_t TypeBuilder::opaque(const std::string &Name, uint64_t Size) {
+  TypeInfo T;
+  T.Kind = TypeKind::Opaque;
+  T.Size = Size;
+  return add(T, Name);
+}
+
+uint32_t TypeBuilder::record(const std::string &Name, std::vector<Member> List, bool IsUnion) {
+  auto &Out = Members.emplace_back();
+  uint64_t Bits = 0, Largest = 0, Align = 1;
+  for (const Member &M : List) {
+    const TypeInfo &MT = Types[M.Type];
+    Align = std::max(Align, MT.Align);
+    if (IsUnion)
+      Bits = 0;
+    MemberInfo I;
+    I.Name = keep(M.Name);
+    I.Type = M.Type;
+    if (M.Width) {
+      uint64_t Unit = MT.Size * 8;
+      if (Bits / Unit != (Bits + M.Width - 1) / Unit)
+        Bits = (Bits + Unit - 1) / Unit * Unit;
+      I.IsBitField = true;
+      I.BitOffset = static_cast<uint32_t>(Bits);
+      I.BitWidth = M.Width;
+      I.Offset = Bits / 8;
+      Bits += M.Width;
+    } else {
+      I.Offset = ((Bits + 7) / 8 + MT.Align - 1) / MT.Align * MT.Align;
+      Bits = (I.Offset + MT.Size) * 8;
+    }
+    Largest = std::max(Largest, (Bits + 7) / 8);
+    Out.push_back(I);
+  }
+  TypeInfo T;
+  T.Kind = IsUnion ? TypeKind::Union : TypeKind::Struct;
+  T.Size = (Largest + Align - 1) / Align * Align;
+  T.Align = Align;
+  T.Members = Out.data();
+  T.NumMembers = static_cast<uint32_t>(Out.size());
+  T.File = "test.c";
+  T.Line = 1;
+  return add(T, Name);
+}
+
+const UnitInfo &TypeBuilder::unit() {
+  Unit.Types = Types.data();
+  Unit.NumTypes = static_cast<uint32_t>(Types.size());
+  return Unit;
+}
+
+TypeRef TypeBuilder::ref(uint32_t Type) { return {&P, &unit(), Type}; }
+
+const MemberInfo &TypeBuilder::member(uint32_t Type, const std::string &Name) const {
+  const TypeInfo &T = Types[Type];
+  for (uint32_t K = 0; K < T.NumMembers; ++K)
+    if (text(T.Members[K].Name) == Name)
+      return T.Members[K];
+  ADD_FAILURE() << "no member " << Name;
+  return T.Members[0];
+}
+
+//===--- Bytes -------------------------------------------------------------===//
+
+void test::store(std::string &Bytes, uint64_t Offset, uint64_t Value, unsigned Size, bool BigEndian) {
+  for (unsigned K = 0; K < Size; ++K, Value >>= 8)
+    Bytes.at(Offset + (BigEndian ? Size - 1 - K : K)) = static_cast<char>(Value);
+}
+
+uint64_t test::load(const std::string &Bytes, uint64_t Offset, unsigned Size, bool BigEndian) {
+  uint64_t Value = 0;
+  for (unsigned K = 0; K < Size; ++K)
+    Value = Value << 8 | static_cast<uint8_t>(Bytes.at(Offset + (BigEndian ? K : Size - 1 - K)));
+  return Value;
+}
+
+void test::storeBits(std::string &Bytes, const MemberInfo &M, uint64_t Value, bool FromTop) {
+  for (unsigned K = 0; K < M.BitWidth; ++K) { // the K-th bit in memory's order
+    unsigned Place = M.BitOffset + K;
+    bool Bit = Value >> (FromTop ? M.BitWidth - 1 - K : K) & 1;
+    auto Mask = static_cast<char>(1u << (FromTop ? 7 - Place % 8 : Place % 8));
+    char &Byte = Bytes.at(Place / 8);
+    Byte = static_cast<char>(Bit ? Byte | Mask : Byte & ~Mask);
+  }
+}
+
+Compiled::Compiled(TypeRef From, TypeRef To) { S = compilePlan(From, To, Memory, P, Detail, sizeof Detail); }
+
+std::string test::converted(const Plan &P, const std::string &Source) {
+  std::string Result(blockSize(P, Source.size()), '\xee'); // converts must not rely on zeros
+  ConvertContext C;
+  // A pointer becomes its complement: 4 and 8 byte slots alike.
+  C.Pointer = [](void *Ctx, uint64_t Value, bool, void *Slot) {
+    (void)Ctx;
+    auto Own = static_cast<uint32_t>(~Value);
+    memcpy(Slot, &Own, sizeof Own);
+    return Status::success();
+  };
+  Status S = convertBlock(P, Source.data(), Source.size(), Result.data(), C);
+  EXPECT_TRUE(S.ok()) << errorText(S.Code) << " at '" << C.LossPath << "': " << C.LossValue;
+  return Result;
+}

@@ -1,0 +1,22 @@
+//===- Json.h - An image as JSON ---------------------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The schema stands in docs/inspect-json.md. Nothing is left out.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_INSPECT_JSON_H
+#define CGT_INSPECT_JSON_H
+
+#include "Values.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+namespace cgt {
+
+void writeJson(const ImageFile &File, const Values &V, bool Addresses, llvm::raw_ostream &OS);
+
+} // namespace cgt
+
+#endif // CGT_INSPECT_JSON_H

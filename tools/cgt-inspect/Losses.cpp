@@ -1,0 +1,232 @@
+//===- Losses.cpp - What another platform couldn't hold --------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The plans are those of a restore, from the sender's types to what they would be there. A plan stops at its first loss;
+// so a value that fails as a whole is taken apart and each part converted by itself.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Losses.h"
+
+#include "Dumper.h"
+#include "Relayout.h"
+
+using namespace cgt;
+using namespace llvm;
+
+namespace {
+
+/// Where a value stands, for messages.
+struct Location {
+  std::string What, Where; ///< "variable 'n'", " of function 'run' (x.c:12)"
+};
+
+class LossFinder {
+public:
+  LossFinder(const Values &V, const Platform &To, bool AllowLongDoubleLoss, raw_ostream &OS)
+      : V(V), To(To), AllowLongDoubleLoss(AllowLongDoubleLoss), OS(OS), Allocate(Memory.allocator()) {}
+  Error layOutUnits();
+  uint64_t run();
+
+private:
+  const Plan *planFor(TypeRef Type, std::string &Why);
+  Status convert(const Node &N, bool SignUnknown, std::string &Detail, std::string &Value);
+  void check(const Node &N, const std::string &Path, const Location &L, bool SignUnknown);
+  void report(Errc Code, const std::string &Path, const Location &L, const std::string &Value);
+  void checkUntyped(const Node &N, const Location &L);
+  void checkFrame(uint32_t Index);
+  void checkHeap();
+  void checkLiterals();
+
+  const Values &V;
+  const Platform &To;
+  bool AllowLongDoubleLoss;
+  raw_ostream &OS;
+  Arena Memory;
+  Allocator Allocate;
+  std::vector<UnitInfo> Units; ///< of To
+  std::map<std::pair<const UnitInfo *, uint32_t>, const Plan *> Plans;
+  std::vector<uint8_t> Scratch;
+  uint64_t Losses = 0;
+};
+
+} // namespace
+
+Error LossFinder::layOutUnits() {
+  const Image &I = V.image();
+  for (uint32_t K = 0; K < I.NumUnits; ++K) {
+    Expected<UnitInfo> Unit = layOut(I.Units[K], I.Sender, To, Allocate);
+    if (!Unit)
+      return Unit.takeError();
+    Units.push_back(*Unit);
+  }
+  return Error::success();
+}
+
+const Plan *LossFinder::planFor(TypeRef Type, std::string &Why) {
+  const Plan *&P = Plans[{Type.Unit, Type.Index}];
+  if (P)
+    return P;
+  const UnitInfo &There = Units[Type.Unit - V.image().Units];
+  char Detail[256] = "";
+  if (Status S = compilePlan(Type, {&To, &There, Type.Index}, Allocate, P, Detail, sizeof Detail); !S.ok()) {
+    P = nullptr;
+    Why = Detail[0] ? Detail : errorText(S.Code);
+  }
+  return P;
+}
+
+Status LossFinder::convert(const Node &N, bool SignUnknown, std::string &Detail, std::string &Value) {
+  const Plan *P = planFor(N.Type, Value);
+  if (!P)
+    return Status::fail(Errc::Unsupported);
+  ConvertContext C;
+  C.Ctx = const_cast<Values *>(&V);
+  C.Pointer = [](void *Ctx, uint64_t Address, bool IsFunction, void *) {
+    PointerTarget T = static_cast<const Values *>(Ctx)->addresses().resolve(Address, IsFunction);
+    bool IsRefused = T.Kind == TargetKind::Extern && T.Name == "unsaved";
+    return IsRefused ? Status::fail(Errc::PointerLoss) : Status::success();
+  };
+  C.IsAddress = [](void *Ctx, uint64_t Address) {
+    TargetKind Kind = static_cast<const Values *>(Ctx)->addresses().resolve(Address, false).Kind;
+    return Kind != TargetKind::Null && Kind != TargetKind::Mark && Kind != TargetKind::Dangling;
+  };
+  C.AllowLongDoubleLoss = AllowLongDoubleLoss;
+  C.SignUnknown = SignUnknown;
+  // No C type grows more than this from one platform to another: a type that does is made up.
+  constexpr uint64_t MostGrowth = 8, Slack = 256;
+  uint64_t Size = blockSize(*P, N.Bytes);
+  if (Size > N.Bytes * MostGrowth + Slack)
+    return Status::fail(Errc::Unsupported);
+  Scratch.assign(Size + Slack, 0);
+  Status S = convertBlock(*P, N.Data, N.Bytes, Scratch.data(), C);
+  Detail = C.LossPath;
+  Value = C.LossValue;
+  return S;
+}
+
+void LossFinder::report(Errc Code, const std::string &Path, const Location &L, const std::string &Value) {
+  ++Losses;
+  OS << L.What;
+  if (!Path.empty())
+    OS << " at '" << Path << "'";
+  OS << L.Where << ": " << errorText(Code);
+  if (!Value.empty())
+    OS << ": " << Value;
+  OS << '\n';
+}
+
+void LossFinder::check(const Node &N, const std::string &Path, const Location &L, bool SignUnknown) {
+  NodeKind Kind = V.kind(N);
+  if (Kind == NodeKind::None || N.Bits)
+    return; // a bit-field's width is the same everywhere
+  if (!N.Type.Unit || N.Type.Index == NoIndex)
+    return checkUntyped(N, L);
+  std::string Detail, Value;
+  Status S = convert(N, SignUnknown, Detail, Value);
+  if (S.ok())
+    return;
+  bool IsUnion = N.Type.info().Kind == TypeKind::Union;
+  uint64_t Before = Losses;
+  if ((Kind == NodeKind::Record && !IsUnion) || Kind == NodeKind::Array)
+    for (uint64_t K = 0, E = V.numChildren(N); K < E; ++K) {
+      Node C = V.child(N, K);
+      std::string Name = Kind == NodeKind::Array ? "[" + std::to_string(K) + "]" : C.Name;
+      bool Transparent = !Name.empty() && Name[0] == '#';
+      bool Dot = Kind == NodeKind::Record && !Path.empty() && !Transparent;
+      check(C, Path + (Dot ? "." : "") + (Transparent ? "" : Name), L, SignUnknown);
+    }
+  if (Losses != Before)
+    return;
+  if (Kind == NodeKind::Scalar)
+    Value = V.scalar(N);
+  else if (Kind == NodeKind::Pointer)
+    Value = describe(V, V.pointer(N), false);
+  report(S.Code, Path, L, Value);
+}
+
+/// Bytes of unknown type mean the same on an equal platform only, and there unless they are addresses.
+void LossFinder::checkUntyped(const Node &N, const Location &L) {
+  const Platform &From = V.image().Sender;
+  bool AllZero = true, Address = false;
+  for (uint64_t K = 0; K < N.Bytes; ++K)
+    AllZero &= N.Data[K] == 0;
+  if (From == To)
+    for (uint64_t K = 0; K + From.PointerSize <= N.Bytes && !Address; K += From.PointerSize) {
+      TargetKind Kind =
+          V.addresses().resolve(readAddress(From, N.Data + K, From.PointerSize), /*IsFunction=*/false).Kind;
+      Address = Kind != TargetKind::Null && Kind != TargetKind::Mark && Kind != TargetKind::Dangling;
+    }
+  if (!AllZero && (!(From == To) || Address))
+    report(Errc::OpaqueData, "", L, std::to_string(N.Bytes) + " bytes");
+}
+
+void LossFinder::checkFrame(uint32_t Index) {
+  const ActivationRecord &A = V.image().Activations[Index];
+  const FunctionInfo &F = V.function(A);
+  for (const Variable &X : V.variables(A)) {
+    if (X.Field->Flags & FieldTransient)
+      continue;
+    bool IsTemporary = X.Field->Flags & FieldTemp;
+    Location L;
+    L.What = "#" + std::to_string(Index) + ": " + (IsTemporary ? "temporary" : "variable") + " '" + X.Value.Name + "'";
+    L.Where = " of function '" + ref(F.Name).str() + "' (" + ref(F.File).str() + ":" +
+              std::to_string(X.Field->Line ? X.Field->Line : F.Line) + ")";
+    check(X.Value, "", L, X.Field->Flags & FieldSignUnknown);
+  }
+}
+
+void LossFinder::checkHeap() {
+  const Image &I = V.image();
+  for (uint32_t K = 0; K < I.NumRuns; ++K) {
+    const HeapRun &R = I.Runs[K];
+    std::string Site = siteText(I, R);
+    for (uint64_t B = 0; B < R.Count; ++B) {
+      Node N = V.block(R, B);
+      Location L;
+      L.What = "heap block " + std::to_string(V.addresses().firstBlock(K) + B);
+      L.Where = " (" + V.type(N) + (Site.empty() ? "" : ", " + Site) + ")";
+      check(N, "", L, false);
+    }
+  }
+}
+
+/// Literals are matched by their converted contents.
+void LossFinder::checkLiterals() {
+  const Image &I = V.image();
+  for (uint32_t K = 0; K < I.NumObjects; ++K) {
+    const ObjectRecord &O = I.Objects[K];
+    if (O.Kind != ObjectKind::Literal || !O.Data || I.Units[O.Unit].Literals[O.Index].Type == NoIndex)
+      continue;
+    Node N;
+    N.Type = {&I.Sender, &I.Units[O.Unit], I.Units[O.Unit].Literals[O.Index].Type};
+    N.Data = O.Data;
+    N.Bytes = O.Size;
+    N.IsBlock = true;
+    if (!V.hasPointers(N.Type))
+      check(N, "", {"literal", " (" + V.type(N) + ") of " + ref(I.Units[O.Unit].File).str()}, false);
+  }
+}
+
+uint64_t LossFinder::run() {
+  for (uint32_t K = 0; K < V.image().NumActivations; ++K)
+    checkFrame(K);
+  for (const Variable &X : V.globals()) {
+    if (!X.Value.Data || X.Global->Type == NoIndex || X.Global->Flags & (GlobalConst | GlobalTransient))
+      continue;
+    Location L{"global '" + ref(X.Global->Name).str() + "'",
+               " (" + ref(X.Global->File).str() + ":" + std::to_string(X.Global->Line) + ")"};
+    check(X.Value, "", L, false);
+  }
+  checkLiterals();
+  checkHeap();
+  return Losses;
+}
+
+Expected<uint64_t> cgt::printLosses(const Values &V, const Platform &To, bool AllowLongDoubleLoss, raw_ostream &OS) {
+  LossFinder Finder(V, To, AllowLongDoubleLoss, OS);
+  if (Error E = Finder.layOutUnits())
+    return std::move(E);
+  return Finder.run();
+}

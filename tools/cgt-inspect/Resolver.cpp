@@ -1,0 +1,305 @@
+//===- Resolver.cpp - From a sender's address to its object ----------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Resolver.h"
+
+#include "ImageFile.h"
+#include "format/TypeChecks.h"
+#include "format/TypeNames.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <tuple>
+
+using namespace cgt;
+
+const char *cgt::targetKindName(TargetKind Kind) {
+  static const char *const Names[NumTargetKinds] = {"null",     "heap",   "stack",   "global", "literal",
+                                                    "function", "extern", "process", "mark",   "dangling"};
+  return Names[static_cast<unsigned>(Kind)];
+}
+
+std::string cgt::typeName(TypeRef Type) {
+  if (!Type.Unit)
+    return "void";
+  char Buffer[512];
+  Text Out(Buffer, sizeof Buffer);
+  printTypeName(*Type.Unit, Type.Index, Out);
+  return Buffer;
+}
+
+bool cgt::hasFlexibleEnd(TypeRef Type, uint64_t Bytes) {
+  const TypeInfo &T = Type.info();
+  if (T.Kind != TypeKind::Struct || T.NumMembers == 0 || T.Members[T.NumMembers - 1].IsBitField)
+    return false;
+  const MemberInfo &Last = T.Members[T.NumMembers - 1];
+  if (Last.Type == NoIndex || Type.Unit->Types[Last.Type].Kind != TypeKind::Array)
+    return false;
+  uint64_t Count = Type.Unit->Types[Last.Type].Count;
+  return Bytes >= Last.Offset && (Count == 0 || (Count == 1 && T.Size != 0 && Bytes > T.Size && Bytes % T.Size != 0));
+}
+
+std::string cgt::blockTypeName(TypeRef Type, uint64_t Bytes) {
+  if (!Type.Unit || Type.Index == NoIndex)
+    return "bytes";
+  std::string Name = typeName(Type);
+  uint64_t Size = Type.info().Size;
+  if (Size == 0 || Bytes < 2 * Size || hasFlexibleEnd(Type, Bytes))
+    return Name;
+  return Name + (Type.info().Kind == TypeKind::Pointer ? "[" : " [") + std::to_string(Bytes / Size) + "]";
+}
+
+uint64_t cgt::readAddress(const Platform &Sender, const uint8_t *At, uint64_t Size) {
+  uint64_t Value = 0;
+  for (uint64_t K = 0; K < Size && K < 8; ++K)
+    Value = Value << 8 | At[Sender.BigEndian ? K : Size - 1 - K];
+  return Value;
+}
+
+uint64_t cgt::fieldAddress(const Platform &Sender, const ActivationRecord &A, const FieldInfo &Field) {
+  bool Fits = Field.AddressOffset <= A.RecordSize && Sender.PointerSize <= A.RecordSize - Field.AddressOffset;
+  return Field.AddressOffset && Fits ? readAddress(Sender, A.Record + Field.AddressOffset, Sender.PointerSize) : 0;
+}
+
+//===--- Paths -------------------------------------------------------------===//
+
+static const MemberInfo *memberAt(TypeRef Type, uint64_t Offset) {
+  const TypeInfo &T = Type.info();
+  const MemberInfo *Flexible = nullptr;
+  for (uint32_t K = 0; K < T.NumMembers; ++K) {
+    const MemberInfo &M = T.Members[K];
+    if (M.IsBitField || M.Type == NoIndex || Offset < M.Offset)
+      continue;
+    if (Offset - M.Offset < Type.Unit->Types[M.Type].Size)
+      return &M;
+    if (K + 1 == T.NumMembers && Type.Unit->Types[M.Type].Kind == TypeKind::Array)
+      Flexible = &M;
+  }
+  return Flexible;
+}
+
+static bool isPointee(TypeRef Type, TypeRef Pointee) {
+  if (!Pointee.Unit || Pointee.Index == NoIndex || Pointee.info().Kind == TypeKind::Void)
+    return true;
+  return Type.info().Kind == Pointee.info().Kind && samePointee(*Type.Unit, Type.Index, *Pointee.Unit, Pointee.Index);
+}
+
+std::string cgt::elementPath(TypeRef Type, uint64_t Bytes, uint64_t Offset, TypeRef Pointee, uint64_t &Rest) {
+  std::string Path, Outermost;
+  Rest = Offset;
+  if (!Type.Unit || Type.Index == NoIndex)
+    return Path;
+  bool HaveOutermost = false;
+  uint64_t Size = Type.info().Size;
+  if (Size != 0 && Bytes >= 2 * Size && !hasFlexibleEnd(Type, Bytes)) {
+    Path = "[" + std::to_string(Offset / Size) + "]";
+    Offset %= Size;
+  }
+  for (unsigned Depth = 0; Depth < 2 * MaxTypeDepth && Type.Index != NoIndex; ++Depth) {
+    if (Offset == 0 && isPointee(Type, Pointee)) {
+      Rest = 0;
+      return Path;
+    }
+    if (Offset == 0 && !HaveOutermost) {
+      HaveOutermost = true;
+      Outermost = Path;
+    }
+    const TypeInfo &T = Type.info();
+    if (T.Kind == TypeKind::Array) {
+      uint64_t Step = T.Element == NoIndex ? 0 : Type.Unit->Types[T.Element].Size;
+      if (Step == 0)
+        break;
+      Path += "[" + std::to_string(Offset / Step) + "]";
+      Offset %= Step;
+      Type = Type.at(T.Element);
+      continue;
+    }
+    const MemberInfo *M = nullptr;
+    if (T.Kind == TypeKind::Struct || T.Kind == TypeKind::Union)
+      M = memberAt(Type, Offset);
+    if (!M)
+      break;
+    if (!M->Name.empty() && M->Name.Data[0] != '#') // members without a name are transparent in C
+      Path += (Path.empty() ? "" : ".") + ref(M->Name).str();
+    Offset -= M->Offset;
+    Type = Type.at(M->Type);
+  }
+  Rest = HaveOutermost ? 0 : Offset;
+  return HaveOutermost ? Outermost : Path;
+}
+
+//===--- The directory -----------------------------------------------------===//
+
+Resolver::Resolver(const Image &I) : I(I) {
+  addRuns();
+  addObjects();
+  addFrames();
+  // Of several at one place the youngest frame's comes last.
+  auto ByStart = [](const Range &A, const Range &B) {
+    return std::tie(A.Start, A.Activation, A.Object, A.Field) < std::tie(B.Start, B.Activation, B.Object, B.Field);
+  };
+  llvm::sort(Static, ByStart);
+  llvm::sort(Stack, ByStart);
+}
+
+void Resolver::addRuns() {
+  for (uint32_t K = 0; K < I.NumRuns; ++K) {
+    Range R;
+    R.Start = I.Runs[K].Address;
+    R.Size = I.Runs[K].Size;
+    R.Stride = I.Runs[K].Stride;
+    R.Count = I.Runs[K].Count;
+    R.Run = K;
+    Static.push_back(R);
+    FirstBlocks.push_back(Blocks);
+    Blocks += R.Count;
+  }
+}
+
+void Resolver::addObjects() {
+  for (uint32_t K = 0; K < I.NumObjects; ++K) {
+    const ObjectRecord &O = I.Objects[K];
+    if (O.Kind == ObjectKind::Symbol) {
+      if (O.Address)
+        Functions.try_emplace(O.Address, K);
+      continue;
+    }
+    Range R;
+    R.Start = O.Address;
+    R.Size = O.Size;
+    R.Object = K;
+    if (O.Address)
+      Static.push_back(R);
+  }
+}
+
+void Resolver::addFrames() {
+  for (uint32_t K = 0; K < I.NumActivations; ++K) {
+    const ActivationRecord &A = I.Activations[K];
+    const UnitInfo &U = I.Units[A.Unit];
+    const FunctionInfo &F = U.Functions[A.Function];
+    const StepInfo &S = F.Steps[A.Step - 1];
+    for (uint32_t L = 0; L < S.NumLive; ++L) {
+      const FieldInfo &V = F.Fields[S.Live[L]];
+      Range R;
+      R.Start = fieldAddress(I.Sender, A, V);
+      R.Size = V.Type == NoIndex ? 0 : U.Types[V.Type].Size;
+      R.Activation = K;
+      R.Field = S.Live[L];
+      if (R.Start)
+        Stack.push_back(R);
+    }
+  }
+}
+
+/// The nearest range that starts at or before \p Address and has it inside, or, with \p PastEnd, ends there.
+bool Resolver::findIn(const std::vector<Range> &Ranges, uint64_t Address, bool PastEnd, const Range *&Found,
+                      uint64_t &Index, uint64_t &Offset) const {
+  constexpr int MaxOverlap = 16; // merged literals and variables that share a slot
+  auto It = llvm::upper_bound(Ranges, Address, [](uint64_t A, const Range &R) { return A < R.Start; });
+  for (int Tries = 0; It != Ranges.begin() && Tries < MaxOverlap; ++Tries) {
+    const Range &R = *--It;
+    Offset = Address - R.Start;
+    Index = 0;
+    if (R.Count > 1) {
+      Index = std::min(Offset / R.Stride, R.Count - 1);
+      Offset -= Index * R.Stride;
+    }
+    bool Inside = Offset < R.Size || (Offset == 0 && R.Size == 0);
+    if (Inside || (PastEnd && Offset == R.Size)) {
+      Found = &R;
+      return true;
+    }
+  }
+  return false;
+}
+
+void Resolver::describeObject(const ObjectRecord &O, PointerTarget &T) const {
+  T.Object = &O;
+  switch (O.Kind) {
+  case ObjectKind::Global:
+    T.Kind = TargetKind::Global;
+    T.Name = ref(I.Units[O.Unit].Globals[O.Index].Name).str();
+    T.Type = {&I.Sender, &I.Units[O.Unit], I.Units[O.Unit].Globals[O.Index].Type};
+    break;
+  case ObjectKind::Literal:
+    T.Kind = TargetKind::Literal;
+    T.Type = {&I.Sender, &I.Units[O.Unit], I.Units[O.Unit].Literals[O.Index].Type};
+    break;
+  case ObjectKind::Symbol:
+    T.Kind = TargetKind::Function;
+    T.Name = ref(I.Units[O.Unit].Symbols[O.Index].Id).rsplit(':').second.str();
+    if (T.Name.empty()) // external linkage: no file in front
+      T.Name = ref(I.Units[O.Unit].Symbols[O.Index].Id).str();
+    break;
+  case ObjectKind::Extern:
+    T.Kind = TargetKind::Extern;
+    T.Name = ref(O.Name).str();
+    break;
+  case ObjectKind::Process:
+    T.Kind = TargetKind::Process;
+    T.Name = ref(O.Name).str();
+    break;
+  }
+  if (T.Type.Index == NoIndex)
+    T.Type = {};
+}
+
+void Resolver::describe(const Range &R, uint64_t Index, PointerTarget &T) const {
+  T.Bytes = R.Size;
+  if (R.Object != NoIndex)
+    return describeObject(I.Objects[R.Object], T);
+  if (R.Run != NoIndex) {
+    const HeapRun &Run = I.Runs[R.Run];
+    T.Kind = TargetKind::Heap;
+    T.Block = FirstBlocks[R.Run] + Index;
+    if (Run.Type != NoIndex)
+      T.Type = {&I.Sender, &I.Units[Run.Unit], Run.Type};
+    T.Name = blockTypeName(T.Type, Run.Size);
+    return;
+  }
+  const ActivationRecord &A = I.Activations[R.Activation];
+  const FieldInfo &V = I.Units[A.Unit].Functions[A.Function].Fields[R.Field];
+  T.Kind = TargetKind::Stack;
+  T.Activation = R.Activation;
+  T.Name = ref(V.Name).str();
+  if (V.Type != NoIndex)
+    T.Type = {&I.Sender, &I.Units[A.Unit], V.Type};
+}
+
+PointerTarget Resolver::resolve(uint64_t Address, bool IsFunction, TypeRef Pointee) const {
+  constexpr uint64_t Page = 4096;
+  PointerTarget T;
+  T.Address = Address;
+  if (Address == 0)
+    return T;
+  if (auto It = Functions.find(Address); It != Functions.end()) {
+    describeObject(I.Objects[It->second], T);
+    return T;
+  }
+  uint64_t Top = I.Sender.PointerSize == 4 ? 0xffffffffu : ~uint64_t(0);
+  if (Address < Page || Top - Address < Page) {
+    T.Kind = TargetKind::Mark;
+    T.MarkValue = Address < Page ? static_cast<int64_t>(Address) : -static_cast<int64_t>(Top - Address) - 1;
+    return T;
+  }
+  const Range *R = nullptr;
+  uint64_t Index = 0;
+  bool Found = !IsFunction && (findIn(Static, Address, false, R, Index, T.Offset) ||
+                               findIn(Stack, Address, false, R, Index, T.Offset) ||
+                               findIn(Static, Address, true, R, Index, T.Offset) ||
+                               findIn(Stack, Address, true, R, Index, T.Offset));
+  if (!Found) {
+    T.Kind = TargetKind::Dangling;
+    T.Offset = 0;
+    return T;
+  }
+  describe(*R, Index, T);
+  uint64_t Rest;
+  if (T.Offset < T.Bytes)
+    T.Path = elementPath(T.Type, T.Bytes, T.Offset, Pointee, Rest);
+  return T;
+}

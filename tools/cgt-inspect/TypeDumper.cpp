@@ -1,0 +1,141 @@
+//===- TypeDumper.cpp - Types and tags as text -----------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Dumper.h"
+
+#include "format/Tag.h"
+
+#include <set>
+
+using namespace cgt;
+using namespace llvm;
+
+/// "int *p", "int (*rows)[4]"-free: arrays and pointers as printTypeName has them, with the name where C wants it.
+static std::string declare(TypeRef Type, std::string Name) {
+  for (;;) {
+    if (Type.Index == NoIndex)
+      return "void " + Name;
+    const TypeInfo &T = Type.info();
+    if (T.Kind == TypeKind::Pointer) {
+      bool ToArray = T.Element != NoIndex && Type.Unit->Types[T.Element].Kind == TypeKind::Array;
+      Name = ToArray ? "(*" + Name + ")" : "*" + Name;
+    } else if (T.Kind == TypeKind::Array) {
+      Name += T.Count ? "[" + std::to_string(T.Count) + "]" : "[]";
+    } else if (T.Kind == TypeKind::FunctionPointer) {
+      return "function (*" + Name + ")()";
+    } else {
+      return typeName(Type) + " " + Name;
+    }
+    Type = Type.at(T.Element);
+  }
+}
+
+void Dumper::typeDeclaration(TypeRef Type) {
+  const TypeInfo &T = Type.info();
+  OS << ref(T.Name) << " { //";
+  if (!T.File.empty())
+    OS << ' ' << ref(T.File) << ':' << T.Line << ',';
+  OS << " size " << T.Size << ", align " << T.Align << '\n';
+  for (uint32_t K = 0; K < T.NumMembers; ++K) {
+    const MemberInfo &M = T.Members[K];
+    bool Unnamed = !M.Name.empty() && M.Name.Data[0] == '#';
+    OS << "  " << StringRef(declare(Type.at(M.Type), Unnamed ? "" : ref(M.Name).str())).rtrim();
+    if (M.IsBitField)
+      OS << " : " << M.BitWidth << "; // bit " << M.BitOffset << '\n';
+    else
+      OS << "; // offset " << M.Offset << '\n';
+  }
+  OS << "};\n";
+}
+
+void Dumper::types() {
+  const Image &I = V.image();
+  for (uint32_t U = 0; U < I.NumUnits; ++U) {
+    const UnitInfo &Unit = I.Units[U];
+    OS << "types of " << ref(Unit.File) << ":\n";
+    std::set<StringRef> Printed;
+    for (uint32_t K = 0; K < Unit.NumTypes; ++K) {
+      const TypeInfo &T = Unit.Types[K];
+      TypeRef Type{&I.Sender, &Unit, K};
+      if ((T.Kind == TypeKind::Scalar || T.Kind == TypeKind::Opaque) && !T.Name.empty()) {
+        if (Printed.insert(ref(T.Name)).second)
+          OS << ref(T.Name) << "; // " << (T.Letter ? std::string(1, T.Letter) : "o") << T.Size << ", align "
+             << T.Align << '\n';
+      } else if ((T.Kind == TypeKind::Struct || T.Kind == TypeKind::Union) && !T.Name.empty()) {
+        typeDeclaration(Type);
+      }
+    }
+  }
+}
+
+//===--- Tags --------------------------------------------------------------===//
+
+static std::string tagOf(TypeRef Type, bool Paper) {
+  if (!Type.Unit || Type.Index == NoIndex)
+    return "";
+  std::string Text;
+  Sink Out(
+      [](void *Ctx, const void *Data, size_t Size) {
+        static_cast<std::string *>(Ctx)->append(static_cast<const char *>(Data), Size);
+        return true;
+      },
+      &Text);
+  printTag(Type, Out, Paper ? TagStyle::Paper : TagStyle::Kinds);
+  return Text;
+}
+
+/// A frame's variables that hold pointers are its MThP, the others its MThV (paper section 2.1).
+void Dumper::recordTags(const UnitInfo &Unit, const FunctionInfo &F, bool Paper) {
+  std::string Thread[2];
+  for (uint32_t K = 0; K < F.NumFields; ++K) {
+    TypeRef Type{&V.image().Sender, &Unit, F.Fields[K].Type};
+    Thread[V.hasPointers(Type)] += tagOf(Type, Paper);
+  }
+  OS << ref(F.Name) << " MThV: " << Thread[0] << '\n';
+  OS << ref(F.Name) << " MThP: " << Thread[1] << '\n';
+}
+
+/// Of a block with several elements: the tag of an array of them.
+static std::string blockTag(const Node &N, bool Paper) {
+  if (!N.Type.Unit || N.Type.Index == NoIndex)
+    return "";
+  const TypeInfo &Element = N.Type.info();
+  if (Element.Size == 0 || N.Bytes < 2 * Element.Size || hasFlexibleEnd(N.Type, N.Bytes))
+    return tagOf(N.Type, Paper);
+  std::vector<TypeInfo> Types(N.Type.Unit->Types, N.Type.Unit->Types + N.Type.Unit->NumTypes);
+  TypeInfo Array;
+  Array.Kind = TypeKind::Array;
+  Array.Element = N.Type.Index;
+  Array.Count = N.Bytes / Element.Size;
+  Array.Size = Array.Count * Element.Size;
+  Types.push_back(Array);
+  UnitInfo Unit = *N.Type.Unit;
+  Unit.Types = Types.data();
+  Unit.NumTypes = static_cast<uint32_t>(Types.size());
+  return tagOf({N.Type.Where, &Unit, Unit.NumTypes - 1}, Paper);
+}
+
+void Dumper::tags(bool Paper) {
+  const Image &I = V.image();
+  for (uint32_t U = 0; U < I.NumUnits; ++U) {
+    const UnitInfo &Unit = I.Units[U];
+    OS << "tags of " << ref(Unit.File) << ":\n";
+    for (uint32_t K = 0; K < Unit.NumFunctions; ++K)
+      if (Unit.Functions[K].NumSteps)
+        recordTags(Unit, Unit.Functions[K], Paper);
+    for (uint32_t K = 0; K < Unit.NumTypes; ++K)
+      if (!Unit.Types[K].Name.empty() && Unit.Types[K].Kind != TypeKind::Void)
+        OS << ref(Unit.Types[K].Name) << ": " << tagOf({&I.Sender, &Unit, K}, Paper) << '\n';
+    for (uint32_t K = 0; K < Unit.NumGlobals; ++K)
+      OS << "global " << ref(Unit.Globals[K].Name) << ": " << tagOf({&I.Sender, &Unit, Unit.Globals[K].Type}, Paper)
+         << '\n';
+  }
+  OS << "tags of heap runs:\n";
+  for (uint32_t K = 0; K < I.NumRuns; ++K) {
+    Node N = V.block(I.Runs[K], 0);
+    OS << "run " << K << ": " << I.Runs[K].Count << " x " << V.type(N) << ": " << blockTag(N, Paper) << '\n';
+  }
+}

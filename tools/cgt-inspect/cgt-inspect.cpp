@@ -1,0 +1,190 @@
+//===- cgt-inspect.cpp - Look into a checkpoint ----------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// cgt-inspect IMAGE, cgt-inspect diff A B. Reads images of any platform on any host, without the program. Exit status: 0
+// good, 1 damaged or unreadable, 2 usage, 3 --check-for found losses or diff differences.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Diff.h"
+#include "Dumper.h"
+#include "Json.h"
+#include "Losses.h"
+#include "Platforms.h"
+#include "Relayout.h"
+#include "Verifier.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CommandLine.h"
+
+using namespace cgt;
+using namespace llvm;
+
+static cl::OptionCategory Category("cgt-inspect options");
+static cl::list<std::string> Inputs(cl::Positional, cl::desc("IMAGE | diff IMAGE IMAGE"), cl::cat(Category));
+static cl::opt<bool> Stack("stack", cl::desc("Frames with their variables, oldest first"), cl::cat(Category));
+static cl::opt<bool> Heap("heap", cl::desc("Heap blocks with type, place of allocation and values"), cl::cat(Category));
+static cl::opt<bool> Globals("globals", cl::desc("Globals with their values"), cl::cat(Category));
+static cl::opt<bool> Types("types", cl::desc("Types as C declares them"), cl::cat(Category));
+static cl::opt<std::string> Tags("tags", cl::ValueOptional, cl::value_desc("paper"),
+                                 cl::desc("Tags of frames, types and heap runs; =paper: without kind letters"),
+                                 cl::cat(Category));
+static cl::opt<bool> All("all", cl::desc("All of these"), cl::cat(Category));
+static cl::opt<bool> Json("json", cl::desc("Everything as JSON (docs/inspect-json.md)"), cl::cat(Category));
+static cl::opt<bool> Verify("verify", cl::desc("Check each section, go on after damage"), cl::cat(Category));
+static cl::opt<std::string> CheckFor("check-for", cl::value_desc("triple"),
+                                     cl::desc("What a restore on that platform would lose; with --types: types there"), cl::cat(Category));
+static cl::opt<std::string> Lossy("lossy", cl::value_desc("long_double"),
+                                  cl::desc("With --check-for: rounding of long double is no loss"), cl::cat(Category));
+static cl::opt<bool> Platforms("platforms", cl::desc("The platforms that --check-for knows"), cl::cat(Category));
+static cl::opt<bool> Addresses("addresses", cl::desc("Show the sender's raw addresses"), cl::cat(Category));
+static cl::opt<bool> Full("full", cl::desc("Show long arrays and runs whole"), cl::cat(Category));
+
+enum ExitStatus { Good = 0, Damaged = 1, Usage = 2, Different = 3 };
+
+static int fail(Error E) {
+  outs().flush();
+  errs() << "cgt-inspect: error: " << toString(std::move(E)) << '\n';
+  return Damaged;
+}
+
+static int misuse(const Twine &Message) {
+  errs() << "cgt-inspect: error: " << Message << "; see cgt-inspect --help\n";
+  return Usage;
+}
+
+static int verifyFile(StringRef Path) {
+  Expected<std::unique_ptr<MemoryBuffer>> File = readFile(Path);
+  if (!File)
+    return fail(File.takeError());
+  unsigned Damages = verify(Path, **File, outs(), errs());
+  if (Damages == 0)
+    return Good;
+  return fail(createStringError("'" + Path + "': " + Twine(Damages) + (Damages == 1 ? " damage" : " damages")));
+}
+
+static int checkFor(const Values &V, const Platform &To) {
+  Expected<uint64_t> Losses = printLosses(V, To, Lossy == "long_double", outs());
+  if (!Losses)
+    return fail(Losses.takeError());
+  outs() << StringRef(To.Triple.Data, To.Triple.Size) << ": ";
+  if (*Losses == 0)
+    outs() << "no losses\n";
+  else
+    outs() << *Losses << (*Losses == 1 ? " loss\n" : " losses\n");
+  return *Losses ? Different : Good;
+}
+
+/// The saver's types as that platform lays them out.
+static int typesFor(const ImageFile &File, const Platform &To) {
+  Arena Memory;
+  Allocator Allocate = Memory.allocator();
+  Image There = File.image();
+  std::vector<UnitInfo> Units;
+  for (uint32_t K = 0; K < There.NumUnits; ++K) {
+    Expected<UnitInfo> Unit = layOut(There.Units[K], There.Sender, To, Allocate);
+    if (!Unit)
+      return fail(Unit.takeError());
+    Units.push_back(*Unit);
+  }
+  There.Units = Units.data();
+  There.Sender = To;
+  Resolver Directory(File.image());
+  Values V(There, Directory);
+  Dumper(File, V, {Addresses, Full}, outs()).types();
+  return Good;
+}
+
+static int diff(StringRef PathA, StringRef PathB) {
+  Expected<std::unique_ptr<ImageFile>> A = ImageFile::open(PathA), B = ImageFile::open(PathB);
+  if (!A || !B)
+    return fail(joinErrors(A ? Error::success() : A.takeError(), B ? Error::success() : B.takeError()));
+  Resolver AddressesA((*A)->image()), AddressesB((*B)->image());
+  uint64_t Count =
+      printDifferences(Values((*A)->image(), AddressesA), Values((*B)->image(), AddressesB), Full, outs());
+  if (Count == 0)
+    outs() << "no differences\n";
+  else
+    outs() << Count << (Count == 1 ? " difference\n" : " differences\n");
+  return Count ? Different : Good;
+}
+
+static int inspect(StringRef Path, const Platform *To) {
+  Expected<std::unique_ptr<ImageFile>> File = ImageFile::open(Path);
+  if (!File)
+    return fail(File.takeError());
+  Resolver Directory((*File)->image());
+  Values V((*File)->image(), Directory);
+  if (To)
+    return Types ? typesFor(**File, *To) : checkFor(V, *To);
+  if (Json) {
+    writeJson(**File, V, Addresses, outs());
+    return Good;
+  }
+  Dumper D(**File, V, {Addresses, Full}, outs());
+  bool AnyPart = Stack || Heap || Globals || Types || Tags.getNumOccurrences();
+  if (All || !AnyPart)
+    D.summary();
+  if (All || Stack)
+    D.stack();
+  if (All || Globals)
+    D.globals();
+  if (All || Heap)
+    D.heap();
+  if (All || Types)
+    D.types();
+  if (All || Tags.getNumOccurrences())
+    D.tags(Tags == "paper");
+  return Good;
+}
+
+static void printPlatforms() {
+  for (const Platform &P : knownPlatforms()) {
+    printPlatform(P, outs());
+    outs() << '\n';
+  }
+}
+
+/// LLVM's own complaints, several lines of them, in our form: "unknown command line argument '--x'".
+static bool parseOptions(int argc, char **argv, int &Status) {
+  cl::HideUnrelatedOptions(Category);
+  cl::SetVersionPrinter([](raw_ostream &OS) { OS << "cgt-inspect " CGT_VERSION "\n"; });
+  std::string Complaint;
+  raw_string_ostream Stream(Complaint);
+  if (cl::ParseCommandLineOptions(argc, argv, "Shows what is in a checkpoint of a CGT program.\n", &Stream))
+    return true;
+  StringRef First = StringRef(Complaint).split('\n').first.split(": ").second;
+  First = First.substr(0, First.find("  Try:")).rtrim('.');
+  Status = misuse(First.empty() ? "wrong options" : toLower(First.front()) + First.drop_front().str());
+  return false;
+}
+
+int main(int argc, char **argv) {
+  int Status;
+  if (!parseOptions(argc, argv, Status))
+    return Status;
+  if (Tags.getNumOccurrences() && !Tags.empty() && Tags != "paper")
+    return misuse("--tags=" + Tags + ": only 'paper' is known");
+  if (Lossy.getNumOccurrences() && Lossy != "long_double")
+    return misuse("--lossy=" + Lossy + ": only 'long_double' is known");
+  if (Platforms) {
+    printPlatforms();
+    return Good;
+  }
+  if (!Inputs.empty() && Inputs.front() == "diff") {
+    if (Inputs.size() != 3)
+      return misuse("diff takes two images");
+    return diff(Inputs[1], Inputs[2]);
+  }
+  if (Inputs.size() != 1)
+    return misuse(Inputs.empty() ? "no image given" : "more than one image given");
+  const Platform *To = nullptr;
+  if (CheckFor.getNumOccurrences() && !(To = findPlatform(CheckFor))) {
+    std::string Known;
+    for (const Platform &P : knownPlatforms())
+      Known += (Known.empty() ? "" : ", ") + std::string(P.Triple.Data, P.Triple.Size);
+    return misuse("unknown platform '" + CheckFor + "'; known are " + Known);
+  }
+  return Verify ? verifyFile(Inputs.front()) : inspect(Inputs.front(), To);
+}

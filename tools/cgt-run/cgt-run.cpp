@@ -1,0 +1,185 @@
+//===- cgt-run.cpp - Run a program with checkpoints
+//-------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Turns options made for people into CGT_OPTIONS and replaces itself by the
+// program, so that process id, signals and exit status are the program's.
+// Values are checked by the runtime, which knows them; only durations are
+// converted here.
+//
+//===----------------------------------------------------------------------===//
+
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <unistd.h>
+
+namespace {
+
+enum class Value { Plain, Duration };
+
+struct Option {
+  const char *Name; ///< without the dashes
+  const char *Key;  ///< of CGT_OPTIONS
+  Value Kind;
+  const char *Argument, *Help;
+};
+
+const Option Options[] = {
+    {"save", "save", Value::Plain, "FILE", "write checkpoints to FILE; %p is the process id, %n a sequence number"},
+    {"every", "interval", Value::Duration, "TIME", "checkpoint each TIME: 90, 60s, 5m, 1.5h, 500ms"},
+    {"on", "exit_signal", Value::Plain, "SIGNAL", "checkpoint on SIGNAL and leave with status 85"},
+    {"signal", "signal", Value::Plain, "SIGNAL", "checkpoint on SIGNAL and go on (default USR1; none)"},
+    {"at-poll", "at_poll", Value::Plain, "N", "checkpoint at the N-th poll"},
+    {"every-polls", "every_polls", Value::Plain, "N", "checkpoint at each N-th poll"},
+    {"after", "after", Value::Plain, "WHAT", "continue (default) or exit after a checkpoint"},
+    {"keep", "keep", Value::Plain, "N", "keep the last N checkpoints; FILE needs %n"},
+    {"compress", "compress", Value::Plain, "LEVEL", "0 (off) to 19, default 1"},
+    {"restore", "restore", Value::Plain, "FILE", "resume from FILE; - is standard input"},
+    {"restore-or-start", "restore_or_start", Value::Plain, "FILE", "the same, but start when FILE doesn't exist"},
+    {"verify", "verify", Value::Plain, "WHAT", "full (default) or metadata: what to check before resuming"},
+    {"lossy", "lossy", Value::Plain, "WHAT", "long_double: rounding in its conversion is no loss"},
+    {"stats", "stats", Value::Plain, "FILE", "append a JSON line for each event to FILE"},
+    {"verbosity", "verbosity", Value::Plain, "N", "0 to 2, default 1"},
+};
+
+constexpr int BadUsage = 88, CannotRun = 126, NotFound = 127;
+
+[[noreturn]] void failUsage(const std::string &Message) {
+  fprintf(stderr, "cgt-run: error: %s; see cgt-run --help\n", Message.c_str());
+  exit(BadUsage);
+}
+
+[[noreturn]] void printHelp() {
+  printf("usage: cgt-run [OPTION]... -- PROGRAM [ARGUMENT]...\n\n"
+         "Runs PROGRAM, which was compiled with CGT, with checkpoints or from "
+         "one.\n\n");
+  for (const Option &O : Options) {
+    std::string Left = std::string("--") + O.Name + " " + O.Argument;
+    printf("  %-25s %s\n", Left.c_str(), O.Help);
+  }
+  printf("\nPROGRAM may be an emulator with its own program as first argument.\n");
+  exit(0);
+}
+
+/// Nanoseconds of "60s", "1.5h", "500ms" or "90" (seconds). False when \p Text
+/// is something else or too long a time.
+bool parseDuration(const char *Text, uint64_t &Nanoseconds) {
+  static const struct {
+    const char *Suffix;
+    uint64_t Unit;
+  } Units[] = {{"", 1000000000},
+               {"s", 1000000000},
+               {"ms", 1000000},
+               {"m", 60 * UINT64_C(1000000000)},
+               {"h", 3600 * UINT64_C(1000000000)},
+               {"d", 86400 * UINT64_C(1000000000)}};
+  size_t Whole = strspn(Text, "0123456789");
+  const char *Rest = Text + Whole;
+  const char *Fraction = *Rest == '.' ? Rest + 1 : "";
+  size_t FractionSize = strspn(Fraction, "0123456789");
+  if (*Rest == '.')
+    Rest = Fraction + FractionSize;
+  if (Whole == 0 || Whole > 9 || FractionSize > 9)
+    return false;
+  for (const auto &U : Units) {
+    if (strcmp(Rest, U.Suffix) != 0)
+      continue;
+    uint64_t Total = strtoull(std::string(Text, Whole).c_str(), nullptr, 10);
+    if (Total > INT64_MAX / U.Unit)
+      return false;
+    Total *= U.Unit;
+    uint64_t Place = U.Unit;
+    for (size_t I = 0; I < FractionSize; ++I) {
+      Place /= 10;
+      Total += Place * static_cast<uint64_t>(Fraction[I] - '0');
+    }
+    Nanoseconds = Total;
+    return Total != 0;
+  }
+  return false;
+}
+
+/// \p Text as seconds in decimal, the way CGT_OPTIONS wants a time.
+std::string convertDuration(const std::string &Name, const char *Text) {
+  uint64_t Nanoseconds;
+  if (!parseDuration(Text, Nanoseconds))
+    failUsage("--" + Name + ": '" + Text + "' isn't a time such as 60s, 5m or 1.5h");
+  char Fraction[16];
+  snprintf(Fraction, sizeof(Fraction), ".%09u", static_cast<unsigned>(Nanoseconds % 1000000000));
+  std::string Result = std::to_string(Nanoseconds / 1000000000) + Fraction;
+  Result.erase(Result.find_last_not_of('0') + 1);
+  if (Result.back() == '.')
+    Result.pop_back();
+  return Result;
+}
+
+/// A value as it stands in CGT_OPTIONS: in quotes where it has to be.
+std::string quote(const std::string &Text) {
+  if (Text.find_first_of(":'") == std::string::npos)
+    return Text;
+  std::string Result = "'";
+  for (char C : Text)
+    Result += C == '\'' ? std::string("''") : std::string(1, C);
+  return Result + "'";
+}
+
+const Option *findOption(const std::string &Name) {
+  for (const Option &O : Options)
+    if (Name == O.Name)
+      return &O;
+  return nullptr;
+}
+
+/// Reads options up to the program, whose index is returned, and appends them
+/// to \p Result.
+int readOptions(int Argc, char **Argv, std::string &Result) {
+  int I = 1;
+  for (; I < Argc && Argv[I][0] == '-' && strcmp(Argv[I], "--") != 0; ++I) {
+    std::string Arg = Argv[I];
+    if (Arg == "--help" || Arg == "-h")
+      printHelp();
+    if (Arg == "--version") {
+      printf("cgt-run %s\n", CGT_VERSION);
+      exit(0);
+    }
+    size_t Equals = Arg.find('=');
+    std::string Name =
+        Arg.compare(0, 2, "--") == 0 ? Arg.substr(2, Equals == std::string::npos ? Equals : Equals - 2) : "";
+    const Option *O = findOption(Name);
+    if (!O)
+      failUsage("unknown option '" + Arg + "'");
+    if (Equals == std::string::npos && (I + 1 == Argc || strcmp(Argv[I + 1], "--") == 0))
+      failUsage("--" + Name + " needs a value: " + O->Argument);
+    const char *Text = Equals == std::string::npos ? Argv[++I] : Argv[I] + Equals + 1;
+    if (!*Text)
+      failUsage("--" + Name + " needs a value: " + O->Argument);
+    std::string Converted = O->Kind == Value::Duration ? convertDuration(Name, Text) : Text;
+    Result += (Result.empty() ? "" : ":") + std::string(O->Key) + "=" + quote(Converted);
+  }
+  if (I < Argc && strcmp(Argv[I], "--") == 0)
+    ++I;
+  return I;
+}
+
+} // namespace
+
+int main(int Argc, char **Argv) {
+  const char *Inherited = getenv("CGT_OPTIONS");
+  std::string Result = Inherited ? Inherited : "";
+  int Program = readOptions(Argc, Argv, Result);
+  if (Program >= Argc)
+    failUsage("no program given");
+  if (!Result.empty() && setenv("CGT_OPTIONS", Result.c_str(), 1) != 0) {
+    fprintf(stderr, "cgt-run: error: can't set CGT_OPTIONS: %s\n", strerror(errno));
+    return CannotRun;
+  }
+  execvp(Argv[Program], Argv + Program);
+  int Error = errno;
+  fprintf(stderr, "cgt-run: error: can't run '%s': %s\n", Argv[Program], strerror(Error));
+  return Error == ENOENT ? NotFound : CannotRun;
+}

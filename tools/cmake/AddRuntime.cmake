@@ -1,0 +1,46 @@
+#===- AddRuntime.cmake - The runtime for one platform -----------------------===#
+#
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# The triples are the same list as in test/Inputs/platforms.py.
+#
+#===------------------------------------------------------------------------===#
+
+set(CGT_SUPPORTED_TARGETS x86_64-linux-gnu i686-linux-gnu aarch64-linux-gnu riscv64-linux-gnu s390x-linux-gnu
+    powerpc-linux-gnu powerpc64-linux-gnu sparc64-linux-gnu mips-linux-gnu arm-linux-gnueabihf)
+
+# Sets RESULT to whether a C program can be linked for TRIPLE: compiler, libc and binutils are there.
+function(cgt_can_link triple result)
+  set(probe ${CMAKE_BINARY_DIR}/CMakeFiles/cgt-probe)
+  file(WRITE ${probe}.c "#include <stdio.h>\nint main(void) { return puts(\"\") < 0; }\n")
+  execute_process(COMMAND ${CMAKE_C_COMPILER} --target=${triple} -static ${probe}.c -o ${probe}
+    RESULT_VARIABLE status OUTPUT_QUIET ERROR_QUIET)
+  if(status EQUAL 0)
+    set(${result} TRUE PARENT_SCOPE)
+  else()
+    set(${result} FALSE PARENT_SCOPE)
+  endif()
+endfunction()
+
+# Adds lib/cgt/TRIPLE/libcgt_rt.a, target cgt_rt-TRIPLE.
+function(cgt_add_runtime triple)
+  set(zstd cgt_rt_zstd-${triple})
+  add_library(${zstd} OBJECT ${CGT_ZSTD_SOURCES})
+  target_compile_options(${zstd} PRIVATE --target=${triple} ${CGT_ZSTD_FLAGS} -include ${CGT_ZSTD_NAMES} -O2 -fPIC
+    -fvisibility=hidden -ffunction-sections -fdata-sections -funwind-tables)
+  add_dependencies(${zstd} cgt_zstd_names)
+
+  set(rt cgt_rt-${triple})
+  list(TRANSFORM CGT_FORMAT_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/format/ OUTPUT_VARIABLE format)
+  list(TRANSFORM CGT_RUNTIME_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/runtime/ OUTPUT_VARIABLE runtime)
+  add_library(${rt} STATIC ${format} ${runtime} $<TARGET_OBJECTS:${zstd}>)
+  # -O2 -DNDEBUG in each configuration: the runtime takes part in the user's build, not in ours.
+  target_compile_options(${rt} PRIVATE --target=${triple} -O2 -DNDEBUG -fPIC -fvisibility=hidden -ffunction-sections
+    -fdata-sections -funwind-tables -Wall -Wextra -Wconversion
+    $<$<COMPILE_LANGUAGE:CXX>:-nostdinc++ -fno-exceptions -fno-rtti>)
+  target_include_directories(${rt} PRIVATE ${CMAKE_SOURCE_DIR}/rt ${CMAKE_SOURCE_DIR}/rt/include)
+  target_include_directories(${rt} SYSTEM PRIVATE ${CGT_THIRD_PARTY_INCLUDE_DIR})
+  add_dependencies(${rt} cgt_zstd_names)
+  set_target_properties(${rt} PROPERTIES OUTPUT_NAME cgt_rt
+    ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/cgt/${triple})
+endfunction()
