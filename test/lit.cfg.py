@@ -25,7 +25,7 @@ import platforms
 config.name = "CGT"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".c", ".ll", ".test"]
-config.excludes = ["Inputs", "CMakeLists.txt", "unit"]
+config.excludes = ["Inputs", "CMakeLists.txt", "unit", "bench"]
 config.test_source_root = os.path.join(config.source_dir, "test")
 config.test_exec_root = os.path.join(config.build_dir, "test")
 

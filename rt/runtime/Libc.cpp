@@ -146,6 +146,43 @@ CGT_PUBLIC char *__cgt___getcwd_chk(char *Buffer, size_t Size, size_t Room) {
   return Buffer ? __getcwd_chk(Buffer, Size, Room) : __cgt_getcwd(nullptr, Size);
 }
 
+//===--- Environment ------------------------------------------------------===//
+
+namespace {
+/// A string of the environment that the program has asked for.
+struct KnownValue {
+  const char *Original;
+  char *Copy; ///< in the saved arena
+  KnownValue *Next;
+};
+} // namespace
+static KnownValue *KnownValues;
+
+/// The program's own copy of a string of the environment, which an image can carry. Made once for each string, so that
+/// asking again costs no memory. Takes no lock: two threads that ask at once may get a copy each.
+static char *valueForProgram(char *Value) {
+  BlockInfo Block;
+  if (!Value || heap::findBlock(Value, Block)) // putenv of the program's own memory
+    return Value;
+  KnownValue *First = __atomic_load_n(&KnownValues, __ATOMIC_ACQUIRE);
+  for (KnownValue *K = First; K; K = K->Next)
+    if (K->Original == Value && strcmp(K->Copy, Value) == 0)
+      return K->Copy;
+  auto *Known = static_cast<KnownValue *>(malloc(sizeof(KnownValue)));
+  char *Copy = Known ? copyText(Value, strlen(Value)) : nullptr;
+  if (!Copy) {
+    free(Known);
+    return Value;
+  }
+  *Known = {Value, Copy, First};
+  while (!__atomic_compare_exchange_n(&KnownValues, &Known->Next, Known, false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)) {
+  }
+  return Copy;
+}
+
+CGT_PUBLIC char *__cgt_getenv(const char *Name) { return valueForProgram(getenv(Name)); }
+CGT_PUBLIC char *__cgt_secure_getenv(const char *Name) { return valueForProgram(secure_getenv(Name)); }
+
 //===--- atexit -----------------------------------------------------------===//
 
 using ExitHandler = void (*)();

@@ -57,7 +57,7 @@ struct Runtime {
   // The program as it was started.
   int Argc = 0;
   char **Argv = nullptr;
-  char **Envp = nullptr; ///< null unless main takes it or getenv was called
+  char **Envp = nullptr; ///< null unless main takes it
   bool Restored = false; ///< argv lives in the saved heap
 
   // Capture.

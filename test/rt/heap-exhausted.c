@@ -1,10 +1,11 @@
 // When memory is out, allocation fails with ENOMEM, blocks stay whole, and what is given back can be had again in any
-// other size.
+// other size. Emulators don't limit their guest's memory, so i686 is left out (126) where the kernel runs no 32-bit
+// programs.
 //
 // DEFINE: %{flags} = -O1 -fno-builtin %s
 // RUN: %plain-x86_64 %{flags} %build/lib/cgt/x86_64-linux-gnu/libcgt_rt.a -lm -o %t && sh -c 'ulimit -v 300000; exec %t'
 // RUN: %if run-i686 %{ %plain-i686 %{flags} %build/lib/cgt/i686-linux-gnu/libcgt_rt.a -lm -o %t.i686 %}
-// RUN: %if run-i686 %{ sh -c 'ulimit -v 300000; exec %t.i686' %}
+// RUN: %if run-i686 %{ sh -c '(ulimit -v 300000; exec %t.i686) || [ $? = 126 ]' %}
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
