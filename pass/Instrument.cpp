@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-//     notes ► libc calls ► resume points ► polls ► sites ► live frames ► layout ► save pads ► clones ► main ► schema
+//     notes ► libc calls ► cleanups ► resume points ► polls ► sites ► live frames ► layout ► save pads ► clones ► main ► schema
 //
 // Everything happens at the start of the pipeline, on clang's own unoptimised IR, so that saved state is a function of the
 // source and optimisation goes through the instrumentation afterwards (docs/design.md).
@@ -19,6 +19,7 @@
 #include "Redzones.h"
 #include "ResumeClones.h"
 #include "SavePads.h"
+#include "ThreadCleanups.h"
 
 #include "abi/Names.h"
 
@@ -178,6 +179,9 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
   RuntimeCalls Calls(M);
   GlobalVariable *Unit = declareUnit(M, Calls);
   redirectLibcCalls(M, *Notes, Unit, Calls);
+  for (Function &F : M)
+    if (ResumePoints::isOwn(F, *Notes))
+      threadCleanups(F);
   PollPlacer Polls(*Notes, pollMode(*Notes));
   ResumePoints Points(M, *Notes,
                       [&](Function &F) { return Polls.hasPolls(F); });

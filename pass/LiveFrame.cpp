@@ -130,6 +130,27 @@ static bool isPassedIndirectly(const Type *Ty) {
          Ty->isIntegerTy(128);
 }
 
+/// The index of the part of a call's result that \p S stores, if the stores of all parts fill \p Ty: what a struct that
+/// is returned through memory on one target looks like where it comes back in registers.
+static std::optional<unsigned> resultPart(const StoreInst &S, const Type *Ty,
+                                          const DataLayout &DL) {
+  auto *Part = dyn_cast<ExtractValueInst>(S.getValueOperand());
+  if (!Part || !isa<CallBase>(Part->getAggregateOperand()) ||
+      DL.getTypeAllocSize(Part->getAggregateOperand()->getType()) !=
+          DL.getTypeAllocSize(const_cast<Type *>(Ty)))
+    return std::nullopt;
+  return Part->getIndices().front();
+}
+
+/// Is \p Address nothing but where a part of a call's result goes?
+static bool holdsResultPart(const Value *Address, const Type *Ty,
+                            const DataLayout &DL) {
+  return all_of(Address->users(), [&](const User *U) {
+    auto *S = dyn_cast<StoreInst>(U);
+    return S && S->getPointerOperand() == Address && resultPart(*S, Ty, DL);
+  });
+}
+
 void LiveSolver::scanUsers(unsigned Var, Value *Address, bool Exact,
                            bool AtStart, SmallPtrSetImpl<Value *> &Seen) {
   FrameVar &V = Fr.Vars[Var];
@@ -168,10 +189,11 @@ void LiveSolver::scanUsers(unsigned Var, Value *Address, bool Exact,
       }
       Type *Ty = S->getValueOperand()->getType();
       V.Promotable &= Exact && Ty == V.Ty && !S->isVolatile();
-      bool Whole = Exact && DL.getTypeStoreSize(Ty) >= Size;
+      std::optional<unsigned> Part = resultPart(*S, V.Ty, DL);
+      bool Whole = Part ? *Part == 0 : Exact && DL.getTypeStoreSize(Ty) >= Size;
       // Unnamed memory is initialised from its start on.
       note(I, {Var, false, Whole || (AtStart && !V.Note), false});
-      if (!Whole && V.Note)
+      if (!Whole && !Part && V.Note)
         note(I, {Var, true, false, false});
     } else if (auto *MI = dyn_cast<MemIntrinsic>(I)) {
       V.Promotable = false;
@@ -190,7 +212,7 @@ void LiveSolver::scanUsers(unsigned Var, Value *Address, bool Exact,
       V.Escapes |= isa<PtrToIntInst>(I);
       auto *GEP = dyn_cast<GetElementPtrInst>(I);
       bool Start = AtStart && GEP && GEP->hasAllZeroIndices();
-      if (!Start || V.Note)
+      if ((!Start || V.Note) && !holdsResultPart(I, V.Ty, DL))
         note(I, {Var, true, false, false});
       if (Seen.insert(I).second)
         scanUsers(Var, I, false, Start, Seen);
@@ -202,8 +224,9 @@ void LiveSolver::scanUsers(unsigned Var, Value *Address, bool Exact,
       for (unsigned A = 0; A < CB->arg_size(); ++A) {
         if (CB->getArgOperand(A) != Address)
           continue;
-        if (CB->paramHasAttr(A, Attribute::StructRet) && Exact) {
-          note(I, {Var, false, true, false});
+        if (CB->paramHasAttr(A, Attribute::StructRet)) {
+          // A member's memory: as a store to it.
+          note(I, {Var, !Exact && V.Note, Exact || (AtStart && !V.Note), false});
           continue;
         }
         note(I, {Var, true, false, false});

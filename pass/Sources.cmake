@@ -17,5 +17,6 @@ set(CGT_PASS_SOURCES
   SavePads.cpp
   SchemaTypes.cpp
   SplitPads.cpp
+  ThreadCleanups.cpp
   UnitNotes.cpp
 )

@@ -8,6 +8,7 @@
 #   %run-ARCH           the emulator, or nothing               %target-ARCH  the flags that select it
 #   %clang              clang-19 for this machine              %cgt_rt     the runtime library for it
 #   %examples %inputs   docs/examples, test/Inputs             %build %source  the two trees
+#   %carry %sweep ...   drivers in test/Inputs, with the tools' places; %expect STATUS -- COMMAND
 #   %python             the Python that runs lit               %run        empty: nothing needed to run natively
 #
 # Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset).
@@ -73,6 +74,13 @@ for p in platforms.PLATFORMS:
     ]
     if p.runs and p.triple in config.runtime_triples:
         config.available_features.add("run-" + p.arch)
+# Drivers: what they expand to holds no further substitutions.
+tools = '--cgt-cc "%s%s/cgt-cc" --cgt-inspect %s/cgt-inspect' % (preload, bin_dir, bin_dir)
+inputs = os.path.join(config.source_dir, "test", "Inputs")
+for name in ("carry", "sweep", "damage", "latency", "identity"):
+    substitutions.append((name, "%s %s/%s.py %s" % (sys.executable, inputs, name, tools)))
+substitutions.append(("expect", "%s %s/expect.py" % (sys.executable, inputs)))
+
 # A name ends where no letter, digit or dash follows: %run-powerpc isn't the start of %run-powerpc64.
 config.substitutions += [(r"%" + name + r"(?![\w-])", text) for name, text in substitutions]
 
