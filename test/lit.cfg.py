@@ -8,6 +8,7 @@
 #   %run-ARCH           the emulator, or nothing               %target-ARCH  the flags that select it
 #   %clang              clang-19 for this machine              %cgt_rt     the runtime library for it
 #   %examples %inputs   docs/examples, test/Inputs             %build %source  the two trees
+#   %sanitized          %clang and the runtime for this machine, both with sanitizers, for linking
 #   %carry %sweep ...   drivers in test/Inputs, with the tools' places; %expect STATUS -- COMMAND
 #   %python             the Python that runs lit               %run        empty: nothing needed to run natively
 #
@@ -55,6 +56,11 @@ substitutions = [
     ("opt_cgt", preload + "%s/opt -load-pass-plugin=%s/libcgt-pass.so" % (config.llvm_tools_dir, lib_dir)),
     ("clang", clang),
     ("cgt_rt", os.path.join(lib_dir, "cgt", platforms.NATIVE.triple, "libcgt_rt.a")),
+    (
+        "sanitized",
+        "%s -fsanitize=address,undefined -fno-sanitize-recover=all -Wl,--whole-archive,%s,--no-whole-archive"
+        % (clang, config.sanitized_rt),
+    ),
     ("run", ""),
     ("cgt-cc", preload + os.path.join(bin_dir, "cgt-cc")),
     ("cgt-run", os.path.join(bin_dir, "cgt-run")),

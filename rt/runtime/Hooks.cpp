@@ -30,6 +30,16 @@ static void onExit(int) {
 /// For the interval timer: a real-time signal that neither libc nor emulators use.
 static int timerSignal() { return SIGRTMIN + 6; }
 
+/// What signals did when the program started: its parent's wish, or that of a sanitizer.
+[[clang::require_constant_initialization]] static void (*AtStart[_NSIG])(int);
+
+void hooks::begin() {
+  for (int Signal = 1; Signal < _NSIG; ++Signal) {
+    struct sigaction A;
+    AtStart[Signal] = port::getAction(Signal, A) == 0 ? A.sa_handler : SIG_DFL;
+  }
+}
+
 void hooks::installRequestSignals(Runtime &R) {
   if (R.Opts.Signal > 0)
     if (int Error = port::setHandler(R.Opts.Signal, onSave))
@@ -87,6 +97,8 @@ static bool collectSignals(MapVector<HookRecord> &Out, const sigset_t &Blocked) 
     if (port::getAction(Signal, A) != 0 || isOwnHandler(A))
       continue;
     bool IsBlocked = sigismember(&Blocked, Signal) == 1;
+    if (A.sa_handler == AtStart[Signal])
+      A.sa_handler = SIG_DFL; // not the program's own
     if (A.sa_handler == SIG_DFL && !IsBlocked)
       continue;
     HookRecord H;

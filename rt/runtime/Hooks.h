@@ -15,6 +15,8 @@
 namespace cgt {
 namespace hooks {
 
+/// Notes which handlers were there before the program: they aren't its own.
+void begin();
 /// Installs the handlers that CGT_OPTIONS ask for.
 void installRequestSignals(Runtime &R);
 /// Lists what the program has registered. False when memory is out.

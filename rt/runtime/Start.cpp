@@ -72,6 +72,7 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
   R.Argv = Argv;
   R.Envp = Envp;
   unsupported::begin();
+  hooks::begin();
   streams::begin(R);
   atexit(onExit);
   if (!unwind::prepare()) {

@@ -145,7 +145,13 @@ class Lab:
         base = shlex.split('%s %s %s' % (compiler, platform.target_flags, level))
         base += COMMON_FLAGS + list(flags)
         path, lines, commands = stem + '.exe', [], []
+        link = base + ['-static', '-Wl,--no-warn-rwx-segments']
         inputs = list(program.units)
+        if self.options.sanitized and not plain and not platform.emulator:
+            link, units, inputs = shlex.split(self.options.sanitized), inputs, []
+            for unit in units:
+                inputs.append('%s-%s.o' % (stem, os.path.basename(unit)[:-2]))
+                commands.append(base + ['-c', unit, '-o', inputs[-1]])
         if program.library:
             objects = []
             for unit in program.library:
@@ -155,8 +161,7 @@ class Lab:
             commands.append(['rm', '-f', archive])
             commands.append([self.options.ar, 'rcs', archive] + objects)
             inputs.append(archive)
-        commands.append(base + ['-static', '-Wl,--no-warn-rwx-segments'] + inputs +
-                        ['-o', path + '.new', '-lm'])
+        commands.append(link + inputs + ['-o', path + '.new', '-lm'])
         commands.append(['mv', path + '.new', path])
         if self._is_current(path, program, plain):
             return Build(program, platform, level, path, [reproduction(c) for c in commands])
@@ -325,6 +330,7 @@ def parser(description):
     p.add_argument('--cgt-inspect', default=shutil.which('cgt-inspect') or 'cgt-inspect')
     p.add_argument('--clang', default='clang-19')
     p.add_argument('--ar', default='llvm-ar-19')
+    p.add_argument('--sanitized', help='links programs for this machine with a runtime under sanitizers')
     p.add_argument('--work', default='lab', help='folder for builds and images')
     p.add_argument('--jobs', type=int, default=min(4, os.cpu_count() or 1))
     p.add_argument('--seed', type=int, default=date_seed())

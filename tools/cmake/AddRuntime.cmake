@@ -22,25 +22,33 @@ function(cgt_can_link triple result)
   endif()
 endfunction()
 
-# Adds lib/cgt/TRIPLE/libcgt_rt.a, target cgt_rt-TRIPLE.
-function(cgt_add_runtime triple)
+# Adds NAME, a static library libcgt_rt.a in FOLDER for TRIPLE; the other arguments are options for the runtime's own sources
+# (not for zstd's).
+function(cgt_add_runtime_library name triple folder)
   set(zstd cgt_rt_zstd-${triple})
-  add_library(${zstd} OBJECT ${CGT_ZSTD_SOURCES})
-  target_compile_options(${zstd} PRIVATE --target=${triple} ${CGT_ZSTD_FLAGS} -include ${CGT_ZSTD_NAMES} -O2 -fPIC
-    -fvisibility=hidden -ffunction-sections -fdata-sections -funwind-tables)
-  add_dependencies(${zstd} cgt_zstd_names)
+  if(NOT TARGET ${zstd})
+    add_library(${zstd} OBJECT ${CGT_ZSTD_SOURCES})
+    target_compile_options(${zstd} PRIVATE --target=${triple} ${CGT_ZSTD_FLAGS} -include ${CGT_ZSTD_NAMES} -O2 -fPIC
+      -fvisibility=hidden -ffunction-sections -fdata-sections -funwind-tables)
+    add_dependencies(${zstd} cgt_zstd_names)
+  endif()
 
-  set(rt cgt_rt-${triple})
+  include(${CMAKE_SOURCE_DIR}/rt/format/Sources.cmake)
+  include(${CMAKE_SOURCE_DIR}/rt/runtime/Sources.cmake)
   list(TRANSFORM CGT_FORMAT_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/format/ OUTPUT_VARIABLE format)
   list(TRANSFORM CGT_RUNTIME_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/runtime/ OUTPUT_VARIABLE runtime)
-  add_library(${rt} STATIC ${format} ${runtime} $<TARGET_OBJECTS:${zstd}>)
+  add_library(${name} STATIC ${format} ${runtime} $<TARGET_OBJECTS:${zstd}>)
   # -O2 -DNDEBUG in each configuration: the runtime takes part in the user's build, not in ours.
-  target_compile_options(${rt} PRIVATE --target=${triple} -O2 -DNDEBUG -fPIC -fvisibility=hidden -ffunction-sections
+  target_compile_options(${name} PRIVATE --target=${triple} -O2 -DNDEBUG -fPIC -fvisibility=hidden -ffunction-sections
     -fdata-sections -funwind-tables -Wall -Wextra -Wconversion
-    $<$<COMPILE_LANGUAGE:CXX>:-nostdinc++ -fno-exceptions -fno-rtti>)
-  target_include_directories(${rt} PRIVATE ${CMAKE_SOURCE_DIR}/rt ${CMAKE_SOURCE_DIR}/rt/include)
-  target_include_directories(${rt} SYSTEM PRIVATE ${CGT_THIRD_PARTY_INCLUDE_DIR})
-  add_dependencies(${rt} cgt_zstd_names)
-  set_target_properties(${rt} PROPERTIES OUTPUT_NAME cgt_rt
-    ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/cgt/${triple})
+    $<$<COMPILE_LANGUAGE:CXX>:-nostdinc++ -fno-exceptions -fno-rtti> ${ARGN})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/rt ${CMAKE_SOURCE_DIR}/rt/include)
+  target_include_directories(${name} SYSTEM PRIVATE ${CGT_THIRD_PARTY_INCLUDE_DIR})
+  add_dependencies(${name} cgt_zstd_names)
+  set_target_properties(${name} PROPERTIES OUTPUT_NAME cgt_rt ARCHIVE_OUTPUT_DIRECTORY ${folder})
+endfunction()
+
+# Adds lib/cgt/TRIPLE/libcgt_rt.a, target cgt_rt-TRIPLE.
+function(cgt_add_runtime triple)
+  cgt_add_runtime_library(cgt_rt-${triple} ${triple} ${CMAKE_BINARY_DIR}/lib/cgt/${triple})
 endfunction()

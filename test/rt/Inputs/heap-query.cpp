@@ -126,7 +126,7 @@ static void testResize() {
   P = static_cast<char *>(__cgt_realloc(P, 12, &Sites[2]));
   CHECK(heap::findBlock(P, Found) && Found.Site == &Sites[2]);
   free(P);
-  P = strdup("not instrumented");
+  CHECK(asprintf(&P, "not instrumented") > 0);
   CHECK(heap::isUnsaved(P) && !heap::findBlock(P, Found));
   P = static_cast<char *>(realloc(P, 1000));
   CHECK(heap::isUnsaved(P));
