@@ -173,6 +173,8 @@ FieldInfo SchemaBuilder::field(const Frame &Fr, const FrameVar &V,
     I.Line = V.Note->Line;
     if (V.Note->Kind == "param")
       I.Flags |= FieldParam;
+    if (V.isTransient())
+      I.Flags |= FieldTransient;
   } else {
     I.Name = Types.keep("%" + std::to_string(Ordinal));
     I.Flags |= FieldTemp;

@@ -30,6 +30,9 @@ struct FrameVar {
   Signedness Sign = Signedness::Unknown; ///< of a temporary
   int Field = -1;                 ///< in the record; -1: never alive at a resume point
   int AddressSlot = -1;           ///< in the record's address array
+
+  /// CGT_TRANSIENT: its field stays zero.
+  bool isTransient() const { return Note && Note->Transient; }
 };
 
 /// A call that may lead to a checkpoint.

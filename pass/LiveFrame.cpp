@@ -330,20 +330,16 @@ void LiveSolver::run() {
     scan(V);
   solveBackward();
   solveForward();
-  BitVector Escaping(Fr.Vars.size()), Carried(Fr.Vars.size());
-  for (unsigned V = 0; V < Fr.Vars.size(); ++V) {
+  BitVector Escaping(Fr.Vars.size());
+  for (unsigned V = 0; V < Fr.Vars.size(); ++V)
     if (Fr.Vars[V].Escapes)
       Escaping.set(V);
-    if (!Fr.Vars[V].Note || !Fr.Vars[V].Note->Transient)
-      Carried.set(V);
-  }
   for (Site &S : Fr.Sites) {
     BitVector Live = LiveIn[S.Next];
     Live &= Started[S.Next];
     BitVector Scope = Started[S.Next];
     Scope &= Escaping;
     Live |= Scope;
-    Live &= Carried;
     // What the call itself defines (its sret memory) isn't there before it has returned.
     if (auto It = Effects.find(S.Call); It != Effects.end())
       for (const Effect &E : It->second)

@@ -27,9 +27,11 @@ using namespace cgt;
 static void storeVariable(IRBuilder<> &B, const Frame &Fr, Value *Record,
                           const FrameVar &V) {
   const DataLayout &DL = Fr.F->getParent()->getDataLayout();
-  Value *Field = fieldAddress(B, Fr, Record, V);
   if (V.AddressSlot >= 0)
     B.CreateStore(V.Storage, addressSlot(B, Fr, Record, V));
+  if (V.isTransient())
+    return; // records come zeroed
+  Value *Field = fieldAddress(B, Fr, Record, V);
   if (!V.Promotable) {
     Align FieldAlign = commonAlignment(Align(16), fieldOffset(Fr, V));
     B.CreateMemCpy(Field, FieldAlign, V.Storage,

@@ -84,6 +84,7 @@ private:
   void placeExtern(const ObjectRecord &O);
   void placeProcess(const ObjectRecord &O);
   void placeHeap();
+  void clearTransients();
   void fillObjects();
   void fillGlobal(const ObjectRecord &O);
   void fillProcess(const ObjectRecord &O);

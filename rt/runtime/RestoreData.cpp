@@ -275,7 +275,7 @@ void Restorer::fillGlobal(const ObjectRecord &O) {
     return;
   Place Own = P.global(G.Id, U);
   const GlobalInfo &OwnInfo = P.unit(Own.Unit).Globals[Own.Index];
-  if (OwnInfo.Flags & GlobalConst)
+  if (OwnInfo.Flags & (GlobalConst | GlobalTransient))
     return;
   Location L{"global", G.Name, {}, G.File, G.Line};
   const Plan *Pl = planFor(O.Unit, G.Type, {Own.Unit, OwnInfo.Type}, L);
@@ -298,7 +298,18 @@ void Restorer::fillProcess(const ObjectRecord &O) {
   }
 }
 
+/// CGT_TRANSIENT: zero, whatever initialisers and constructors say.
+void Restorer::clearTransients() {
+  for (uint32_t U = 0; U < P.numUnits(); ++U) {
+    const UnitInfo &Info = P.unit(U);
+    for (uint32_t K = 0; K < Info.NumGlobals; ++K)
+      if (Info.Globals[K].Flags & GlobalTransient)
+        memset(P.globalAddress({U, K}), 0, static_cast<size_t>(Info.Globals[K].Size));
+  }
+}
+
 void Restorer::fillObjects() {
+  clearTransients();
   for (uint32_t K = 0; K < I.NumObjects; ++K) {
     if (I.Objects[K].Kind == ObjectKind::Global)
       fillGlobal(I.Objects[K]);
