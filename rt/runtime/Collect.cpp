@@ -92,6 +92,12 @@ bool Collector::objects() {
   for (const char *Name : streams::Names)
     if (!Add(ObjectKind::Extern, NoIndex, NoIndex, Name, streams::byName(Name), 0, false))
       return false;
+  size_t NumVariables = 0;
+  const libc::Variable *Variables = libc::variables ? libc::variables(NumVariables) : nullptr;
+  for (size_t K = 0; K < NumVariables; ++K)
+    if (const libc::Variable &V = Variables[K];
+        !Add(ObjectKind::Extern, NoIndex, NoIndex, V.Name, V.At, V.IsPointer ? sizeof(void *) : sizeof(int), true))
+      return false;
   if (R.Restored)
     return true; // argv lives in the heap
   auto AddStrings = [&](const char *Name, char **Array) {
@@ -147,8 +153,11 @@ bool Collector::addBlock(const BlockInfo &B) {
 }
 
 bool Collector::heap() {
-  if (Place Text = P.anyType(TypeKind::Scalar, "char"); Text.found())
-    libc::setTextType(const_cast<CgtUnit *>(&P.descriptor(Text.Unit)), Text.Index);
+  for (libc::TypedSite &S : libc::Sites)
+    if (Place Type = P.anyType(S.IsRecord ? TypeKind::Struct : TypeKind::Scalar, S.TypeName); Type.found()) {
+      S.Site.Unit = const_cast<CgtUnit *>(&P.descriptor(Type.Unit));
+      S.Site.Site = Type.Index;
+    }
   heap::forEachBlock(
       [](void *Ctx, const BlockInfo &B) { return static_cast<Collector *>(Ctx)->addBlock(B); }, this);
   return true;

@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 using namespace cgt;
@@ -25,16 +26,14 @@ using namespace cgt;
 
 //===--- Strings that belong to the program -------------------------------===//
 
-[[clang::require_constant_initialization]] CgtAllocSite libc::TextSite = {nullptr, 0, 0, CGT_SITE_TYPE, 1};
+[[clang::require_constant_initialization]] libc::TypedSite libc::Sites[NumSites] = {
+    {{nullptr, 0, 0, CGT_SITE_TYPE, 1}, "char", false},
+    {{nullptr, 0, 0, CGT_SITE_TYPE, sizeof(tm)}, "struct tm", true},
+};
 
-void libc::setTextType(void *Unit, size_t Type) {
-  TextSite.Unit = Unit;
-  TextSite.Site = Type;
-}
+static char *newText(size_t Size) { return static_cast<char *>(heap::allocate(Size, 0, false, &libc::Sites[libc::Text].Site)); }
 
-static char *newText(size_t Size) { return static_cast<char *>(heap::allocate(Size, 0, false, &libc::TextSite)); }
-
-static char *copyText(const char *Text, size_t Size) {
+char *libc::copyText(const char *Text, size_t Size) {
   char *Copy = newText(Size + 1);
   if (Copy) {
     memcpy(Copy, Text, Size);
@@ -43,8 +42,8 @@ static char *copyText(const char *Text, size_t Size) {
   return Copy;
 }
 
-CGT_PUBLIC char *__cgt_strdup(const char *Text) { return copyText(Text, strlen(Text)); }
-CGT_PUBLIC char *__cgt_strndup(const char *Text, size_t Limit) { return copyText(Text, strnlen(Text, Limit)); }
+CGT_PUBLIC char *__cgt_strdup(const char *Text) { return libc::copyText(Text, strlen(Text)); }
+CGT_PUBLIC char *__cgt_strndup(const char *Text, size_t Limit) { return libc::copyText(Text, strnlen(Text, Limit)); }
 
 CGT_PUBLIC int __cgt_vasprintf(char **Result, const char *Format, va_list Arguments) {
   va_list Again;
@@ -79,7 +78,7 @@ CGT_PUBLIC int __cgt___vasprintf_chk(char **Result, int Level, const char *Forma
   int Size = __vasprintf_chk(&Text, Level, Format, Arguments);
   if (Size < 0)
     return Size;
-  *Result = copyText(Text, static_cast<size_t>(Size));
+  *Result = libc::copyText(Text, static_cast<size_t>(Size));
   free(Text);
   return *Result ? Size : -1;
 }
@@ -117,7 +116,7 @@ CGT_PUBLIC ssize_t __cgt_getline(char **Line, size_t *Size, FILE *Stream) {
 static char *adopt(char *Text) {
   if (!Text)
     return nullptr;
-  char *Copy = copyText(Text, strlen(Text));
+  char *Copy = libc::copyText(Text, strlen(Text));
   free(Text);
   return Copy;
 }
@@ -145,43 +144,6 @@ CGT_PUBLIC char *__cgt___realpath_chk(const char *Path, char *Resolved, size_t R
 CGT_PUBLIC char *__cgt___getcwd_chk(char *Buffer, size_t Size, size_t Room) {
   return Buffer ? __getcwd_chk(Buffer, Size, Room) : __cgt_getcwd(nullptr, Size);
 }
-
-//===--- Environment ------------------------------------------------------===//
-
-namespace {
-/// A string of the environment that the program has asked for.
-struct KnownValue {
-  const char *Original;
-  char *Copy; ///< in the saved arena
-  KnownValue *Next;
-};
-} // namespace
-static KnownValue *KnownValues;
-
-/// The program's own copy of a string of the environment, which an image can carry. Made once for each string, so that
-/// asking again costs no memory. Takes no lock: two threads that ask at once may get a copy each.
-static char *valueForProgram(char *Value) {
-  BlockInfo Block;
-  if (!Value || heap::findBlock(Value, Block)) // putenv of the program's own memory
-    return Value;
-  KnownValue *First = __atomic_load_n(&KnownValues, __ATOMIC_ACQUIRE);
-  for (KnownValue *K = First; K; K = K->Next)
-    if (K->Original == Value && strcmp(K->Copy, Value) == 0)
-      return K->Copy;
-  auto *Known = static_cast<KnownValue *>(malloc(sizeof(KnownValue)));
-  char *Copy = Known ? copyText(Value, strlen(Value)) : nullptr;
-  if (!Copy) {
-    free(Known);
-    return Value;
-  }
-  *Known = {Value, Copy, First};
-  while (!__atomic_compare_exchange_n(&KnownValues, &Known->Next, Known, false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)) {
-  }
-  return Copy;
-}
-
-CGT_PUBLIC char *__cgt_getenv(const char *Name) { return valueForProgram(getenv(Name)); }
-CGT_PUBLIC char *__cgt_secure_getenv(const char *Name) { return valueForProgram(secure_getenv(Name)); }
 
 //===--- atexit -----------------------------------------------------------===//
 
@@ -250,17 +212,15 @@ static bool hasMappings() {
 
 //===--- Hidden state -----------------------------------------------------===//
 
-namespace {
-enum StateKind : uint8_t { StateRandom, StateRand48, StateStrtok, StateLocale, NumStates };
-} // namespace
-
-static const char *const StateNames[NumStates] = {
+static const char *const StateNames[libc::NumStates] = {
     "the hidden state of rand() or random() is in use",
     "the hidden state of drand48() and its family is in use",
     "strtok() keeps a pointer into the string that it has not finished",
     "setlocale() has set a locale that isn't \"C\"",
+    "getopt() is in the middle of the options",
 };
-static bool InUse[NumStates];
+bool libc::InUse[NumStates];
+using libc::InUse;
 
 const char *libc::hiddenStateInUse() {
   for (unsigned I = 0; I != NumStates; ++I)
@@ -270,62 +230,62 @@ const char *libc::hiddenStateInUse() {
 }
 
 CGT_PUBLIC int __cgt_rand() {
-  InUse[StateRandom] = true;
+  InUse[libc::StateRandom] = true;
   return rand();
 }
 
 CGT_PUBLIC void __cgt_srand(unsigned Seed) {
-  InUse[StateRandom] = true;
+  InUse[libc::StateRandom] = true;
   srand(Seed);
 }
 
 CGT_PUBLIC long __cgt_random() {
-  InUse[StateRandom] = true;
+  InUse[libc::StateRandom] = true;
   return random();
 }
 
 CGT_PUBLIC void __cgt_srandom(unsigned Seed) {
-  InUse[StateRandom] = true;
+  InUse[libc::StateRandom] = true;
   srandom(Seed);
 }
 
 CGT_PUBLIC char *__cgt_initstate(unsigned Seed, char *State, size_t Size) {
-  InUse[StateRandom] = true;
+  InUse[libc::StateRandom] = true;
   return initstate(Seed, State, Size);
 }
 
 CGT_PUBLIC char *__cgt_setstate(char *State) {
-  InUse[StateRandom] = true;
+  InUse[libc::StateRandom] = true;
   return setstate(State);
 }
 
 CGT_PUBLIC double __cgt_drand48() {
-  InUse[StateRand48] = true;
+  InUse[libc::StateRand48] = true;
   return drand48();
 }
 
 CGT_PUBLIC long __cgt_lrand48() {
-  InUse[StateRand48] = true;
+  InUse[libc::StateRand48] = true;
   return lrand48();
 }
 
 CGT_PUBLIC long __cgt_mrand48() {
-  InUse[StateRand48] = true;
+  InUse[libc::StateRand48] = true;
   return mrand48();
 }
 
 CGT_PUBLIC void __cgt_srand48(long Seed) {
-  InUse[StateRand48] = true;
+  InUse[libc::StateRand48] = true;
   srand48(Seed);
 }
 
 CGT_PUBLIC unsigned short *__cgt_seed48(unsigned short *Seed) {
-  InUse[StateRand48] = true;
+  InUse[libc::StateRand48] = true;
   return seed48(Seed);
 }
 
 CGT_PUBLIC void __cgt_lcong48(unsigned short *Parameters) {
-  InUse[StateRand48] = true;
+  InUse[libc::StateRand48] = true;
   lcong48(Parameters);
 }
 
@@ -335,7 +295,7 @@ CGT_PUBLIC char *__cgt_strtok(char *Text, const char *Delimiters) {
   char *Token = Text || Rest ? strtok_r(Text, Delimiters, &Rest) : nullptr;
   if (!Token)
     Rest = nullptr;
-  InUse[StateStrtok] = Rest && *Rest != 0;
+  InUse[libc::StateStrtok] = Rest && *Rest != 0;
   return Token;
 }
 
@@ -344,7 +304,7 @@ CGT_PUBLIC char *__cgt_setlocale(int Category, const char *Name) {
   char *Result = setlocale(Category, Name);
   if (Name && Result) {
     const char *All = setlocale(LC_ALL, nullptr);
-    InUse[StateLocale] = !All || (strcmp(All, "C") != 0 && strcmp(All, "POSIX") != 0);
+    InUse[libc::StateLocale] = !All || (strcmp(All, "C") != 0 && strcmp(All, "POSIX") != 0);
   }
   return Result;
 }

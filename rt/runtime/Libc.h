@@ -12,6 +12,8 @@
 
 #include "runtime/Descriptors.h"
 
+#include "format/Text.h"
+
 namespace cgt {
 namespace libc {
 
@@ -25,10 +27,33 @@ void (*exitHandler(size_t Index))();
 /// atexit, remembered. False when out of memory.
 bool addExitHandler(void (*Function)());
 
-/// The allocation site of strings that wrappers return. Its unit and type are the runtime's to set (setTextType) when it
-/// knows a unit with the type char; until then blocks of this site have a null Unit.
-extern CgtAllocSite TextSite;
-void setTextType(void *Unit, size_t Type);
+/// Allocation sites of what wrappers return. Unit and type are set (by name) when an image is made and a unit is known that
+/// has the type; until then blocks of these sites have a null Unit.
+struct TypedSite {
+  CgtAllocSite Site;
+  const char *TypeName;
+  bool IsRecord;
+};
+enum SiteKind : uint8_t { Text, Time, NumSites };
+extern TypedSite Sites[NumSites];
+
+/// A copy in the saved arena, terminated; null and errno when memory is out.
+char *copyText(const char *Text, size_t Size);
+
+/// Hidden state, by what has made it.
+enum StateKind : uint8_t { StateRandom, StateRand48, StateStrtok, StateLocale, StateGetopt, NumStates };
+extern bool InUse[NumStates];
+
+/// A variable of libc that the program reads and writes, and that an image carries.
+struct Variable {
+  const char *Name;
+  void *At;
+  bool IsPointer; ///< else an int
+};
+/// Those that the program has in use. Absent from programs that have none.
+__attribute__((weak)) const Variable *variables(size_t &Count);
+/// The one of that name, which is in use from now on; null when there is none. Absent likewise.
+__attribute__((weak)) const Variable *useVariable(Str Name);
 
 } // namespace libc
 } // namespace cgt

@@ -87,6 +87,7 @@ private:
   void clearTransients();
   void fillObjects();
   void fillGlobal(const ObjectRecord &O);
+  void fillExtern(const ObjectRecord &O);
   void fillProcess(const ObjectRecord &O);
   void fillHeap();
   void fillUntyped(const HeapRun &Run, uint64_t Index, void *Block);

@@ -11,6 +11,7 @@
 #include "runtime/Heap.h"
 #include "runtime/Hooks.h"
 #include "runtime/Report.h"
+#include "runtime/Libc.h"
 #include "runtime/Streams.h"
 
 #include <stdio.h>
@@ -161,7 +162,8 @@ void Restorer::placeExtern(const ObjectRecord &O) {
   MappedRange Range;
   Range.Start = O.Address;
   Range.Size = 0; // only the object's own address is ever held
-  Range.One = streams::byName(O.Name);
+  const libc::Variable *Variable = libc::useVariable ? libc::useVariable(O.Name) : nullptr;
+  Range.One = Variable ? Variable->At : streams::byName(O.Name);
   if (Range.One && !Map.add(Range))
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
 }
@@ -284,6 +286,21 @@ void Restorer::fillGlobal(const ObjectRecord &O) {
   convertOrRefuse(*Pl, O.Data, P.globalAddress(Own), G.Size, L, false);
 }
 
+/// optind and the like.
+void Restorer::fillExtern(const ObjectRecord &O) {
+  const libc::Variable *V = O.Data && libc::useVariable ? libc::useVariable(O.Name) : nullptr;
+  if (!V || O.Size != (V->IsPointer ? I.Sender.PointerSize : sizeof(int)))
+    return;
+  if (V->IsPointer) {
+    (void)translate(theirPointer(O.Data), false, V->At);
+    return;
+  }
+  uint32_t Value = 0;
+  for (unsigned K = 0; K < sizeof Value; ++K)
+    Value |= static_cast<uint32_t>(O.Data[I.Sender.BigEndian ? sizeof Value - 1 - K : K]) << (8 * K);
+  memcpy(V->At, &Value, sizeof Value);
+}
+
 void Restorer::fillProcess(const ObjectRecord &O) {
   bool IsArgv = O.Name == Str("argv");
   if (!IsArgv && O.Name != Str("envp"))
@@ -315,6 +332,8 @@ void Restorer::fillObjects() {
       fillGlobal(I.Objects[K]);
     else if (I.Objects[K].Kind == ObjectKind::Process)
       fillProcess(I.Objects[K]);
+    else if (I.Objects[K].Kind == ObjectKind::Extern)
+      fillExtern(I.Objects[K]);
   }
 }
 

@@ -11,6 +11,8 @@ set(CGT_RUNTIME_SOURCES
   Interface.cpp
   LargeBlocks.cpp
   Libc.cpp
+  LibcOptions.cpp
+  LibcResults.cpp
   Malloc.cpp
   Meta.cpp
   Pages.cpp
