@@ -98,16 +98,44 @@ Constant *cgt::functionDescriptor(const Frame &Fr, unsigned Index,
   return constant(*Fr.F->getParent(), Init, "cgt.function");
 }
 
+/// The site's CgtCopy table, one for all sites that copy the same; null when it copies nothing.
+static Constant *copies(const Frame &Fr, const Site &S,
+                        DenseMap<Constant *, Constant *> &Known,
+                        const RuntimeCalls &Calls) {
+  Module &M = *Fr.F->getParent();
+  std::vector<Constant *> Entries;
+  auto Add = [&](uint64_t Address, uint64_t Field, uint64_t Bytes) {
+    Entries.push_back(ConstantStruct::get(
+        Calls.CgtCopyTy,
+        {Calls.size(Address), Calls.size(Field), Calls.size(Bytes)}));
+  };
+  for (unsigned I : S.Live)
+    if (const FrameVar &V = Fr.Vars[I]; V.AddressSlot >= 0 && !V.isTransient())
+      Add(addressOffset(Fr, V), fieldOffset(Fr, V),
+          M.getDataLayout().getTypeAllocSize(V.Ty));
+  if (Entries.empty())
+    return ConstantPointerNull::get(Calls.PtrTy);
+  Add(0, 0, 0);
+  Constant *Init = ConstantArray::get(
+      ArrayType::get(Calls.CgtCopyTy, Entries.size()), Entries);
+  Constant *&Table = Known[Init];
+  if (!Table)
+    Table = constant(M, Init, "cgt.copies");
+  return Table;
+}
+
 std::vector<Constant *> cgt::siteDescriptors(const Frame &Fr, unsigned Index,
                                              GlobalVariable *Unit,
                                              const RuntimeCalls &Calls) {
   Module &M = *Fr.F->getParent();
   uint64_t Size = M.getDataLayout().getTypeAllocSize(Fr.RecordTy);
+  DenseMap<Constant *, Constant *> Known;
   std::vector<Constant *> Result;
   for (const Site &S : Fr.Sites) {
     auto *Init = ConstantStruct::get(
         Calls.CgtSiteTy,
-        {Unit, Calls.size(Index), Calls.size(S.Step), Calls.size(Size)});
+        {Unit, Calls.size(Index), Calls.size(S.Step), Calls.size(Size),
+         copies(Fr, S, Known, Calls)});
     Result.push_back(constant(M, Init, "cgt.site"));
   }
   return Result;

@@ -15,6 +15,7 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/Local.h"
+#include "llvm/Transforms/Utils/LoopUtils.h"
 
 using namespace llvm;
 using namespace cgt;
@@ -32,6 +33,7 @@ public:
 private:
   void collect();
   void split(Site &S, CallInst *Call);
+  void keepLoopsWhole();
   SmallVector<Value *> crossingValues();
   void demote(Value *V);
   void addTemporary(AllocaInst *Slot, Signedness Sign);
@@ -275,11 +277,23 @@ void SiteMaker::demote(Value *V) {
     addTemporary(Slot, Sign);
 }
 
+/// Copies of loops with resume points would be copies of their pads, and in clones, where the way in is a value known after
+/// the first iteration, the optimiser would peel each of them.
+void SiteMaker::keepLoopsWhole() {
+  DominatorTree DT(F);
+  LoopInfo LI(DT);
+  SmallPtrSet<Loop *, 8> Done;
+  for (Site &S : Result.Sites)
+    for (Loop *L = LI.getLoopFor(S.Next); L && Done.insert(L).second; L = L->getParentLoop())
+      addStringMetadataToLoop(L, "llvm.loop.unroll.disable", 1);
+}
+
 Frame SiteMaker::make() {
   Result.F = &F;
   collect();
   for (auto [S, Call] : zip(Result.Sites, Found))
     split(S, Call);
+  keepLoopsWhole();
   SmallVector<Value *> Crossing = crossingValues();
   // Addresses first: outer ones before their bases, so that bases still stand.
   for (Value *V : reverse(Crossing))

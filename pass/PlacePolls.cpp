@@ -2,18 +2,13 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The strip-mined form of an innermost loop (everything is still in allocas, so no PHIs are in the way):
-//
-//     entry ─► outer: left = StripLength ─► header ─► … ─► latch: if (--left) goto header
-//                ▲                             └► exit         │
-//                └───────────────────────────── poll ◄─────────┘
-//
 //===----------------------------------------------------------------------===//
 
 #include "PlacePolls.h"
 
 #include "LoopBounds.h"
 #include "ResumePoints.h"
+#include "StripMine.h"
 
 #include "llvm/Analysis/CFG.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -25,10 +20,6 @@
 
 using namespace llvm;
 using namespace cgt;
-
-/// Iterations of a call-free innermost loop between two polls: long enough that the vectoriser's inner loop pays, short
-/// enough that a request waits microseconds.
-static constexpr uint64_t StripLength = 1024;
 
 /// A loop without calls that makes at most so many iterations whatever the input needs no poll: it is left in microseconds,
 /// and a poll would keep the optimiser from unrolling it.
@@ -114,6 +105,7 @@ struct LoopPoll {
   BasicBlock *Header;
   SmallVector<BasicBlock *, 2> Latches;
   bool Strip;
+  CountedTest Test;
 };
 } // namespace
 
@@ -131,34 +123,9 @@ static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode) {
     if (auto *It = find_if(Loops, Same); It != Loops.end())
       It->Latches.push_back(Latch);
     else
-      Loops.push_back({Header, {Latch}, Auto && isPlainInnermost(*L)});
+      Loops.push_back({Header, {Latch}, Auto && isPlainInnermost(*L), L ? countedTest(*L) : CountedTest()});
   }
   return Loops;
-}
-
-/// Adds a block on the edges \p Latches → \p Header; a loop's metadata stays on the edge to the header.
-static BasicBlock *joinEdges(ArrayRef<BasicBlock *> Latches,
-                             BasicBlock *Header, const Twine &Name) {
-  Function &F = *Header->getParent();
-  auto *Join = BasicBlock::Create(F.getContext(), Name, &F,
-                                  Latches.back()->getNextNode());
-  auto *Br = BranchInst::Create(Header, Join);
-  for (PHINode &Phi : Header->phis()) {
-    auto *JoinPhi = PHINode::Create(Phi.getType(), Latches.size(), "",
-                                    Br->getIterator());
-    for (BasicBlock *Latch : Latches)
-      JoinPhi->addIncoming(Phi.removeIncomingValue(Latch, false), Latch);
-    Phi.addIncoming(JoinPhi, Join);
-  }
-  for (BasicBlock *Latch : Latches) {
-    Instruction *T = Latch->getTerminator();
-    if (MDNode *MD = T->getMetadata(LLVMContext::MD_loop)) {
-      Br->setMetadata(LLVMContext::MD_loop, MD);
-      T->setMetadata(LLVMContext::MD_loop, nullptr);
-    }
-    T->replaceSuccessorWith(Header, Join);
-  }
-  return Join;
 }
 
 /// Emits flag test and slow call before \p Before.
@@ -175,39 +142,6 @@ static void emitPoll(Instruction *Before, const RuntimeCalls &Calls) {
   B.SetInsertPoint(Slow);
   B.CreateCall(Calls.PollSlow)->addFnAttr(Attribute::Cold);
   B.CreateBr(Rest);
-}
-
-/// Turns the loop of \p Header into the nest shown at the top of this file.
-static void stripMine(ArrayRef<BasicBlock *> Latches, BasicBlock *Header,
-                      const RuntimeCalls &Calls) {
-  Function &F = *Header->getParent();
-  LLVMContext &C = F.getContext();
-  auto *Left = new AllocaInst(Calls.SizeTy, 0, "cgt.left",
-                              F.getEntryBlock().begin());
-  SmallVector<BasicBlock *> Entries;
-  for (BasicBlock *P : predecessors(Header))
-    if (!is_contained(Latches, P) && !is_contained(Entries, P))
-      Entries.push_back(P);
-  BasicBlock *Latch = joinEdges(Latches, Header, "cgt.strip");
-
-  auto *Outer = BasicBlock::Create(C, "cgt.outer", &F, Header);
-  for (BasicBlock *P : Entries)
-    P->getTerminator()->replaceSuccessorWith(Header, Outer);
-  IRBuilder<> B(Outer);
-  B.CreateStore(Calls.size(StripLength), Left);
-  B.CreateBr(Header);
-
-  Instruction *Back = Latch->getTerminator();
-  MDNode *MD = Back->getMetadata(LLVMContext::MD_loop);
-  B.SetInsertPoint(Back);
-  Value *Now = B.CreateSub(B.CreateLoad(Calls.SizeTy, Left), Calls.size(1));
-  B.CreateStore(Now, Left);
-  auto *Poll = BasicBlock::Create(C, "cgt.chunk", &F, Latch->getNextNode());
-  auto *Br = B.CreateCondBr(B.CreateIsNotNull(Now), Header, Poll);
-  if (MD)
-    Br->setMetadata(LLVMContext::MD_loop, MD);
-  Back->eraseFromParent();
-  emitPoll(BranchInst::Create(Outer, Poll), Calls);
 }
 
 /// After the allocas and the stores of parameters: they belong to the entry.
@@ -257,7 +191,7 @@ void PollPlacer::place(Function &F, const RuntimeCalls &Calls) {
       Latches.push_back(B);
     }
     if (P.Strip)
-      stripMine(Latches, P.Header, Calls);
+      emitPoll(stripMine(Latches, P.Header, P.Test, Calls.SizeTy), Calls);
     else
       emitPoll(joinEdges(Latches, P.Header, "cgt.latch")->getTerminator(), Calls);
   }

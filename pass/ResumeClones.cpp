@@ -9,7 +9,7 @@
 //              variables = record.MThV / MThP                  those without an address
 //              switch step → resume.k
 //     resume.k (poll):  __cgt_resume_done(); br next.k
-//     resume.k (call):  result = invoke __cgt_next_clone()(null...) to next.k unwind pad.k
+//     resume.k (call):  result = invoke __cgt_next_clone()() to next.k unwind pad.k
 //
 // next.k may lie inside loops. Jumping into a loop's middle would make it irreducible and so slow for the rest of the run;
 // instead the route goes through the headers of all loops around it: a dispatch block in front of each such header
@@ -25,7 +25,6 @@
 #include "FrameLayout.h"
 
 #include "llvm/Analysis/LoopInfo.h"
-#include "llvm/IR/AttributeMask.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
@@ -57,12 +56,11 @@ public:
   void build();
 
 private:
+  void mapParameters();
   void cloneBody();
-  void replaceMemoryParameters();
   void makeEntry();
   void loadVariables(IRBuilder<> &B, Value *Record);
   void makeResumeBlock(CloneSite &S);
-  SmallVector<Value *> resumeArguments(IRBuilder<> &B, CloneSite &S);
   Value *copyOperand(IRBuilder<> &B, Value *V);
   void findLoops();
   void route(SwitchInst *Switch);
@@ -81,18 +79,45 @@ private:
 
 } // namespace
 
+/// The memory that a struct is returned into is all that a clone is handed; its other parameters are in the image.
+static FunctionType *cloneType(FunctionType *Ty, bool HasSRet) {
+  SmallVector<Type *, 1> Params;
+  if (HasSRet)
+    Params.push_back(Ty->getParamType(0));
+  return FunctionType::get(Ty->getReturnType(), Params, false);
+}
+
+static bool hasSRet(const AttributeList &Attributes) {
+  return Attributes.hasParamAttr(0, Attribute::StructRet);
+}
+
 void cgt::declareClone(Frame &Fr) {
   Function &F = *Fr.F;
-  Fr.Clone = Function::Create(F.getFunctionType(), GlobalValue::InternalLinkage,
-                              F.getAddressSpace(), F.getName() + ".resume",
-                              F.getParent());
+  Fr.Clone = Function::Create(
+      cloneType(F.getFunctionType(), hasSRet(F.getAttributes())),
+      GlobalValue::InternalLinkage, F.getAddressSpace(),
+      F.getName() + ".resume", F.getParent());
+}
+
+/// Parameters: that for a returned struct is the clone's own, those passed in memory live in the clone's frame, and all
+/// others are in variables by now.
+void CloneBuilder::mapParameters() {
+  const DataLayout &DL = N.getParent()->getDataLayout();
+  for (Argument &A : Fr.F->args())
+    Map[&A] = A.hasStructRetAttr()
+                  ? static_cast<Value *>(N.getArg(0))
+                  : PoisonValue::get(A.getType());
+  for (FrameVar &V : Fr.Vars)
+    if (auto *A = dyn_cast<Argument>(V.Storage)) {
+      Align Al = std::max(A->getParamAlign().valueOrOne(),
+                          std::max(DL.getPrefTypeAlign(V.Ty), Align(8)));
+      Map[A] = new AllocaInst(V.Ty, 0, nullptr, Al, A->getName(), Entry);
+    }
 }
 
 void CloneBuilder::cloneBody() {
-  for (auto [Old, New] : zip(Fr.F->args(), N.args())) {
-    New.setName(Old.getName());
-    Map[&Old] = &New;
-  }
+  Entry = BasicBlock::Create(C, "cgt.entry", &N);
+  mapParameters();
   SmallVector<ReturnInst *, 8> Returns;
   auto Kind = Fr.F->getSubprogram() ? CloneFunctionChangeType::GlobalChanges
                                     : CloneFunctionChangeType::LocalChangesOnly;
@@ -104,11 +129,6 @@ void CloneBuilder::cloneBody() {
   N.removeFnAttr(Attribute::InlineHint);
   if (!N.hasFnAttribute(Attribute::OptimizeNone))
     N.addFnAttr(Attribute::NoInline);
-  // A clone's arguments are nulls, whatever the declaration promises.
-  for (Argument &A : N.args())
-    for (auto Kind : {Attribute::NonNull, Attribute::Dereferenceable,
-                      Attribute::NoUndef, Attribute::Returned})
-      A.removeAttr(Kind);
   SmallVector<Instruction *> Markers;
   for (Instruction &I : instructions(N))
     if (I.isLifetimeStartOrEnd())
@@ -125,31 +145,15 @@ void CloneBuilder::cloneBody() {
 
 /// New entry with all allocas; the old one becomes unreachable.
 void CloneBuilder::makeEntry() {
-  OldEntry = &N.getEntryBlock();
-  Entry = BasicBlock::Create(C, "cgt.entry", &N, OldEntry);
+  OldEntry = cast<BasicBlock>(&*Map[&Fr.F->getEntryBlock()]);
   SmallVector<AllocaInst *> Allocas;
   for (Instruction &I : *OldEntry)
     if (auto *AI = dyn_cast<AllocaInst>(&I))
       Allocas.push_back(AI);
   for (AllocaInst *AI : Allocas)
     AI->moveBefore(*Entry, Entry->end());
-}
-
-/// A parameter that was passed in memory lives in the clone's own frame.
-void CloneBuilder::replaceMemoryParameters() {
-  const DataLayout &DL = N.getParent()->getDataLayout();
-  for (FrameVar &V : Fr.Vars) {
-    Value *New = Map[V.Storage];
-    if (auto *A = dyn_cast<Argument>(New)) {
-      Align Al = std::max(A->getParamAlign().valueOrOne(),
-                          std::max(DL.getPrefTypeAlign(V.Ty), Align(8)));
-      auto *Slot = new AllocaInst(V.Ty, 0, nullptr, Al, A->getName(),
-                                  Entry->begin());
-      A->replaceAllUsesWith(Slot);
-      New = Slot;
-    }
-    Storage.push_back(New);
-  }
+  for (FrameVar &V : Fr.Vars)
+    Storage.push_back(Map[V.Storage]);
 }
 
 /// Variables without an address of their own come out of the record.
@@ -184,25 +188,6 @@ Value *CloneBuilder::copyOperand(IRBuilder<> &B, Value *V) {
   return Copy;
 }
 
-SmallVector<Value *> CloneBuilder::resumeArguments(IRBuilder<> &B,
-                                                   CloneSite &S) {
-  SmallVector<Value *> Args;
-  for (unsigned I = 0; I < S.Call->arg_size(); ++I) {
-    Value *A = S.Call->getArgOperand(I);
-    if (S.Call->paramHasAttr(I, Attribute::StructRet)) {
-      Args.push_back(copyOperand(B, A));
-    } else if (S.Call->isByValArgument(I)) {
-      // Copied by the call, never read by the clone.
-      Args.push_back(new AllocaInst(S.Call->getParamByValType(I), 0, nullptr,
-                                    S.Call->getParamAlign(I).valueOrOne(), "",
-                                    Entry->begin()));
-    } else {
-      Args.push_back(Constant::getNullValue(A->getType()));
-    }
-  }
-  return Args;
-}
-
 void CloneBuilder::makeResumeBlock(CloneSite &S) {
   S.Resume = BasicBlock::Create(C, "cgt.resume", &N);
   IRBuilder<> B(S.Resume);
@@ -211,25 +196,25 @@ void CloneBuilder::makeResumeBlock(CloneSite &S) {
     B.CreateBr(S.Next);
     return;
   }
-  SmallVector<Value *> Args = resumeArguments(B, S);
-  Value *Clone = B.CreateCall(Calls.NextClone);
-  auto *Back = BasicBlock::Create(C, "cgt.resumed", &N);
-  InvokeInst *Call =
-      B.CreateInvoke(S.Call->getFunctionType(), Clone, Back, S.Pad, Args);
-  Call->setCallingConv(S.Call->getCallingConv());
-  AttributeList AL = S.Call->getAttributes();
+  AttributeList Old = S.Call->getAttributes();
+  SmallVector<Value *, 1> Args;
+  SmallVector<AttributeSet, 1> Params;
+  if (hasSRet(Old)) {
+    Args.push_back(copyOperand(B, S.Call->getArgOperand(0)));
+    Params.push_back(Old.getParamAttrs(0));
+  }
+  AttrBuilder Function(C, Old.getFnAttrs()); // without promises that hold for the original callee alone
   for (auto Kind : {Attribute::Memory, Attribute::NoUnwind, Attribute::NoReturn,
                     Attribute::WillReturn, Attribute::Speculatable})
-    AL = AL.removeFnAttribute(C, Kind);
-  AttributeMask Promises; // that null arguments would break
-  for (auto Kind : {Attribute::NonNull, Attribute::Dereferenceable,
-                    Attribute::DereferenceableOrNull, Attribute::NoUndef,
-                    Attribute::Returned, Attribute::ReadOnly,
-                    Attribute::WriteOnly, Attribute::NoAlias})
-    Promises.addAttribute(Kind);
-  for (unsigned I = 0; I < Args.size(); ++I)
-    AL = AL.removeParamAttributes(C, I, Promises);
-  Call->setAttributes(AL);
+    Function.removeAttribute(Kind);
+  Value *Clone = B.CreateCall(Calls.NextClone);
+  auto *Back = BasicBlock::Create(C, "cgt.resumed", &N);
+  InvokeInst *Call = B.CreateInvoke(
+      cloneType(S.Call->getFunctionType(), hasSRet(Old)), Clone, Back, S.Pad,
+      Args);
+  Call->setCallingConv(S.Call->getCallingConv());
+  Call->setAttributes(AttributeList::get(C, AttributeSet::get(C, Function),
+                                         Old.getRetAttrs(), Params));
   B.SetInsertPoint(Back);
   if (S.Result)
     B.CreateStore(Call, S.Result);
@@ -301,16 +286,19 @@ void CloneBuilder::route(SwitchInst *Switch) {
   }
 }
 
-/// A clone whose resume points lie outside loops runs straight on into other functions' plain code: its size matters, its
-/// speed doesn't.
+/// What a clone calls exists already; copies of it would double the code with no gain but in loops, where calls that can't
+/// lead to a poll stay inlinable. A clone whose resume points lie outside loops runs straight on into other functions' plain
+/// code: its size matters, its speed doesn't.
 void CloneBuilder::favourSize() {
-  if (any_of(Sites, [](const CloneSite &S) { return !S.Headers.empty(); }) ||
-      N.hasFnAttribute(Attribute::OptimizeNone))
+  if (N.hasFnAttribute(Attribute::OptimizeNone))
     return;
-  N.addFnAttr(Attribute::MinSize);
-  N.addFnAttr(Attribute::OptimizeForSize);
+  bool InLoop = any_of(Sites, [](const CloneSite &S) { return !S.Headers.empty(); });
+  if (!InLoop) {
+    N.addFnAttr(Attribute::MinSize);
+    N.addFnAttr(Attribute::OptimizeForSize);
+  }
   for (Instruction &I : instructions(N))
-    if (auto *CB = dyn_cast<CallBase>(&I); CB && !isa<IntrinsicInst>(CB))
+    if (auto *CB = dyn_cast<CallBase>(&I); CB && !isa<IntrinsicInst>(CB) && (!InLoop || isa<InvokeInst>(CB)))
       if (Function *F = CB->getCalledFunction(); F && !F->isDeclaration())
         CB->addFnAttr(Attribute::NoInline);
 }
@@ -318,15 +306,11 @@ void CloneBuilder::favourSize() {
 void CloneBuilder::build() {
   cloneBody();
   makeEntry();
-  replaceMemoryParameters();
   findLoops();
 
   auto *Record = new AllocaInst(Fr.RecordTy, 0, nullptr, Align(16),
                                 "cgt.record", Entry->begin());
   IRBuilder<> B(Entry);
-  const DataLayout &DL = N.getParent()->getDataLayout();
-  B.CreateMemSet(Record, B.getInt8(0), DL.getTypeAllocSize(Fr.RecordTy),
-                 Align(16));
   for (auto [V, Slot] : zip(Fr.Vars, Storage))
     if (V.AddressSlot >= 0)
       B.CreateStore(Slot, addressSlot(B, Fr, Record, V));

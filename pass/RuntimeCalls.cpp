@@ -35,7 +35,7 @@ RuntimeCalls::RuntimeCalls(Module &M) {
 #include "abi/RuntimeCalls.def"
   (void)Void;
   // Only the poll may unwind: from it the capture child takes the stack down.
-  for (FunctionCallee Callee : {FramePush, FrameEnter, NextClone, ResumeDone})
+  for (FunctionCallee Callee : {FramePush, FrameDone, FrameEnter, NextClone, ResumeDone})
     cast<Function>(Callee.getCallee())->setDoesNotThrow();
 
 #define CGT_STRUCT(Name) Name##Ty = StructType::create(C, {

@@ -8,7 +8,11 @@
 //     pad:  lp  = landingpad cleanup
 //           rec = __cgt_frame_push(site)
 //           rec.MThV.i = i; rec.MThP.p = p; ...
+//           rec.addresses[0] = &buffer; __cgt_frame_done(rec)     if there are such variables
 //           resume { rec.exception, 0 }
+//
+// The contents of a variable that has an address are copied by the runtime, by a table of the site: many a pad would have
+// more code for copying than the function has otherwise. The call comes last, so that the optimiser knows who reads them.
 //
 // The exception object comes back from the record, not from lp: a value kept from before the stores would sit in a
 // callee-saved register, whose content the personality may have changed.
@@ -27,8 +31,10 @@ using namespace cgt;
 static void storeVariable(IRBuilder<> &B, const Frame &Fr, Value *Record,
                           const FrameVar &V) {
   const DataLayout &DL = Fr.F->getParent()->getDataLayout();
-  if (V.AddressSlot >= 0)
+  if (V.AddressSlot >= 0) {
     B.CreateStore(V.Storage, addressSlot(B, Fr, Record, V));
+    return;
+  }
   if (V.isTransient())
     return; // records come zeroed
   Value *Field = fieldAddress(B, Fr, Record, V);
@@ -45,14 +51,6 @@ static void storeVariable(IRBuilder<> &B, const Frame &Fr, Value *Record,
   B.CreateStore(Loaded, Field);
 }
 
-/// What the stores of a pad would add to the function's size in the inliner's eyes.
-static int padCost(const Frame &Fr, const Site &S) {
-  int Cost = 10;
-  for (unsigned I : S.Live)
-    Cost += Fr.Vars[I].Promotable ? 10 : 45;
-  return Cost;
-}
-
 void cgt::emitSavePads(Frame &Fr, ArrayRef<Constant *> SiteDescriptors,
                        const RuntimeCalls &Calls) {
   for (auto [S, Descriptor] : zip(Fr.Sites, SiteDescriptors)) {
@@ -60,11 +58,10 @@ void cgt::emitSavePads(Frame &Fr, ArrayRef<Constant *> SiteDescriptors,
     IRBuilder<> B(Resume);
     CallInst *Record = B.CreateCall(Calls.FramePush, {Descriptor}, "cgt.record");
     Record->setDoesNotThrow();
-    // Pads are cold and displaced: they shouldn't count against inlining the function.
-    Record->addFnAttr(Attribute::get(B.getContext(), "call-inline-cost",
-                                     std::to_string(-padCost(Fr, S))));
     for (unsigned I : S.Live)
       storeVariable(B, Fr, Record, Fr.Vars[I]);
+    if (any_of(S.Live, [&](unsigned I) { return Fr.Vars[I].AddressSlot >= 0; }))
+      B.CreateCall(Calls.FrameDone, {Record});
     Value *Exception = B.CreateLoad(Calls.PtrTy, Record);
     Value *Lp = PoisonValue::get(Resume->getValue()->getType());
     Lp = B.CreateInsertValue(Lp, Exception, 0);

@@ -17,6 +17,7 @@ set(CGT_PASS_SOURCES
   SavePads.cpp
   SchemaTypes.cpp
   SplitPads.cpp
+  StripMine.cpp
   ThreadCleanups.cpp
   UnitNotes.cpp
 )

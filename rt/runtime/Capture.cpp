@@ -148,6 +148,16 @@ void *capture::pushFrame(Runtime &R, const CgtSite *Site) {
   return Record;
 }
 
+void capture::finishFrame(Runtime &R) {
+  const CapturedFrame &F = R.Frames.back();
+  auto *Record = static_cast<char *>(F.Record);
+  for (auto *C = static_cast<const CgtCopy *>(F.Site->Copies); C->Bytes; ++C) {
+    const void *From;
+    memcpy(&From, Record + C->Address, sizeof From);
+    memcpy(Record + C->Field, From, C->Bytes);
+  }
+}
+
 namespace {
 /// Collects small writes.
 struct FileWriter {

@@ -27,6 +27,8 @@ bool reap(Runtime &R, bool Block);
 
 /// A save pad's request for a record; in the child.
 void *pushFrame(Runtime &R, const CgtSite *Site);
+/// Adds to the youngest record what its pad has left an address of, while the frame's memory still stands.
+void finishFrame(Runtime &R);
 
 /// The rest of the capture, on the base frame; in the child.
 [[noreturn]] void finish(Runtime &R);

@@ -34,6 +34,8 @@ __attribute__((noinline)) Void __cgt_poll_slow() { polls::slow(Runtime::get(), _
 
 Ptr __cgt_frame_push(Ptr Site) { return capture::pushFrame(Runtime::get(), static_cast<const CgtSite *>(Site)); }
 
+Void __cgt_frame_done(Ptr) { capture::finishFrame(Runtime::get()); }
+
 Size __cgt_frame_enter(Ptr Function, Ptr Record) {
   return currentRestorer()->enter(*static_cast<const CgtFunction *>(Function), Record);
 }

@@ -405,8 +405,12 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
   }
   for (uint32_t K = 0; K < M.NumFields; ++K) {
     const FieldMatch &F = M.Fields[K];
-    if (!F.P)
+    if (!F.P) { // not in the image: zero rather than what the stack holds
+      if (F.Own->Type != NoIndex)
+        memset(F.Own->AddressOffset ? AddressOf(*F.Own) : Bytes + F.Own->Offset, 0,
+               static_cast<size_t>(P.unit(M.Own.Unit).Types[F.Own->Type].Size));
       continue;
+    }
     // Only memory with an address can hold pointers to younger frames; the rest is copied from the record at once.
     SlotsMove = !F.Own->AddressOffset;
     void *Target = SlotsMove ? Bytes + F.Own->Offset : AddressOf(*F.Own);
