@@ -184,6 +184,10 @@ bool stackLimit(uint64_t &Soft, uint64_t &Hard);
 /// Raises the soft limit up to the hard one; true when it is now at least \p Bytes.
 bool raiseStackLimit(uint64_t Bytes);
 
+/// The rounding mode of floating-point arithmetic, as an image has it: 0 nearest, 1 toward zero, 2 up, 3 down.
+int rounding();
+void setRounding(int Mode);
+
 //===--- Templates --------------------------------------------------------===//
 
 template <typename T> bool MapVector<T>::reserve(size_t Wanted) {

@@ -6,16 +6,9 @@
 
 #include "runtime/Streams.h"
 
-#include <fenv.h>
 #include <stdio.h>
 
 using namespace cgt;
-
-// In libm: there when the program uses rounding modes, and then only does it matter.
-extern "C" {
-int fegetround(void) noexcept __attribute__((weak));
-int fesetround(int) noexcept __attribute__((weak));
-}
 
 uint64_t streams::bytesWritten() {
   int Fd = port::openRead("/proc/self/io");
@@ -52,29 +45,17 @@ void streams::discount(Runtime &R, uint64_t Bytes) {
 
 void streams::flush() { fflush(nullptr); }
 
-/// Modes in C's order, as an image names them: nearest, toward zero, up, down.
-static constexpr int Modes[] = {
-    FE_TONEAREST,
-#ifdef FE_TOWARDZERO
-    FE_TOWARDZERO, FE_UPWARD, FE_DOWNWARD,
-#endif
-};
-
 void streams::capture(const Runtime &R, ProcessState &Out, int Errno) {
   Out.StdoutBytes = stdoutBytes(R);
   Out.StdinPosition = port::position(0) >= 0 ? static_cast<int64_t>(ftello(stdin)) : -1;
   Out.Errno = Errno;
-  if (fegetround)
-    for (int K = 0; K < static_cast<int>(sizeof Modes / sizeof *Modes); ++K)
-      if (Modes[K] == fegetround())
-        Out.Rounding = K;
+  Out.Rounding = port::rounding();
 }
 
 void streams::restore(const ProcessState &P) {
   if (P.StdinPosition >= 0 && port::position(0) >= 0)
     fseeko(stdin, static_cast<off_t>(P.StdinPosition), SEEK_SET);
-  if (fesetround && P.Rounding > 0 && P.Rounding < static_cast<int>(sizeof Modes / sizeof *Modes))
-    fesetround(Modes[P.Rounding]);
+  port::setRounding(P.Rounding);
 }
 
 void *streams::byName(Str Name) {
