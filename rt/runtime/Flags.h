@@ -14,6 +14,9 @@
 
 namespace cgt {
 
+/// The name of standard input in restore= and restore_or_start=.
+constexpr const char *StandardInput = "-";
+
 /// What CGT_OPTIONS says. Strings live as long as the process.
 struct Options {
   static constexpr int SignalUnset = -1;

@@ -52,8 +52,8 @@ void streams::capture(const Runtime &R, ProcessState &Out, int Errno) {
   Out.Rounding = port::rounding();
 }
 
-void streams::restore(const ProcessState &P) {
-  if (P.StdinPosition >= 0 && port::position(0) >= 0)
+void streams::restore(const ProcessState &P, bool StdinWasImage) {
+  if (!StdinWasImage && P.StdinPosition >= 0 && port::position(0) >= 0)
     fseeko(stdin, static_cast<off_t>(P.StdinPosition), SEEK_SET);
   port::setRounding(P.Rounding);
 }

@@ -27,8 +27,8 @@ uint64_t bytesWritten();
 void discount(Runtime &R, uint64_t Bytes);
 /// Fills in the state of the streams, errno and rounding.
 void capture(const Runtime &R, ProcessState &Out, int Errno);
-/// Puts standard input and the rounding mode back.
-void restore(const ProcessState &P);
+/// Puts standard input and the rounding mode back. \p StdinWasImage: standard input stays at its end.
+void restore(const ProcessState &P, bool StdinWasImage);
 /// stdin, stdout, stderr as objects; null for other names.
 void *byName(Str Name);
 constexpr const char *Names[] = {"stdin", "stdout", "stderr"};
