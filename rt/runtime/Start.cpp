@@ -51,8 +51,11 @@ static void beginServing(Runtime &R) {
 static bool prepareRestore(Runtime &R, int Argc) {
   if (!R.Opts.Restore)
     return false;
-  if (R.Opts.RestoreOrStart && port::exists(R.Opts.Restore) == ENOENT)
-    return false;
+  if (R.Opts.RestoreOrStart && Str(R.Opts.Restore) != Str(StandardInput)) {
+    int Error = port::exists(R.Opts.Restore);
+    if (Error == ENOENT || Error == ENOTDIR)
+      return false;
+  }
   if (Argc > 1)
     report::warning("arguments are ignored: a resumed program has those it was started with");
   setCurrentRestorer(&TheRestoration);
