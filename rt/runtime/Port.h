@@ -120,6 +120,16 @@ int64_t position(int Fd);
 /// Size of a regular file, or -1.
 int64_t fileSize(int Fd);
 bool isRegularFile(int Fd);
+/// What a descriptor refers to: the same for two descriptors of one file, pipe, socket or device.
+struct FileIdentity {
+  uint64_t Device = 0, Inode = 0, Special = 0;
+  uint32_t Type = 0;   ///< of st_mode, 0: closed
+  uint32_t Access = 0; ///< for reading, writing or both
+  bool operator==(const FileIdentity &I) const {
+    return Device == I.Device && Inode == I.Inode && Special == I.Special && Type == I.Type && Access == I.Access;
+  }
+};
+FileIdentity identity(int Fd);
 /// errno of looking at \p Path: 0 exists, ENOENT, …
 int exists(const char *Path);
 int removeFile(const char *Path);

@@ -141,6 +141,20 @@ int64_t port::fileSize(int Fd) {
   return statusOf(Fd, Info) && S_ISREG(Info.st_mode) ? static_cast<int64_t>(Info.st_size) : -1;
 }
 
+FileIdentity port::identity(int Fd) {
+  FileIdentity Result;
+  struct stat64 Info;
+  if (!statusOf(Fd, Info))
+    return Result;
+  KeepErrno Keep;
+  Result.Device = Info.st_dev;
+  Result.Inode = Info.st_ino;
+  Result.Special = Info.st_rdev;
+  Result.Type = Info.st_mode & S_IFMT;
+  Result.Access = static_cast<uint32_t>(fcntl(Fd, F_GETFL) & O_ACCMODE);
+  return Result;
+}
+
 bool port::isRegularFile(int Fd) { return fileSize(Fd) >= 0; }
 
 int port::exists(const char *Path) {
