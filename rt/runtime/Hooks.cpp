@@ -40,15 +40,28 @@ void hooks::begin() {
   }
 }
 
+/// The image has an action of the program's own for it.
+[[clang::require_constant_initialization]] static bool FromImage[_NSIG];
+
+/// The program's own handler wins, as it does when it is installed while the program runs.
+static bool installRequest(int Signal, void (*Handler)(int), const char *Key) {
+  if (FromImage[Signal]) {
+    report::warning("the program's own handler of ", port::signalName(Signal), " stays; '", Key,
+                    "' asks for no checkpoints");
+    return false;
+  }
+  int Error = port::setHandler(Signal, Handler);
+  if (Error)
+    report::warning("can't install the handler of ", Key, "=: ", report::osError(Error));
+  return !Error;
+}
+
 void hooks::installRequestSignals(Runtime &R) {
   if (R.Opts.Signal > 0)
-    if (int Error = port::setHandler(R.Opts.Signal, onSave))
-      report::warning("can't install the handler of signal=: ", report::osError(Error));
+    installRequest(R.Opts.Signal, onSave, "signal");
   if (R.Opts.ExitSignal > 0)
-    if (int Error = port::setHandler(R.Opts.ExitSignal, onExit))
-      report::warning("can't install the handler of exit_signal=: ", report::osError(Error));
-  if (R.Opts.Interval > 0) {
-    port::setHandler(timerSignal(), onSave);
+    installRequest(R.Opts.ExitSignal, onExit, "exit_signal");
+  if (R.Opts.Interval > 0 && installRequest(timerSignal(), onSave, "interval")) {
     constexpr double Second = 1e9;
     if (int Error = port::startTimer(timerSignal(), static_cast<uint64_t>(R.Opts.Interval * Second)))
       report::warning("can't start the timer of interval=: ", report::osError(Error));
@@ -164,6 +177,7 @@ static void restoreSignal(const HookRecord &H, void *Function) {
     if (H.Flags & F.Portable)
       A.sa_flags |= static_cast<int>(F.Native);
   port::setAction(Signal, A);
+  FromImage[Signal] |= H.Function != 0;
 }
 
 void hooks::restore(Runtime &R, const HookRecord &H, void *Function, void *Argument) {

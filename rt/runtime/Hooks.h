@@ -17,7 +17,7 @@ namespace hooks {
 
 /// Notes which handlers were there before the program: they aren't its own.
 void begin();
-/// Installs the handlers that CGT_OPTIONS ask for.
+/// Installs the handlers that CGT_OPTIONS ask for, except where the image had one of the program's own. Call after restore.
 void installRequestSignals(Runtime &R);
 /// Lists what the program has registered. False when memory is out.
 bool collect(Runtime &R, MapVector<HookRecord> &Out);
