@@ -16,12 +16,29 @@ using namespace cgt;
 /// Set by handlers, cleared at polls. One word each: a handler stores, nothing else.
 static volatile sig_atomic_t SaveAsked, ExitAsked;
 
+/// What the signals of CGT_OPTIONS did before.
+static struct sigaction Before[_NSIG];
+
+/// In a process that the program forked a signal does what it would without us: it comes again, when this handler returns,
+/// and finds the action of before. Safe in a handler.
+static bool passOn(int Signal) {
+  if (port::pid() == Runtime::get().Owner)
+    return false;
+  port::setAction(Signal, Before[Signal]);
+  port::sendSignal(Signal);
+  return true;
+}
+
 extern "C" {
-static void onSave(int) {
+static void onSave(int Signal) {
+  if (passOn(Signal))
+    return;
   SaveAsked = 1;
   __cgt_flag = 1;
 }
-static void onExit(int) {
+static void onExit(int Signal) {
+  if (passOn(Signal))
+    return;
   ExitAsked = 1;
   __cgt_flag = 1;
 }
@@ -50,7 +67,9 @@ static bool installRequest(int Signal, void (*Handler)(int), const char *Key) {
                     "' asks for no checkpoints");
     return false;
   }
-  int Error = port::setHandler(Signal, Handler);
+  int Error = port::getAction(Signal, Before[Signal]);
+  if (!Error)
+    Error = port::setHandler(Signal, Handler);
   if (Error)
     report::warning("can't install the handler of ", Key, "=: ", report::osError(Error));
   return !Error;

@@ -175,6 +175,8 @@ void wakeOne(int *Word);
 int setHandler(int Signal, void (*Handler)(int));
 int getAction(int Signal, struct sigaction &Action);
 int setAction(int Signal, const struct sigaction &Action);
+/// Sends it to this process.
+void sendSignal(int Signal);
 /// Number of "USR1" or "SIGUSR1"; 0 when there is none. Real-time signals as "RTMIN+3".
 int signalByName(Str Name);
 /// "SIGUSR1"; empty when unknown.

@@ -263,6 +263,11 @@ int port::setAction(int Signal, const struct sigaction &Action) {
   return sigaction(Signal, &Action, nullptr) == 0 ? 0 : errno;
 }
 
+void port::sendSignal(int Signal) {
+  KeepErrno Keep;
+  kill(getpid(), Signal);
+}
+
 void port::blockAllSignals(sigset_t *Old) {
   sigset_t All;
   sigfillset(&All);
