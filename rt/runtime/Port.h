@@ -164,6 +164,8 @@ bool childEnded(HiddenChild &Child, int &Status);
 /// Waits for that.
 void waitChild(HiddenChild &Child, int &Status);
 void killChild(const HiddenChild &Child);
+/// The signal that ended the process, by wait's status; 0 when none did or it isn't known.
+int terminatingSignal(int Status);
 
 /// Sleeps while \p *Word is \p Value, until woken; may return early.
 void waitWhile(int *Word, int Value);

@@ -177,6 +177,8 @@ void port::killChild(const HiddenChild &Child) {
     kill(Child.Pid, SIGKILL);
 }
 
+int port::terminatingSignal(int Status) { return Status >= 0 && WIFSIGNALED(Status) ? WTERMSIG(Status) : 0; }
+
 void port::waitWhile(int *Word, int Value) {
   KeepErrno Keep;
   syscall(SYS_futex, Word, FUTEX_WAIT_PRIVATE, Value, nullptr, nullptr, 0);
