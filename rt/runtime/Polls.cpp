@@ -23,11 +23,13 @@ static bool mayServe(Runtime &R) {
   return false;
 }
 
-/// Requests that the count brings about.
+/// Requests that the count brings about; without save= it is a count alone.
 static unsigned countPoll(Runtime &R) {
   if (!R.Counting)
     return RequestNone;
   ++R.Polls;
+  if (!R.Opts.Save)
+    return RequestNone;
   bool Due = (R.Opts.AtPoll && R.Polls == R.Opts.AtPoll) ||
              (R.Opts.EveryPolls && R.Polls % R.Opts.EveryPolls == 0);
   return Due ? RequestSave : RequestNone;
