@@ -32,6 +32,10 @@ struct Options {
 /// * Interval 0, AtPoll 0, EveryPolls 0, Keep 0: not given.
 bool parseOptions(Options &Result);
 
+/// Makes the names of files that are written later absolute, so that they don't depend on what the program makes its
+/// working folder. They stay as they are where that folder has no name.
+void makeNamesAbsolute(Options &O);
+
 /// The parser alone, on any text; for tests.
 bool parseOptionsText(const char *Text, Options &Result);
 

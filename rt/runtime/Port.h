@@ -133,6 +133,8 @@ FileIdentity identity(int Fd);
 /// errno of looking at \p Path: 0 exists, ENOENT, …
 int exists(const char *Path);
 int removeFile(const char *Path);
+/// The working folder's absolute name; errno value on failure.
+int workingFolder(char *Name, size_t NameSize);
 void close(int Fd);
 /// Reads the rest of \p Fd (any kind) into mapped memory. Give it back by unmap(Data, Mapped).
 int readWhole(int Fd, void *&Data, size_t &Size, size_t &Mapped);

@@ -166,6 +166,11 @@ int port::removeFile(const char *Path) {
   return errorOf([=] { return unlink(Path); });
 }
 
+int port::workingFolder(char *Name, size_t NameSize) {
+  KeepErrno Keep;
+  return getcwd(Name, NameSize) ? 0 : errno;
+}
+
 void port::close(int Fd) {
   KeepErrno Keep;
   ::close(Fd); // Linux closes even when interrupted

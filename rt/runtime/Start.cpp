@@ -69,6 +69,7 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
     port::exitNow(ExitBadOptions);
   if (!R.Opts.Given)
     return Entry(Argc, Argv, Envp);
+  makeNamesAbsolute(R.Opts);
   R.Active = true;
   R.Owner = port::pid();
   R.Argc = Argc;
