@@ -105,7 +105,7 @@ private:
 int openRead(const char *Path);
 /// Opens for appending, making the file when absent.
 int openAppend(const char *Path);
-/// Makes a new file beside \p Path, named \p Path + ".tmp." + pid, which is written to \p Name. A left-over of that name
+/// Makes a new file beside \p Path, named \p Path (cut where that is too long for a name) + ".tmp." + pid, which is written to \p Name. A left-over of that name
 /// is replaced.
 int openTemporary(const char *Path, char *Name, size_t NameSize);
 /// Syncs and closes the temporary \p Fd, renames it to \p Path and syncs the folder. On failure the temporary is gone.

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/single_threaded.h>
 #include <sys/stat.h>
@@ -44,8 +45,17 @@ int port::openRead(const char *Path) { return openFile(Path, O_RDONLY); }
 int port::openAppend(const char *Path) { return openFile(Path, O_WRONLY | O_CREAT | O_APPEND); }
 
 int port::openTemporary(const char *Path, char *Name, size_t NameSize) {
+  char End[32];
+  report::Buffer Suffix(End, sizeof End);
+  Suffix.add(".tmp.", report::num(pid()));
+  const char *Slash = strrchr(Path, '/');
+  size_t Folder = Slash ? static_cast<size_t>(Slash - Path) + 1 : 0;
+  size_t Size = strlen(Path), Longest = Folder + NAME_MAX - Suffix.str().Size;
+  // Only if Path itself can be a file's name: else the failure is to be seen before anything is written.
+  if (Size > Longest && Size - Folder <= NAME_MAX)
+    Size = Longest;
   report::Buffer Text(Name, NameSize);
-  Text.add(Path, ".tmp.", report::num(pid()));
+  Text.add(Str(Path, static_cast<uint32_t>(Size)), Suffix.str());
   if (Text.overflowed())
     return -ENAMETOOLONG;
   // EXCL: never through somebody's symbolic link. Only a process of the same number can have left that name.
