@@ -123,6 +123,18 @@ static constexpr uint32_t BlockedFlag = 64;
 
 static bool isOwnHandler(const struct sigaction &A) { return A.sa_handler == onSave || A.sa_handler == onExit; }
 
+int hooks::pendingSignal() {
+  sigset_t Pending;
+  if (!port::pendingSignals(Pending))
+    return 0;
+  for (int Signal = 1; Signal < _NSIG; ++Signal) {
+    struct sigaction A;
+    if (sigismember(&Pending, Signal) == 1 && (port::getAction(Signal, A) != 0 || !isOwnHandler(A)))
+      return Signal;
+  }
+  return 0;
+}
+
 static bool collectSignals(MapVector<HookRecord> &Out, const sigset_t &Blocked) {
   for (int Signal = 1; Signal < SIGRTMAX; ++Signal) {
     struct sigaction A;

@@ -179,6 +179,8 @@ void wakeOne(int *Word);
 int setHandler(int Signal, void (*Handler)(int));
 int getAction(int Signal, struct sigaction &Action);
 int setAction(int Signal, const struct sigaction &Action);
+/// Signals that wait until they are no longer blocked. False when unknown.
+bool pendingSignals(sigset_t &Pending);
 /// Sends it to this process.
 void sendSignal(int Signal);
 /// Number of "USR1" or "SIGUSR1"; 0 when there is none. Real-time signals as "RTMIN+3".

@@ -265,6 +265,11 @@ int port::setAction(int Signal, const struct sigaction &Action) {
   return sigaction(Signal, &Action, nullptr) == 0 ? 0 : errno;
 }
 
+bool port::pendingSignals(sigset_t &Pending) {
+  KeepErrno Keep;
+  return sigpending(&Pending) == 0;
+}
+
 void port::sendSignal(int Signal) {
   KeepErrno Keep;
   kill(getpid(), Signal);

@@ -8,6 +8,7 @@
 
 #include "runtime/Unsupported.h"
 
+#include "runtime/Hooks.h"
 #include "runtime/Libc.h"
 #include "runtime/Report.h"
 
@@ -113,6 +114,10 @@ bool unsupported::find(char *Text, size_t Size) {
   }
   if (port::hasChildren()) {
     B.add("a child process of the program's is running or not waited for");
+    return true;
+  }
+  if (int Signal = hooks::pendingSignal()) {
+    B.add("a signal that the program blocks waits for it (number ", report::num(Signal), " ", port::signalName(Signal), ")");
     return true;
   }
   if (const char *State = libc::hiddenStateInUse()) {
