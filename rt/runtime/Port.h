@@ -113,6 +113,10 @@ int commitTemporary(int Fd, const char *Name, const char *Path);
 void dropTemporary(int Fd, const char *Name);
 
 int writeAll(int Fd, const void *Data, size_t Size);
+/// What writeAll has written in this process.
+uint64_t bytesOfRuntime();
+/// True when all that is written to \p Fd goes to the file's end.
+bool appends(int Fd);
 /// Reads until \p Size bytes or the end; \p Got tells how many.
 int readAll(int Fd, void *Data, size_t Size, size_t &Got);
 /// Current position, or -1 when \p Fd can't seek.

@@ -104,6 +104,15 @@ void port::dropTemporary(int Fd, const char *Name) {
   removeFile(Name);
 }
 
+static uint64_t Written;
+uint64_t port::bytesOfRuntime() { return Written; }
+
+bool port::appends(int Fd) {
+  KeepErrno Keep;
+  int Flags = fcntl(Fd, F_GETFL);
+  return Flags >= 0 && (Flags & O_APPEND);
+}
+
 int port::writeAll(int Fd, const void *Data, size_t Size) {
   auto *Next = static_cast<const char *>(Data);
   while (Size != 0) {
@@ -116,6 +125,7 @@ int port::writeAll(int Fd, const void *Data, size_t Size) {
       return EIO;
     Next += Done;
     Size -= static_cast<size_t>(Done);
+    Written += static_cast<size_t>(Done);
   }
   return 0;
 }

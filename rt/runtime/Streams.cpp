@@ -26,15 +26,30 @@ uint64_t streams::bytesWritten() {
   return Value;
 }
 
-/// Position of descriptor 1, if it is a file; else what the process has written.
 static bool isPositioned() { return port::isRegularFile(1); }
 
+/// Bytes written to standard error. Elsewhere than to a file, stdio counts for us: a stream's offset, once known, grows with
+/// what it writes.
+static int64_t stderrBytes() { return port::isRegularFile(2) ? port::position(2) : static_cast<int64_t>(stderr->_offset); }
+
+/// Position of descriptor 1, if it is a file; else what this process has written, but for what is known to have gone
+/// elsewhere.
+static int64_t stdoutPosition() {
+  if (isPositioned())
+    return port::position(1);
+  int64_t Errors = stderrBytes();
+  return static_cast<int64_t>(streams::bytesWritten() - port::bytesOfRuntime()) - (Errors > 0 ? Errors : 0);
+}
+
 void streams::begin(Runtime &R) {
-  R.StdoutStart = isPositioned() ? port::position(1) : static_cast<int64_t>(bytesWritten());
+  if (!isPositioned() && !port::isRegularFile(2))
+    stderr->_offset = 0;
+  // Writing moves the position of a file opened for appending to its end first.
+  R.StdoutStart = isPositioned() && port::appends(1) ? port::fileSize(1) : stdoutPosition();
 }
 
 uint64_t streams::stdoutBytes(const Runtime &R) {
-  int64_t Now = isPositioned() ? port::position(1) : static_cast<int64_t>(bytesWritten());
+  int64_t Now = stdoutPosition();
   return R.StdoutBefore + (Now > R.StdoutStart ? static_cast<uint64_t>(Now - R.StdoutStart) : 0);
 }
 
