@@ -119,6 +119,8 @@ uint64_t bytesOfRuntime();
 bool appends(int Fd);
 /// Reads until \p Size bytes or the end; \p Got tells how many.
 int readAll(int Fd, void *Data, size_t Size, size_t &Got);
+/// Reads at \p Position and leaves the descriptor's own where it is. Bytes read; 0 at the end and on failure.
+size_t readAt(int Fd, void *Data, size_t Size, int64_t Position);
 /// Current position, or -1 when \p Fd can't seek.
 int64_t position(int Fd);
 /// Size of a regular file, or -1.

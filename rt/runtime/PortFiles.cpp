@@ -146,6 +146,12 @@ int port::readAll(int Fd, void *Data, size_t Size, size_t &Got) {
   return 0;
 }
 
+size_t port::readAt(int Fd, void *Data, size_t Size, int64_t Position) {
+  int Error;
+  ssize_t Got = restarted(Error, [=] { return pread64(Fd, Data, Size, Position); });
+  return Got > 0 ? static_cast<size_t>(Got) : 0;
+}
+
 int64_t port::position(int Fd) {
   KeepErrno Keep;
   return lseek64(Fd, 0, SEEK_CUR);

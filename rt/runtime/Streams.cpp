@@ -60,16 +60,33 @@ void streams::discount(Runtime &R, uint64_t Bytes) {
 
 void streams::flush() { fflush(nullptr); }
 
+/// Both what ungetc has put into its own memory and what is buffered is between these two pointers.
+bool streams::inputDiffers() {
+  if (!port::isRegularFile(0) || stdin->_mode > 0)
+    return false;
+  const char *Next = stdin->_IO_read_ptr, *End = stdin->_IO_read_end;
+  for (int64_t At = ftello64(stdin); Next < End;) {
+    char Bytes[512];
+    size_t Left = static_cast<size_t>(End - Next);
+    size_t Got = At < 0 ? 0 : port::readAt(0, Bytes, Left < sizeof Bytes ? Left : sizeof Bytes, At);
+    if (Got == 0 || memcmp(Bytes, Next, Got) != 0)
+      return true;
+    Next += Got;
+    At += static_cast<int64_t>(Got);
+  }
+  return false;
+}
+
 void streams::capture(const Runtime &R, ProcessState &Out, int Errno) {
   Out.StdoutBytes = stdoutBytes(R);
-  Out.StdinPosition = port::position(0) >= 0 ? static_cast<int64_t>(ftello(stdin)) : -1;
+  Out.StdinPosition = port::position(0) >= 0 ? static_cast<int64_t>(ftello64(stdin)) : -1;
   Out.Errno = Errno;
   Out.Rounding = port::rounding();
 }
 
 void streams::restore(const ProcessState &P, bool StdinWasImage) {
   if (!StdinWasImage && P.StdinPosition >= 0 && port::position(0) >= 0)
-    fseeko(stdin, static_cast<off_t>(P.StdinPosition), SEEK_SET);
+    fseeko64(stdin, P.StdinPosition, SEEK_SET);
   port::setRounding(P.Rounding);
 }
 

@@ -25,6 +25,8 @@ uint64_t stdoutBytes(const Runtime &R);
 uint64_t bytesWritten();
 /// Takes \p Bytes, written by a child, out of what stdoutBytes counts.
 void discount(Runtime &R, uint64_t Bytes);
+/// True when stdio would give the program other bytes of standard input, a file, than those at its position: ungetc.
+bool inputDiffers();
 /// Fills in the state of the streams, errno and rounding.
 void capture(const Runtime &R, ProcessState &Out, int Errno);
 /// Puts standard input and the rounding mode back. \p StdinWasImage: standard input stays at its end.

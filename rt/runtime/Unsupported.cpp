@@ -11,6 +11,7 @@
 #include "runtime/Hooks.h"
 #include "runtime/Libc.h"
 #include "runtime/Report.h"
+#include "runtime/Streams.h"
 
 #include <sys/time.h>
 
@@ -108,6 +109,10 @@ bool unsupported::find(char *Text, size_t Size) {
   report::Buffer B(Text, Size);
   if (findFiles(B))
     return true;
+  if (streams::inputDiffers()) {
+    B.add("standard input has characters of ungetc() that its file doesn't have there");
+    return true;
+  }
   if (unsigned Threads = port::threadCount(); Threads > 1) {
     B.add("the program has ", report::num(Threads), " threads");
     return true;
