@@ -82,11 +82,18 @@ void streams::capture(const Runtime &R, ProcessState &Out, int Errno) {
   Out.StdinPosition = port::position(0) >= 0 ? static_cast<int64_t>(ftello64(stdin)) : -1;
   Out.Errno = Errno;
   Out.Rounding = port::rounding();
+  Out.StdinEnded = feof(stdin) != 0;
+  Out.StdinFailed = ferror(stdin) != 0;
 }
 
 void streams::restore(const ProcessState &P, bool StdinWasImage) {
   if (!StdinWasImage && P.StdinPosition >= 0 && port::position(0) >= 0)
     fseeko64(stdin, P.StdinPosition, SEEK_SET);
+  // Seeking has cleared them. stdio has no function that sets them; the bits are part of its binary interface.
+  if (P.StdinEnded)
+    stdin->_flags |= _IO_EOF_SEEN;
+  if (P.StdinFailed)
+    stdin->_flags |= _IO_ERR_SEEN;
   port::setRounding(P.Rounding);
 }
 
