@@ -19,8 +19,8 @@ static volatile sig_atomic_t SaveAsked, ExitAsked;
 /// What the signals of CGT_OPTIONS did before.
 static struct sigaction Before[_NSIG];
 
-/// In a process that the program forked a signal does what it would without us: it comes again, when this handler returns,
-/// and finds the action of before. Safe in a handler.
+/// In a process that the program forked a signal does what it would without us: it comes again when this handler
+/// returns, and finds the action of before. Safe in a handler.
 static bool passOn(int Signal) {
   if (port::pid() == Runtime::get().Owner)
     return false;

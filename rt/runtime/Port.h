@@ -105,8 +105,8 @@ private:
 int openRead(const char *Path);
 /// Opens for appending, making the file when absent.
 int openAppend(const char *Path);
-/// Makes a new file beside \p Path, named \p Path (cut where that is too long for a name) + ".tmp." + pid, which is written to \p Name. A left-over of that name
-/// is replaced.
+/// Makes a new file beside \p Path, which is written to \p Name: \p Path + ".tmp." + pid, with \p Path cut where that is too
+/// long for a file's name. A left-over of that name is replaced.
 int openTemporary(const char *Path, char *Name, size_t NameSize);
 /// Syncs and closes the temporary \p Fd, renames it to \p Path and syncs the folder. On failure the temporary is gone.
 int commitTemporary(int Fd, const char *Name, const char *Path);

@@ -122,7 +122,8 @@ bool unsupported::find(char *Text, size_t Size) {
     return true;
   }
   if (int Signal = hooks::pendingSignal()) {
-    B.add("a signal that the program blocks waits for it (number ", report::num(Signal), " ", port::signalName(Signal), ")");
+    B.add("a signal that the program blocks waits for it (number ", report::num(Signal), " ", port::signalName(Signal),
+          ")");
     return true;
   }
   if (const char *State = libc::hiddenStateInUse()) {
