@@ -32,6 +32,8 @@ struct ProcessState {
   int64_t StdinPosition = -1; ///< seekable stdin: next unread byte; -1: not seekable
   int32_t Errno = 0;
   int32_t Rounding = 0; ///< 0 nearest, 1 toward zero, 2 up, 3 down
+  bool StdinEnded = false;  ///< end-of-file flag of stdin
+  bool StdinFailed = false; ///< error flag of stdin
   Str Program;          ///< argv[0]
   uint64_t StackBytes = 0; ///< of native stack that the sender used
 };

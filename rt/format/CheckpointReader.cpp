@@ -120,11 +120,13 @@ Status ImageReader::process(Cursor &In) {
   Status AtRounding = In.fail(Errc::Malformed);
   if (Status S = In.readU32(Rounding); !S.ok())
     return S;
-  if (Rounding > 3)
+  if (Rounding & ~(RoundingMask | FlagStdinEnded | FlagStdinFailed))
     return AtRounding;
   P.StdinPosition = static_cast<int64_t>(Position);
   P.Errno = static_cast<int32_t>(Errno);
-  P.Rounding = static_cast<int32_t>(Rounding);
+  P.Rounding = static_cast<int32_t>(Rounding & RoundingMask);
+  P.StdinEnded = Rounding & FlagStdinEnded;
+  P.StdinFailed = Rounding & FlagStdinFailed;
   if (Status S = In.readU64(P.StackBytes); !S.ok())
     return S;
   return In.readString(P.Program);

@@ -39,7 +39,8 @@ static void writeProcess(const ImageSource &Source, Sink &Out) {
   Out.writeU64(P.StdoutBytes);
   Out.writeU64(static_cast<uint64_t>(P.StdinPosition));
   Out.writeU32(static_cast<uint32_t>(P.Errno));
-  Out.writeU32(static_cast<uint32_t>(P.Rounding));
+  Out.writeU32(static_cast<uint32_t>(P.Rounding) | (P.StdinEnded ? FlagStdinEnded : 0) |
+               (P.StdinFailed ? FlagStdinFailed : 0));
   Out.writeU64(P.StackBytes);
   Out.writeString(P.Program);
 }

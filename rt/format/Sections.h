@@ -19,6 +19,9 @@ namespace image {
 constexpr uint8_t Magic[8] = {0x89, 'C', 'G', 'T', '\r', '\n', 0x1a, '\n'};
 constexpr uint8_t EndMagic[8] = {'C', 'G', 'T', 'S', 'E', 'A', 'L', '\n'};
 
+/// Flags beside the rounding mode, in section PROC.
+constexpr uint32_t RoundingMask = 3, FlagStdinEnded = 4, FlagStdinFailed = 8;
+
 constexpr uint16_t FormatVersion = 1;   ///< of what this code writes
 constexpr uint16_t ReadableVersion = 1; ///< the lowest reader's version that copes with what this code writes
 

@@ -20,7 +20,7 @@
 using namespace cgt;
 using report::num;
 
-static constexpr size_t PathSize = 4096;
+static constexpr size_t PathSize = WriterReport::PathSize;
 
 /// save=, with %p and %n replaced.
 static bool expandName(const Runtime &R, uint64_t Sequence, char *Name, size_t Size) {
@@ -60,6 +60,17 @@ static void reportWaiting(Runtime &R, const unwind::Obstacle &O) {
                   " is on the stack, whose frame can't be captured; it is tried again at each poll");
 }
 
+/// A writer that was killed or has crashed couldn't say anything, nor remove its file.
+static void reportLost(const WriterReport &Report, int Status) {
+  if (Report.Temporary[0])
+    port::removeFile(Report.Temporary);
+  if (int Signal = port::terminatingSignal(Status))
+    report::error("can't save: the writing process was killed by signal ", num(Signal), "; the program goes on");
+  else
+    report::error("can't save: the writing process ended before its image was in place; the program goes on");
+}
+
+/// The number of an image that there isn't is given to the next one.
 bool capture::reap(Runtime &R, bool Block) {
   if (!R.Writer.Pid)
     return true;
@@ -71,6 +82,10 @@ bool capture::reap(Runtime &R, bool Block) {
   if (R.Writer.Direct)
     streams::discount(R, R.Report->BytesWritten);
   R.Writer = {};
+  if (!R.Report->Left)
+    reportLost(*R.Report, Status);
+  if (!R.Report->Saved)
+    --R.Sequence;
   return R.Report->Saved;
 }
 
@@ -91,7 +106,7 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait)
   }
   reap(R, true); // one image at a time
   if (!R.Report)
-    R.Report = static_cast<WriterReport *>(port::mapShared(port::pageSize()));
+    R.Report = static_cast<WriterReport *>(port::mapShared(sizeof(WriterReport)));
   if (!R.Report) {
     report::error("can't save: out of memory; the program goes on");
     return Outcome::Failed;
@@ -116,10 +131,7 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait)
   }
   if (!Wait)
     return Outcome::Started;
-  bool Saved = reap(R, true);
-  if (!Saved)
-    --R.Sequence;
-  return Saved ? Outcome::Saved : Outcome::Failed;
+  return reap(R, true) ? Outcome::Saved : Outcome::Failed;
 }
 
 //===--- In the child -------------------------------------------------------===//
@@ -128,6 +140,7 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait)
   WriterReport &Report = *Runtime::get().Report;
   Report.BytesWritten = streams::bytesWritten();
   Report.Saved = Saved;
+  Report.Left = true;
   port::exitNow(Saved ? 0 : 1);
 }
 
@@ -204,7 +217,8 @@ void capture::finish(Runtime &R) {
   hooks::run(R.OnSave);
   Figures F;
   ImageSource Source;
-  char Name[PathSize], Temporary[PathSize + 32];
+  char Name[PathSize];
+  auto &Temporary = R.Report->Temporary;
   if (!expandName(R, R.Sequence, Name, sizeof Name))
     fail(R.Opts.Save, "the name is too long", 0);
   char Why[512];

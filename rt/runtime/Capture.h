@@ -22,7 +22,8 @@ enum class Outcome { Saved, Started, Deferred, Failed };
 /// failed; else Started.
 Outcome save(Runtime &R, const void *ReturnAddress, bool Wait);
 
-/// Reaps the writing child if it has ended (\p Block: waits for it). False when its save failed.
+/// Reaps the writing child if it has ended (\p Block: waits for it). False when its save failed: the program has then been
+/// told, and the image's number is free again.
 bool reap(Runtime &R, bool Block);
 
 /// A save pad's request for a record; in the child.

@@ -225,6 +225,29 @@ bool cgt::parseOptionsText(const char *Text, Options &Result) {
   return checkTogether(Result);
 }
 
+/// \p IsTemplate: percent signs of the folder are doubled.
+static void makeAbsolute(const char *&Name, const char *Folder, bool IsTemplate) {
+  if (!Name || *Name == '/')
+    return;
+  size_t Size = 2 * strlen(Folder) + strlen(Name) + 2;
+  auto *Memory = static_cast<char *>(port::map(Size)); // as the other values
+  if (!Memory)
+    return;
+  report::Buffer B(Memory, Size);
+  for (; *Folder; ++Folder)
+    B.add(report::chr(*Folder), IsTemplate && *Folder == '%' ? "%" : "");
+  B.add("/", Name);
+  Name = Memory;
+}
+
+void cgt::makeNamesAbsolute(Options &O) {
+  char Folder[4096];
+  if (port::workingFolder(Folder, sizeof Folder) != 0 || *Folder != '/')
+    return;
+  makeAbsolute(O.Save, Folder, true);
+  makeAbsolute(O.Stats, Folder, false);
+}
+
 bool cgt::parseOptions(Options &Result) {
   const char *Text = getenv("CGT_OPTIONS");
   if (!Text)

@@ -14,6 +14,9 @@
 
 namespace cgt {
 
+/// The name of standard input in restore= and restore_or_start=.
+constexpr const char *StandardInput = "-";
+
 /// What CGT_OPTIONS says. Strings live as long as the process.
 struct Options {
   static constexpr int SignalUnset = -1;
@@ -28,6 +31,10 @@ struct Options {
 /// * Restore is the file of restore= or restore_or_start=, RestoreOrStart tells that it was the latter;
 /// * Interval 0, AtPoll 0, EveryPolls 0, Keep 0: not given.
 bool parseOptions(Options &Result);
+
+/// Makes the names of files that are written later absolute, so that they don't depend on what the program makes its
+/// working folder. They stay as they are where that folder has no name.
+void makeNamesAbsolute(Options &O);
 
 /// The parser alone, on any text; for tests.
 bool parseOptionsText(const char *Text, Options &Result);

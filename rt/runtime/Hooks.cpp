@@ -16,12 +16,29 @@ using namespace cgt;
 /// Set by handlers, cleared at polls. One word each: a handler stores, nothing else.
 static volatile sig_atomic_t SaveAsked, ExitAsked;
 
+/// What the signals of CGT_OPTIONS did before.
+static struct sigaction Before[_NSIG];
+
+/// In a process that the program forked a signal does what it would without us: it comes again when this handler
+/// returns, and finds the action of before. Safe in a handler.
+static bool passOn(int Signal) {
+  if (port::pid() == Runtime::get().Owner)
+    return false;
+  port::setAction(Signal, Before[Signal]);
+  port::sendSignal(Signal);
+  return true;
+}
+
 extern "C" {
-static void onSave(int) {
+static void onSave(int Signal) {
+  if (passOn(Signal))
+    return;
   SaveAsked = 1;
   __cgt_flag = 1;
 }
-static void onExit(int) {
+static void onExit(int Signal) {
+  if (passOn(Signal))
+    return;
   ExitAsked = 1;
   __cgt_flag = 1;
 }
@@ -40,15 +57,30 @@ void hooks::begin() {
   }
 }
 
+/// The image has an action of the program's own for it.
+[[clang::require_constant_initialization]] static bool FromImage[_NSIG];
+
+/// The program's own handler wins, as it does when it is installed while the program runs.
+static bool installRequest(int Signal, void (*Handler)(int), const char *Key) {
+  if (FromImage[Signal]) {
+    report::warning("the program's own handler of ", port::signalName(Signal), " stays; '", Key,
+                    "' asks for no checkpoints");
+    return false;
+  }
+  int Error = port::getAction(Signal, Before[Signal]);
+  if (!Error)
+    Error = port::setHandler(Signal, Handler);
+  if (Error)
+    report::warning("can't install the handler of ", Key, "=: ", report::osError(Error));
+  return !Error;
+}
+
 void hooks::installRequestSignals(Runtime &R) {
   if (R.Opts.Signal > 0)
-    if (int Error = port::setHandler(R.Opts.Signal, onSave))
-      report::warning("can't install the handler of signal=: ", report::osError(Error));
+    installRequest(R.Opts.Signal, onSave, "signal");
   if (R.Opts.ExitSignal > 0)
-    if (int Error = port::setHandler(R.Opts.ExitSignal, onExit))
-      report::warning("can't install the handler of exit_signal=: ", report::osError(Error));
-  if (R.Opts.Interval > 0) {
-    port::setHandler(timerSignal(), onSave);
+    installRequest(R.Opts.ExitSignal, onExit, "exit_signal");
+  if (R.Opts.Interval > 0 && installRequest(timerSignal(), onSave, "interval")) {
     constexpr double Second = 1e9;
     if (int Error = port::startTimer(timerSignal(), static_cast<uint64_t>(R.Opts.Interval * Second)))
       report::warning("can't start the timer of interval=: ", report::osError(Error));
@@ -90,6 +122,18 @@ static constexpr ActionFlag ActionFlags[] = {
 static constexpr uint32_t BlockedFlag = 64;
 
 static bool isOwnHandler(const struct sigaction &A) { return A.sa_handler == onSave || A.sa_handler == onExit; }
+
+int hooks::pendingSignal() {
+  sigset_t Pending;
+  if (!port::pendingSignals(Pending))
+    return 0;
+  for (int Signal = 1; Signal < _NSIG; ++Signal) {
+    struct sigaction A;
+    if (sigismember(&Pending, Signal) == 1 && (port::getAction(Signal, A) != 0 || !isOwnHandler(A)))
+      return Signal;
+  }
+  return 0;
+}
 
 static bool collectSignals(MapVector<HookRecord> &Out, const sigset_t &Blocked) {
   for (int Signal = 1; Signal < SIGRTMAX; ++Signal) {
@@ -164,6 +208,7 @@ static void restoreSignal(const HookRecord &H, void *Function) {
     if (H.Flags & F.Portable)
       A.sa_flags |= static_cast<int>(F.Native);
   port::setAction(Signal, A);
+  FromImage[Signal] |= H.Function != 0;
 }
 
 void hooks::restore(Runtime &R, const HookRecord &H, void *Function, void *Argument) {

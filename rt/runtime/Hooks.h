@@ -17,8 +17,11 @@ namespace hooks {
 
 /// Notes which handlers were there before the program: they aren't its own.
 void begin();
-/// Installs the handlers that CGT_OPTIONS ask for.
+/// Installs the handlers that CGT_OPTIONS ask for, except where the image had one of the program's own. Call after
+/// restore.
 void installRequestSignals(Runtime &R);
+/// A signal that the program blocks and that waits for it, those that ask for checkpoints aside; 0 when there is none.
+int pendingSignal();
 /// Lists what the program has registered. False when memory is out.
 bool collect(Runtime &R, MapVector<HookRecord> &Out);
 /// Registers one hook again. \p Function null: H.Function is 0 (default) or 1 (ignore).

@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/shm.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -210,6 +211,47 @@ static bool hasMappings() {
   return false;
 }
 
+//===--- Shared memory and timers -----------------------------------------===//
+
+static MapVector<const void *> Segments;
+
+CGT_PUBLIC void *__cgt_shmat(int Id, const void *At, int Flags) {
+  void *Memory = shmat(Id, At, Flags);
+  if (Memory == MAP_FAILED || Segments.push(Memory))
+    return Memory;
+  shmdt(Memory);
+  errno = ENOMEM;
+  return MAP_FAILED;
+}
+
+CGT_PUBLIC int __cgt_shmdt(const void *Memory) {
+  int Result = shmdt(Memory);
+  for (const void *&Segment : Segments)
+    if (Result == 0 && Segment == Memory) {
+      Segment = Segments.back();
+      Segments.pop();
+      break;
+    }
+  return Result;
+}
+
+/// Timers of the program alone: the runtime's own calls aren't seen here.
+static long Timers;
+
+CGT_PUBLIC int __cgt_timer_create(clockid_t Clock, sigevent *Event, timer_t *Timer) {
+  int Result = timer_create(Clock, Event, Timer);
+  if (Result == 0)
+    __atomic_add_fetch(&Timers, 1, __ATOMIC_RELAXED);
+  return Result;
+}
+
+CGT_PUBLIC int __cgt_timer_delete(timer_t Timer) {
+  int Result = timer_delete(Timer);
+  if (Result == 0)
+    __atomic_sub_fetch(&Timers, 1, __ATOMIC_RELAXED);
+  return Result;
+}
+
 //===--- Hidden state -----------------------------------------------------===//
 
 static const char *const StateNames[libc::NumStates] = {
@@ -226,6 +268,10 @@ const char *libc::hiddenStateInUse() {
   for (unsigned I = 0; I != NumStates; ++I)
     if (InUse[I])
       return StateNames[I];
+  if (!Segments.empty())
+    return "shared memory attached by shmat() is in use";
+  if (__atomic_load_n(&Timers, __ATOMIC_RELAXED) > 0)
+    return "a timer made by timer_create() exists";
   return hasMappings() ? "a mapping made by mmap() is in use" : nullptr;
 }
 

@@ -23,19 +23,31 @@ static bool mayServe(Runtime &R) {
   return false;
 }
 
-/// Requests that the count brings about.
+/// Requests that the count brings about; without save= it is a count alone.
 static unsigned countPoll(Runtime &R) {
   if (!R.Counting)
     return RequestNone;
   ++R.Polls;
+  if (!R.Opts.Save)
+    return RequestNone;
   bool Due = (R.Opts.AtPoll && R.Polls == R.Opts.AtPoll) ||
              (R.Opts.EveryPolls && R.Polls % R.Opts.EveryPolls == 0);
   return Due ? RequestSave : RequestNone;
 }
 
+static bool leavesAfter(const Runtime &R, unsigned Requests) {
+  return (Requests & RequestExit) || (Requests && R.Opts.ExitAfter);
+}
+
+/// Counts the poll and takes all requests that are due at it.
+static unsigned takeDue(Runtime &R) {
+  // Down before the requests are read: a signal from here on raises it again.
+  __cgt_flag = R.Counting;
+  return countPoll(R) | hooks::takeRequests();
+}
+
 __attribute__((noinline)) static void serve(Runtime &R, unsigned Requests, const void *ReturnAddress) {
-  bool Leave = (Requests & RequestExit) || R.Opts.ExitAfter;
-  switch (capture::save(R, ReturnAddress, Leave)) {
+  switch (capture::save(R, ReturnAddress, leavesAfter(R, Requests))) {
   case capture::Outcome::Saved:
     port::exitNow(ExitSaved);
   case capture::Outcome::Deferred:
@@ -51,9 +63,7 @@ void polls::slow(Runtime &R, const void *ReturnAddress) {
   port::KeepErrno Keep;
   if (!mayServe(R))
     return;
-  // Down before the requests are read: a signal from here on raises it again.
-  __cgt_flag = R.Counting;
-  unsigned Requests = countPoll(R) | hooks::takeRequests();
+  unsigned Requests = takeDue(R);
   capture::reap(R, false);
   if (Requests)
     serve(R, Requests, ReturnAddress);
@@ -63,12 +73,16 @@ int polls::checkpoint(Runtime &R, const void *ReturnAddress) {
   port::KeepErrno Keep;
   if (!mayServe(R))
     return -1;
-  (void)countPoll(R);
+  unsigned Requests = takeDue(R);
   if (!R.Opts.Save)
     return -1;
   switch (capture::save(R, ReturnAddress, true)) {
-  case capture::Outcome::Saved: return 0;
+  case capture::Outcome::Saved:
+    if (leavesAfter(R, Requests))
+      port::exitNow(ExitSaved);
+    return 0;
   case capture::Outcome::Deferred:
+    hooks::putBack(Requests);
     report::error("cgt_checkpoint: a function on the stack can't be captured; nothing was saved");
     return -2;
   default: return -3;

@@ -15,7 +15,8 @@ namespace polls {
 /// A poll with the flag up: counts it, and saves if something has asked for it.
 void slow(Runtime &R, const void *ReturnAddress);
 
-/// cgt_checkpoint(): 0 saved, <0 failed or not asked to save anywhere.
+/// cgt_checkpoint(): 0 saved, <0 failed or not asked to save anywhere. The same image serves what
+/// is due there.
 int checkpoint(Runtime &R, const void *ReturnAddress);
 
 /// At normal exit: a writer still at work is waited for, a request never served is reported.

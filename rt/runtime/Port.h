@@ -105,24 +105,42 @@ private:
 int openRead(const char *Path);
 /// Opens for appending, making the file when absent.
 int openAppend(const char *Path);
-/// Makes a new file beside \p Path, named \p Path + ".tmp." + pid, which is written to \p Name. A left-over of that name
-/// is replaced.
+/// Makes a new file beside \p Path, which is written to \p Name: \p Path + ".tmp." + pid, with \p Path cut where that is too
+/// long for a file's name. A left-over of that name is replaced.
 int openTemporary(const char *Path, char *Name, size_t NameSize);
 /// Syncs and closes the temporary \p Fd, renames it to \p Path and syncs the folder. On failure the temporary is gone.
 int commitTemporary(int Fd, const char *Name, const char *Path);
 void dropTemporary(int Fd, const char *Name);
 
 int writeAll(int Fd, const void *Data, size_t Size);
+/// What writeAll has written in this process.
+uint64_t bytesOfRuntime();
+/// True when all that is written to \p Fd goes to the file's end.
+bool appends(int Fd);
 /// Reads until \p Size bytes or the end; \p Got tells how many.
 int readAll(int Fd, void *Data, size_t Size, size_t &Got);
+/// Reads at \p Position and leaves the descriptor's own where it is. Bytes read; 0 at the end and on failure.
+size_t readAt(int Fd, void *Data, size_t Size, int64_t Position);
 /// Current position, or -1 when \p Fd can't seek.
 int64_t position(int Fd);
 /// Size of a regular file, or -1.
 int64_t fileSize(int Fd);
 bool isRegularFile(int Fd);
+/// What a descriptor refers to: the same for two descriptors of one file, pipe, socket or device.
+struct FileIdentity {
+  uint64_t Device = 0, Inode = 0, Special = 0;
+  uint32_t Type = 0;   ///< of st_mode, 0: closed
+  uint32_t Access = 0; ///< for reading, writing or both
+  bool operator==(const FileIdentity &I) const {
+    return Device == I.Device && Inode == I.Inode && Special == I.Special && Type == I.Type && Access == I.Access;
+  }
+};
+FileIdentity identity(int Fd);
 /// errno of looking at \p Path: 0 exists, ENOENT, …
 int exists(const char *Path);
 int removeFile(const char *Path);
+/// The working folder's absolute name; errno value on failure.
+int workingFolder(char *Name, size_t NameSize);
 void close(int Fd);
 /// Reads the rest of \p Fd (any kind) into mapped memory. Give it back by unmap(Data, Mapped).
 int readWhole(int Fd, void *&Data, size_t &Size, size_t &Mapped);
@@ -154,6 +172,8 @@ bool childEnded(HiddenChild &Child, int &Status);
 /// Waits for that.
 void waitChild(HiddenChild &Child, int &Status);
 void killChild(const HiddenChild &Child);
+/// The signal that ended the process, by wait's status; 0 when none did or it isn't known.
+int terminatingSignal(int Status);
 
 /// Sleeps while \p *Word is \p Value, until woken; may return early.
 void waitWhile(int *Word, int Value);
@@ -165,6 +185,10 @@ void wakeOne(int *Word);
 int setHandler(int Signal, void (*Handler)(int));
 int getAction(int Signal, struct sigaction &Action);
 int setAction(int Signal, const struct sigaction &Action);
+/// Signals that wait until they are no longer blocked. False when unknown.
+bool pendingSignals(sigset_t &Pending);
+/// Sends it to this process.
+void sendSignal(int Signal);
 /// Number of "USR1" or "SIGUSR1"; 0 when there is none. Real-time signals as "RTMIN+3".
 int signalByName(Str Name);
 /// "SIGUSR1"; empty when unknown.
@@ -183,6 +207,10 @@ int startTimer(int Signal, uint64_t Nanoseconds);
 bool stackLimit(uint64_t &Soft, uint64_t &Hard);
 /// Raises the soft limit up to the hard one; true when it is now at least \p Bytes.
 bool raiseStackLimit(uint64_t Bytes);
+
+/// The rounding mode of floating-point arithmetic, as an image has it: 0 nearest, 1 toward zero, 2 up, 3 down.
+int rounding();
+void setRounding(int Mode);
 
 //===--- Templates --------------------------------------------------------===//
 

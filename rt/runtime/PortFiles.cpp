@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/single_threaded.h>
 #include <sys/stat.h>
@@ -44,8 +45,17 @@ int port::openRead(const char *Path) { return openFile(Path, O_RDONLY); }
 int port::openAppend(const char *Path) { return openFile(Path, O_WRONLY | O_CREAT | O_APPEND); }
 
 int port::openTemporary(const char *Path, char *Name, size_t NameSize) {
+  char End[32];
+  report::Buffer Suffix(End, sizeof End);
+  Suffix.add(".tmp.", report::num(pid()));
+  const char *Slash = strrchr(Path, '/');
+  size_t Folder = Slash ? static_cast<size_t>(Slash - Path) + 1 : 0;
+  size_t Size = strlen(Path), Longest = Folder + NAME_MAX - Suffix.str().Size;
+  // Only if Path itself can be a file's name: else the failure is to be seen before anything is written.
+  if (Size > Longest && Size - Folder <= NAME_MAX)
+    Size = Longest;
   report::Buffer Text(Name, NameSize);
-  Text.add(Path, ".tmp.", report::num(pid()));
+  Text.add(Str(Path, static_cast<uint32_t>(Size)), Suffix.str());
   if (Text.overflowed())
     return -ENAMETOOLONG;
   // EXCL: never through somebody's symbolic link. Only a process of the same number can have left that name.
@@ -94,6 +104,15 @@ void port::dropTemporary(int Fd, const char *Name) {
   removeFile(Name);
 }
 
+static uint64_t Written;
+uint64_t port::bytesOfRuntime() { return Written; }
+
+bool port::appends(int Fd) {
+  KeepErrno Keep;
+  int Flags = fcntl(Fd, F_GETFL);
+  return Flags >= 0 && (Flags & O_APPEND);
+}
+
 int port::writeAll(int Fd, const void *Data, size_t Size) {
   auto *Next = static_cast<const char *>(Data);
   while (Size != 0) {
@@ -106,6 +125,7 @@ int port::writeAll(int Fd, const void *Data, size_t Size) {
       return EIO;
     Next += Done;
     Size -= static_cast<size_t>(Done);
+    Written += static_cast<size_t>(Done);
   }
   return 0;
 }
@@ -126,6 +146,12 @@ int port::readAll(int Fd, void *Data, size_t Size, size_t &Got) {
   return 0;
 }
 
+size_t port::readAt(int Fd, void *Data, size_t Size, int64_t Position) {
+  int Error;
+  ssize_t Got = restarted(Error, [=] { return pread64(Fd, Data, Size, Position); });
+  return Got > 0 ? static_cast<size_t>(Got) : 0;
+}
+
 int64_t port::position(int Fd) {
   KeepErrno Keep;
   return lseek64(Fd, 0, SEEK_CUR);
@@ -141,6 +167,20 @@ int64_t port::fileSize(int Fd) {
   return statusOf(Fd, Info) && S_ISREG(Info.st_mode) ? static_cast<int64_t>(Info.st_size) : -1;
 }
 
+FileIdentity port::identity(int Fd) {
+  FileIdentity Result;
+  struct stat64 Info;
+  if (!statusOf(Fd, Info))
+    return Result;
+  KeepErrno Keep;
+  Result.Device = Info.st_dev;
+  Result.Inode = Info.st_ino;
+  Result.Special = Info.st_rdev;
+  Result.Type = Info.st_mode & S_IFMT;
+  Result.Access = static_cast<uint32_t>(fcntl(Fd, F_GETFL) & O_ACCMODE);
+  return Result;
+}
+
 bool port::isRegularFile(int Fd) { return fileSize(Fd) >= 0; }
 
 int port::exists(const char *Path) {
@@ -150,6 +190,11 @@ int port::exists(const char *Path) {
 
 int port::removeFile(const char *Path) {
   return errorOf([=] { return unlink(Path); });
+}
+
+int port::workingFolder(char *Name, size_t NameSize) {
+  KeepErrno Keep;
+  return getcwd(Name, NameSize) ? 0 : errno;
 }
 
 void port::close(int Fd) {

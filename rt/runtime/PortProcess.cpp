@@ -177,6 +177,8 @@ void port::killChild(const HiddenChild &Child) {
     kill(Child.Pid, SIGKILL);
 }
 
+int port::terminatingSignal(int Status) { return Status >= 0 && WIFSIGNALED(Status) ? WTERMSIG(Status) : 0; }
+
 void port::waitWhile(int *Word, int Value) {
   KeepErrno Keep;
   syscall(SYS_futex, Word, FUTEX_WAIT_PRIVATE, Value, nullptr, nullptr, 0);
@@ -261,6 +263,16 @@ int port::getAction(int Signal, struct sigaction &Action) {
 int port::setAction(int Signal, const struct sigaction &Action) {
   KeepErrno Keep;
   return sigaction(Signal, &Action, nullptr) == 0 ? 0 : errno;
+}
+
+bool port::pendingSignals(sigset_t &Pending) {
+  KeepErrno Keep;
+  return sigpending(&Pending) == 0;
+}
+
+void port::sendSignal(int Signal) {
+  KeepErrno Keep;
+  kill(getpid(), Signal);
 }
 
 void port::blockAllSignals(sigset_t *Old) {

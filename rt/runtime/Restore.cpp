@@ -71,8 +71,8 @@ void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, cons
 void Restorer::readFile(const char *ThePath) {
   Path = ThePath;
   uint64_t Start = port::now();
-  bool StandardInput = Str(Path) == Str("-");
-  int Fd = StandardInput ? 0 : port::openRead(Path);
+  bool IsInput = Str(Path) == Str(StandardInput);
+  int Fd = IsInput ? 0 : port::openRead(Path);
   if (Fd < 0) {
     report::error("can't restore '", Path, "': can't open it: ", report::osError(-Fd));
     leave(ExitRefused);
@@ -82,7 +82,7 @@ void Restorer::readFile(const char *ThePath) {
     report::error("can't restore '", Path, "': can't read it: ", report::osError(Error));
     leave(ExitRefused);
   }
-  if (!StandardInput)
+  if (!IsInput)
     port::close(Fd);
   Allocator A = Memory.allocator();
   if (Status S = readImage(File, Size, zstdCodec(), A, I); !S.ok())

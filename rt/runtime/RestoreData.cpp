@@ -355,5 +355,5 @@ void Restorer::restoreHooks() {
   }
   R.Sequence = I.Process.Sequence;
   R.StdoutBefore = I.Process.StdoutBytes;
-  streams::restore(I.Process);
+  streams::restore(I.Process, Str(Path) == Str(StandardInput));
 }

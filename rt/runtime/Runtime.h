@@ -35,7 +35,10 @@ struct CapturedFrame {
 
 /// What the writing child tells the program.
 struct WriterReport {
+  static constexpr size_t PathSize = 4096;
   bool Saved = false;        ///< its image is in place
+  bool Left = false;         ///< it has ended by itself, and said why if it hasn't saved
+  char Temporary[PathSize + 32] = ""; ///< the file it is writing; empty: none
   uint64_t BytesWritten = 0; ///< by all its writes: the kernel adds them to the program's own once it is waited for
 };
 

@@ -20,6 +20,7 @@ set(CGT_RUNTIME_SOURCES
   Port.cpp
   PortFiles.cpp
   PortProcess.cpp
+  PortRounding.cpp
   Program.cpp
   Report.cpp
   Restore.cpp

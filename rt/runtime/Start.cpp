@@ -51,8 +51,11 @@ static void beginServing(Runtime &R) {
 static bool prepareRestore(Runtime &R, int Argc) {
   if (!R.Opts.Restore)
     return false;
-  if (R.Opts.RestoreOrStart && port::exists(R.Opts.Restore) == ENOENT)
-    return false;
+  if (R.Opts.RestoreOrStart && Str(R.Opts.Restore) != Str(StandardInput)) {
+    int Error = port::exists(R.Opts.Restore);
+    if (Error == ENOENT || Error == ENOTDIR)
+      return false;
+  }
   if (Argc > 1)
     report::warning("arguments are ignored: a resumed program has those it was started with");
   setCurrentRestorer(&TheRestoration);
@@ -66,6 +69,7 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
     port::exitNow(ExitBadOptions);
   if (!R.Opts.Given)
     return Entry(Argc, Argv, Envp);
+  makeNamesAbsolute(R.Opts);
   R.Active = true;
   R.Owner = port::pid();
   R.Argc = Argc;

@@ -6,16 +6,9 @@
 
 #include "runtime/Streams.h"
 
-#include <fenv.h>
 #include <stdio.h>
 
 using namespace cgt;
-
-// In libm: there when the program uses rounding modes, and then only does it matter.
-extern "C" {
-int fegetround(void) noexcept __attribute__((weak));
-int fesetround(int) noexcept __attribute__((weak));
-}
 
 uint64_t streams::bytesWritten() {
   int Fd = port::openRead("/proc/self/io");
@@ -33,15 +26,32 @@ uint64_t streams::bytesWritten() {
   return Value;
 }
 
-/// Position of descriptor 1, if it is a file; else what the process has written.
 static bool isPositioned() { return port::isRegularFile(1); }
 
+/// Bytes written to standard error. Elsewhere than to a file, stdio counts for us: a stream's offset, once known, grows with
+/// what it writes.
+static int64_t stderrBytes() {
+  return port::isRegularFile(2) ? port::position(2) : static_cast<int64_t>(stderr->_offset);
+}
+
+/// Position of descriptor 1, if it is a file; else what this process has written, but for what is known to have gone
+/// elsewhere.
+static int64_t stdoutPosition() {
+  if (isPositioned())
+    return port::position(1);
+  int64_t Errors = stderrBytes();
+  return static_cast<int64_t>(streams::bytesWritten() - port::bytesOfRuntime()) - (Errors > 0 ? Errors : 0);
+}
+
 void streams::begin(Runtime &R) {
-  R.StdoutStart = isPositioned() ? port::position(1) : static_cast<int64_t>(bytesWritten());
+  if (!isPositioned() && !port::isRegularFile(2))
+    stderr->_offset = 0;
+  // Writing moves the position of a file opened for appending to its end first.
+  R.StdoutStart = isPositioned() && port::appends(1) ? port::fileSize(1) : stdoutPosition();
 }
 
 uint64_t streams::stdoutBytes(const Runtime &R) {
-  int64_t Now = isPositioned() ? port::position(1) : static_cast<int64_t>(bytesWritten());
+  int64_t Now = stdoutPosition();
   return R.StdoutBefore + (Now > R.StdoutStart ? static_cast<uint64_t>(Now - R.StdoutStart) : 0);
 }
 
@@ -52,29 +62,41 @@ void streams::discount(Runtime &R, uint64_t Bytes) {
 
 void streams::flush() { fflush(nullptr); }
 
-/// Modes in C's order, as an image names them: nearest, toward zero, up, down.
-static constexpr int Modes[] = {
-    FE_TONEAREST,
-#ifdef FE_TOWARDZERO
-    FE_TOWARDZERO, FE_UPWARD, FE_DOWNWARD,
-#endif
-};
+/// Both what ungetc has put into its own memory and what is buffered is between these two pointers.
+bool streams::inputDiffers() {
+  if (!port::isRegularFile(0) || stdin->_mode > 0)
+    return false;
+  const char *Next = stdin->_IO_read_ptr, *End = stdin->_IO_read_end;
+  for (int64_t At = ftello64(stdin); Next < End;) {
+    char Bytes[512];
+    size_t Left = static_cast<size_t>(End - Next);
+    size_t Got = At < 0 ? 0 : port::readAt(0, Bytes, Left < sizeof Bytes ? Left : sizeof Bytes, At);
+    if (Got == 0 || memcmp(Bytes, Next, Got) != 0)
+      return true;
+    Next += Got;
+    At += static_cast<int64_t>(Got);
+  }
+  return false;
+}
 
 void streams::capture(const Runtime &R, ProcessState &Out, int Errno) {
   Out.StdoutBytes = stdoutBytes(R);
-  Out.StdinPosition = port::position(0) >= 0 ? static_cast<int64_t>(ftello(stdin)) : -1;
+  Out.StdinPosition = port::position(0) >= 0 ? static_cast<int64_t>(ftello64(stdin)) : -1;
   Out.Errno = Errno;
-  if (fegetround)
-    for (int K = 0; K < static_cast<int>(sizeof Modes / sizeof *Modes); ++K)
-      if (Modes[K] == fegetround())
-        Out.Rounding = K;
+  Out.Rounding = port::rounding();
+  Out.StdinEnded = feof(stdin) != 0;
+  Out.StdinFailed = ferror(stdin) != 0;
 }
 
-void streams::restore(const ProcessState &P) {
-  if (P.StdinPosition >= 0 && port::position(0) >= 0)
-    fseeko(stdin, static_cast<off_t>(P.StdinPosition), SEEK_SET);
-  if (fesetround && P.Rounding > 0 && P.Rounding < static_cast<int>(sizeof Modes / sizeof *Modes))
-    fesetround(Modes[P.Rounding]);
+void streams::restore(const ProcessState &P, bool StdinWasImage) {
+  if (!StdinWasImage && P.StdinPosition >= 0 && port::position(0) >= 0)
+    fseeko64(stdin, P.StdinPosition, SEEK_SET);
+  // Seeking has cleared them. stdio has no function that sets them; the bits are part of its binary interface.
+  if (P.StdinEnded)
+    stdin->_flags |= _IO_EOF_SEEN;
+  if (P.StdinFailed)
+    stdin->_flags |= _IO_ERR_SEEN;
+  port::setRounding(P.Rounding);
 }
 
 void *streams::byName(Str Name) {

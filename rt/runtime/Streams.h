@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The contract of DESIGN part A: all output is flushed at the save and never written again; a seekable standard input is
-// put at the saved position; errno and the rounding mode are carried.
+// put at the saved position, with its end-of-file and error flags; errno and the rounding mode are carried.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,10 +25,12 @@ uint64_t stdoutBytes(const Runtime &R);
 uint64_t bytesWritten();
 /// Takes \p Bytes, written by a child, out of what stdoutBytes counts.
 void discount(Runtime &R, uint64_t Bytes);
+/// True when stdio would give the program other bytes of standard input, a file, than those at its position: ungetc.
+bool inputDiffers();
 /// Fills in the state of the streams, errno and rounding.
 void capture(const Runtime &R, ProcessState &Out, int Errno);
-/// Puts standard input and the rounding mode back.
-void restore(const ProcessState &P);
+/// Puts standard input and the rounding mode back. \p StdinWasImage: standard input stays at its end.
+void restore(const ProcessState &P, bool StdinWasImage);
 /// stdin, stdout, stderr as objects; null for other names.
 void *byName(Str Name);
 constexpr const char *Names[] = {"stdin", "stdout", "stderr"};

@@ -12,7 +12,7 @@
 namespace cgt {
 namespace unsupported {
 
-/// Notes the descriptors that the process was started with: those don't count.
+/// Notes the descriptors that the process was started with: those don't count as long as they stay what they are.
 void begin();
 /// Looks for state of the process that an image can't carry. True when there is some; \p Text then names it.
 bool find(char *Text, size_t Size);

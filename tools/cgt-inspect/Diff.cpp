@@ -141,6 +141,8 @@ void Differ::facts() {
     differ("stdout bytes", Twine(X.Process.StdoutBytes), Twine(Y.Process.StdoutBytes));
   if (X.Process.StdinPosition != Y.Process.StdinPosition)
     differ("stdin position", Twine(X.Process.StdinPosition), Twine(Y.Process.StdinPosition));
+  if (X.Process.StdinEnded != Y.Process.StdinEnded)
+    differ("stdin at its end", Twine(X.Process.StdinEnded), Twine(Y.Process.StdinEnded));
   if (X.Process.Rounding != Y.Process.Rounding)
     differ("rounding", Twine(X.Process.Rounding), Twine(Y.Process.Rounding));
 }

@@ -47,6 +47,8 @@ void Dumper::summary() {
   OS << "stdout bytes: " << I.Process.StdoutBytes << '\n';
   if (I.Process.StdinPosition >= 0)
     OS << "stdin position: " << I.Process.StdinPosition << '\n';
+  if (I.Process.StdinEnded)
+    OS << "stdin: at its end\n";
   OS << "errno: " << I.Process.Errno << '\n';
   OS << "rounding: " << roundingName(I.Process.Rounding) << '\n';
   OS << "stack bytes: " << I.Process.StackBytes << '\n';

@@ -159,6 +159,7 @@ void JsonWriter::process() {
     number("polls", P.Polls);
     number("stdoutBytes", P.StdoutBytes);
     J.attribute("stdinPosition", P.StdinPosition);
+    J.attribute("stdinEnded", P.StdinEnded);
     J.attribute("errno", P.Errno);
     string("rounding", StringRef(roundingName(P.Rounding)));
     number("stackBytes", P.StackBytes);

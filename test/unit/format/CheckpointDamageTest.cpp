@@ -110,12 +110,12 @@ TEST(Damage, NewerVersionIsToldAsSuch) {
 }
 
 /// An image made of given contents, with right checksums, seal and all.
-static std::string assemble(const std::vector<std::tuple<uint32_t, uint32_t, std::string>> &Sections, uint16_t WrittenBy = 1,
-                            uint32_t HeaderFlags = 0) {
+static std::string assemble(const std::vector<std::tuple<uint32_t, uint32_t, std::string>> &Sections,
+                            uint16_t WrittenBy = FormatVersion, uint32_t HeaderFlags = 0) {
   std::string File(HeaderSize, 0);
   memcpy(&File[0], Magic, sizeof Magic);
   put(File, 8, WrittenBy, 2);
-  put(File, 10, 1, 2);
+  put(File, 10, ReadableVersion, 2);
   put(File, 12, HeaderFlags, 4);
   resealHeader(File);
   std::string Table;
@@ -182,11 +182,11 @@ TEST(Hostile, AssembledImageIsTheWritersOwn) { EXPECT_EQ(assemble(goodSections()
 TEST(Hostile, UnknownSectionIsSkippedOnlyIfItSaysSo) {
   auto Sections = goodSections();
   Sections.insert(Sections.begin() + 2, {kind("NEWS"), SectionIgnorable, "some contents"});
-  EXPECT_TRUE(read(assemble(Sections, 2)).ok());
+  EXPECT_TRUE(read(assemble(Sections, FormatVersion + 1)).ok());
   std::get<1>(Sections[2]) = 0;
-  EXPECT_EQ(read(assemble(Sections, 2)).Code, Errc::Unsupported);
+  EXPECT_EQ(read(assemble(Sections, FormatVersion + 1)).Code, Errc::Unsupported);
   std::get<1>(Sections[2]) = SectionIgnorable | 2;
-  EXPECT_EQ(read(assemble(Sections, 2)).Code, Errc::Unsupported);
+  EXPECT_EQ(read(assemble(Sections, FormatVersion + 1)).Code, Errc::Unsupported);
 }
 
 TEST(Hostile, UnknownHeaderFlags) {

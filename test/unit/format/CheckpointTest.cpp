@@ -15,6 +15,9 @@ static void expectSample(const SampleImage &Sample, const Image &I) {
   EXPECT_EQ(I.Process.Polls, 1234567890123u);
   EXPECT_EQ(I.Process.StdinPosition, -1);
   EXPECT_EQ(I.Process.Errno, -3);
+  EXPECT_EQ(I.Process.Rounding, 2);
+  EXPECT_TRUE(I.Process.StdinEnded);
+  EXPECT_FALSE(I.Process.StdinFailed);
   EXPECT_EQ(text(I.Process.Program), "./prog");
   ASSERT_EQ(I.NumUnits, 1u);
   EXPECT_EQ(text(I.Units[0].Functions[0].Name), "f");

@@ -71,6 +71,7 @@ struct SampleImage {
     Source.Process.Polls = 1234567890123;
     Source.Process.Errno = -3;
     Source.Process.Rounding = 2;
+    Source.Process.StdinEnded = true;
     Source.Process.Program = "./prog";
     Units = Cursor(Blob.data(), Blob.size());
     Source.UnitBlobs = &Units;

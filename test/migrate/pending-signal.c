@@ -1,0 +1,41 @@
+// A signal that is blocked and pending makes the save fail, and is named. One that
+// asks for a checkpoint doesn't.
+//
+// RUN: %cgt-x86_64 %s -o %t.exe
+// RUN: rm -f %t.image
+// RUN: env CGT_OPTIONS=save=%t.image:at_poll=2:after=exit %t.exe own 2>&1 | FileCheck %s
+// RUN: not ls %t.image
+// CHECK: cgt: error: can't save: a signal that the program blocks waits for it (number 12 SIGUSR2), which an image can't carry yet
+// CHECK: received
+//
+// RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:signal=USR2:at_poll=2:after=exit %t.exe > %t.out
+// RUN: ls %t.image
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdio.h>
+
+static volatile sig_atomic_t received;
+
+static void receive(int number) {
+  (void)number;
+  received = 1;
+}
+
+int main(int argc, char **argv) {
+  sigset_t set;
+  (void)argv;
+  if (argc > 1)
+    signal(SIGUSR2, receive);
+  sigemptyset(&set);
+  sigaddset(&set, SIGUSR2);
+  sigprocmask(SIG_BLOCK, &set, NULL);
+  raise(SIGUSR2);
+  for (int i = 0; i < 4; i++)
+    fflush(stdout);
+  sigprocmask(SIG_UNBLOCK, &set, NULL);
+  printf("%s\n", received ? "received" : "lost");
+  return 0;
+}

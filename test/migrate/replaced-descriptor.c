@@ -1,0 +1,68 @@
+// A standard stream or an inherited descriptor that the program has closed or
+// replaced by another file makes the save fail, and is named. An inherited one
+// above 2 that is only closed, or unchanged, is no obstacle.
+//
+// RUN: %cgt-x86_64 %s -o %t.exe
+// RUN: rm -f %t.image && echo text > %t.in
+// DEFINE: %{how} = none
+// DEFINE: %{try} = env CGT_OPTIONS=save=%t.image:at_poll=2:after=exit %python %S/Inputs/with-descriptor.py %t.in %t.exe %{how} < /dev/null
+//
+// REDEFINE: %{how} = freopen
+// RUN: %{try} 2>&1 | FileCheck --check-prefix=IN %s
+// REDEFINE: %{how} = dup2
+// RUN: %{try} 2>&1 | FileCheck --check-prefix=IN %s
+// REDEFINE: %{how} = reopen
+// RUN: %{try} 2>&1 | FileCheck --check-prefix=IN %s
+// IN: cgt: error: can't save: descriptor 0 isn't the file that the program was started with ('/dev/full'), which an image can't carry yet; the program goes on
+// IN: end
+//
+// REDEFINE: %{how} = fclose
+// RUN: %{try} 2>&1 | FileCheck --check-prefix=CLOSED %s
+// CLOSED: cgt: error: can't save: standard input (descriptor 0) is closed, which an image can't carry yet; the program goes on
+// CLOSED: end
+//
+// REDEFINE: %{how} = reopen3
+// RUN: %{try} 2>&1 | FileCheck --check-prefix=THREE %s
+// THREE: cgt: error: can't save: descriptor 3 isn't the file that the program was started with ('/dev/full')
+// THREE: end
+// RUN: not ls %t.image
+//
+// REDEFINE: %{how} = close3
+// RUN: %expect 85 -- %{try}
+// REDEFINE: %{how} = nothing
+// RUN: %expect 85 -- %{try}
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static void change(const char *how) {
+  if (strcmp(how, "freopen") == 0) {
+    freopen("/dev/full", "r", stdin);
+  } else if (strcmp(how, "dup2") == 0) {
+    int other = open("/dev/full", O_RDONLY);
+    dup2(other, 0);
+    close(other);
+  } else if (strcmp(how, "reopen") == 0) {
+    close(0);
+    open("/dev/full", O_RDONLY);
+  } else if (strcmp(how, "fclose") == 0) {
+    fclose(stdin);
+  } else if (strcmp(how, "reopen3") == 0) {
+    close(3);
+    open("/dev/full", O_RDONLY);
+  } else if (strcmp(how, "close3") == 0) {
+    close(3);
+  }
+}
+
+int main(int argc, char **argv) {
+  change(argv[argc - 1]);
+  for (int i = 0; i < 4; i++)
+    printf("round %d\n", i);
+  printf("end\n");
+  return 0;
+}
