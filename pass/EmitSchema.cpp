@@ -34,7 +34,8 @@ static bool isOnlyLoaded(const Value *Address) {
 static bool isOurs(const GlobalValue &GV) {
   StringRef Name = GV.getName();
   return Name.starts_with("llvm.") || Name.starts_with("cgt.") ||
-         Name.starts_with("__cgt_") || GV.getSection() == "llvm.metadata";
+         Name.starts_with("__cgt_") || Name.starts_with("__prof") ||
+         Name.starts_with("__sancov") || GV.getSection() == "llvm.metadata";
 }
 
 /// Is the function's address more than the target of calls?

@@ -190,7 +190,7 @@ void LiveSolver::scanUsers(unsigned Var, Value *Address, bool Exact,
       Type *Ty = S->getValueOperand()->getType();
       V.Promotable &= Exact && Ty == V.Ty && !S->isVolatile();
       std::optional<unsigned> Part = resultPart(*S, V.Ty, DL);
-      bool Whole = Part ? *Part == 0 : Exact && DL.getTypeStoreSize(Ty) >= Size;
+      bool Whole = Part ? *Part == 0 : Exact && (Ty == V.Ty || DL.getTypeStoreSize(Ty) >= Size);
       // Unnamed memory is initialised from its start on.
       note(I, {Var, false, Whole || (AtStart && !V.Note), false});
       if (!Whole && !Part && V.Note)

@@ -55,6 +55,12 @@ static std::string calleeName(const CallBase &CB, bool IsPoll) {
   return Callee ? Callee->getName().str() : "<indirect>";
 }
 
+/// Clang adds these (-finstrument-functions) before the pass or after it, by level.
+static bool isProfileHook(const CallBase &CB) {
+  auto *Callee = dyn_cast<Function>(CB.getCalledOperand()->stripPointerCasts());
+  return Callee && Callee->getName().starts_with("__cyg_profile_");
+}
+
 /// Finds the calls in program order and what identifies them.
 void SiteMaker::collect() {
   DominatorTree DT(F);
@@ -65,7 +71,7 @@ void SiteMaker::collect() {
     if (!CI || isa<IntrinsicInst>(CI))
       continue;
     bool IsPoll = isPollCall(*CI, Calls);
-    Ordinal += !IsPoll;
+    Ordinal += !IsPoll && !isProfileHook(*CI);
     if (!IsPoll && !Points.mayPoll(*CI))
       continue;
     Site S;
@@ -288,8 +294,19 @@ void SiteMaker::keepLoopsWhole() {
       addStringMetadataToLoop(L, "llvm.loop.unroll.disable", 1);
 }
 
+/// Calls that clang puts in front of them (-finstrument-functions) would split the entry.
+static void hoistAllocas(BasicBlock &Entry) {
+  SmallVector<AllocaInst *> Allocas;
+  for (Instruction &I : Entry)
+    if (auto *AI = dyn_cast<AllocaInst>(&I); AI && AI->isStaticAlloca())
+      Allocas.push_back(AI);
+  for (AllocaInst *AI : reverse(Allocas))
+    AI->moveBefore(Entry, Entry.begin());
+}
+
 Frame SiteMaker::make() {
   Result.F = &F;
+  hoistAllocas(F.getEntryBlock());
   collect();
   for (auto [S, Call] : zip(Result.Sites, Found))
     split(S, Call);

@@ -39,7 +39,8 @@ bool ResumePoints::mayPoll(const CallBase &CB) const {
   StringRef Name = F->getName();
   if (Name == "cgt_checkpoint")
     return true;
-  if (Name.starts_with("__cgt_") || Name.starts_with("cgt_"))
+  if (Name.starts_with("__cgt_") || Name.starts_with("cgt_") ||
+      Name.starts_with("__cyg_profile_"))
     return false;
   // A body that this unit has but that isn't its own source: a system header's inline function.
   if (!F->isDeclaration() && !F->hasAvailableExternallyLinkage())

@@ -70,7 +70,9 @@ uint64_t cgt::hashTokens(const ASTContext &Context, const FunctionDecl &Function
 void FunctionNotes::mark(FunctionDecl &Function) {
   bool IsNoPoll = hasAnnotation(Function, NoPollAnnotation);
   dropAnnotations(Function, NoPollAnnotation);
-  setAnnotation(Function, CGT_FUNCTION_ANNOTATION, Notes.size());
+  // Clang may make the function from a prototype and take that one's annotations only.
+  for (FunctionDecl *Declaration : Function.redecls())
+    setAnnotation(*Declaration, CGT_FUNCTION_ANNOTATION, Notes.size());
   Notes.push_back({&Function, IsNoPoll, false});
 }
 

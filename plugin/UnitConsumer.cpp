@@ -97,6 +97,8 @@ json::Object UnitConsumer::makeNotes(ASTContext &Context) {
   TypeTable Types(Context);
   Functions.findSystemFunctions();
   json::Array Vars = Variables.toJson(Context, Types);
+  // What a resumed program's argv is made of, whatever else the unit has.
+  Types.add(Context.getPointerType(Context.CharTy), "");
   json::Array Allocs = Allocations ? Allocations->toJson(Types) : json::Array();
   return json::Object{{"version", 1},
                       {"file", File},

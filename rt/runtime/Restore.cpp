@@ -225,17 +225,46 @@ const Plan *Restorer::planFor(uint32_t Unit, uint32_t Type, Place Own, const Loc
   return Result;
 }
 
-bool Restorer::sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth) const {
+/// Scalars without a name (of literals, known by their bytes only) are the same if they convert without loss. The formats
+/// of long double count as one.
+static bool sameUnnamed(const TypeInfo &X, const TypeInfo &Y) {
+  auto IsLong = [](const TypeInfo &T) {
+    return T.Size > 8 && (T.Letter == 'f' || T.Letter == 'x' || T.Letter == 'd');
+  };
+  return (IsLong(X) && IsLong(Y)) || (X.Letter == Y.Letter && X.Size == Y.Size);
+}
+
+bool Restorer::sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo &B, const TypeInfo &Y,
+                           unsigned Depth) const {
+  if (X.NumMembers != Y.NumMembers)
+    return false;
+  for (uint32_t K = 0; K < X.NumMembers; ++K)
+    if (X.Members[K].Name != Y.Members[K].Name ||
+        (Depth != 0 && !sameShape(A, X.Members[K].Type, B, Y.Members[K].Type, Depth - 1, false)))
+      return false;
+  return true;
+}
+
+bool Restorer::sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
+                         bool WithMembers) const {
   if (TypeA == NoIndex || TypeB == NoIndex)
     return TypeA == TypeB;
   const TypeInfo &X = A.Types[TypeA], &Y = B.Types[TypeB];
   if (X.Kind != Y.Kind || X.Name != Y.Name)
     return false;
-  if (X.Kind == TypeKind::Array && X.Count != Y.Count)
-    return false;
-  if (X.Kind != TypeKind::Array && X.Kind != TypeKind::Pointer)
+  switch (X.Kind) {
+  case TypeKind::Scalar:
+    return !X.Name.empty() || sameUnnamed(X, Y);
+  case TypeKind::Struct:
+  case TypeKind::Union:
+    return !(WithMembers || X.Name.empty()) || sameMembers(A, X, B, Y, Depth);
+  case TypeKind::Array:
+    return X.Count == Y.Count && (Depth == 0 || sameShape(A, X.Element, B, Y.Element, Depth - 1, WithMembers));
+  case TypeKind::Pointer:
+    return Depth == 0 || sameShape(A, X.Element, B, Y.Element, Depth - 1, WithMembers);
+  default:
     return true;
-  return Depth == 0 || sameShape(A, X.Element, B, Y.Element, Depth - 1);
+  }
 }
 
 /// The own type of a heap block's elements. Arrays of arrays are arrays of their innermost elements.
@@ -243,14 +272,17 @@ Place Restorer::heapType(uint32_t Unit, uint32_t Type) {
   constexpr unsigned Depth = 8;
   const UnitInfo &Home = I.Units[Unit];
   uint32_t First = P.sameUnit(Home);
-  for (uint32_t K = 0; K <= P.numUnits(); ++K) {
-    uint32_t U = K == 0 ? First : K - 1;
-    if (U == NoIndex)
-      continue;
-    for (uint32_t T = 0; T < P.unit(U).NumTypes; ++T)
-      if (sameShape(Home, Type, P.unit(U), T, Depth))
-        return {U, T};
-  }
+  // Two scopes may have a tag each of one name: members tell. A changed one is found by its name alone, and refused by name.
+  static constexpr bool Strictness[] = {true, false};
+  for (bool WithMembers : Strictness)
+    for (uint32_t K = 0; K <= P.numUnits(); ++K) {
+      uint32_t U = K == 0 ? First : K - 1;
+      if (U == NoIndex)
+        continue;
+      for (uint32_t T = 0; T < P.unit(U).NumTypes; ++T)
+        if (sameShape(Home, Type, P.unit(U), T, Depth, WithMembers))
+          return {U, T};
+    }
   return {};
 }
 

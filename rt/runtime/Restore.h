@@ -74,7 +74,9 @@ private:
   void matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own);
   const Plan *planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L);
   Place heapType(uint32_t Unit, uint32_t Type);
-  bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth) const;
+  bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
+                 bool WithMembers) const;
+  bool sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo &B, const TypeInfo &Y, unsigned Depth) const;
   const CgtAllocSite *siteFor(Place Type);
 
   void placeObjects();
