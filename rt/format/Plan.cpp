@@ -31,7 +31,7 @@ private:
   Status bytes(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, bool Copied);
   Status pointer(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
   Status findTail(TypeRef From, TypeRef To, Tail &End, unsigned Depth);
-  Status changed(TypeRef From, TypeRef To, Str Member);
+  Status changed(TypeRef From, TypeRef To, Str Member, const MemberInfo *F = nullptr, const MemberInfo *T = nullptr);
 
   Allocator &Memory;
   char *Detail;
@@ -42,26 +42,37 @@ private:
 
 } // namespace
 
-Status PlanBuilder::changed(TypeRef From, TypeRef To, Str Member) {
+/// "'int'", "'int : 3'" of a bit-field.
+static void addQuoted(TypeRef Type, const MemberInfo *Member, Str Name, Text &Out) {
+  Out.add('\'');
+  printDeclaration(*Type.Unit, Type.Index, Name, Out);
+  if (Member && Member->IsBitField)
+    Out.add(" : ").decimal(Member->BitWidth);
+  Out.add('\'');
+}
+
+/// \p F and \p T are the members if these, not their types, differ.
+Status PlanBuilder::changed(TypeRef From, TypeRef To, Str Member, const MemberInfo *F, const MemberInfo *T) {
   if (Detail) {
     Text Out(Detail, DetailSize);
     if (!Member.empty())
       Out.add("member '").add(Member).add("' of '").add(Record).add("': ");
-    Out.add("'");
-    printTypeName(*From.Unit, From.Index, Out);
-    Out.add("' became '");
-    printTypeName(*To.Unit, To.Index, Out);
-    Out.add("'");
+    addQuoted(From, F, {}, Out);
+    Out.add(" became ");
+    addQuoted(To, T, {}, Out);
   }
   return Status::fail(Errc::ChangedType);
 }
+
+/// Names of temporaries' types are empty and go with everything.
+static bool differ(Str A, Str B) { return !A.empty() && !B.empty() && A != B; }
 
 static bool isInteger(char Letter) { return Letter == 'i' || Letter == 'u' || Letter == 'b' || Letter == 'c'; }
 static bool isSigned(char Letter, const Platform &P) { return Letter == 'i' || (Letter == 'c' && P.CharSigned); }
 
 Status PlanBuilder::scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
   const TypeInfo &F = From.info(), &T = To.info();
-  if (!F.Name.empty() && !T.Name.empty() && F.Name != T.Name)
+  if (differ(F.Name, T.Name))
     return changed(From, To, {});
   if (isInteger(F.Letter) != isInteger(T.Letter))
     return changed(From, To, {});
@@ -132,8 +143,9 @@ Status PlanBuilder::array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Ta
 
 Status PlanBuilder::bitField(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source,
                              uint64_t Target) {
-  if (F.BitWidth != T.BitWidth)
-    return changed(From.at(F.Type), To.at(T.Type), T.Name);
+  const TypeInfo &FT = From.Unit->Types[F.Type], &TT = To.Unit->Types[T.Type];
+  if (F.BitWidth != T.BitWidth || FT.Letter != TT.Letter || differ(FT.Name, TT.Name))
+    return changed(From.at(F.Type), To.at(T.Type), T.Name, &F, &T);
   if (F.BitWidth == 0)
     return Status::success();
   Op O;
@@ -155,7 +167,7 @@ static const MemberInfo *findMember(const TypeInfo &T, Str Name) {
 
 Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
   const TypeInfo &F = From.info(), &T = To.info();
-  if ((!F.Name.empty() && !T.Name.empty() && F.Name != T.Name) || F.NumMembers != T.NumMembers)
+  if (differ(F.Name, T.Name) || F.NumMembers != T.NumMembers)
     return changed(From, To, {});
   Str Outer = Record;
   OpList OuterList = List;
@@ -164,7 +176,9 @@ Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
   for (uint32_t I = 0; I < T.NumMembers; ++I) {
     const MemberInfo &TM = T.Members[I];
     const MemberInfo *FM = TM.Name.empty() && I < F.NumMembers ? &F.Members[I] : findMember(F, TM.Name);
-    if (!FM || FM->IsBitField != TM.IsBitField) {
+    if (FM && FM->IsBitField != TM.IsBitField)
+      return changed(From.at(FM->Type), To.at(TM.Type), TM.Name, FM, &TM);
+    if (!FM) {
       if (Detail)
         Text(Detail, DetailSize).add("member '").add(TM.Name).add("' of '").add(T.Name).add("' is new or changed");
       return Status::fail(Errc::ChangedType);
@@ -194,7 +208,7 @@ Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
 /// mean the same steps; else only zeroes can be carried.
 Status PlanBuilder::unionType(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
   const TypeInfo &F = From.info(), &T = To.info();
-  if ((!F.Name.empty() && !T.Name.empty() && F.Name != T.Name) || F.NumMembers != T.NumMembers)
+  if (differ(F.Name, T.Name) || F.NumMembers != T.NumMembers)
     return changed(From, To, {});
   OpList Outer = List, First(Memory), Pointers(Memory);
   bool Alike = F.NumMembers != 0;

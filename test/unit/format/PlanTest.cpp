@@ -72,9 +72,22 @@ TEST(Plan, AddedMemberIsAChange) {
 
 TEST(Plan, BitFieldIsNoPlainMember) {
   TypeBuilder A("x86_64"), B("x86_64");
-  refusal(A.ref(A.record("struct s", {{"x", A.scalar("int"), 5}})), B.ref(B.record("struct s", {{"x", B.scalar("int")}})));
-  refusal(A.ref(A.record("struct s", {{"x", A.scalar("int"), 5}})),
-          B.ref(B.record("struct s", {{"x", B.scalar("int"), 6}})));
+  EXPECT_EQ(refusal(A.ref(A.record("struct s", {{"x", A.scalar("int"), 5}})),
+                    B.ref(B.record("struct s", {{"x", B.scalar("int")}}))),
+            "member 'x' of 'struct s': 'int : 5' became 'int'");
+}
+
+TEST(Plan, BitFieldHasWidthAndType) {
+  TypeBuilder A("x86_64"), B("i686");
+  auto Field = [](TypeBuilder &T, const char *Type, unsigned Width) {
+    return T.ref(T.record("struct s", {{"x", T.scalar(Type), Width}}));
+  };
+  EXPECT_EQ(refusal(Field(A, "int", 5), Field(B, "int", 6)), "member 'x' of 'struct s': 'int : 5' became 'int : 6'");
+  EXPECT_EQ(refusal(Field(A, "int", 3), Field(B, "unsigned int", 3)),
+            "member 'x' of 'struct s': 'int : 3' became 'unsigned int : 3'");
+  EXPECT_EQ(refusal(Field(A, "int", 3), Field(B, "long long", 3)),
+            "member 'x' of 'struct s': 'int : 3' became 'long long : 3'");
+  EXPECT_TRUE(Compiled(Field(A, "unsigned int", 3), Field(B, "unsigned int", 3)).S.ok());
 }
 
 TEST(Plan, LongIsLongWhateverItsSize) {
