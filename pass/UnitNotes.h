@@ -33,6 +33,7 @@ struct NoteType {
   std::string Name, File;
   uint64_t Size = 0, Align = 1, Count = 0, Line = 0;
   int Element = -1; ///< pointee or array element
+  bool IsSystem = false;
   std::vector<NoteMember> Members;
 };
 

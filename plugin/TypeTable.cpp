@@ -173,6 +173,7 @@ void TypeTable::expandRecord(int Index, const RecordDecl &Record) {
     E.Kind = Record.isUnion() ? 'n' : 's';
     E.Size = Layout.getSize().getQuantity();
     E.Align = Layout.getAlignment().getQuantity();
+    E.IsSystem = isSystemDecl(Record);
     E.Where = placeOf(Context, Record.getLocation());
   }
   std::string Base = StringRef(Types[Index].Name).split(' ').second.str();
@@ -282,6 +283,8 @@ json::Object TypeTable::toJson(const Entry &E) {
     return O;
   O["file"] = E.Where.File;
   O["line"] = E.Where.Line;
+  if (E.IsSystem)
+    O["system"] = true;
   json::Array Members;
   for (const Member &M : E.Members) {
     json::Object Item{{"name", M.Name}, {"t", M.Type}, {"off", static_cast<int64_t>(M.BitOffset / 8)}};

@@ -50,6 +50,7 @@ private:
     uint64_t Size = 0, Align = 1;
     int Element = -1; ///< pointee or array element
     uint64_t Count = 0;
+    bool IsSystem = false; ///< struct, union: declared in a system header
     Place Where;
     std::vector<Member> Members;
   };

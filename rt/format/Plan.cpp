@@ -25,11 +25,15 @@ private:
   Status scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
   Status array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
   Status record(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
+  Status member(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source, uint64_t Target,
+                unsigned Depth);
   Status bitField(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source, uint64_t Target);
   Status unionType(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
   Status opaque(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
   Status bytes(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, bool Copied);
   Status pointer(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
+  Status matchMembers(TypeRef From, TypeRef To);
+  Status changedMember(TypeRef From, TypeRef To, uint32_t Index, const MemberInfo *Old, const MemberInfo *New);
   Status findTail(TypeRef From, TypeRef To, Tail &End, unsigned Depth);
   Status changed(TypeRef From, TypeRef To, Str Member, const MemberInfo *F = nullptr, const MemberInfo *T = nullptr);
 
@@ -158,41 +162,85 @@ Status PlanBuilder::bitField(TypeRef From, TypeRef To, const MemberInfo &F, cons
   return List.add(O);
 }
 
-static const MemberInfo *findMember(const TypeInfo &T, Str Name) {
+static const MemberInfo *findMember(const TypeInfo &T, Str Name, uint32_t Likely = 0) {
+  if (Likely < T.NumMembers && T.Members[Likely].Name == Name)
+    return &T.Members[Likely];
   for (uint32_t I = 0; I < T.NumMembers; ++I)
     if (T.Members[I].Name == Name)
       return &T.Members[I];
   return nullptr;
 }
 
-Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
-  const TypeInfo &F = From.info(), &T = To.info();
-  if (differ(F.Name, T.Name) || F.NumMembers != T.NumMembers)
-    return changed(From, To, {});
-  Str Outer = Record;
-  OpList OuterList = List;
-  List = OpList(Memory);
-  Record = T.Name;
-  for (uint32_t I = 0; I < T.NumMembers; ++I) {
-    const MemberInfo &TM = T.Members[I];
-    const MemberInfo *FM = TM.Name.empty() && I < F.NumMembers ? &F.Members[I] : findMember(F, TM.Name);
-    if (FM && FM->IsBitField != TM.IsBitField)
-      return changed(From.at(FM->Type), To.at(TM.Type), TM.Name, FM, &TM);
-    if (!FM) {
-      if (Detail)
-        Text(Detail, DetailSize).add("member '").add(TM.Name).add("' of '").add(T.Name).add("' is new or changed");
-      return Status::fail(Errc::ChangedType);
-    }
-    Status S = TM.IsBitField
-                   ? bitField(From.at(FM->Type), To.at(TM.Type), *FM, TM, Source, Target)
-                   : type(From.at(FM->Type), To.at(TM.Type), Source + FM->Offset, Target + TM.Offset, Depth + 1);
-    if (!S.ok()) {
-      if (Detail && S.Code == Errc::ChangedType && Detail[0] == '\'')
-        (void)changed(From.at(FM->Type), To.at(TM.Type), TM.Name);
-      return S;
+/// \p Old and \p New: the members that stand at \p Index, null if the other side doesn't have such a member at all.
+Status PlanBuilder::changedMember(TypeRef From, TypeRef To, uint32_t Index, const MemberInfo *Old,
+                                  const MemberInfo *New) {
+  if (Detail) {
+    Text Out(Detail, DetailSize);
+    Out.add("member ");
+    if (Old && New)
+      Out.decimal(Index + uint64_t(1));
+    else
+      addQuoted(New ? To.at(New->Type) : From.at(Old->Type), New ? New : Old, New ? New->Name : Old->Name, Out);
+    Out.add(" of '").add(To.info().Name).add("'");
+    if (Old && New) {
+      Out.add(": ");
+      addQuoted(From.at(Old->Type), Old, Old->Name, Out);
+      Out.add(" became ");
+      addQuoted(To.at(New->Type), New, New->Name, Out);
+    } else {
+      Out.add(New ? " is new" : " is gone");
     }
   }
+  return Status::fail(Errc::ChangedType);
+}
+
+/// Do both sides have the same members, by name? A struct must have them in the same order, but for libc's, whose order
+/// isn't the same everywhere.
+Status PlanBuilder::matchMembers(TypeRef From, TypeRef To) {
+  const TypeInfo &F = From.info(), &T = To.info();
+  bool Ordered = F.Kind == TypeKind::Struct && !F.AnyOrder && !T.AnyOrder;
+  for (uint32_t I = 0; I < F.NumMembers || I < T.NumMembers; ++I) {
+    const MemberInfo *Old = I < F.NumMembers ? &F.Members[I] : nullptr;
+    const MemberInfo *New = I < T.NumMembers ? &T.Members[I] : nullptr;
+    if (Old && New && Old->Name == New->Name)
+      continue;
+    bool OldStays = Old && findMember(T, Old->Name), NewWas = New && findMember(F, New->Name);
+    if ((Old && !OldStays && New && !NewWas) || (Ordered && OldStays && NewWas))
+      return changedMember(From, To, I, Old, New);
+    if (New && !NewWas)
+      return changedMember(From, To, I, nullptr, New);
+    if (Old && !OldStays)
+      return changedMember(From, To, I, Old, nullptr);
+  }
+  return F.NumMembers == T.NumMembers ? Status::success() : Status::fail(Errc::Malformed);
+}
+
+/// One member, of which a refusal tells the name, the innermost one's.
+Status PlanBuilder::member(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source,
+                           uint64_t Target, unsigned Depth) {
+  Str Outer = Record;
+  Record = To.info().Name;
+  TypeRef Old = From.at(F.Type), New = To.at(T.Type);
+  Status S = F.IsBitField != T.IsBitField ? changed(Old, New, T.Name, &F, &T)
+             : T.IsBitField               ? bitField(Old, New, F, T, Source, Target)
+                                          : type(Old, New, Source + F.Offset, Target + T.Offset, Depth + 1);
+  if (S.Code == Errc::ChangedType && Detail && Detail[0] == '\'')
+    (void)changed(Old, New, T.Name);
   Record = Outer;
+  return S;
+}
+
+Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
+  const TypeInfo &F = From.info(), &T = To.info();
+  if (differ(F.Name, T.Name))
+    return changed(From, To, {});
+  if (Status S = matchMembers(From, To); !S.ok())
+    return S;
+  OpList OuterList = List;
+  List = OpList(Memory);
+  for (uint32_t I = 0; I < T.NumMembers; ++I)
+    if (Status S = member(From, To, *findMember(F, T.Members[I].Name, I), T.Members[I], Source, Target, Depth); !S.ok())
+      return S;
   OpList Body = List;
   List = OuterList;
   bool SameBits = From.Where->BitFieldsFromTop == To.Where->BitFieldsFromTop;
@@ -208,20 +256,20 @@ Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
 /// mean the same steps; else only zeroes can be carried.
 Status PlanBuilder::unionType(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
   const TypeInfo &F = From.info(), &T = To.info();
-  if (differ(F.Name, T.Name) || F.NumMembers != T.NumMembers)
+  if (differ(F.Name, T.Name))
     return changed(From, To, {});
+  if (Status S = matchMembers(From, To); !S.ok())
+    return S;
   OpList Outer = List, First(Memory), Pointers(Memory);
   bool Alike = F.NumMembers != 0;
   bool Copied = F.Size == T.Size;
   for (uint32_t I = 0; I < T.NumMembers; ++I) {
-    const MemberInfo *FM = findMember(F, T.Members[I].Name);
-    if (!FM || FM->IsBitField != T.Members[I].IsBitField)
-      return changed(From, To, {});
+    const MemberInfo &TM = T.Members[I], *FM = findMember(F, TM.Name, I);
     List = OpList(Memory);
-    if (!FM->IsBitField) {
-      if (Status S = type(From.at(FM->Type), To.at(T.Members[I].Type), Source, Target, Depth + 1); !S.ok())
-        return S;
-    } else {
+    if (Status S = member(From, To, *FM, TM, Source, Target, Depth); !S.ok())
+      return S;
+    if (TM.IsBitField) {
+      List = OpList(Memory);
       Alike = false;
       Copied &= *From.Where == *To.Where;
     }

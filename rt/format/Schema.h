@@ -50,7 +50,8 @@ struct TypeInfo {
   uint64_t Count = 0;
   const MemberInfo *Members = nullptr;
   uint32_t NumMembers = 0;
-  Str File; ///< of a struct or union
+  bool AnyOrder = false; ///< struct of a system header: its members' order isn't the same everywhere
+  Str File;              ///< of a struct or union
   uint32_t Line = 0;
 };
 

@@ -78,6 +78,7 @@ public:
   TypeRef ref(uint32_t Type);
   const UnitInfo &unit();
   const TypeInfo &operator[](uint32_t Type) const { return Types[Type]; }
+  TypeInfo &operator[](uint32_t Type) { return Types[Type]; }
   const MemberInfo &member(uint32_t Type, const std::string &Name) const;
   const Platform &P;
 
