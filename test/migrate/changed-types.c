@@ -23,6 +23,11 @@
 // REDEFINE: %{says} = member 'int c[2]' of 'struct s' is new
 // RUN: %{check}
 //
+// REDEFINE: %{old} = int (*value)[4]
+// REDEFINE: %{new} = int (*value)[6]
+// REDEFINE: %{says} = 'int (*)[4]' became 'int (*)[6]'
+// RUN: %{check}
+//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include <cgt/cgt.h>

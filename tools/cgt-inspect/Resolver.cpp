@@ -85,7 +85,12 @@ static const MemberInfo *memberAt(TypeRef Type, uint64_t Offset) {
 static bool isPointee(TypeRef Type, TypeRef Pointee) {
   if (!Pointee.Unit || Pointee.Index == NoIndex || Pointee.info().Kind == TypeKind::Void)
     return true;
-  return Type.info().Kind == Pointee.info().Kind && samePointee(*Type.Unit, Type.Index, *Pointee.Unit, Pointee.Index);
+  if (Type.info().Kind != Pointee.info().Kind)
+    return false;
+  // An array of unknown size is any array of such elements.
+  if (Pointee.info().Kind == TypeKind::Array && Pointee.info().Count == 0)
+    return samePointee(*Type.Unit, Type.info().Element, *Pointee.Unit, Pointee.info().Element);
+  return samePointee(*Type.Unit, Type.Index, *Pointee.Unit, Pointee.Index);
 }
 
 std::string cgt::elementPath(TypeRef Type, uint64_t Bytes, uint64_t Offset, TypeRef Pointee, uint64_t &Rest) {

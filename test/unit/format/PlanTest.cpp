@@ -49,6 +49,8 @@ TEST(Plan, ChangesAreNamed) {
   EXPECT_EQ(refusal(A.ref(A.record("struct s", {{"x", Long}})), B.ref(B.record("struct s", {{"x", Int}}))),
             "member 'x' of 'struct s': 'long' became 'int'");
   EXPECT_EQ(refusal(A.ref(A.pointer(Long)), B.ref(B.pointer(Int))), "'long *' became 'int *'");
+  EXPECT_EQ(refusal(A.ref(A.pointer(A.array(Long, 3))), B.ref(B.pointer(B.array(B.scalar("long"), 4)))),
+            "'long (*)[3]' became 'long (*)[4]'");
   EXPECT_EQ(refusal(A.ref(A.array(Long, 3)), B.ref(B.array(B.scalar("long"), 4))), "'long [3]' became 'long [4]'");
   EXPECT_EQ(refusal(A.ref(A.record("struct a", {})), B.ref(B.record("struct b", {}))),
             "'struct a' became 'struct b'");
