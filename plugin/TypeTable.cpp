@@ -9,43 +9,18 @@
 
 #include "TypeTable.h"
 
+#include "TypeSpelling.h"
+
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecordLayout.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 using namespace cgt;
 namespace json = llvm::json;
 
-/// The name of a type whose bytes mean something to libc or the ABI of one platform only, else "".
-static std::string opaqueName(const ASTContext &Context, const TypedefNameDecl &Typedef) {
-  if (&Typedef == Context.getBuiltinVaListDecl())
-    return "va_list";
-  StringRef Name = Typedef.getName();
-  if (Name.starts_with("pthread_") && Typedef.getUnderlyingType()->isRecordType())
-    return Name.str();
-  return llvm::StringSwitch<std::string>(Name)
-      .Cases("va_list", "__builtin_va_list", "__gnuc_va_list", "va_list")
-      .Cases("sigset_t", "__sigset_t", "sigset_t")
-      .Cases("jmp_buf", "sigjmp_buf", "fd_set", "fpos_t", "fpos64_t", Name.str())
-      .Cases("fenv_t", "fexcept_t", "sem_t", "mcontext_t", "ucontext_t", Name.str())
-      .Default("");
-}
-
 /// True for members that fill a libc's records up, other ones on each platform.
 static bool isFiller(StringRef Name) {
   return Name.contains("pad") || Name.contains("reserved") || Name.contains("unused") || Name.contains("spare");
-}
-
-/// True when \p Type is a `va_list` by whatever typedefs.
-static bool isVaList(const ASTContext &Context, QualType Type) {
-  for (QualType Next; Type->getAs<TypedefType>(); Type = Next) {
-    if (const auto *Sugar = dyn_cast<TypedefType>(Type.getTypePtr());
-        Sugar && opaqueName(Context, *Sugar->getDecl()) == "va_list")
-      return true;
-    Next = Type.getSingleStepDesugaredType(Context);
-  }
-  return false;
 }
 
 /// The tag letter of a floating type, 'o' for formats that tags don't know.
@@ -57,13 +32,6 @@ static char floatLetter(const llvm::fltSemantics &Format) {
   bool IsIEEE = &Format == &llvm::APFloat::IEEEhalf() || &Format == &llvm::APFloat::IEEEsingle() ||
                 &Format == &llvm::APFloat::IEEEdouble() || &Format == &llvm::APFloat::IEEEquad();
   return IsIEEE ? 'f' : 'o';
-}
-
-static std::string nameOf(const TagDecl &Tag, StringRef Use) {
-  StringRef Name = Tag.getName();
-  if (const TypedefNameDecl *Typedef = Tag.getTypedefNameForAnonDecl(); Name.empty() && Typedef)
-    Name = Typedef->getName();
-  return (Tag.getKindName() + " " + (Name.empty() ? Use : Name)).str();
 }
 
 int TypeTable::unique(Entry E) {
@@ -96,7 +64,7 @@ int TypeTable::addBuiltin(const BuiltinType *Type, std::string Name) {
   if (Type->isVoidType())
     return addVoid("void");
   if (Type->isNullPtrType())
-    return addPointer(T, Context.VoidTy, "");
+    return addPointer(T, Context.VoidTy, "", "");
   if (Type->isBooleanType())
     return addScalar('b', T, std::move(Name));
   if (Type->getKind() == BuiltinType::Char_S || Type->getKind() == BuiltinType::Char_U)
@@ -116,13 +84,15 @@ int TypeTable::addEnum(const EnumType *Type, StringRef Use) {
   return addScalar(Integer->isSignedIntegerType() ? 'i' : 'u', Integer, std::move(Name));
 }
 
-int TypeTable::addPointer(QualType Type, QualType Pointee, StringRef Use) {
+int TypeTable::addPointer(QualType Type, QualType Pointee, StringRef Typedef, StringRef Use) {
   Entry E;
   E.Kind = Pointee->isFunctionType() ? 'q' : 'p';
   E.Size = Context.getTypeSizeInChars(Type).getQuantity();
   E.Align = Context.getTypeAlignInChars(Type).getQuantity();
   if (E.Kind == 'p')
     E.Element = addType(Pointee, Use, true);
+  else
+    E.Name = Typedef.empty() ? spellType(Context, Type, Use) : Typedef.str();
   return unique(std::move(E));
 }
 
@@ -143,7 +113,7 @@ int TypeTable::withoutName(int Type) {
   bool IsPublic = StringRef(E.Name).ends_with("_t") && !StringRef(E.Name).starts_with("_");
   if (E.Kind == 'a')
     E.Element = withoutName(E.Element);
-  else if (!StringRef("iubcfxd").contains(E.Kind) || IsPublic)
+  else if (!StringRef("iubcfxdq").contains(E.Kind) || IsPublic)
     return Type;
   E.Name.clear();
   return unique(std::move(E));
@@ -223,7 +193,7 @@ int TypeTable::addDesugared(QualType Type, StringRef Typedef, StringRef Use, boo
   if (const auto *Record = dyn_cast<RecordType>(T))
     return addRecord(Record->getDecl(), Use, IsPointee);
   if (const auto *Pointer = dyn_cast<PointerType>(T))
-    return addPointer(Type, Pointer->getPointeeType(), Use);
+    return addPointer(Type, Pointer->getPointeeType(), Typedef, Use);
   if (const auto *Constant = dyn_cast<ConstantArrayType>(T))
     return addArray(Type, Constant->getElementType(), Constant->getSize().getZExtValue(), Use, IsPointee);
   if (const auto *Array = dyn_cast<ArrayType>(T))

@@ -59,7 +59,8 @@ private:
   int addDesugared(clang::QualType Type, llvm::StringRef Typedef, llvm::StringRef Use, bool IsPointee);
   int addBuiltin(const clang::BuiltinType *Type, std::string Name);
   int addEnum(const clang::EnumType *Type, llvm::StringRef Use);
-  int addPointer(clang::QualType Type, clang::QualType Pointee, llvm::StringRef Use);
+  int addPointer(clang::QualType Type, clang::QualType Pointee, llvm::StringRef Typedef,
+                 llvm::StringRef Use);
   int addArray(clang::QualType Type, clang::QualType Element, uint64_t Count, llvm::StringRef Use, bool IsPointee);
   int addRecord(const clang::RecordDecl *Record, llvm::StringRef Use, bool IsPointee);
   void expandRecord(int Index, const clang::RecordDecl &Record);

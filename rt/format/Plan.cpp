@@ -117,7 +117,7 @@ Status PlanBuilder::scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
 
 Status PlanBuilder::pointer(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
   const TypeInfo &F = From.info(), &T = To.info();
-  if (!samePointee(*From.Unit, F.Element, *To.Unit, T.Element))
+  if (differ(F.Name, T.Name) || !samePointee(*From.Unit, F.Element, *To.Unit, T.Element))
     return changed(From, To, {});
   Op O;
   O.Kind = OpKind::Pointer;
@@ -138,8 +138,11 @@ Status PlanBuilder::array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Ta
     return Status::success(); // flexible: Plan::End
   OpList Outer = List;
   List = OpList(Memory);
-  if (Status S = type(From.at(F.Element), To.at(T.Element), 0, 0, Depth + 1); !S.ok())
+  if (Status S = type(From.at(F.Element), To.at(T.Element), 0, 0, Depth + 1); !S.ok()) {
+    if (S.Code == Errc::ChangedType && Detail && Detail[0] == '\'')
+      return changed(From, To, {});
     return S;
+  }
   OpList Body = List;
   List = Outer;
   return List.repeat(Body, Source, Target, F.Count, From.Unit->Types[F.Element].Size, To.Unit->Types[T.Element].Size);

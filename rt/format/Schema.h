@@ -43,7 +43,7 @@ struct MemberInfo {
 struct TypeInfo {
   TypeKind Kind = TypeKind::Void;
   char Letter = 0;   ///< Scalar only
-  Str Name;          ///< as declared: "long", "size_t", "struct node"; "" for pointers and arrays
+  Str Name;          ///< "long", "size_t", "struct node", "int (*)(long)"; "" for data pointers and arrays
   uint64_t Size = 0; ///< bytes
   uint64_t Align = 1;
   uint32_t Element = NoIndex;

@@ -28,6 +28,11 @@
 // REDEFINE: %{says} = 'int (*)[4]' became 'int (*)[6]'
 // RUN: %{check}
 //
+// REDEFINE: %{old} = int (*value[2])(int)
+// REDEFINE: %{new} = int (*value[2])(long)
+// REDEFINE: %{says} = 'int (*[2])(int)' became 'int (*[2])(long)'
+// RUN: %{check}
+//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include <cgt/cgt.h>

@@ -45,14 +45,22 @@ _Complex float complex;
 float vector __attribute__((vector_size(16)));
 // CHECK-NEXT: global atomic = int:i
 _Atomic int atomic;
-// CHECK-NEXT: global table = [3]function*
+// CHECK-NEXT: global table = [3]int (*)(void)
 int (*table[3])(void);
 // CHECK-NEXT: global to_void = *void:v
 void *to_void;
 // CHECK-NEXT: global to_opaque = *struct opaque:v
 struct opaque *to_opaque;
-// CHECK-NEXT: global to_function_pointer = *function*
+// CHECK-NEXT: global to_function_pointer = *void (*)(int)
 void (**to_function_pointer)(int);
+// CHECK-NEXT: global sorted = int (*)(void *, size_t, int (*)[2][3], ...)
+int (*const sorted)(const void *, size_t, matrix *const, ...);
+// CHECK-NEXT: global handler = void (*(*)(int, void (*)(int)))(int)
+void (*(*handler)(int, void (*)(int)))(int);
+// CHECK-NEXT: global old_style = enum answer (*)()
+answer (*old_style)();
+// CHECK-NEXT: global with_list = struct node *(*)(va_list, struct untagged, union unknown **)
+struct node *(*with_list)(__builtin_va_list, untagged, union unknown **);
 // LITTLE64-NEXT: global ld = long double:x
 // BIG64-NEXT:    global ld = long double:f
 // BIG32-NEXT:    global ld = long double:d

@@ -30,7 +30,7 @@ def spell(index):
     if entry["k"] == "a":
         return "[%d]%s" % (entry["n"], spell(entry["of"]))
     if entry["k"] == "q":
-        return "function*"
+        return entry["name"]
     return "%s:%s" % (entry["name"], kind(entry))
 
 

@@ -124,6 +124,15 @@ TEST(Plan, BitFieldHasWidthAndType) {
   EXPECT_TRUE(Compiled(Field(A, "unsigned int", 3), Field(B, "unsigned int", 3)).S.ok());
 }
 
+TEST(Plan, FunctionPointerHasItsSignature) {
+  TypeBuilder A("x86_64"), B("i686");
+  uint32_t Old = A.function("int (*)(int)"), New = B.function("int (*)(long)");
+  EXPECT_EQ(refusal(A.ref(A.array(Old, 3)), B.ref(B.array(New, 3))), "'int (*[3])(int)' became 'int (*[3])(long)'");
+  EXPECT_EQ(refusal(A.ref(A.pointer(Old)), B.ref(B.pointer(New))), "'int (**)(int)' became 'int (**)(long)'");
+  EXPECT_TRUE(Compiled(A.ref(Old), B.ref(B.function("int (*)(int)"))).S.ok());
+  EXPECT_TRUE(Compiled(A.ref(Old), B.ref(B.function())).S.ok()) << "a type without a name";
+}
+
 TEST(Plan, LongIsLongWhateverItsSize) {
   TypeBuilder A("x86_64"), B("i686");
   Compiled C(A.ref(A.scalar("long")), B.ref(B.scalar("long")));

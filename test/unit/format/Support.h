@@ -70,7 +70,7 @@ public:
   /// Any type.
   uint32_t add(TypeInfo T, const std::string &Name = "");
   uint32_t pointer(uint32_t To);
-  uint32_t function();
+  uint32_t function(const std::string &Name = "");
   uint32_t array(uint32_t Of, uint64_t Count);
   uint32_t record(const std::string &Name, std::vector<Member> Members, bool IsUnion = false);
   uint32_t opaque(const std::string &Name, uint64_t Size);
