@@ -13,6 +13,8 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecordLayout.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace clang;
 using namespace cgt;
@@ -36,7 +38,7 @@ static char floatLetter(const llvm::fltSemantics &Format) {
 
 int TypeTable::unique(Entry E) {
   std::string Key = (Twine(E.Kind) + "|" + E.Name + "|" + Twine(E.Size) + "|" + Twine(E.Align) + "|" +
-                     Twine(E.Element) + "|" + Twine(E.Count))
+                     Twine(E.Element) + "|" + Twine(E.Count) + "|" + Twine(E.Enumerators))
                         .str();
   auto [It, IsNew] = Unique.try_emplace(Key, static_cast<int>(Types.size()));
   if (IsNew)
@@ -44,8 +46,9 @@ int TypeTable::unique(Entry E) {
   return It->second;
 }
 
-int TypeTable::addScalar(char Kind, QualType Type, std::string Name) {
+int TypeTable::addScalar(char Kind, QualType Type, std::string Name, uint64_t Enumerators) {
   Entry E;
+  E.Enumerators = Enumerators;
   E.Kind = Kind;
   E.Name = std::move(Name);
   E.Size = Context.getTypeSizeInChars(Type).getQuantity();
@@ -76,12 +79,24 @@ int TypeTable::addBuiltin(const BuiltinType *Type, std::string Name) {
   return addScalar('o', T, std::move(Name));
 }
 
+/// Those of system headers grow from release to release, and their values are the platform's: 0.
+static uint64_t hashEnumerators(const EnumDecl &Enum) {
+  if (isSystemDecl(Enum))
+    return 0;
+  std::vector<std::string> Pairs;
+  for (const EnumConstantDecl *E : Enum.enumerators())
+    Pairs.push_back(E->getName().str() + "=" + llvm::toString(E->getInitVal(), 10) + "\n");
+  llvm::sort(Pairs);
+  return std::max<uint64_t>(llvm::xxh3_64bits(llvm::join(Pairs, "")), 1);
+}
+
 int TypeTable::addEnum(const EnumType *Type, StringRef Use) {
   std::string Name = nameOf(*Type->getDecl(), Use);
   QualType Integer = Type->getDecl()->getIntegerType();
   if (Integer.isNull())
     return addVoid(std::move(Name));
-  return addScalar(Integer->isSignedIntegerType() ? 'i' : 'u', Integer, std::move(Name));
+  return addScalar(Integer->isSignedIntegerType() ? 'i' : 'u', Integer, std::move(Name),
+                   hashEnumerators(*Type->getDecl()->getDefinition()));
 }
 
 int TypeTable::addPointer(QualType Type, QualType Pointee, StringRef Typedef, StringRef Use) {
@@ -243,6 +258,8 @@ json::Object TypeTable::toJson(const Entry &E) {
     return O;
   O["size"] = static_cast<int64_t>(E.Size);
   O["align"] = static_cast<int64_t>(E.Align);
+  if (E.Enumerators)
+    O["enumerators"] = static_cast<int64_t>(E.Enumerators);
   if (E.Kind == 'p')
     O["to"] = E.Element;
   if (E.Kind == 'a') {

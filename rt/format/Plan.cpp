@@ -62,6 +62,10 @@ Status PlanBuilder::changed(TypeRef From, TypeRef To, Str Member, const MemberIn
     if (!Member.empty())
       Out.add("member '").add(Member).add("' of '").add(Record).add("': ");
     addQuoted(From, F, {}, Out);
+    if (haveOtherEnumerators(*From.Unit, From.Index, *To.Unit, To.Index)) {
+      Out.add(" has other names or values");
+      return Status::fail(Errc::ChangedType);
+    }
     Out.add(" became ");
     addQuoted(To, T, {}, Out);
   }
@@ -76,7 +80,7 @@ static bool isSigned(char Letter, const Platform &P) { return Letter == 'i' || (
 
 Status PlanBuilder::scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
   const TypeInfo &F = From.info(), &T = To.info();
-  if (differ(F.Name, T.Name))
+  if (differ(F.Name, T.Name) || haveOtherEnumerators(*From.Unit, From.Index, *To.Unit, To.Index))
     return changed(From, To, {});
   if (isInteger(F.Letter) != isInteger(T.Letter))
     return changed(From, To, {});
@@ -151,7 +155,8 @@ Status PlanBuilder::array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Ta
 Status PlanBuilder::bitField(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source,
                              uint64_t Target) {
   const TypeInfo &FT = From.Unit->Types[F.Type], &TT = To.Unit->Types[T.Type];
-  if (F.BitWidth != T.BitWidth || FT.Letter != TT.Letter || differ(FT.Name, TT.Name))
+  if (F.BitWidth != T.BitWidth || FT.Letter != TT.Letter || differ(FT.Name, TT.Name) ||
+      haveOtherEnumerators(*From.Unit, F.Type, *To.Unit, T.Type))
     return changed(From.at(F.Type), To.at(T.Type), T.Name, &F, &T);
   if (F.BitWidth == 0)
     return Status::success();

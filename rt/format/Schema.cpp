@@ -43,8 +43,10 @@ private:
 
 void UnitWriter::type(const TypeInfo &T) {
   Out.writeU8(static_cast<uint8_t>(T.Kind));
-  if (T.Kind == TypeKind::Scalar)
+  if (T.Kind == TypeKind::Scalar) {
     Out.writeU8(static_cast<uint8_t>(T.Letter));
+    Out.writeULEB(T.Enumerators);
+  }
   Out.writeString(T.Name);
   Out.writeULEB(T.Size);
   Out.writeULEB(T.Align);
@@ -250,8 +252,10 @@ void UnitReader::type(TypeInfo &T) {
   if (Kind > static_cast<uint8_t>(TypeKind::Void))
     fail(Errc::Malformed);
   T.Kind = static_cast<TypeKind>(Kind);
-  if (T.Kind == TypeKind::Scalar)
+  if (T.Kind == TypeKind::Scalar) {
     byte(Letter);
+    number(T.Enumerators);
+  }
   T.Letter = static_cast<char>(Letter);
   string(T.Name);
   number(T.Size);

@@ -76,11 +76,22 @@ void cgt::printDeclaration(const UnitInfo &Unit, uint32_t Type, Str Name, Text &
 
 void cgt::printTypeName(const UnitInfo &Unit, uint32_t Type, Text &Out) { printDeclaration(Unit, Type, {}, Out); }
 
+bool cgt::haveOtherEnumerators(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB) {
+  for (unsigned Depth = 0; Depth < MaxTypeDepth && TypeA != NoIndex && TypeB != NoIndex; ++Depth) {
+    const TypeInfo &X = A.Types[TypeA], &Y = B.Types[TypeB];
+    if (X.Kind == TypeKind::Scalar && Y.Kind == TypeKind::Scalar)
+      return !X.Name.empty() && X.Name == Y.Name && X.Enumerators != Y.Enumerators;
+    TypeA = X.Element;
+    TypeB = Y.Element;
+  }
+  return false;
+}
+
 bool cgt::samePointee(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB) {
   for (unsigned Depth = 0; Depth < MaxTypeDepth && TypeA != NoIndex && TypeB != NoIndex; ++Depth) {
     const TypeInfo &X = A.Types[TypeA], &Y = B.Types[TypeB];
     if (!X.Name.empty() && !Y.Name.empty())
-      return X.Name == Y.Name;
+      return X.Name == Y.Name && X.Enumerators == Y.Enumerators;
     if (X.Kind != Y.Kind || (X.Kind != TypeKind::Pointer && X.Kind != TypeKind::Array))
       return X.Kind == Y.Kind;
     if (X.Count != Y.Count)

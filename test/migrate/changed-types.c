@@ -33,6 +33,13 @@
 // REDEFINE: %{says} = 'int (*[2])(int)' became 'int (*[2])(long)'
 // RUN: %{check}
 //
+// REDEFINE: %{old} = enum color { RED, GREEN } value
+// REDEFINE: %{new} = enum color { GREEN, RED } value
+// REDEFINE: %{says} = 'enum color' has other names or values
+// RUN: %{check}
+// REDEFINE: %{new} = enum color { RED, GREEN, BLUE } value
+// RUN: %{check}
+//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include <cgt/cgt.h>

@@ -31,11 +31,11 @@ count user_typedef;
 size_t size;
 // CHECK-NEXT: global wide = int64_t:i
 const volatile int64_t wide;
-// CHECK-NEXT: global color = enum color:u
+// CHECK-NEXT: global color = enum color:u#{{[0-9a-f]+}}
 enum color color;
-// CHECK-NEXT: global direction = enum direction:i
+// CHECK-NEXT: global direction = enum direction:i#{{[0-9a-f]+}}
 enum direction direction;
-// CHECK-NEXT: global answer_ = enum answer:u
+// CHECK-NEXT: global answer_ = enum answer:u#{{[0-9a-f]+}}
 answer answer_;
 // CHECK-NEXT: global m = [2][3]int:i
 matrix m;

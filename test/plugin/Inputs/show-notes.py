@@ -31,7 +31,8 @@ def spell(index):
         return "[%d]%s" % (entry["n"], spell(entry["of"]))
     if entry["k"] == "q":
         return entry["name"]
-    return "%s:%s" % (entry["name"], kind(entry))
+    enumerators = "#%x" % (entry["enumerators"] & (2**64 - 1)) if "enumerators" in entry else ""
+    return "%s:%s%s" % (entry["name"], kind(entry), enumerators)
 
 
 def place(entry):

@@ -124,6 +124,26 @@ TEST(Plan, BitFieldHasWidthAndType) {
   EXPECT_TRUE(Compiled(Field(A, "unsigned int", 3), Field(B, "unsigned int", 3)).S.ok());
 }
 
+TEST(Plan, EnumerationHasItsEnumerators) {
+  TypeBuilder A("x86_64"), B("i686");
+  auto Color = [](TypeBuilder &T, uint64_t Enumerators) {
+    uint32_t Type = T.scalar("int");
+    T[Type].Enumerators = Enumerators;
+    return Type;
+  };
+  auto Struct = [](TypeBuilder &T, uint32_t Color, unsigned Width) {
+    return T.ref(T.record("struct s", {{"c", Color, Width}}));
+  };
+  uint32_t Old = Color(A, 7), Same = Color(B, 7), New = Color(B, 8);
+  EXPECT_TRUE(Compiled(A.ref(Old), B.ref(Same)).S.ok());
+  EXPECT_TRUE(Compiled(A.ref(A.pointer(Old)), B.ref(B.pointer(Same))).S.ok());
+  EXPECT_EQ(refusal(A.ref(Old), B.ref(New)), "'int' has other names or values");
+  EXPECT_EQ(refusal(A.ref(A.pointer(Old)), B.ref(B.pointer(New))), "'int *' has other names or values");
+  EXPECT_EQ(refusal(Struct(A, Old, 0), Struct(B, New, 0)), "member 'c' of 'struct s': 'int' has other names or values");
+  EXPECT_EQ(refusal(Struct(A, Old, 3), Struct(B, New, 3)),
+            "member 'c' of 'struct s': 'int : 3' has other names or values");
+}
+
 TEST(Plan, FunctionPointerHasItsSignature) {
   TypeBuilder A("x86_64"), B("i686");
   uint32_t Old = A.function("int (*)(int)"), New = B.function("int (*)(long)");
