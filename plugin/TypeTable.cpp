@@ -111,10 +111,12 @@ int TypeTable::addPointer(QualType Type, QualType Pointee, StringRef Typedef, St
   return unique(std::move(E));
 }
 
-int TypeTable::addArray(QualType Type, QualType Element, uint64_t Count, StringRef Use, bool IsPointee) {
+int TypeTable::addArray(QualType Type, QualType Element, uint64_t Count, StringRef Use, bool IsPointee,
+                        std::string Name) {
   bool IsSized = !Type->isIncompleteArrayType() && !Type->isVariablyModifiedType();
   Entry E;
   E.Kind = 'a';
+  E.Name = std::move(Name);
   E.Size = IsSized ? Context.getTypeSizeInChars(Type).getQuantity() : 0;
   E.Align = Context.getTypeAlignInChars(Type).getQuantity();
   E.Element = addType(Element, Use, IsPointee);
@@ -214,13 +216,14 @@ int TypeTable::addDesugared(QualType Type, StringRef Typedef, StringRef Use, boo
   if (const auto *Array = dyn_cast<ArrayType>(T))
     return addArray(Type, Array->getElementType(), 0, Use, IsPointee);
   if (const auto *Complex = dyn_cast<ComplexType>(T))
-    return addArray(Type, Complex->getElementType(), 2, Use, IsPointee);
+    return addArray(Type, Complex->getElementType(), 2, Use, IsPointee, spellType(Context, Type, Use));
   if (const auto *Atomic = dyn_cast<AtomicType>(T);
       Atomic && Context.getTypeSize(Type) == Context.getTypeSize(Atomic->getValueType()))
     return addType(Atomic->getValueType(), Use, IsPointee);
   if (const auto *Vector = dyn_cast<VectorType>(T);
       Vector && Context.getTypeSize(Type) == Vector->getNumElements() * Context.getTypeSize(Vector->getElementType()))
-    return addArray(Type, Vector->getElementType(), Vector->getNumElements(), Use, IsPointee);
+    return addArray(Type, Vector->getElementType(), Vector->getNumElements(), Use, IsPointee,
+                    spellType(Context, Type, Use));
   if (const auto *BitInt = dyn_cast<BitIntType>(T); BitInt && Context.getTypeSize(Type) <= 128)
     return addScalar(BitInt->isSigned() ? 'i' : 'u', Type, Name());
   if (Type->isFunctionType())
@@ -252,7 +255,7 @@ bool TypeTable::containsVaList(int Type) const {
 
 json::Object TypeTable::toJson(const Entry &E) {
   json::Object O{{"k", std::string(1, E.Kind)}};
-  if (E.Kind != 'a')
+  if (E.Kind != 'a' || !E.Name.empty())
     O["name"] = E.Name;
   if (E.Kind == 'v')
     return O;

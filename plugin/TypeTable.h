@@ -62,7 +62,8 @@ private:
   int addEnum(const clang::EnumType *Type, llvm::StringRef Use);
   int addPointer(clang::QualType Type, clang::QualType Pointee, llvm::StringRef Typedef,
                  llvm::StringRef Use);
-  int addArray(clang::QualType Type, clang::QualType Element, uint64_t Count, llvm::StringRef Use, bool IsPointee);
+  int addArray(clang::QualType Type, clang::QualType Element, uint64_t Count, llvm::StringRef Use, bool IsPointee,
+               std::string Name = "");
   int addRecord(const clang::RecordDecl *Record, llvm::StringRef Use, bool IsPointee);
   void expandRecord(int Index, const clang::RecordDecl &Record);
   int addScalar(char Kind, clang::QualType Type, std::string Name, uint64_t Enumerators = 0);

@@ -136,7 +136,7 @@ Status PlanBuilder::pointer(TypeRef From, TypeRef To, uint64_t Source, uint64_t 
 /// The element's steps, repeated.
 Status PlanBuilder::array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
   const TypeInfo &F = From.info(), &T = To.info();
-  if (F.Count != T.Count)
+  if (F.Name != T.Name || F.Count != T.Count)
     return changed(From, To, {});
   if (F.Count == 0 || F.Element == NoIndex || T.Element == NoIndex)
     return Status::success(); // flexible: Plan::End

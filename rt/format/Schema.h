@@ -44,7 +44,7 @@ struct TypeInfo {
   TypeKind Kind = TypeKind::Void;
   char Letter = 0;   ///< Scalar only
   uint64_t Enumerators = 0; ///< Scalar only, an enumeration of the program: hash of its names and values; else 0
-  Str Name;          ///< "long", "size_t", "struct node", "int (*)(long)"; "" for data pointers and arrays
+  Str Name;          ///< "long", "size_t", "struct node", "int (*)(long)"; "_Complex double"; "" for data pointers, arrays proper
   uint64_t Size = 0; ///< bytes
   uint64_t Align = 1;
   uint32_t Element = NoIndex;

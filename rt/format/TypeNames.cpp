@@ -94,7 +94,7 @@ bool cgt::samePointee(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint
       return X.Name == Y.Name && X.Enumerators == Y.Enumerators;
     if (X.Kind != Y.Kind || (X.Kind != TypeKind::Pointer && X.Kind != TypeKind::Array))
       return X.Kind == Y.Kind;
-    if (X.Count != Y.Count)
+    if (X.Name != Y.Name || X.Count != Y.Count)
       return false;
     TypeA = X.Element;
     TypeB = Y.Element;

@@ -40,6 +40,16 @@
 // REDEFINE: %{new} = enum color { RED, GREEN, BLUE } value
 // RUN: %{check}
 //
+// REDEFINE: %{old} = _Complex double value
+// REDEFINE: %{new} = double value[2]
+// REDEFINE: %{says} = '_Complex double' became 'double [2]'
+// RUN: %{check}
+//
+// REDEFINE: %{old} = double _Complex *value
+// REDEFINE: %{new} = double (*value)[2]
+// REDEFINE: %{says} = '_Complex double *' became 'double (*)[2]'
+// RUN: %{check}
+//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include <cgt/cgt.h>

@@ -39,9 +39,9 @@ enum direction direction;
 answer answer_;
 // CHECK-NEXT: global m = [2][3]int:i
 matrix m;
-// CHECK-NEXT: global complex = [2]float:f
+// CHECK-NEXT: global complex = _Complex float = [2]float:f
 _Complex float complex;
-// CHECK-NEXT: global vector = [4]float:f
+// CHECK-NEXT: global vector = float __attribute__((vector_size(16))) = [4]float:f
 float vector __attribute__((vector_size(16)));
 // CHECK-NEXT: global atomic = int:i
 _Atomic int atomic;

@@ -28,7 +28,7 @@ def spell(index):
     if entry["k"] == "p":
         return "*" + spell(entry["to"])
     if entry["k"] == "a":
-        return "[%d]%s" % (entry["n"], spell(entry["of"]))
+        return (entry["name"] + " = " if "name" in entry else "") + "[%d]%s" % (entry["n"], spell(entry["of"]))
     if entry["k"] == "q":
         return entry["name"]
     enumerators = "#%x" % (entry["enumerators"] & (2**64 - 1)) if "enumerators" in entry else ""

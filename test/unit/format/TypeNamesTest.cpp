@@ -37,6 +37,13 @@ TEST(TypeNames, PointersToArraysHaveParentheses) {
   EXPECT_EQ(declared(T, T.pointer(NoIndex), "p"), "void *p");
 }
 
+TEST(TypeNames, ComplexNumbersAreNoArrays) {
+  TypeBuilder T("x86_64");
+  uint32_t Complex = T.array(T.scalar("double"), 2);
+  T[Complex].Name = "_Complex double";
+  EXPECT_EQ(declared(T, T.pointer(T.array(Complex, 3)), "z"), "_Complex double (*z)[3]");
+}
+
 TEST(TypeNames, WhatIsTooLongIsCut) {
   TypeBuilder T("x86_64");
   uint32_t Type = T.scalar("int");
