@@ -117,7 +117,7 @@ void JsonWriter::contents(const Node &N) {
         });
     });
   case NodeKind::Array:
-    if (std::optional<StringRef> Text = V.text(N, /*Strict=*/true); Text && json::isUTF8(*Text))
+    if (std::optional<StringRef> Text = V.text(N); Text && json::isUTF8(*Text))
       return string("value", *Text);
     return J.attributeArray("elements", [&] {
       for (uint64_t K = 0, E = V.numChildren(N); K < E; ++K)
