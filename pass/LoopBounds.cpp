@@ -74,7 +74,11 @@ static uint64_t ownBound(const Loop &L) {
   if (!Counter || !Limit || Limit->getBitWidth() > 64 || Limit->isNegative())
     return Unknown;
   uint64_t Step = counterStep(L, Counter, CmpInst::isSigned(P));
-  return Step ? Limit->getZExtValue() / Step + 1 : Unknown;
+  if (!Step)
+    return Unknown;
+  // Where it stops at the limit, the multiples of the step below it; one more where the limit counts.
+  uint64_t Last = Limit->getZExtValue();
+  return CmpInst::isNonStrictPredicate(P) ? Last / Step + 1 : Last / Step + (Last % Step != 0);
 }
 
 uint64_t cgt::iterationBound(const Loop &L) {

@@ -55,6 +55,8 @@ SchemaTypes::SchemaTypes(const UnitNotes &Notes, const DataLayout &DL)
     T.Align = N.Align;
     T.Element = indexOrNone(N.Element);
     T.Count = N.Count;
+    T.Enumerators = N.Enumerators;
+    T.AnyOrder = N.IsSystem;
     T.File = keep(N.File);
     T.Line = N.Line;
     SmallVector<MemberInfo> Members;

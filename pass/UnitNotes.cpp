@@ -43,6 +43,8 @@ static NoteType readType(const Fields &F) {
   T.Align = F.number("align", 1);
   T.Count = F.number("n");
   T.Line = F.number("line");
+  T.Enumerators = F.number("enumerators");
+  T.IsSystem = F.flag("system");
   T.Element = T.Kind == 'p' ? F.index("to") : F.index("of");
   if (const json::Array *Members = F.O.getArray("m"))
     for (const json::Value &V : *Members)

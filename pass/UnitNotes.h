@@ -31,8 +31,9 @@ struct NoteMember {
 struct NoteType {
   char Kind = 'v';
   std::string Name, File;
-  uint64_t Size = 0, Align = 1, Count = 0, Line = 0;
+  uint64_t Size = 0, Align = 1, Count = 0, Line = 0, Enumerators = 0;
   int Element = -1; ///< pointee or array element
+  bool IsSystem = false;
   std::vector<NoteMember> Members;
 };
 

@@ -7,5 +7,6 @@ set(CGT_PLUGIN_SOURCES
   MarkVariables.cpp
   Plugin.cpp
   ReachDeclarations.cpp
+  TypeSpelling.cpp
   TypeTable.cpp
   UnitConsumer.cpp)

@@ -9,43 +9,20 @@
 
 #include "TypeTable.h"
 
+#include "TypeSpelling.h"
+
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecordLayout.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace clang;
 using namespace cgt;
 namespace json = llvm::json;
 
-/// The name of a type whose bytes mean something to libc or the ABI of one platform only, else "".
-static std::string opaqueName(const ASTContext &Context, const TypedefNameDecl &Typedef) {
-  if (&Typedef == Context.getBuiltinVaListDecl())
-    return "va_list";
-  StringRef Name = Typedef.getName();
-  if (Name.starts_with("pthread_") && Typedef.getUnderlyingType()->isRecordType())
-    return Name.str();
-  return llvm::StringSwitch<std::string>(Name)
-      .Cases("va_list", "__builtin_va_list", "__gnuc_va_list", "va_list")
-      .Cases("sigset_t", "__sigset_t", "sigset_t")
-      .Cases("jmp_buf", "sigjmp_buf", "fd_set", "fpos_t", "fpos64_t", Name.str())
-      .Cases("fenv_t", "fexcept_t", "sem_t", "mcontext_t", "ucontext_t", Name.str())
-      .Default("");
-}
-
 /// True for members that fill a libc's records up, other ones on each platform.
 static bool isFiller(StringRef Name) {
   return Name.contains("pad") || Name.contains("reserved") || Name.contains("unused") || Name.contains("spare");
-}
-
-/// True when \p Type is a `va_list` by whatever typedefs.
-static bool isVaList(const ASTContext &Context, QualType Type) {
-  for (QualType Next; Type->getAs<TypedefType>(); Type = Next) {
-    if (const auto *Sugar = dyn_cast<TypedefType>(Type.getTypePtr());
-        Sugar && opaqueName(Context, *Sugar->getDecl()) == "va_list")
-      return true;
-    Next = Type.getSingleStepDesugaredType(Context);
-  }
-  return false;
 }
 
 /// The tag letter of a floating type, 'o' for formats that tags don't know.
@@ -59,16 +36,9 @@ static char floatLetter(const llvm::fltSemantics &Format) {
   return IsIEEE ? 'f' : 'o';
 }
 
-static std::string nameOf(const TagDecl &Tag, StringRef Use) {
-  StringRef Name = Tag.getName();
-  if (const TypedefNameDecl *Typedef = Tag.getTypedefNameForAnonDecl(); Name.empty() && Typedef)
-    Name = Typedef->getName();
-  return (Tag.getKindName() + " " + (Name.empty() ? Use : Name)).str();
-}
-
 int TypeTable::unique(Entry E) {
   std::string Key = (Twine(E.Kind) + "|" + E.Name + "|" + Twine(E.Size) + "|" + Twine(E.Align) + "|" +
-                     Twine(E.Element) + "|" + Twine(E.Count))
+                     Twine(E.Element) + "|" + Twine(E.Count) + "|" + Twine(E.Enumerators))
                         .str();
   auto [It, IsNew] = Unique.try_emplace(Key, static_cast<int>(Types.size()));
   if (IsNew)
@@ -76,8 +46,9 @@ int TypeTable::unique(Entry E) {
   return It->second;
 }
 
-int TypeTable::addScalar(char Kind, QualType Type, std::string Name) {
+int TypeTable::addScalar(char Kind, QualType Type, std::string Name, uint64_t Enumerators) {
   Entry E;
+  E.Enumerators = Enumerators;
   E.Kind = Kind;
   E.Name = std::move(Name);
   E.Size = Context.getTypeSizeInChars(Type).getQuantity();
@@ -96,7 +67,7 @@ int TypeTable::addBuiltin(const BuiltinType *Type, std::string Name) {
   if (Type->isVoidType())
     return addVoid("void");
   if (Type->isNullPtrType())
-    return addPointer(T, Context.VoidTy, "");
+    return addPointer(T, Context.VoidTy, "", "");
   if (Type->isBooleanType())
     return addScalar('b', T, std::move(Name));
   if (Type->getKind() == BuiltinType::Char_S || Type->getKind() == BuiltinType::Char_U)
@@ -108,28 +79,44 @@ int TypeTable::addBuiltin(const BuiltinType *Type, std::string Name) {
   return addScalar('o', T, std::move(Name));
 }
 
+/// Those of system headers grow from release to release, and their values are the platform's: 0.
+static uint64_t hashEnumerators(const EnumDecl &Enum) {
+  if (isSystemDecl(Enum))
+    return 0;
+  std::vector<std::string> Pairs;
+  for (const EnumConstantDecl *E : Enum.enumerators())
+    Pairs.push_back(E->getName().str() + "=" + llvm::toString(E->getInitVal(), 10) + "\n");
+  llvm::sort(Pairs);
+  return std::max<uint64_t>(llvm::xxh3_64bits(llvm::join(Pairs, "")), 1);
+}
+
 int TypeTable::addEnum(const EnumType *Type, StringRef Use) {
   std::string Name = nameOf(*Type->getDecl(), Use);
   QualType Integer = Type->getDecl()->getIntegerType();
   if (Integer.isNull())
     return addVoid(std::move(Name));
-  return addScalar(Integer->isSignedIntegerType() ? 'i' : 'u', Integer, std::move(Name));
+  return addScalar(Integer->isSignedIntegerType() ? 'i' : 'u', Integer, std::move(Name),
+                   hashEnumerators(*Type->getDecl()->getDefinition()));
 }
 
-int TypeTable::addPointer(QualType Type, QualType Pointee, StringRef Use) {
+int TypeTable::addPointer(QualType Type, QualType Pointee, StringRef Typedef, StringRef Use) {
   Entry E;
   E.Kind = Pointee->isFunctionType() ? 'q' : 'p';
   E.Size = Context.getTypeSizeInChars(Type).getQuantity();
   E.Align = Context.getTypeAlignInChars(Type).getQuantity();
   if (E.Kind == 'p')
     E.Element = addType(Pointee, Use, true);
+  else
+    E.Name = Typedef.empty() ? spellType(Context, Type, Use) : Typedef.str();
   return unique(std::move(E));
 }
 
-int TypeTable::addArray(QualType Type, QualType Element, uint64_t Count, StringRef Use, bool IsPointee) {
+int TypeTable::addArray(QualType Type, QualType Element, uint64_t Count, StringRef Use, bool IsPointee,
+                        std::string Name) {
   bool IsSized = !Type->isIncompleteArrayType() && !Type->isVariablyModifiedType();
   Entry E;
   E.Kind = 'a';
+  E.Name = std::move(Name);
   E.Size = IsSized ? Context.getTypeSizeInChars(Type).getQuantity() : 0;
   E.Align = Context.getTypeAlignInChars(Type).getQuantity();
   E.Element = addType(Element, Use, IsPointee);
@@ -143,7 +130,7 @@ int TypeTable::withoutName(int Type) {
   bool IsPublic = StringRef(E.Name).ends_with("_t") && !StringRef(E.Name).starts_with("_");
   if (E.Kind == 'a')
     E.Element = withoutName(E.Element);
-  else if (!StringRef("iubcfxd").contains(E.Kind) || IsPublic)
+  else if (!StringRef("iubcfxdq").contains(E.Kind) || IsPublic)
     return Type;
   E.Name.clear();
   return unique(std::move(E));
@@ -173,6 +160,7 @@ void TypeTable::expandRecord(int Index, const RecordDecl &Record) {
     E.Kind = Record.isUnion() ? 'n' : 's';
     E.Size = Layout.getSize().getQuantity();
     E.Align = Layout.getAlignment().getQuantity();
+    E.IsSystem = isSystemDecl(Record);
     E.Where = placeOf(Context, Record.getLocation());
   }
   std::string Base = StringRef(Types[Index].Name).split(' ').second.str();
@@ -222,19 +210,20 @@ int TypeTable::addDesugared(QualType Type, StringRef Typedef, StringRef Use, boo
   if (const auto *Record = dyn_cast<RecordType>(T))
     return addRecord(Record->getDecl(), Use, IsPointee);
   if (const auto *Pointer = dyn_cast<PointerType>(T))
-    return addPointer(Type, Pointer->getPointeeType(), Use);
+    return addPointer(Type, Pointer->getPointeeType(), Typedef, Use);
   if (const auto *Constant = dyn_cast<ConstantArrayType>(T))
     return addArray(Type, Constant->getElementType(), Constant->getSize().getZExtValue(), Use, IsPointee);
   if (const auto *Array = dyn_cast<ArrayType>(T))
     return addArray(Type, Array->getElementType(), 0, Use, IsPointee);
   if (const auto *Complex = dyn_cast<ComplexType>(T))
-    return addArray(Type, Complex->getElementType(), 2, Use, IsPointee);
+    return addArray(Type, Complex->getElementType(), 2, Use, IsPointee, spellType(Context, Type, Use));
   if (const auto *Atomic = dyn_cast<AtomicType>(T);
       Atomic && Context.getTypeSize(Type) == Context.getTypeSize(Atomic->getValueType()))
     return addType(Atomic->getValueType(), Use, IsPointee);
   if (const auto *Vector = dyn_cast<VectorType>(T);
       Vector && Context.getTypeSize(Type) == Vector->getNumElements() * Context.getTypeSize(Vector->getElementType()))
-    return addArray(Type, Vector->getElementType(), Vector->getNumElements(), Use, IsPointee);
+    return addArray(Type, Vector->getElementType(), Vector->getNumElements(), Use, IsPointee,
+                    spellType(Context, Type, Use));
   if (const auto *BitInt = dyn_cast<BitIntType>(T); BitInt && Context.getTypeSize(Type) <= 128)
     return addScalar(BitInt->isSigned() ? 'i' : 'u', Type, Name());
   if (Type->isFunctionType())
@@ -266,12 +255,14 @@ bool TypeTable::containsVaList(int Type) const {
 
 json::Object TypeTable::toJson(const Entry &E) {
   json::Object O{{"k", std::string(1, E.Kind)}};
-  if (E.Kind != 'a')
+  if (E.Kind != 'a' || !E.Name.empty())
     O["name"] = E.Name;
   if (E.Kind == 'v')
     return O;
   O["size"] = static_cast<int64_t>(E.Size);
   O["align"] = static_cast<int64_t>(E.Align);
+  if (E.Enumerators)
+    O["enumerators"] = static_cast<int64_t>(E.Enumerators);
   if (E.Kind == 'p')
     O["to"] = E.Element;
   if (E.Kind == 'a') {
@@ -282,6 +273,8 @@ json::Object TypeTable::toJson(const Entry &E) {
     return O;
   O["file"] = E.Where.File;
   O["line"] = E.Where.Line;
+  if (E.IsSystem)
+    O["system"] = true;
   json::Array Members;
   for (const Member &M : E.Members) {
     json::Object Item{{"name", M.Name}, {"t", M.Type}, {"off", static_cast<int64_t>(M.BitOffset / 8)}};

@@ -50,6 +50,8 @@ private:
     uint64_t Size = 0, Align = 1;
     int Element = -1; ///< pointee or array element
     uint64_t Count = 0;
+    uint64_t Enumerators = 0; ///< an enumeration of the program: hash of its names and values
+    bool IsSystem = false; ///< struct, union: declared in a system header
     Place Where;
     std::vector<Member> Members;
   };
@@ -58,11 +60,13 @@ private:
   int addDesugared(clang::QualType Type, llvm::StringRef Typedef, llvm::StringRef Use, bool IsPointee);
   int addBuiltin(const clang::BuiltinType *Type, std::string Name);
   int addEnum(const clang::EnumType *Type, llvm::StringRef Use);
-  int addPointer(clang::QualType Type, clang::QualType Pointee, llvm::StringRef Use);
-  int addArray(clang::QualType Type, clang::QualType Element, uint64_t Count, llvm::StringRef Use, bool IsPointee);
+  int addPointer(clang::QualType Type, clang::QualType Pointee, llvm::StringRef Typedef,
+                 llvm::StringRef Use);
+  int addArray(clang::QualType Type, clang::QualType Element, uint64_t Count, llvm::StringRef Use, bool IsPointee,
+               std::string Name = "");
   int addRecord(const clang::RecordDecl *Record, llvm::StringRef Use, bool IsPointee);
   void expandRecord(int Index, const clang::RecordDecl &Record);
-  int addScalar(char Kind, clang::QualType Type, std::string Name);
+  int addScalar(char Kind, clang::QualType Type, std::string Name, uint64_t Enumerators = 0);
   int addVoid(std::string Name);
   int withoutName(int Type);
   /// The entry equal to \p E, added when there is none.

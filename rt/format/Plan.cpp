@@ -25,13 +25,17 @@ private:
   Status scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
   Status array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
   Status record(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
+  Status member(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source, uint64_t Target,
+                unsigned Depth);
   Status bitField(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source, uint64_t Target);
   Status unionType(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
   Status opaque(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
   Status bytes(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, bool Copied);
   Status pointer(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
+  Status matchMembers(TypeRef From, TypeRef To);
+  Status changedMember(TypeRef From, TypeRef To, uint32_t Index, const MemberInfo *Old, const MemberInfo *New);
   Status findTail(TypeRef From, TypeRef To, Tail &End, unsigned Depth);
-  Status changed(TypeRef From, TypeRef To, Str Member);
+  Status changed(TypeRef From, TypeRef To, Str Member, const MemberInfo *F = nullptr, const MemberInfo *T = nullptr);
 
   Allocator &Memory;
   char *Detail;
@@ -42,26 +46,41 @@ private:
 
 } // namespace
 
-Status PlanBuilder::changed(TypeRef From, TypeRef To, Str Member) {
+/// "'int'", "'int : 3'" of a bit-field.
+static void addQuoted(TypeRef Type, const MemberInfo *Member, Str Name, Text &Out) {
+  Out.add('\'');
+  printDeclaration(*Type.Unit, Type.Index, Name, Out);
+  if (Member && Member->IsBitField)
+    Out.add(" : ").decimal(Member->BitWidth);
+  Out.add('\'');
+}
+
+/// \p F and \p T are the members if these, not their types, differ.
+Status PlanBuilder::changed(TypeRef From, TypeRef To, Str Member, const MemberInfo *F, const MemberInfo *T) {
   if (Detail) {
     Text Out(Detail, DetailSize);
     if (!Member.empty())
       Out.add("member '").add(Member).add("' of '").add(Record).add("': ");
-    Out.add("'");
-    printTypeName(*From.Unit, From.Index, Out);
-    Out.add("' became '");
-    printTypeName(*To.Unit, To.Index, Out);
-    Out.add("'");
+    addQuoted(From, F, {}, Out);
+    if (haveOtherEnumerators(*From.Unit, From.Index, *To.Unit, To.Index)) {
+      Out.add(" has other names or values");
+      return Status::fail(Errc::ChangedType);
+    }
+    Out.add(" became ");
+    addQuoted(To, T, {}, Out);
   }
   return Status::fail(Errc::ChangedType);
 }
+
+/// Names of temporaries' types are empty and go with everything.
+static bool differ(Str A, Str B) { return !A.empty() && !B.empty() && A != B; }
 
 static bool isInteger(char Letter) { return Letter == 'i' || Letter == 'u' || Letter == 'b' || Letter == 'c'; }
 static bool isSigned(char Letter, const Platform &P) { return Letter == 'i' || (Letter == 'c' && P.CharSigned); }
 
 Status PlanBuilder::scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
   const TypeInfo &F = From.info(), &T = To.info();
-  if (!F.Name.empty() && !T.Name.empty() && F.Name != T.Name)
+  if (differ(F.Name, T.Name) || haveOtherEnumerators(*From.Unit, From.Index, *To.Unit, To.Index))
     return changed(From, To, {});
   if (isInteger(F.Letter) != isInteger(T.Letter))
     return changed(From, To, {});
@@ -102,7 +121,7 @@ Status PlanBuilder::scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
 
 Status PlanBuilder::pointer(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
   const TypeInfo &F = From.info(), &T = To.info();
-  if (!samePointee(*From.Unit, F.Element, *To.Unit, T.Element))
+  if (differ(F.Name, T.Name) || !samePointee(*From.Unit, F.Element, *To.Unit, T.Element))
     return changed(From, To, {});
   Op O;
   O.Kind = OpKind::Pointer;
@@ -117,14 +136,17 @@ Status PlanBuilder::pointer(TypeRef From, TypeRef To, uint64_t Source, uint64_t 
 /// The element's steps, repeated.
 Status PlanBuilder::array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
   const TypeInfo &F = From.info(), &T = To.info();
-  if (F.Count != T.Count)
+  if (F.Name != T.Name || F.Count != T.Count)
     return changed(From, To, {});
   if (F.Count == 0 || F.Element == NoIndex || T.Element == NoIndex)
     return Status::success(); // flexible: Plan::End
   OpList Outer = List;
   List = OpList(Memory);
-  if (Status S = type(From.at(F.Element), To.at(T.Element), 0, 0, Depth + 1); !S.ok())
+  if (Status S = type(From.at(F.Element), To.at(T.Element), 0, 0, Depth + 1); !S.ok()) {
+    if (S.Code == Errc::ChangedType && Detail && Detail[0] == '\'')
+      return changed(From, To, {});
     return S;
+  }
   OpList Body = List;
   List = Outer;
   return List.repeat(Body, Source, Target, F.Count, From.Unit->Types[F.Element].Size, To.Unit->Types[T.Element].Size);
@@ -132,8 +154,10 @@ Status PlanBuilder::array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Ta
 
 Status PlanBuilder::bitField(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source,
                              uint64_t Target) {
-  if (F.BitWidth != T.BitWidth)
-    return changed(From.at(F.Type), To.at(T.Type), T.Name);
+  const TypeInfo &FT = From.Unit->Types[F.Type], &TT = To.Unit->Types[T.Type];
+  if (F.BitWidth != T.BitWidth || FT.Letter != TT.Letter || differ(FT.Name, TT.Name) ||
+      haveOtherEnumerators(*From.Unit, F.Type, *To.Unit, T.Type))
+    return changed(From.at(F.Type), To.at(T.Type), T.Name, &F, &T);
   if (F.BitWidth == 0)
     return Status::success();
   Op O;
@@ -146,39 +170,85 @@ Status PlanBuilder::bitField(TypeRef From, TypeRef To, const MemberInfo &F, cons
   return List.add(O);
 }
 
-static const MemberInfo *findMember(const TypeInfo &T, Str Name) {
+static const MemberInfo *findMember(const TypeInfo &T, Str Name, uint32_t Likely = 0) {
+  if (Likely < T.NumMembers && T.Members[Likely].Name == Name)
+    return &T.Members[Likely];
   for (uint32_t I = 0; I < T.NumMembers; ++I)
     if (T.Members[I].Name == Name)
       return &T.Members[I];
   return nullptr;
 }
 
-Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
-  const TypeInfo &F = From.info(), &T = To.info();
-  if ((!F.Name.empty() && !T.Name.empty() && F.Name != T.Name) || F.NumMembers != T.NumMembers)
-    return changed(From, To, {});
-  Str Outer = Record;
-  OpList OuterList = List;
-  List = OpList(Memory);
-  Record = T.Name;
-  for (uint32_t I = 0; I < T.NumMembers; ++I) {
-    const MemberInfo &TM = T.Members[I];
-    const MemberInfo *FM = TM.Name.empty() && I < F.NumMembers ? &F.Members[I] : findMember(F, TM.Name);
-    if (!FM || FM->IsBitField != TM.IsBitField) {
-      if (Detail)
-        Text(Detail, DetailSize).add("member '").add(TM.Name).add("' of '").add(T.Name).add("' is new or changed");
-      return Status::fail(Errc::ChangedType);
-    }
-    Status S = TM.IsBitField
-                   ? bitField(From.at(FM->Type), To.at(TM.Type), *FM, TM, Source, Target)
-                   : type(From.at(FM->Type), To.at(TM.Type), Source + FM->Offset, Target + TM.Offset, Depth + 1);
-    if (!S.ok()) {
-      if (Detail && S.Code == Errc::ChangedType && Detail[0] == '\'')
-        (void)changed(From.at(FM->Type), To.at(TM.Type), TM.Name);
-      return S;
+/// \p Old and \p New: the members that stand at \p Index, null if the other side doesn't have such a member at all.
+Status PlanBuilder::changedMember(TypeRef From, TypeRef To, uint32_t Index, const MemberInfo *Old,
+                                  const MemberInfo *New) {
+  if (Detail) {
+    Text Out(Detail, DetailSize);
+    Out.add("member ");
+    if (Old && New)
+      Out.decimal(Index + uint64_t(1));
+    else
+      addQuoted(New ? To.at(New->Type) : From.at(Old->Type), New ? New : Old, New ? New->Name : Old->Name, Out);
+    Out.add(" of '").add(To.info().Name).add("'");
+    if (Old && New) {
+      Out.add(": ");
+      addQuoted(From.at(Old->Type), Old, Old->Name, Out);
+      Out.add(" became ");
+      addQuoted(To.at(New->Type), New, New->Name, Out);
+    } else {
+      Out.add(New ? " is new" : " is gone");
     }
   }
+  return Status::fail(Errc::ChangedType);
+}
+
+/// Do both sides have the same members, by name? A struct must have them in the same order, but for libc's, whose order
+/// isn't the same everywhere.
+Status PlanBuilder::matchMembers(TypeRef From, TypeRef To) {
+  const TypeInfo &F = From.info(), &T = To.info();
+  bool Ordered = F.Kind == TypeKind::Struct && !F.AnyOrder && !T.AnyOrder;
+  for (uint32_t I = 0; I < F.NumMembers || I < T.NumMembers; ++I) {
+    const MemberInfo *Old = I < F.NumMembers ? &F.Members[I] : nullptr;
+    const MemberInfo *New = I < T.NumMembers ? &T.Members[I] : nullptr;
+    if (Old && New && Old->Name == New->Name)
+      continue;
+    bool OldStays = Old && findMember(T, Old->Name), NewWas = New && findMember(F, New->Name);
+    if ((Old && !OldStays && New && !NewWas) || (Ordered && OldStays && NewWas))
+      return changedMember(From, To, I, Old, New);
+    if (New && !NewWas)
+      return changedMember(From, To, I, nullptr, New);
+    if (Old && !OldStays)
+      return changedMember(From, To, I, Old, nullptr);
+  }
+  return F.NumMembers == T.NumMembers ? Status::success() : Status::fail(Errc::Malformed);
+}
+
+/// One member, of which a refusal tells the name, the innermost one's.
+Status PlanBuilder::member(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source,
+                           uint64_t Target, unsigned Depth) {
+  Str Outer = Record;
+  Record = To.info().Name;
+  TypeRef Old = From.at(F.Type), New = To.at(T.Type);
+  Status S = F.IsBitField != T.IsBitField ? changed(Old, New, T.Name, &F, &T)
+             : T.IsBitField               ? bitField(Old, New, F, T, Source, Target)
+                                          : type(Old, New, Source + F.Offset, Target + T.Offset, Depth + 1);
+  if (S.Code == Errc::ChangedType && Detail && Detail[0] == '\'')
+    (void)changed(Old, New, T.Name);
   Record = Outer;
+  return S;
+}
+
+Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
+  const TypeInfo &F = From.info(), &T = To.info();
+  if (differ(F.Name, T.Name))
+    return changed(From, To, {});
+  if (Status S = matchMembers(From, To); !S.ok())
+    return S;
+  OpList OuterList = List;
+  List = OpList(Memory);
+  for (uint32_t I = 0; I < T.NumMembers; ++I)
+    if (Status S = member(From, To, *findMember(F, T.Members[I].Name, I), T.Members[I], Source, Target, Depth); !S.ok())
+      return S;
   OpList Body = List;
   List = OuterList;
   bool SameBits = From.Where->BitFieldsFromTop == To.Where->BitFieldsFromTop;
@@ -194,20 +264,20 @@ Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
 /// mean the same steps; else only zeroes can be carried.
 Status PlanBuilder::unionType(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
   const TypeInfo &F = From.info(), &T = To.info();
-  if ((!F.Name.empty() && !T.Name.empty() && F.Name != T.Name) || F.NumMembers != T.NumMembers)
+  if (differ(F.Name, T.Name))
     return changed(From, To, {});
+  if (Status S = matchMembers(From, To); !S.ok())
+    return S;
   OpList Outer = List, First(Memory), Pointers(Memory);
   bool Alike = F.NumMembers != 0;
   bool Copied = F.Size == T.Size;
   for (uint32_t I = 0; I < T.NumMembers; ++I) {
-    const MemberInfo *FM = findMember(F, T.Members[I].Name);
-    if (!FM || FM->IsBitField != T.Members[I].IsBitField)
-      return changed(From, To, {});
+    const MemberInfo &TM = T.Members[I], *FM = findMember(F, TM.Name, I);
     List = OpList(Memory);
-    if (!FM->IsBitField) {
-      if (Status S = type(From.at(FM->Type), To.at(T.Members[I].Type), Source, Target, Depth + 1); !S.ok())
-        return S;
-    } else {
+    if (Status S = member(From, To, *FM, TM, Source, Target, Depth); !S.ok())
+      return S;
+    if (TM.IsBitField) {
+      List = OpList(Memory);
       Alike = false;
       Copied &= *From.Where == *To.Where;
     }

@@ -4,7 +4,7 @@
 //
 // Receiver makes right (paper section 4): the receiver compares the sender's tag of a type with its own. Equal tags on
 // equal platforms are copied; any other pair is compiled once into a plan and run over whole segments. The plan is the
-// only way to convert. Members are matched by name, array elements by index.
+// only way to convert. Members are matched by name and, in structs of the program, by place; array elements by index.
 //
 //===----------------------------------------------------------------------===//
 

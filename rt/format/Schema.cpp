@@ -43,8 +43,10 @@ private:
 
 void UnitWriter::type(const TypeInfo &T) {
   Out.writeU8(static_cast<uint8_t>(T.Kind));
-  if (T.Kind == TypeKind::Scalar)
+  if (T.Kind == TypeKind::Scalar) {
     Out.writeU8(static_cast<uint8_t>(T.Letter));
+    Out.writeULEB(T.Enumerators);
+  }
   Out.writeString(T.Name);
   Out.writeULEB(T.Size);
   Out.writeULEB(T.Align);
@@ -55,6 +57,7 @@ void UnitWriter::type(const TypeInfo &T) {
   if (T.Kind != TypeKind::Struct && T.Kind != TypeKind::Union)
     return;
   place(T.File, T.Line);
+  Out.writeU8(T.AnyOrder);
   Out.writeULEB(T.NumMembers);
   for (uint32_t I = 0; I < T.NumMembers; ++I) {
     const MemberInfo &M = T.Members[I];
@@ -181,6 +184,13 @@ private:
     if (ok())
       note(In.readU8(B));
   }
+  void boolean(bool &B) {
+    uint8_t Byte = 0;
+    byte(Byte);
+    if (Byte > 1)
+      fail(Errc::Malformed);
+    B = Byte != 0;
+  }
   /// An index below \p Limit, or none.
   void index(uint32_t &I, uint32_t Limit) {
     uint32_t Plus1 = 0;
@@ -228,11 +238,7 @@ void UnitReader::member(MemberInfo &M) {
   string(M.Name);
   index(M.Type, Unit.NumTypes);
   number(M.Offset);
-  uint8_t IsBitField = 0;
-  byte(IsBitField);
-  if (IsBitField > 1)
-    fail(Errc::Malformed);
-  M.IsBitField = IsBitField != 0;
+  boolean(M.IsBitField);
   if (M.IsBitField) {
     number(M.BitOffset);
     number(M.BitWidth);
@@ -246,8 +252,10 @@ void UnitReader::type(TypeInfo &T) {
   if (Kind > static_cast<uint8_t>(TypeKind::Void))
     fail(Errc::Malformed);
   T.Kind = static_cast<TypeKind>(Kind);
-  if (T.Kind == TypeKind::Scalar)
+  if (T.Kind == TypeKind::Scalar) {
     byte(Letter);
+    number(T.Enumerators);
+  }
   T.Letter = static_cast<char>(Letter);
   string(T.Name);
   number(T.Size);
@@ -259,6 +267,7 @@ void UnitReader::type(TypeInfo &T) {
   if (T.Kind != TypeKind::Struct && T.Kind != TypeKind::Union)
     return;
   place(T.File, T.Line);
+  boolean(T.AnyOrder);
   auto *Members = items<MemberInfo>(T.NumMembers, 4);
   T.Members = Members;
   for (uint32_t I = 0; I < T.NumMembers && ok(); ++I)

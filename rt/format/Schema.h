@@ -43,14 +43,16 @@ struct MemberInfo {
 struct TypeInfo {
   TypeKind Kind = TypeKind::Void;
   char Letter = 0;   ///< Scalar only
-  Str Name;          ///< as declared: "long", "size_t", "struct node"; "" for pointers and arrays
+  uint64_t Enumerators = 0; ///< Scalar only, an enumeration of the program: hash of its names and values; else 0
+  Str Name;          ///< "long", "size_t", "struct node", "int (*)(long)"; "_Complex double"; "" for data pointers, arrays proper
   uint64_t Size = 0; ///< bytes
   uint64_t Align = 1;
   uint32_t Element = NoIndex;
   uint64_t Count = 0;
   const MemberInfo *Members = nullptr;
   uint32_t NumMembers = 0;
-  Str File; ///< of a struct or union
+  bool AnyOrder = false; ///< struct of a system header: its members' order isn't the same everywhere
+  Str File;              ///< of a struct or union
   uint32_t Line = 0;
 };
 

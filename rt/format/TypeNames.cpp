@@ -10,47 +10,92 @@
 
 using namespace cgt;
 
-void cgt::printTypeName(const UnitInfo &Unit, uint32_t Type, Text &Out) {
-  // Suffixes come after the innermost name, the outermost last.
-  constexpr unsigned MaxSuffixes = 16;
-  uint32_t Chain[MaxSuffixes];
+/// Where the declarator goes in the name of a function pointer: behind "(*". 0 for other names.
+static uint32_t declaratorPlace(Str Name) {
+  for (uint32_t I = 0; I + 3 <= Name.Size; ++I)
+    if (memcmp(Name.Data + I, "(*)", 3) == 0)
+      return I + 2;
+  return 0;
+}
+
+/// The type that pointers and arrays lead to.
+static void printBase(const UnitInfo &Unit, uint32_t Type, Text &Out) {
+  if (Type == NoIndex) {
+    Out.add("void");
+    return;
+  }
+  const TypeInfo &T = Unit.Types[Type];
+  if (!T.Name.empty())
+    Out.add(T.Name);
+  else if (T.Kind == TypeKind::Scalar)
+    Out.add(T.Letter).decimal(T.Size);
+  else if (T.Kind == TypeKind::FunctionPointer)
+    Out.add("function pointer");
+  else
+    Out.add(T.Kind == TypeKind::Union ? "union" : T.Kind == TypeKind::Struct ? "struct" : "...");
+}
+
+void cgt::printDeclaration(const UnitInfo &Unit, uint32_t Type, Str Name, Text &Out) {
+  // From the outermost type to the innermost one, which is the last; longer ones are cut.
+  constexpr unsigned MaxLength = 16;
+  uint32_t Chain[MaxLength];
   unsigned Length = 0;
-  while (Type != NoIndex && Length < MaxSuffixes &&
-         (Unit.Types[Type].Kind == TypeKind::Pointer || Unit.Types[Type].Kind == TypeKind::Array)) {
+  auto Is = [&](uint32_t T, TypeKind Kind) { return T != NoIndex && Unit.Types[T].Kind == Kind; };
+  while (Length < MaxLength && (Is(Type, TypeKind::Pointer) || (Is(Type, TypeKind::Array) && Unit.Types[Type].Name.empty()))) {
     Chain[Length++] = Type;
     Type = Unit.Types[Type].Element;
   }
-  if (Type == NoIndex) {
-    Out.add("void");
-  } else if (const TypeInfo &T = Unit.Types[Type]; !T.Name.empty()) {
-    Out.add(T.Name);
-  } else if (T.Kind == TypeKind::Scalar) {
-    Out.add(T.Letter).decimal(T.Size);
-  } else if (T.Kind == TypeKind::FunctionPointer) {
-    Out.add("function pointer");
+  Str Function = Is(Type, TypeKind::FunctionPointer) ? Unit.Types[Type].Name : Str();
+  uint32_t Place = declaratorPlace(Function);
+  if (Place) {
+    Out.add(Str(Function.Data, Place));
   } else {
-    Out.add(T.Kind == TypeKind::Union ? "union" : "struct");
-  }
-  bool Space = true;
-  while (Length > 0) {
-    const TypeInfo &T = Unit.Types[Chain[--Length]];
-    if (Space)
+    printBase(Unit, Type, Out);
+    if (Length > 0 || !Name.empty())
       Out.add(' ');
-    Space = false;
-    if (T.Kind == TypeKind::Pointer)
-      Out.add('*');
-    else
-      Out.add('[').decimal(T.Count).add(']');
   }
+  auto IsPointerToArray = [&](unsigned I) {
+    return Is(Chain[I], TypeKind::Pointer) && I + 1 < Length && Is(Chain[I + 1], TypeKind::Array);
+  };
+  for (unsigned I = Length; I-- > 0;)
+    if (Is(Chain[I], TypeKind::Pointer))
+      Out.add(IsPointerToArray(I) ? "(*" : "*");
+  Out.add(Name);
+  for (unsigned I = 0; I < Length; ++I) {
+    const TypeInfo &T = Unit.Types[Chain[I]];
+    if (IsPointerToArray(I))
+      Out.add(')');
+    else if (T.Kind == TypeKind::Array && T.Count != 0)
+      Out.add('[').decimal(T.Count).add(']');
+    else if (T.Kind == TypeKind::Array)
+      Out.add("[]");
+  }
+  if (Place)
+    Out.add(Str(Function.Data + Place, Function.Size - Place));
+}
+
+void cgt::printTypeName(const UnitInfo &Unit, uint32_t Type, Text &Out) { printDeclaration(Unit, Type, {}, Out); }
+
+bool cgt::haveOtherEnumerators(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB) {
+  for (unsigned Depth = 0; Depth < MaxTypeDepth && TypeA != NoIndex && TypeB != NoIndex; ++Depth) {
+    const TypeInfo &X = A.Types[TypeA], &Y = B.Types[TypeB];
+    if (X.Kind == TypeKind::Scalar && Y.Kind == TypeKind::Scalar)
+      return !X.Name.empty() && X.Name == Y.Name && X.Enumerators != Y.Enumerators;
+    TypeA = X.Element;
+    TypeB = Y.Element;
+  }
+  return false;
 }
 
 bool cgt::samePointee(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB) {
   for (unsigned Depth = 0; Depth < MaxTypeDepth && TypeA != NoIndex && TypeB != NoIndex; ++Depth) {
     const TypeInfo &X = A.Types[TypeA], &Y = B.Types[TypeB];
     if (!X.Name.empty() && !Y.Name.empty())
-      return X.Name == Y.Name;
+      return X.Name == Y.Name && X.Enumerators == Y.Enumerators;
     if (X.Kind != Y.Kind || (X.Kind != TypeKind::Pointer && X.Kind != TypeKind::Array))
       return X.Kind == Y.Kind;
+    if (X.Name != Y.Name || X.Count != Y.Count)
+      return false;
     TypeA = X.Element;
     TypeB = Y.Element;
   }

@@ -12,8 +12,14 @@
 
 namespace cgt {
 
-/// "struct node *[3]"; an unnamed scalar by its tag ("i4").
+/// "struct node *[3]", "int (*)[4]" as C has them; an unnamed scalar by its tag ("i4").
 void printTypeName(const UnitInfo &Unit, uint32_t Type, Text &Out);
+
+/// The same with a declarator where C wants it: "int (*rows)[4]" for "rows", "int [3][4]" for an int [4] and "[3]".
+void printDeclaration(const UnitInfo &Unit, uint32_t Type, Str Name, Text &Out);
+
+/// Is it the same enumeration, or a pointer to or array of it, with other names or values in it?
+bool haveOtherEnumerators(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB);
 
 /// Are what two pointers point to declared alike? Unnamed types (temporaries) go with everything.
 bool samePointee(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB);

@@ -2,7 +2,8 @@
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# tutorial.py DOCUMENT FOLDER [FEATURE...]: does what a reader of DOCUMENT would, in the empty FOLDER.
+# tutorial.py DOCUMENT FOLDER [--file FILE] [FEATURE...]: does what a reader of DOCUMENT would, in FOLDER, which is empty
+# but for a copy of FILE.
 #
 #   ```c prog.c        writes the block to the file prog.c
 #   ```console         runs the lines that begin with `$ `, in one shell for each block, and compares what they print (stdout
@@ -76,10 +77,13 @@ def run_block(place, lines, folder):
 
 def main(args):
     if len(args) < 2:
-        sys.exit("usage: tutorial.py DOCUMENT FOLDER [FEATURE...]")
+        sys.exit("usage: tutorial.py DOCUMENT FOLDER [--file FILE] [FEATURE...]")
     document, folder, features = args[0], args[1], args[2:]
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
+    if features[:1] == ["--file"]:
+        shutil.copy(features[1], folder)
+        features = features[2:]
     ran = wrong = 0
     with open(document, encoding="utf-8") as file:
         text = file.read()

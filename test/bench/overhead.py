@@ -96,9 +96,10 @@ def row(name, run, cost):
 def compile_lua(lab, compilers, options):
     folder = options.lua
     if not folder:
-        subprocess.run([os.path.join(HERE, 'fetch-source'), 'lua5.4', lab.work], check=True,
-                       stdout=subprocess.DEVNULL)
         folder = os.path.join(lab.work, 'lua5.4')
+        if not os.path.isdir(folder):
+            fetch = os.path.join(HERE, '..', '..', 'tools', 'cmake', 'fetch-source')
+            subprocess.run([fetch, 'lua5.4', folder], check=True, stdout=subprocess.DEVNULL)
     # The package's build makes this header.
     with open(os.path.join(lab.work, 'lua5.4-deb-multiarch.h'), 'w') as header:
         header.write('#define DEB_HOST_MULTIARCH "x86_64-linux-gnu"\n')

@@ -43,6 +43,41 @@ long short_nest(const long a[16][16]) {
   return sum;
 }
 
+// Short are 65,536 iterations and less.
+// CHECK-LABEL: define {{.*}}i64 @longest_short(
+// CHECK-NOT: @__cgt_flag
+// CHECK: ret i64
+long longest_short(const long *a) {
+  long sum = 0;
+  for (int i = 0; i < 65536; i++)
+    sum += a[i];
+  for (int i = 0; i <= 65535; i++)
+    sum += a[i];
+  for (int i = 0; i < 2 * 65536 - 1; i += 2)
+    sum += a[i];
+  return sum;
+}
+
+// CHECK-LABEL: define {{.*}}i64 @one_more(
+// CHECK: cgt.outer:
+// CHECK: ret i64
+long one_more(const long *a) {
+  long sum = 0;
+  for (int i = 0; i < 65537; i++)
+    sum += a[i];
+  return sum;
+}
+
+// CHECK-LABEL: define {{.*}}i64 @one_more_at_the_limit(
+// CHECK: cgt.outer:
+// CHECK: ret i64
+long one_more_at_the_limit(const long *a) {
+  long sum = 0;
+  for (int i = 0; i <= 65536; i++)
+    sum += a[i];
+  return sum;
+}
+
 // A signed counter may start anywhere.
 // CHECK-LABEL: define {{.*}}i64 @unknown_start(
 // CHECK: cgt.outer:

@@ -41,7 +41,7 @@ struct node *conversions(int n) {
   h.any = NEW(struct holder);
   // CHECK-NEXT: alloc conversions malloc = [3]int:i
   int(*rows)[3] = malloc(n * sizeof *rows);
-  // CHECK-NEXT: alloc conversions malloc = function*
+  // CHECK-NEXT: alloc conversions malloc = void (*)(void)
   void (**calls)(void) = malloc(n);
   // CHECK-NEXT: alloc conversions malloc = long:i
   if (!(cast = __builtin_malloc(n * sizeof(long))))

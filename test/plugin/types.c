@@ -31,28 +31,36 @@ count user_typedef;
 size_t size;
 // CHECK-NEXT: global wide = int64_t:i
 const volatile int64_t wide;
-// CHECK-NEXT: global color = enum color:u
+// CHECK-NEXT: global color = enum color:u#{{[0-9a-f]+}}
 enum color color;
-// CHECK-NEXT: global direction = enum direction:i
+// CHECK-NEXT: global direction = enum direction:i#{{[0-9a-f]+}}
 enum direction direction;
-// CHECK-NEXT: global answer_ = enum answer:u
+// CHECK-NEXT: global answer_ = enum answer:u#{{[0-9a-f]+}}
 answer answer_;
 // CHECK-NEXT: global m = [2][3]int:i
 matrix m;
-// CHECK-NEXT: global complex = [2]float:f
+// CHECK-NEXT: global complex = _Complex float = [2]float:f
 _Complex float complex;
-// CHECK-NEXT: global vector = [4]float:f
+// CHECK-NEXT: global vector = float __attribute__((vector_size(16))) = [4]float:f
 float vector __attribute__((vector_size(16)));
 // CHECK-NEXT: global atomic = int:i
 _Atomic int atomic;
-// CHECK-NEXT: global table = [3]function*
+// CHECK-NEXT: global table = [3]int (*)(void)
 int (*table[3])(void);
 // CHECK-NEXT: global to_void = *void:v
 void *to_void;
 // CHECK-NEXT: global to_opaque = *struct opaque:v
 struct opaque *to_opaque;
-// CHECK-NEXT: global to_function_pointer = *function*
+// CHECK-NEXT: global to_function_pointer = *void (*)(int)
 void (**to_function_pointer)(int);
+// CHECK-NEXT: global sorted = int (*)(void *, size_t, int (*)[2][3], ...)
+int (*const sorted)(const void *, size_t, matrix *const, ...);
+// CHECK-NEXT: global handler = void (*(*)(int, void (*)(int)))(int)
+void (*(*handler)(int, void (*)(int)))(int);
+// CHECK-NEXT: global old_style = enum answer (*)()
+answer (*old_style)();
+// CHECK-NEXT: global with_list = struct node *(*)(va_list, struct untagged, union unknown **)
+struct node *(*with_list)(__builtin_va_list, untagged, union unknown **);
 // LITTLE64-NEXT: global ld = long double:x
 // BIG64-NEXT:    global ld = long double:f
 // BIG32-NEXT:    global ld = long double:d

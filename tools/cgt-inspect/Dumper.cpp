@@ -136,7 +136,7 @@ void Dumper::value(const Node &N, StringRef Label, unsigned Indent, StringRef No
   OS.indent(Indent) << Label << Note;
   NodeKind Kind = V.kind(N);
   if (Kind == NodeKind::Array) {
-    std::optional<StringRef> Text = V.text(N, /*Strict=*/false);
+    std::optional<StringRef> Text = V.text(N);
     if (!Text)
       return array(N, Indent);
     OS << " = " << quoted(*Text) << '\n';

@@ -117,7 +117,7 @@ void JsonWriter::contents(const Node &N) {
         });
     });
   case NodeKind::Array:
-    if (std::optional<StringRef> Text = V.text(N, /*Strict=*/true); Text && json::isUTF8(*Text))
+    if (std::optional<StringRef> Text = V.text(N); Text && json::isUTF8(*Text))
       return string("value", *Text);
     return J.attributeArray("elements", [&] {
       for (uint64_t K = 0, E = V.numChildren(N); K < E; ++K)
@@ -342,5 +342,26 @@ void JsonWriter::image() {
 
 void cgt::writeJson(const ImageFile &File, const Values &V, bool Addresses, raw_ostream &OS) {
   JsonWriter(File, V, Addresses, OS).image();
+  OS << '\n';
+}
+
+void cgt::writeJson(const Platform &To, ArrayRef<Loss> Losses, raw_ostream &OS) {
+  json::OStream J(OS, 2);
+  auto Text = [&J](StringRef Key, StringRef Value) { J.attribute(Key, json::fixUTF8(Value)); };
+  J.object([&] {
+    J.attribute("schema", 1);
+    Text("checkedFor", ref(To.Triple));
+    J.attributeArray("losses", [&] {
+      for (const Loss &L : Losses)
+        J.object([&] {
+          Text("what", L.What);
+          Text("path", L.Path);
+          Text("where", L.Where);
+          J.attribute("code", static_cast<int>(L.Code));
+          Text("reason", errorText(L.Code));
+          Text("value", L.Value);
+        });
+    });
+  });
   OS << '\n';
 }

@@ -9,13 +9,16 @@
 #ifndef CGT_INSPECT_JSON_H
 #define CGT_INSPECT_JSON_H
 
-#include "Values.h"
+#include "Losses.h"
 
 #include "llvm/Support/raw_ostream.h"
 
 namespace cgt {
 
 void writeJson(const ImageFile &File, const Values &V, bool Addresses, llvm::raw_ostream &OS);
+
+/// What \p To would lose.
+void writeJson(const Platform &To, llvm::ArrayRef<Loss> Losses, llvm::raw_ostream &OS);
 
 } // namespace cgt
 

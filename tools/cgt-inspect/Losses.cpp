@@ -24,10 +24,10 @@ struct Location {
 
 class LossFinder {
 public:
-  LossFinder(const Values &V, const Platform &To, bool AllowLongDoubleLoss, raw_ostream &OS)
-      : V(V), To(To), AllowLongDoubleLoss(AllowLongDoubleLoss), OS(OS), Allocate(Memory.allocator()) {}
+  LossFinder(const Values &V, const Platform &To, bool AllowLongDoubleLoss)
+      : V(V), To(To), AllowLongDoubleLoss(AllowLongDoubleLoss), Allocate(Memory.allocator()) {}
   Error layOutUnits();
-  uint64_t run();
+  std::vector<Loss> run();
 
 private:
   const Plan *planFor(TypeRef Type, std::string &Why);
@@ -42,13 +42,12 @@ private:
   const Values &V;
   const Platform &To;
   bool AllowLongDoubleLoss;
-  raw_ostream &OS;
   Arena Memory;
   Allocator Allocate;
   std::vector<UnitInfo> Units; ///< of To
   std::map<std::pair<const UnitInfo *, uint32_t>, const Plan *> Plans;
   std::vector<uint8_t> Scratch;
-  uint64_t Losses = 0;
+  std::vector<Loss> Losses;
 };
 
 } // namespace
@@ -107,14 +106,7 @@ Status LossFinder::convert(const Node &N, bool SignUnknown, std::string &Detail,
 }
 
 void LossFinder::report(Errc Code, const std::string &Path, const Location &L, const std::string &Value) {
-  ++Losses;
-  OS << L.What;
-  if (!Path.empty())
-    OS << " at '" << Path << "'";
-  OS << L.Where << ": " << errorText(Code);
-  if (!Value.empty())
-    OS << ": " << Value;
-  OS << '\n';
+  Losses.push_back({L.What, Path, L.Where, Code, Value});
 }
 
 void LossFinder::check(const Node &N, const std::string &Path, const Location &L, bool SignUnknown) {
@@ -128,7 +120,7 @@ void LossFinder::check(const Node &N, const std::string &Path, const Location &L
   if (S.ok())
     return;
   bool IsUnion = N.Type.info().Kind == TypeKind::Union;
-  uint64_t Before = Losses;
+  size_t Before = Losses.size();
   if ((Kind == NodeKind::Record && !IsUnion) || Kind == NodeKind::Array)
     for (uint64_t K = 0, E = V.numChildren(N); K < E; ++K) {
       Node C = V.child(N, K);
@@ -137,7 +129,7 @@ void LossFinder::check(const Node &N, const std::string &Path, const Location &L
       bool Dot = Kind == NodeKind::Record && !Path.empty() && !Transparent;
       check(C, Path + (Dot ? "." : "") + (Transparent ? "" : Name), L, SignUnknown);
     }
-  if (Losses != Before)
+  if (Losses.size() != Before)
     return;
   if (Kind == NodeKind::Scalar)
     Value = V.scalar(N);
@@ -171,7 +163,7 @@ void LossFinder::checkFrame(uint32_t Index) {
     bool IsTemporary = X.Field->Flags & FieldTemp;
     Location L;
     L.What = "#" + std::to_string(Index) + ": " + (IsTemporary ? "temporary" : "variable") + " '" + X.Value.Name + "'";
-    L.Where = " of function '" + ref(F.Name).str() + "' (" + ref(F.File).str() + ":" +
+    L.Where = "of function '" + ref(F.Name).str() + "' (" + ref(F.File).str() + ":" +
               std::to_string(X.Field->Line ? X.Field->Line : F.Line) + ")";
     check(X.Value, "", L, X.Field->Flags & FieldSignUnknown);
   }
@@ -186,7 +178,7 @@ void LossFinder::checkHeap() {
       Node N = V.block(R, B);
       Location L;
       L.What = "heap block " + std::to_string(V.addresses().firstBlock(K) + B);
-      L.Where = " (" + V.type(N) + (Site.empty() ? "" : ", " + Site) + ")";
+      L.Where = "(" + V.type(N) + (Site.empty() ? "" : ", " + Site) + ")";
       check(N, "", L, false);
     }
   }
@@ -205,18 +197,18 @@ void LossFinder::checkLiterals() {
     N.Bytes = O.Size;
     N.IsBlock = true;
     if (!V.hasPointers(N.Type))
-      check(N, "", {"literal", " (" + V.type(N) + ") of " + ref(I.Units[O.Unit].File).str()}, false);
+      check(N, "", {"literal", "(" + V.type(N) + ") of " + ref(I.Units[O.Unit].File).str()}, false);
   }
 }
 
-uint64_t LossFinder::run() {
+std::vector<Loss> LossFinder::run() {
   for (uint32_t K = 0; K < V.image().NumActivations; ++K)
     checkFrame(K);
   for (const Variable &X : V.globals()) {
     if (!X.Value.Data || X.Global->Type == NoIndex || X.Global->Flags & (GlobalConst | GlobalTransient))
       continue;
     Location L{"global '" + ref(X.Global->Name).str() + "'",
-               " (" + ref(X.Global->File).str() + ":" + std::to_string(X.Global->Line) + ")"};
+               "(" + ref(X.Global->File).str() + ":" + std::to_string(X.Global->Line) + ")"};
     check(X.Value, "", L, false);
   }
   checkLiterals();
@@ -224,9 +216,19 @@ uint64_t LossFinder::run() {
   return Losses;
 }
 
-Expected<uint64_t> cgt::printLosses(const Values &V, const Platform &To, bool AllowLongDoubleLoss, raw_ostream &OS) {
-  LossFinder Finder(V, To, AllowLongDoubleLoss, OS);
+Expected<std::vector<Loss>> cgt::findLosses(const Values &V, const Platform &To, bool AllowLongDoubleLoss) {
+  LossFinder Finder(V, To, AllowLongDoubleLoss);
   if (Error E = Finder.layOutUnits())
     return std::move(E);
   return Finder.run();
+}
+
+void cgt::printLoss(const Loss &L, raw_ostream &OS) {
+  OS << L.What;
+  if (!L.Path.empty())
+    OS << " at '" << L.Path << "'";
+  OS << ' ' << L.Where << ": " << errorText(L.Code);
+  if (!L.Value.empty())
+    OS << ": " << L.Value;
+  OS << '\n';
 }

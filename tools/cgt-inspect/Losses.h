@@ -13,10 +13,20 @@
 
 namespace cgt {
 
-/// Converts all of an image as \p To would and prints each value that it would refuse, one a line: variable, place,
-/// value. Returns their number.
-llvm::Expected<uint64_t> printLosses(const Values &V, const Platform &To, bool AllowLongDoubleLoss,
-                                     llvm::raw_ostream &OS);
+/// A value that another platform would refuse.
+struct Loss {
+  std::string What;  ///< "global 'limits'"
+  std::string Path;  ///< "[1].high"; "" for the whole object
+  std::string Where; ///< "(losses.c:7)"
+  Errc Code = Errc::Ok;
+  std::string Value; ///< as text; "" if there is none
+};
+
+/// Converts all of an image as \p To would, and returns what it would refuse.
+llvm::Expected<std::vector<Loss>> findLosses(const Values &V, const Platform &To, bool AllowLongDoubleLoss);
+
+/// One line.
+void printLoss(const Loss &L, llvm::raw_ostream &OS);
 
 } // namespace cgt
 

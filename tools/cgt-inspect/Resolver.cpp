@@ -22,14 +22,16 @@ const char *cgt::targetKindName(TargetKind Kind) {
   return Names[static_cast<unsigned>(Kind)];
 }
 
-std::string cgt::typeName(TypeRef Type) {
+std::string cgt::declaration(TypeRef Type, const std::string &Name) {
   if (!Type.Unit)
-    return "void";
-  char Buffer[512];
-  Text Out(Buffer, sizeof Buffer);
-  printTypeName(*Type.Unit, Type.Index, Out);
-  return Buffer;
+    return Name.empty() ? "void" : "void " + Name;
+  std::vector<char> Buffer(1024 + Name.size());
+  Text Out(Buffer.data(), Buffer.size());
+  printDeclaration(*Type.Unit, Type.Index, Str(Name.data(), static_cast<uint32_t>(Name.size())), Out);
+  return Buffer.data();
 }
+
+std::string cgt::typeName(TypeRef Type) { return declaration(Type, ""); }
 
 bool cgt::hasFlexibleEnd(TypeRef Type, uint64_t Bytes) {
   const TypeInfo &T = Type.info();
@@ -45,11 +47,10 @@ bool cgt::hasFlexibleEnd(TypeRef Type, uint64_t Bytes) {
 std::string cgt::blockTypeName(TypeRef Type, uint64_t Bytes) {
   if (!Type.Unit || Type.Index == NoIndex)
     return "bytes";
-  std::string Name = typeName(Type);
   uint64_t Size = Type.info().Size;
   if (Size == 0 || Bytes < 2 * Size || hasFlexibleEnd(Type, Bytes))
-    return Name;
-  return Name + (Type.info().Kind == TypeKind::Pointer ? "[" : " [") + std::to_string(Bytes / Size) + "]";
+    return typeName(Type);
+  return declaration(Type, "[" + std::to_string(Bytes / Size) + "]");
 }
 
 uint64_t cgt::readAddress(const Platform &Sender, const uint8_t *At, uint64_t Size) {
@@ -84,7 +85,12 @@ static const MemberInfo *memberAt(TypeRef Type, uint64_t Offset) {
 static bool isPointee(TypeRef Type, TypeRef Pointee) {
   if (!Pointee.Unit || Pointee.Index == NoIndex || Pointee.info().Kind == TypeKind::Void)
     return true;
-  return Type.info().Kind == Pointee.info().Kind && samePointee(*Type.Unit, Type.Index, *Pointee.Unit, Pointee.Index);
+  if (Type.info().Kind != Pointee.info().Kind)
+    return false;
+  // An array of unknown size is any array of such elements.
+  if (Pointee.info().Kind == TypeKind::Array && Pointee.info().Count == 0)
+    return samePointee(*Type.Unit, Type.info().Element, *Pointee.Unit, Pointee.info().Element);
+  return samePointee(*Type.Unit, Type.Index, *Pointee.Unit, Pointee.Index);
 }
 
 std::string cgt::elementPath(TypeRef Type, uint64_t Bytes, uint64_t Offset, TypeRef Pointee, uint64_t &Rest) {

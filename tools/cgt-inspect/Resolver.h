@@ -77,10 +77,12 @@ private:
 /// \p Pointee. \p Rest: bytes beyond what the path names.
 std::string elementPath(TypeRef Type, uint64_t Bytes, uint64_t Offset, TypeRef Pointee, uint64_t &Rest);
 
-/// printTypeName as a string; "void" for none.
+/// printDeclaration as a string; "void" for no type.
+std::string declaration(TypeRef Type, const std::string &Name);
+/// The same without a name.
 std::string typeName(TypeRef Type);
 
-/// Type of a heap block or another object of \p Bytes: "struct node [4]" where there are several.
+/// Type of a heap block or another object of \p Bytes: "struct node [4]", "int [4][3]" where there are several.
 std::string blockTypeName(TypeRef Type, uint64_t Bytes);
 
 /// A struct whose last member takes what a block has beyond the struct.

@@ -13,26 +13,6 @@
 using namespace cgt;
 using namespace llvm;
 
-/// "int *p", "int (*rows)[4]"-free: arrays and pointers as printTypeName has them, with the name where C wants it.
-static std::string declare(TypeRef Type, std::string Name) {
-  for (;;) {
-    if (Type.Index == NoIndex)
-      return "void " + Name;
-    const TypeInfo &T = Type.info();
-    if (T.Kind == TypeKind::Pointer) {
-      bool ToArray = T.Element != NoIndex && Type.Unit->Types[T.Element].Kind == TypeKind::Array;
-      Name = ToArray ? "(*" + Name + ")" : "*" + Name;
-    } else if (T.Kind == TypeKind::Array) {
-      Name += T.Count ? "[" + std::to_string(T.Count) + "]" : "[]";
-    } else if (T.Kind == TypeKind::FunctionPointer) {
-      return "function (*" + Name + ")()";
-    } else {
-      return typeName(Type) + " " + Name;
-    }
-    Type = Type.at(T.Element);
-  }
-}
-
 void Dumper::typeDeclaration(TypeRef Type) {
   const TypeInfo &T = Type.info();
   OS << ref(T.Name) << " { //";
@@ -42,7 +22,7 @@ void Dumper::typeDeclaration(TypeRef Type) {
   for (uint32_t K = 0; K < T.NumMembers; ++K) {
     const MemberInfo &M = T.Members[K];
     bool Unnamed = !M.Name.empty() && M.Name.Data[0] == '#';
-    OS << "  " << StringRef(declare(Type.at(M.Type), Unnamed ? "" : ref(M.Name).str())).rtrim();
+    OS << "  " << declaration(Type.at(M.Type), Unnamed ? "" : ref(M.Name).str());
     if (M.IsBitField)
       OS << " : " << M.BitWidth << "; // bit " << M.BitOffset << '\n';
     else

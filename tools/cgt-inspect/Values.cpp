@@ -246,7 +246,7 @@ static std::optional<StringRef> readText(const uint8_t *Data, uint64_t Bytes, bo
   return Text;
 }
 
-std::optional<StringRef> Values::text(const Node &N, bool Strict) const {
+std::optional<StringRef> Values::text(const Node &N) const {
   if (kind(N) != NodeKind::Array)
     return std::nullopt;
   TypeRef Element = N.Type;
@@ -254,7 +254,7 @@ std::optional<StringRef> Values::text(const Node &N, bool Strict) const {
     Element = Element.at(Element.info().Element);
   if (Element.Index == NoIndex || Element.info().Kind != TypeKind::Scalar || Element.info().Letter != 'c')
     return std::nullopt;
-  return readText(N.Data, N.Bytes, Strict);
+  return readText(N.Data, N.Bytes, /*Strict=*/true);
 }
 
 std::optional<StringRef> Values::literalText(const PointerTarget &T) const {

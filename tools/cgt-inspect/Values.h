@@ -64,8 +64,8 @@ public:
   /// Scalar: does scalar() give a number (JSON's grammar)?
   bool isNumber(const Node &N) const;
   PointerTarget pointer(const Node &N) const;
-  /// Array of char that reads as text: up to the terminator. \p Strict: nothing but zeros may follow.
-  std::optional<llvm::StringRef> text(const Node &N, bool Strict) const;
+  /// Array of char that reads as text: up to the terminator, behind which nothing but zeros follows.
+  std::optional<llvm::StringRef> text(const Node &N) const;
   /// Characters at a pointer to a literal or to a string of the process.
   std::optional<llvm::StringRef> literalText(const PointerTarget &T) const;
   std::string hex(const Node &N) const;

@@ -31,7 +31,7 @@ static cl::opt<std::string> Tags("tags", cl::ValueOptional, cl::value_desc("pape
                                  cl::desc("Tags of frames, types and heap runs; =paper: without kind letters"),
                                  cl::cat(Category));
 static cl::opt<bool> All("all", cl::desc("All of these"), cl::cat(Category));
-static cl::opt<bool> Json("json", cl::desc("Everything as JSON (docs/inspect-json.md)"), cl::cat(Category));
+static cl::opt<bool> Json("json", cl::desc("Everything as JSON (docs/inspect-json.md); with --check-for: the losses"), cl::cat(Category));
 static cl::opt<bool> Verify("verify", cl::desc("Check each section, go on after damage"), cl::cat(Category));
 static cl::opt<std::string> CheckFor("check-for", cl::value_desc("triple"),
                                      cl::desc("What a restore on that platform would lose; with --types: types there"), cl::cat(Category));
@@ -65,15 +65,22 @@ static int verifyFile(StringRef Path) {
 }
 
 static int checkFor(const Values &V, const Platform &To) {
-  Expected<uint64_t> Losses = printLosses(V, To, Lossy == "long_double", outs());
+  Expected<std::vector<Loss>> Losses = findLosses(V, To, Lossy == "long_double");
   if (!Losses)
     return fail(Losses.takeError());
+  int Result = Losses->empty() ? Good : Different;
+  if (Json) {
+    writeJson(To, *Losses, outs());
+    return Result;
+  }
+  for (const Loss &L : *Losses)
+    printLoss(L, outs());
   outs() << StringRef(To.Triple.Data, To.Triple.Size) << ": ";
-  if (*Losses == 0)
+  if (Losses->empty())
     outs() << "no losses\n";
   else
-    outs() << *Losses << (*Losses == 1 ? " loss\n" : " losses\n");
-  return *Losses ? Different : Good;
+    outs() << Losses->size() << (Losses->size() == 1 ? " loss\n" : " losses\n");
+  return Result;
 }
 
 /// The saver's types as that platform lays them out.
@@ -179,6 +186,8 @@ int main(int argc, char **argv) {
   }
   if (Inputs.size() != 1)
     return misuse(Inputs.empty() ? "no image given" : "more than one image given");
+  if (Json && Types && CheckFor.getNumOccurrences())
+    return misuse("--check-for takes --json or --types, not both");
   const Platform *To = nullptr;
   if (CheckFor.getNumOccurrences() && !(To = findPlatform(CheckFor))) {
     std::string Known;

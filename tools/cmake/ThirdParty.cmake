@@ -20,9 +20,8 @@ endif()
 set(CGT_ZSTD_SOURCE ${CGT_CACHE}/zstd CACHE PATH "zstd's sources; fetched from Debian when absent")
 
 if(NOT EXISTS ${CGT_ZSTD_SOURCE}/lib/zstd.h)
-  get_filename_component(folder ${CGT_ZSTD_SOURCE} DIRECTORY)
   message(STATUS "Fetching zstd's sources into ${CGT_ZSTD_SOURCE}")
-  execute_process(COMMAND ${CMAKE_SOURCE_DIR}/tools/cmake/fetch-zstd ${folder}
+  execute_process(COMMAND ${CMAKE_SOURCE_DIR}/tools/cmake/fetch-source libzstd ${CGT_ZSTD_SOURCE}
     OUTPUT_VARIABLE log ERROR_VARIABLE log RESULT_VARIABLE result)
   if(NOT result EQUAL 0 OR NOT EXISTS ${CGT_ZSTD_SOURCE}/lib/zstd.h)
     message(FATAL_ERROR "zstd's sources are missing in ${CGT_ZSTD_SOURCE} and fetching them failed:\n${log}\n"

@@ -28,10 +28,11 @@ def spell(index):
     if entry["k"] == "p":
         return "*" + spell(entry["to"])
     if entry["k"] == "a":
-        return "[%d]%s" % (entry["n"], spell(entry["of"]))
+        return (entry["name"] + " = " if "name" in entry else "") + "[%d]%s" % (entry["n"], spell(entry["of"]))
     if entry["k"] == "q":
-        return "function*"
-    return "%s:%s" % (entry["name"], kind(entry))
+        return entry["name"]
+    enumerators = "#%x" % (entry["enumerators"] & (2**64 - 1)) if "enumerators" in entry else ""
+    return "%s:%s%s" % (entry["name"], kind(entry), enumerators)
 
 
 def place(entry):

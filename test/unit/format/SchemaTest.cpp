@@ -16,6 +16,8 @@ struct SampleUnit {
   SampleUnit() : Types("x86_64") {
     uint32_t Int = Types.scalar("int");
     uint32_t Node = Types.record("struct node", {{"key", Int}, {"flags", Int, 3}, {"more", Int, 5}});
+    Types[Types.scalar("long")].Enumerators = ~uint64_t(1);
+    Types[Node].AnyOrder = true;
     uint32_t Next = Types.pointer(Node);
     Types.array(Next, 4);
     Types.function();
@@ -117,6 +119,8 @@ TEST(Schema, EverythingComesBack) {
   EXPECT_EQ(F.Steps[0].Live[1], 1u);
   EXPECT_EQ(F.Steps[1].Ordinal, 300u);
   EXPECT_EQ(Read.Types[Read.NumTypes - 1].Element, NoIndex);
+  EXPECT_TRUE(Read.Types[1].AnyOrder);
+  EXPECT_EQ(Read.Types[2].Enumerators, ~uint64_t(1));
   EXPECT_EQ(Read.Allocs[0].Type, NoIndex);
   StringSink Again;
   ASSERT_TRUE(writeUnit(Read, Again).ok());

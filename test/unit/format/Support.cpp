@@ -146,11 +146,11 @@ uint32_t TypeBuilder::pointer(uint32_t To) {
   return add(T);
 }
 
-uint32_t TypeBuilder::function() {
+uint32_t TypeBuilder::function(const std::string &Name) {
   TypeInfo T;
   T.Kind = TypeKind::FunctionPointer;
   T.Size = T.Align = P.PointerSize;
-  return add(T);
+  return add(T, Name);
 }
 
 uint32_t TypeBuilder::array(uint32_t Of, uint64_t Count) {

@@ -70,7 +70,7 @@ public:
   /// Any type.
   uint32_t add(TypeInfo T, const std::string &Name = "");
   uint32_t pointer(uint32_t To);
-  uint32_t function();
+  uint32_t function(const std::string &Name = "");
   uint32_t array(uint32_t Of, uint64_t Count);
   uint32_t record(const std::string &Name, std::vector<Member> Members, bool IsUnion = false);
   uint32_t opaque(const std::string &Name, uint64_t Size);
@@ -78,6 +78,7 @@ public:
   TypeRef ref(uint32_t Type);
   const UnitInfo &unit();
   const TypeInfo &operator[](uint32_t Type) const { return Types[Type]; }
+  TypeInfo &operator[](uint32_t Type) { return Types[Type]; }
   const MemberInfo &member(uint32_t Type, const std::string &Name) const;
   const Platform &P;
 
