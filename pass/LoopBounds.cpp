@@ -68,7 +68,11 @@ static uint64_t ownBound(const Loop &L) {
   CmpInst::Predicate P = Compare->getPredicate();
   if (P != CmpInst::ICMP_ULT && P != CmpInst::ICMP_SLT && P != CmpInst::ICMP_ULE && P != CmpInst::ICMP_SLE)
     return Unknown;
-  auto *Load = dyn_cast<LoadInst>(Compare->getOperand(0));
+  // Against a limit of type size_t, an int counter is widened where that has 64 bits.
+  Value *Left = Compare->getOperand(0);
+  if (isa<ZExtInst>(Left) || isa<SExtInst>(Left))
+    Left = cast<CastInst>(Left)->getOperand(0);
+  auto *Load = dyn_cast<LoadInst>(Left);
   auto *Limit = dyn_cast<ConstantInt>(Compare->getOperand(1));
   auto *Counter = Load ? dyn_cast<AllocaInst>(Load->getPointerOperand()) : nullptr;
   if (!Counter || !Limit || Limit->getBitWidth() > 64 || Limit->isNegative())

@@ -57,6 +57,7 @@ inline uint16_t alignNote(size_t Align) {
 /// Takes the first free block \p P of \p S.
 inline void *take(Span *S, void *P, size_t Size, uint16_t AlignBits, const CgtAllocSite *Site) {
   S->FreeList = *static_cast<void **>(P);
+  *static_cast<void **>(P) = nullptr; // our link: an image would carry it, and a narrower platform refuse it
   ++S->Used;
   uint32_t I = indexOf(S, static_cast<size_t>(static_cast<char *>(P) - S->Base));
   S->Notes[I] = static_cast<uint16_t>((S->BlockSize - Size) | AlignBits);

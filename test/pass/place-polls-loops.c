@@ -17,11 +17,17 @@ void with_call(int n) {
     work(i);
 }
 
+// A loop that counts up to a limit keeps its one way out.
 // CHECK-LABEL: define {{.*}}i64 @without_call(
 // CHECK: cgt.outer:
-// CHECK-NEXT: store i{{[0-9]+}} 1024, ptr [[LEFT:%.*]],
-// CHECK: cgt.strip:
-// CHECK: [[NOW:%.*]] = load i{{[0-9]+}}, ptr [[LEFT]]
+// CHECK: icmp ugt i64 {{.*}}, 1023
+// CHECK: store i1 {{.*}}, ptr %cgt.whole
+// CHECK: store i64 {{.*}}, ptr %cgt.limit
+// CHECK: load i64, ptr %cgt.limit
+// CHECK-NEXT: icmp slt i64
+// CHECK-NEXT: br i1 {{.*}}, label %for.body, label %cgt.end
+// CHECK: cgt.end:
+// CHECK-NEXT: load i1, ptr %cgt.whole
 // CHECK: cgt.chunk:
 // CHECK-NEXT: load volatile i32, ptr @__cgt_flag
 // CHECK: br label %cgt.outer
@@ -29,6 +35,22 @@ long without_call(const long *a, long n) {
   long sum = 0;
   for (long i = 0; i < n; i++)
     sum += a[i];
+  return sum;
+}
+
+// Any other counts down.
+// CHECK-LABEL: define {{.*}}i64 @no_counter(
+// CHECK: cgt.outer:
+// CHECK-NEXT: store i{{[0-9]+}} 1024, ptr [[LEFT:%.*]],
+// CHECK: cgt.strip:
+// CHECK: [[NOW:%.*]] = load i{{[0-9]+}}, ptr [[LEFT]]
+// CHECK: cgt.chunk:
+// CHECK-NEXT: load volatile i32, ptr @__cgt_flag
+// CHECK: br label %cgt.outer
+long no_counter(const long *a) {
+  long sum = 0;
+  while (*a)
+    sum += *a++;
   return sum;
 }
 

@@ -17,7 +17,7 @@ int work(int i);
 // CHECK-NEXT: load i{{[0-9]+}}, ptr [[ROUTE]]
 // CHECK: store i{{[0-9]+}} 0, ptr [[ROUTE]]
 // CHECK: [[CLONE:%.*]] = call ptr @__cgt_next_clone()
-// CHECK: invoke i32 [[CLONE]](i32 0)
+// CHECK: invoke i32 [[CLONE]]()
 // CHECK: call void @__cgt_resume_done()
 int loop(int n) {
   int sum = 0;
