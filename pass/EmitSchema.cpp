@@ -111,7 +111,7 @@ static Constant *copies(const Frame &Fr, const Site &S,
         {Calls.size(Address), Calls.size(Field), Calls.size(Bytes)}));
   };
   for (unsigned I : S.Live)
-    if (const FrameVar &V = Fr.Vars[I]; V.AddressSlot >= 0 && !V.isTransient())
+    if (const FrameVar &V = Fr.Vars[I]; V.isCopied())
       Add(addressOffset(Fr, V), fieldOffset(Fr, V),
           M.getDataLayout().getTypeAllocSize(V.Ty));
   if (Entries.empty())

@@ -33,6 +33,8 @@ struct FrameVar {
 
   /// CGT_TRANSIENT: its field stays zero.
   bool isTransient() const { return Note && Note->Transient; }
+  /// The runtime copies its contents, by the site's table (CgtCopy).
+  bool isCopied() const { return AddressSlot >= 0 && !isTransient(); }
 };
 
 /// A call that may lead to a checkpoint.

@@ -60,7 +60,7 @@ void cgt::emitSavePads(Frame &Fr, ArrayRef<Constant *> SiteDescriptors,
     Record->setDoesNotThrow();
     for (unsigned I : S.Live)
       storeVariable(B, Fr, Record, Fr.Vars[I]);
-    if (any_of(S.Live, [&](unsigned I) { return Fr.Vars[I].AddressSlot >= 0; }))
+    if (any_of(S.Live, [&](unsigned I) { return Fr.Vars[I].isCopied(); }))
       B.CreateCall(Calls.FrameDone, {Record});
     Value *Exception = B.CreateLoad(Calls.PtrTy, Record);
     Value *Lp = PoisonValue::get(Resume->getValue()->getType());
