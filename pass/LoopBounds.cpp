@@ -15,8 +15,7 @@ using namespace cgt;
 
 static constexpr uint64_t Unknown = UINT64_MAX;
 
-/// The positive constant that \p S adds to the counter, or 0.
-static uint64_t stepOf(const StoreInst &S, const AllocaInst *Counter) {
+uint64_t cgt::incrementOf(const StoreInst &S, const AllocaInst *Counter) {
   auto *Add = dyn_cast<BinaryOperator>(S.getValueOperand());
   if (!Add || Add->getOpcode() != Instruction::Add)
     return 0;
@@ -46,13 +45,13 @@ static uint64_t counterStep(const Loop &L, const AllocaInst *Counter,
     if (L.contains(S)) {
       if (Step)
         return 0;
-      Step = stepOf(*S, Counter);
+      Step = incrementOf(*S, Counter);
       if (!Step)
         return 0;
       continue;
     }
     auto *Init = dyn_cast<ConstantInt>(S->getValueOperand());
-    if (IsSigned && (!Init || Init->isNegative()) && !stepOf(*S, Counter))
+    if (IsSigned && (!Init || Init->isNegative()) && !incrementOf(*S, Counter))
       return 0;
   }
   return Step;

@@ -8,10 +8,14 @@
 #define CGT_PASS_LOOPBOUNDS_H
 
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/IR/Instructions.h"
 
 #include <cstdint>
 
 namespace cgt {
+
+/// The positive constant that \p S adds to \p Counter, or 0: it does something else.
+uint64_t incrementOf(const llvm::StoreInst &S, const llvm::AllocaInst *Counter);
 
 /// An upper bound of the iterations that one run of \p L makes, its inner loops' included, or UINT64_MAX: unknown. Read
 /// off the source's form (`for (i = 0; i < 16; i++)` on unoptimised IR), so that it is the same on every target.

@@ -6,6 +6,8 @@
 
 #include "StripMine.h"
 
+#include "LoopBounds.h"
+
 #include "llvm/IR/IntrinsicInst.h"
 
 using namespace llvm;
@@ -43,20 +45,6 @@ static SmallVector<StoreInst *, 2> storesIn(const Loop &L, AllocaInst &Variable)
   return Stores;
 }
 
-/// The positive constant that \p S adds to \p Counter, or 0.
-static uint64_t increment(const StoreInst &S, const AllocaInst &Counter) {
-  auto *Add = dyn_cast<BinaryOperator>(S.getValueOperand());
-  if (!Add || Add->getOpcode() != Instruction::Add)
-    return 0;
-  auto *Load = dyn_cast<LoadInst>(Add->getOperand(0));
-  auto *Step = dyn_cast<ConstantInt>(Add->getOperand(1));
-  constexpr uint64_t Largest = 1 << 16; // a chunk's length stays far from overflow in 32 bits
-  if (!Load || Load->getPointerOperand() != &Counter || !Step || Step->getBitWidth() > 64 ||
-      !Step->getValue().isStrictlyPositive() || Step->getValue().uge(Largest))
-    return 0;
-  return Step->getZExtValue();
-}
-
 CountedTest cgt::countedTest(const Loop &L) {
   BasicBlock *Latch = L.getLoopLatch();
   auto *Branch = dyn_cast<BranchInst>(L.getHeader()->getTerminator());
@@ -75,8 +63,9 @@ CountedTest cgt::countedTest(const Loop &L) {
   SmallVector<StoreInst *, 2> Stores = storesIn(L, *Counter);
   if (Stores.size() != 1 || Stores[0]->getParent() != Latch)
     return {};
-  uint64_t Step = increment(*Stores[0], *Counter);
-  return Step ? CountedTest{Compare, Step} : CountedTest();
+  uint64_t Step = incrementOf(*Stores[0], Counter);
+  constexpr uint64_t Largest = 1 << 16; // a chunk's length stays far from overflow in 32 bits
+  return Step && Step < Largest ? CountedTest{Compare, Step} : CountedTest();
 }
 
 //===--- The nest ----------------------------------------------------------===//

@@ -84,7 +84,7 @@ static tm *withZone(tm *Time) {
   return Time;
 }
 
-/// The one block for results, as in libc. The compiler's casts hide that a resumed process makes another.
+/// The one block for results, as in libc. A resumed process makes another; the one before stays the program's.
 static tm *timeForProgram(const tm *Time) {
   static tm *Result;
   if (!Time)
