@@ -73,7 +73,8 @@ int main() {
   pid_t Own = fork();
   if (Own == 0)
     _exit(3);
-  port::sleepFor(50000000);
+  siginfo_t Ended;
+  CHECK(waitid(P_PID, static_cast<id_t>(Own), &Ended, WEXITED | WNOWAIT) == 0);
   CHECK(port::hasChildren());
   Child = start(Shared);
   CHECK(Died == 0);
