@@ -125,21 +125,28 @@ static Constant *copies(const Frame &Fr, const Site &S,
   return Table;
 }
 
-std::vector<Constant *> cgt::siteDescriptors(const Frame &Fr, unsigned Index,
+Constant *cgt::siteDescriptors(const Frame &Fr, unsigned Index,
                                              GlobalVariable *Unit,
                                              const RuntimeCalls &Calls) {
   Module &M = *Fr.F->getParent();
   uint64_t Size = M.getDataLayout().getTypeAllocSize(Fr.RecordTy);
   DenseMap<Constant *, Constant *> Known;
-  std::vector<Constant *> Result;
-  for (const Site &S : Fr.Sites) {
-    auto *Init = ConstantStruct::get(
+  std::vector<Constant *> Entries;
+  for (const Site &S : Fr.Sites)
+    Entries.push_back(ConstantStruct::get(
         Calls.CgtSiteTy,
         {Unit, Calls.size(Index), Calls.size(S.Step), Calls.size(Size),
-         copies(Fr, S, Known, Calls)});
-    Result.push_back(constant(M, Init, "cgt.site"));
-  }
-  return Result;
+         copies(Fr, S, Known, Calls)}));
+  return constant(M,
+                  ConstantArray::get(
+                      ArrayType::get(Calls.CgtSiteTy, Entries.size()), Entries),
+                  "cgt.sites");
+}
+
+Constant *cgt::siteDescriptor(Constant *Sites, const Site &S,
+                              const RuntimeCalls &Calls) {
+  return ConstantExpr::getInBoundsGetElementPtr(Calls.CgtSiteTy, Sites,
+                                                Calls.size(S.Step - 1));
 }
 
 namespace {

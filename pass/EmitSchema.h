@@ -31,11 +31,12 @@ void collectData(llvm::Module &M, const UnitNotes &Notes, UnitParts &Parts);
 /// Declares the module's CgtUnit, so that descriptors can refer to it.
 llvm::GlobalVariable *declareUnit(llvm::Module &M, const RuntimeCalls &Calls);
 
-/// Constants for a frame: its CgtFunction, and a CgtSite for each site.
+/// Constants for a frame: its CgtFunction, its CgtSite[] by step number from 1, and one of these.
 llvm::Constant *functionDescriptor(const Frame &Fr, unsigned Index, llvm::GlobalVariable *Unit,
                                    const RuntimeCalls &Calls);
-std::vector<llvm::Constant *> siteDescriptors(const Frame &Fr, unsigned Index, llvm::GlobalVariable *Unit,
-                                              const RuntimeCalls &Calls);
+llvm::Constant *siteDescriptors(const Frame &Fr, unsigned Index, llvm::GlobalVariable *Unit,
+                                const RuntimeCalls &Calls);
+llvm::Constant *siteDescriptor(llvm::Constant *Sites, const Site &S, const RuntimeCalls &Calls);
 
 /// Writes the schema blob and the tables and gives \p Unit its contents.
 void emitSchema(llvm::Module &M, llvm::GlobalVariable *Unit, const UnitParts &Parts, const UnitNotes &Notes,

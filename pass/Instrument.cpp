@@ -194,9 +194,10 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
     Clones.insert(Fr.Clone);
   }
   for (auto [Index, Fr] : enumerate(Parts.Frames)) {
-    emitSavePads(Fr, siteDescriptors(Fr, Index, Unit, Calls), Calls);
+    Constant *Descriptors = siteDescriptors(Fr, Index, Unit, Calls);
+    emitSavePads(Fr, Descriptors, Calls);
     discountPolls(*Fr.F, Calls);
-    buildClone(Fr, functionDescriptor(Fr, Index, Unit, Calls), Calls);
+    buildClone(Fr, functionDescriptor(Fr, Index, Unit, Calls), Descriptors, Calls);
   }
   for (Frame &Fr : Parts.Frames) {
     keepOnlyCallBonus(Fr, Clones);

@@ -140,7 +140,9 @@ static void emitPoll(Instruction *Before, const RuntimeCalls &Calls) {
   B.CreateCondBr(B.CreateIsNotNull(Flag), Slow, Rest,
                  MDBuilder(C).createUnlikelyBranchWeights());
   B.SetInsertPoint(Slow);
-  B.CreateCall(Calls.PollSlow)->addFnAttr(Attribute::Cold);
+  CallInst *Call = B.CreateCall(Calls.PollSlow);
+  Call->addFnAttr(Attribute::Cold);
+  Call->setMemoryEffects(Calls.PollEffects);
   B.CreateBr(Rest);
 }
 

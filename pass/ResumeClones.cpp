@@ -18,15 +18,17 @@
 //     entry ─► dispatch(outer) ─► dispatch(inner) ─► resume.k ─► next.k
 //                  └ route = 0 ─► header
 //
+// A clone without such loops is smaller still (RecordClones.cpp).
+//
 //===----------------------------------------------------------------------===//
 
 #include "ResumeClones.h"
 
+#include "CloneBody.h"
 #include "FrameLayout.h"
 
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Dominators.h"
-#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -38,21 +40,12 @@ using namespace cgt;
 
 namespace {
 
-/// The clone's counterpart of a site.
-struct CloneSite {
-  const Site *Original;
-  InvokeInst *Call;
-  BasicBlock *Next, *Pad;
-  AllocaInst *Result;
-  BasicBlock *Resume = nullptr;
-  SmallVector<BasicBlock *, 4> Headers; ///< of the loops around it, outermost first
-};
-
-class CloneBuilder {
+class CloneBuilder : CloneBody {
 public:
-  CloneBuilder(Frame &Fr, Constant *Descriptor, const RuntimeCalls &Calls)
-      : Fr(Fr), N(*Fr.Clone), C(N.getContext()), Descriptor(Descriptor),
-        Calls(Calls) {}
+  CloneBuilder(Frame &Fr, Constant *Descriptor, Constant *SiteDescriptors,
+               const RuntimeCalls &Calls)
+      : CloneBody{Fr, *Fr.Clone, SiteDescriptors, Calls},
+        C(N.getContext()), Descriptor(Descriptor) {}
   void build();
 
 private:
@@ -66,15 +59,11 @@ private:
   void route(SwitchInst *Switch);
   void favourSize();
 
-  Frame &Fr;
-  Function &N;
   LLVMContext &C;
   Constant *Descriptor;
-  const RuntimeCalls &Calls;
   ValueToValueMapTy Map;
-  BasicBlock *OldEntry = nullptr, *Entry = nullptr;
-  std::vector<Value *> Storage; ///< of Fr.Vars, in the clone
-  std::vector<CloneSite> Sites;
+  BasicBlock *OldEntry = nullptr;
+  bool Fast = false; ///< it may go round loops for the rest of the run
 };
 
 } // namespace
@@ -137,7 +126,7 @@ void CloneBuilder::cloneBody() {
     I->eraseFromParent();
   for (const Site &S : Fr.Sites) {
     auto *Call = cast<InvokeInst>(&*Map[S.Call]);
-    auto *Result = S.Result ? cast<AllocaInst>(&*Map[S.Result]) : nullptr;
+    Value *Result = S.Result ? &*Map[S.Result] : nullptr;
     Sites.push_back({&S, Call, cast<BasicBlock>(&*Map[S.Next]),
                      Call->getUnwindDest(), Result, nullptr, {}});
   }
@@ -188,6 +177,32 @@ Value *CloneBuilder::copyOperand(IRBuilder<> &B, Value *V) {
   return Copy;
 }
 
+ResumedCall CloneBody::resumedCall(const InvokeInst &Call) const {
+  LLVMContext &C = N.getContext();
+  AttributeList Old = Call.getAttributes();
+  SmallVector<AttributeSet, 1> Params;
+  if (hasSRet(Old))
+    Params.push_back(Old.getParamAttrs(0));
+  AttrBuilder Function(C, Old.getFnAttrs()); // without promises that hold for the original callee alone
+  for (auto Kind : {Attribute::Memory, Attribute::NoUnwind, Attribute::NoReturn,
+                    Attribute::WillReturn, Attribute::Speculatable})
+    Function.removeAttribute(Kind);
+  return {cloneType(Call.getFunctionType(), hasSRet(Old)),
+          AttributeList::get(C, AttributeSet::get(C, Function),
+                             Old.getRetAttrs(), Params),
+          Call.getCallingConv()};
+}
+
+InvokeInst *CloneBody::invokeNextClone(IRBuilder<> &B, const ResumedCall &As,
+                                       ArrayRef<Value *> Args, BasicBlock *Back,
+                                       BasicBlock *Pad) const {
+  Value *Clone = B.CreateCall(Calls.NextClone);
+  InvokeInst *Call = B.CreateInvoke(As.Ty, Clone, Back, Pad, Args);
+  Call->setCallingConv(As.Convention);
+  Call->setAttributes(As.Attributes);
+  return Call;
+}
+
 void CloneBuilder::makeResumeBlock(CloneSite &S) {
   S.Resume = BasicBlock::Create(C, "cgt.resume", &N);
   IRBuilder<> B(S.Resume);
@@ -196,29 +211,32 @@ void CloneBuilder::makeResumeBlock(CloneSite &S) {
     B.CreateBr(S.Next);
     return;
   }
-  AttributeList Old = S.Call->getAttributes();
   SmallVector<Value *, 1> Args;
-  SmallVector<AttributeSet, 1> Params;
-  if (hasSRet(Old)) {
+  if (hasSRet(S.Call->getAttributes()))
     Args.push_back(copyOperand(B, S.Call->getArgOperand(0)));
-    Params.push_back(Old.getParamAttrs(0));
-  }
-  AttrBuilder Function(C, Old.getFnAttrs()); // without promises that hold for the original callee alone
-  for (auto Kind : {Attribute::Memory, Attribute::NoUnwind, Attribute::NoReturn,
-                    Attribute::WillReturn, Attribute::Speculatable})
-    Function.removeAttribute(Kind);
-  Value *Clone = B.CreateCall(Calls.NextClone);
   auto *Back = BasicBlock::Create(C, "cgt.resumed", &N);
-  InvokeInst *Call = B.CreateInvoke(
-      cloneType(S.Call->getFunctionType(), hasSRet(Old)), Clone, Back, S.Pad,
-      Args);
-  Call->setCallingConv(S.Call->getCallingConv());
-  Call->setAttributes(AttributeList::get(C, AttributeSet::get(C, Function),
-                                         Old.getRetAttrs(), Params));
+  InvokeInst *Call =
+      invokeNextClone(B, resumedCall(*S.Call), Args, Back, S.Pad);
   B.SetInsertPoint(Back);
   if (S.Result)
     B.CreateStore(Call, S.Result);
   B.CreateBr(S.Next);
+}
+
+/// Would going round \p L be slower with all variables in memory? Not where each iteration makes a call that may lead to a
+/// poll, and runs no loop that doesn't.
+static bool wantsRegisters(const Loop &L, ArrayRef<CloneSite> Sites,
+                           const DominatorTree &DT, const LoopInfo &LI) {
+  SmallVector<BasicBlock *, 4> Latches;
+  L.getLoopLatches(Latches);
+  bool AlwaysCalls = any_of(Sites, [&](const CloneSite &S) {
+    return !S.Original->IsPoll && all_of(Latches, [&](BasicBlock *Latch) {
+      return DT.dominates(S.Call->getParent(), Latch);
+    });
+  });
+  return !AlwaysCalls || any_of(L.getSubLoops(), [&](const Loop *Inner) {
+    return none_of(Sites, [&](const CloneSite &S) { return Inner->contains(S.Next); });
+  });
 }
 
 /// Headers of the natural loops around each site. The temporary edge makes the body reachable.
@@ -228,8 +246,10 @@ void CloneBuilder::findLoops() {
   LoopInfo LI(DT);
   for (CloneSite &S : Sites) {
     SmallVector<BasicBlock *, 4> Headers;
-    for (Loop *L = LI.getLoopFor(S.Next); L; L = L->getParentLoop())
+    for (Loop *L = LI.getLoopFor(S.Next); L; L = L->getParentLoop()) {
       Headers.push_back(L->getHeader());
+      Fast |= wantsRegisters(*L, Sites, DT, LI);
+    }
     S.Headers.assign(Headers.rbegin(), Headers.rend());
   }
   Edge->eraseFromParent();
@@ -292,13 +312,12 @@ void CloneBuilder::route(SwitchInst *Switch) {
 void CloneBuilder::favourSize() {
   if (N.hasFnAttribute(Attribute::OptimizeNone))
     return;
-  bool InLoop = any_of(Sites, [](const CloneSite &S) { return !S.Headers.empty(); });
-  if (!InLoop) {
+  if (!Fast) {
     N.addFnAttr(Attribute::MinSize);
     N.addFnAttr(Attribute::OptimizeForSize);
   }
   for (Instruction &I : instructions(N))
-    if (auto *CB = dyn_cast<CallBase>(&I); CB && !isa<IntrinsicInst>(CB) && (!InLoop || isa<InvokeInst>(CB)))
+    if (auto *CB = dyn_cast<CallBase>(&I); CB && !isa<IntrinsicInst>(CB) && (!Fast || isa<InvokeInst>(CB)))
       if (Function *F = CB->getCalledFunction(); F && !F->isDeclaration())
         CB->addFnAttr(Attribute::NoInline);
 }
@@ -308,25 +327,30 @@ void CloneBuilder::build() {
   makeEntry();
   findLoops();
 
-  auto *Record = new AllocaInst(Fr.RecordTy, 0, nullptr, Align(16),
-                                "cgt.record", Entry->begin());
+  Record = new AllocaInst(Fr.RecordTy, 0, nullptr, Align(16), "cgt.record",
+                          Entry->begin());
+  bool InRecord = !Fast && keepInRecord(*this);
   IRBuilder<> B(Entry);
   for (auto [V, Slot] : zip(Fr.Vars, Storage))
     if (V.AddressSlot >= 0)
       B.CreateStore(Slot, addressSlot(B, Fr, Record, V));
-  Value *Step = B.CreateCall(Calls.FrameEnter, {Descriptor, Record}, "cgt.step");
-  loadVariables(B, Record);
-  auto *Bad = BasicBlock::Create(C, "cgt.bad", &N); // the runtime has checked the step
+  Step = B.CreateCall(Calls.FrameEnter, {Descriptor, Record}, "cgt.step");
+  if (!InRecord)
+    loadVariables(B, Record);
+  Bad = BasicBlock::Create(C, "cgt.bad", &N); // the runtime has checked the step
   new UnreachableInst(C, Bad);
   SwitchInst *Switch = B.CreateSwitch(Step, Bad, Sites.size());
+  if (InRecord)
+    shareResumedCalls(*this);
   for (CloneSite &S : Sites)
-    makeResumeBlock(S);
+    if (!S.Resume)
+      makeResumeBlock(S);
   route(Switch);
   removeUnreachableBlocks(N);
   favourSize();
 }
 
-void cgt::buildClone(Frame &Fr, Constant *Descriptor,
+void cgt::buildClone(Frame &Fr, Constant *Descriptor, Constant *SiteDescriptors,
                      const RuntimeCalls &Calls) {
-  CloneBuilder(Fr, Descriptor, Calls).build();
+  CloneBuilder(Fr, Descriptor, SiteDescriptors, Calls).build();
 }

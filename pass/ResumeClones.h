@@ -15,8 +15,8 @@ namespace cgt {
 /// Declares the clone of \p Fr's function, so that tables can name it.
 void declareClone(Frame &Fr);
 
-/// Gives the clone its body. \p Descriptor is the function's CgtFunction.
-void buildClone(Frame &Fr, llvm::Constant *Descriptor, const RuntimeCalls &Calls);
+/// Gives the clone its body. \p Descriptor is the function's CgtFunction, \p SiteDescriptors its CgtSite[].
+void buildClone(Frame &Fr, llvm::Constant *Descriptor, llvm::Constant *SiteDescriptors, const RuntimeCalls &Calls);
 
 } // namespace cgt
 

@@ -8,10 +8,26 @@
 
 #include "abi/Names.h"
 
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+
 using namespace llvm;
 using namespace cgt;
 
+/// Does some function read or write members of a FILE (getc_unlocked, putc_unlocked)?
+static bool reachesIntoStreams(const Module &M) {
+  for (const Function &F : M)
+    for (const Instruction &I : instructions(F))
+      if (auto *GEP = dyn_cast<GetElementPtrInst>(&I))
+        if (auto *S = dyn_cast<StructType>(GEP->getSourceElementType());
+            S && S->hasName() && S->getName().starts_with("struct._IO_FILE"))
+          return true;
+  return false;
+}
+
 RuntimeCalls::RuntimeCalls(Module &M) {
+  if (reachesIntoStreams(M))
+    PollEffects = MemoryEffects::unknown();
   LLVMContext &C = M.getContext();
   PtrTy = PointerType::getUnqual(C);
   SizeTy = M.getDataLayout().getIntPtrType(C);
@@ -35,7 +51,7 @@ RuntimeCalls::RuntimeCalls(Module &M) {
 #include "abi/RuntimeCalls.def"
   (void)Void;
   // Only the poll may unwind: from it the capture child takes the stack down.
-  for (FunctionCallee Callee : {FramePush, FrameDone, FrameEnter, NextClone, ResumeDone})
+  for (FunctionCallee Callee : {FramePush, FrameDone, FrameSave, FrameEnter, NextClone, ResumeDone})
     cast<Function>(Callee.getCallee())->setDoesNotThrow();
 
 #define CGT_STRUCT(Name) Name##Ty = StructType::create(C, {

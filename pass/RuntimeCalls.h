@@ -11,6 +11,7 @@
 
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/ModRef.h"
 
 namespace cgt {
 
@@ -22,6 +23,12 @@ struct RuntimeCalls {
   llvm::Type *VoidTy;
   llvm::IntegerType *FlagTy;
   llvm::GlobalVariable *Flag; ///< non-zero sends polls to the slow path
+
+  /// What the optimiser may think of a poll's slow path: that it touches nothing the program can see, so that globals and
+  /// heap fields stay in registers across it. A frame that is unwound leaves memory right, and the child reads memory only
+  /// after the last one. Units that reach into FILE by macros of stdio.h get polls that may touch all memory, since the slow
+  /// path flushes streams.
+  llvm::MemoryEffects PollEffects = llvm::MemoryEffects::inaccessibleMemOnly();
 
 #define CGT_RUNTIME_CALL(Id, Symbol, ...) llvm::FunctionCallee Id;
 #include "abi/RuntimeCalls.def"

@@ -10,11 +10,16 @@
 #include "Frame.h"
 #include "RuntimeCalls.h"
 
+#include "llvm/IR/IRBuilder.h"
+
 namespace cgt {
 
-/// Fills the pad of each site: push a record, store the live variables, go on unwinding. \p SiteDescriptors holds one
-/// CgtSite constant per site.
-void emitSavePads(Frame &Fr, llvm::ArrayRef<llvm::Constant *> SiteDescriptors, const RuntimeCalls &Calls);
+/// Fills the pad of each site: push a record, store the live variables, go on unwinding. \p SiteDescriptors is the
+/// function's CgtSite[].
+void emitSavePads(Frame &Fr, llvm::Constant *SiteDescriptors, const RuntimeCalls &Calls);
+
+/// Ends a pad: unwinding goes on with \p Exception.
+llvm::ResumeInst *goOnUnwinding(llvm::IRBuilder<> &B, llvm::Value *Exception, const RuntimeCalls &Calls);
 
 } // namespace cgt
 

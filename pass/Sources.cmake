@@ -9,6 +9,7 @@ set(CGT_PASS_SOURCES
   MakeSites.cpp
   PassPlugin.cpp
   PlacePolls.cpp
+  RecordClones.cpp
   Redzones.cpp
   Registration.cpp
   ResumeClones.cpp

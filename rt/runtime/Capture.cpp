@@ -113,7 +113,7 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait)
   }
   *R.Report = WriterReport();
   streams::flush();
-  streams::capture(R, R.AtPoll, Errno);
+  streams::capture(R, R.AtPoll);
   ++R.Sequence;
   sigprocmask(SIG_BLOCK, nullptr, &R.Blocked);
   int Error = 0;
@@ -125,6 +125,7 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait)
   case port::ForkResult::Child:
     R.InChild = true;
     R.Frames.clear();
+    errno = Errno; // until the frames are unwound: one of them may hold a newer value in a register
     unwind::takeDown(&R.Base);
   case port::ForkResult::Parent:
     break;
@@ -154,7 +155,7 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait)
 
 void *capture::pushFrame(Runtime &R, const CgtSite *Site) {
   void *Record = R.CaptureMemory.allocate(Site->RecordSize);
-  if (!Record || !R.Frames.push({Site, Record}))
+  if (!Record || !R.Frames.push({Site, Record, false}))
     fail(R.Opts.Save, "out of memory for frames", 0);
   void *Exception = unwind::exceptionObject();
   memcpy(Record, &Exception, sizeof Exception);
@@ -169,6 +170,16 @@ void capture::finishFrame(Runtime &R) {
     memcpy(&From, Record + C->Address, sizeof From);
     memcpy(Record + C->Field, From, C->Bytes);
   }
+}
+
+void *capture::saveFrame(Runtime &R, const CgtSite *Site, const void *Own) {
+  auto *Record = static_cast<char *>(pushFrame(R, Site));
+  constexpr size_t Begin = sizeof(void *); // the exception object
+  memcpy(Record + Begin, static_cast<const char *>(Own) + Begin, Site->RecordSize - Begin);
+  R.Frames.back().Whole = true;
+  if (Site->Copies)
+    finishFrame(R);
+  return unwind::exceptionObject();
 }
 
 namespace {
@@ -213,6 +224,7 @@ static void removeOld(const Runtime &R) {
 }
 
 void capture::finish(Runtime &R) {
+  R.AtPoll.Errno = errno;
   uint64_t Start = port::now();
   hooks::run(R.OnSave);
   Figures F;

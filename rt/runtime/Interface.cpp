@@ -36,6 +36,10 @@ Ptr __cgt_frame_push(Ptr Site) { return capture::pushFrame(Runtime::get(), stati
 
 Void __cgt_frame_done(Ptr) { capture::finishFrame(Runtime::get()); }
 
+Ptr __cgt_frame_save(Ptr Site, Ptr Record) {
+  return capture::saveFrame(Runtime::get(), static_cast<const CgtSite *>(Site), Record);
+}
+
 Size __cgt_frame_enter(Ptr Function, Ptr Record) {
   return currentRestorer()->enter(*static_cast<const CgtFunction *>(Function), Record);
 }

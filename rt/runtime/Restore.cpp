@@ -418,6 +418,12 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
   const UnitInfo &Theirs = I.Units[M.Unit];
   const FunctionInfo &Own = P.unit(M.Own.Unit).Functions[M.Own.Index];
   auto *Bytes = static_cast<char *>(Record);
+  // Its padding and dead fields may go into the next image.
+  size_t Begin = sizeof(void *), End = static_cast<size_t>(Own.RecordSize);
+  for (uint32_t K = 0; K < Own.NumFields; ++K)
+    if (size_t Addresses = static_cast<size_t>(Own.Fields[K].AddressOffset))
+      End = Addresses < End ? Addresses : End;
+  memset(Bytes + Begin, 0, End - Begin);
   auto AddressOf = [&](const FieldInfo &F) {
     void *Address;
     memcpy(&Address, Bytes + F.AddressOffset, sizeof Address);

@@ -31,6 +31,7 @@ struct Callback {
 struct CapturedFrame {
   const CgtSite *Site;
   void *Record;
+  bool Whole; ///< a clone's own record, dead fields included
 };
 
 /// What the writing child tells the program.

@@ -79,10 +79,9 @@ bool streams::inputDiffers() {
   return false;
 }
 
-void streams::capture(const Runtime &R, ProcessState &Out, int Errno) {
+void streams::capture(const Runtime &R, ProcessState &Out) {
   Out.StdoutBytes = stdoutBytes(R);
   Out.StdinPosition = port::position(0) >= 0 ? static_cast<int64_t>(ftello64(stdin)) : -1;
-  Out.Errno = Errno;
   Out.Rounding = port::rounding();
   Out.StdinEnded = feof(stdin) != 0;
   Out.StdinFailed = ferror(stdin) != 0;

@@ -27,8 +27,8 @@ uint64_t bytesWritten();
 void discount(Runtime &R, uint64_t Bytes);
 /// True when stdio would give the program other bytes of standard input, a file, than those at its position: ungetc.
 bool inputDiffers();
-/// Fills in the state of the streams, errno and rounding.
-void capture(const Runtime &R, ProcessState &Out, int Errno);
+/// Fills in the state of the streams and the rounding mode; errno is known when the frames are unwound.
+void capture(const Runtime &R, ProcessState &Out);
 /// Puts standard input and the rounding mode back. \p StdinWasImage: standard input stays at its end.
 void restore(const ProcessState &P, bool StdinWasImage);
 /// stdin, stdout, stderr as objects; null for other names.

@@ -17,7 +17,7 @@ int step(int *counter);
 // CHECK: [[PAD]]:
 // CHECK-NEXT: landingpad { ptr, i32 }
 // CHECK-NEXT: cleanup
-// CHECK-NEXT: [[RECORD:%.*]] = call ptr @__cgt_frame_push(ptr @cgt.site)
+// CHECK-NEXT: [[RECORD:%.*]] = call ptr @__cgt_frame_push(ptr @cgt.sites)
 // CHECK: store ptr %counter, ptr
 // CHECK: [[EXCEPTION:%.*]] = load ptr, ptr [[RECORD]]
 // CHECK: insertvalue { ptr, i32 } poison, ptr [[EXCEPTION]], 0

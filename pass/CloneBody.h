@@ -1,0 +1,67 @@
+//===- CloneBody.h - A resume clone while it is built --------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What ResumeClones (all clones) and RecordClones (those that favour size) work on.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_PASS_CLONEBODY_H
+#define CGT_PASS_CLONEBODY_H
+
+#include "Frame.h"
+#include "RuntimeCalls.h"
+
+#include "llvm/IR/IRBuilder.h"
+
+namespace cgt {
+
+/// The clone's counterpart of a site.
+struct CloneSite {
+  const Site *Original;
+  llvm::InvokeInst *Call;
+  llvm::BasicBlock *Next, *Pad;
+  llvm::Value *Result;                        ///< where the call's value goes; null: none
+  llvm::BasicBlock *Resume = nullptr;         ///< where the switch on the step leads
+  llvm::SmallVector<llvm::BasicBlock *, 4> Headers; ///< of the loops around it, outermost first
+};
+
+/// How a site's callee is resumed: the original call without its arguments.
+struct ResumedCall {
+  llvm::FunctionType *Ty;
+  llvm::AttributeList Attributes;
+  llvm::CallingConv::ID Convention;
+
+  bool operator==(const ResumedCall &O) const {
+    return Ty == O.Ty && Attributes == O.Attributes && Convention == O.Convention;
+  }
+};
+
+struct CloneBody {
+  Frame &Fr;
+  llvm::Function &N;
+  llvm::Constant *SiteDescriptors; ///< the function's CgtSite[]
+  const RuntimeCalls &Calls;
+  llvm::BasicBlock *Entry = nullptr;
+  std::vector<llvm::Value *> Storage = {}; ///< of Fr.Vars, in the clone
+  std::vector<CloneSite> Sites = {};
+  llvm::AllocaInst *Record = nullptr;
+  llvm::Value *Step = nullptr;       ///< of the activation that is resumed
+  llvm::BasicBlock *Bad = nullptr;   ///< never reached
+
+  ResumedCall resumedCall(const llvm::InvokeInst &Call) const;
+  /// Calls the clone of the next younger activation.
+  llvm::InvokeInst *invokeNextClone(llvm::IRBuilder<> &B, const ResumedCall &As, llvm::ArrayRef<llvm::Value *> Args,
+                                    llvm::BasicBlock *Back, llvm::BasicBlock *Pad) const;
+};
+
+/// Makes the record's fields the variables themselves, so that nothing is loaded at the entry and pads need one call. False,
+/// and nothing is done, when a variable wants more alignment than its field has.
+bool keepInRecord(CloneBody &Clone);
+
+/// Sites of a clone in its record whose callees are called alike get one resumed call together.
+void shareResumedCalls(CloneBody &Clone);
+
+} // namespace cgt
+
+#endif // CGT_PASS_CLONEBODY_H
