@@ -83,7 +83,7 @@ for p in platforms.PLATFORMS:
 # Drivers: what they expand to holds no further substitutions.
 tools = '--cgt-cc "%s%s/cgt-cc" --cgt-inspect %s/cgt-inspect' % (preload, bin_dir, bin_dir)
 inputs = os.path.join(config.source_dir, "test", "Inputs")
-for name in ("carry", "sweep", "damage", "latency", "identity"):
+for name in ("carry", "sweep", "damage", "latency", "identity", "random-programs"):
     substitutions.append((name, "%s %s/%s.py %s" % (sys.executable, inputs, name, tools)))
 substitutions.append(("expect", "%s %s/expect.py" % (sys.executable, inputs)))
 
