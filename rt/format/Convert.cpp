@@ -339,7 +339,7 @@ static Status runMany(const Plan &P, const uint8_t *Source, uint8_t *Target, uin
   if (Status S = Run.run(P.Ops, P.NumOps, Elements); !S.ok() || Rest == 0)
     return S;
   uint8_t *Last = Target + Count * P.TargetSize;
-  memset(Last, 0, static_cast<size_t>(P.SourceSize == P.TargetSize ? Rest : P.TargetSize));
+  memset(Last, 0, static_cast<size_t>(P.partSize(Rest)));
   return Run.runPart(P.Ops, P.NumOps, Source + Count * P.SourceSize, Last, Rest);
 }
 

@@ -382,6 +382,7 @@ Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Dept
   P->TargetBig = To.Where->BigEndian;
   for (uint32_t I = 0; I < P->NumOps; ++I)
     P->Pointers |= P->Ops[I].isPointer();
+  P->KeepsPlaces = List.keepsPlaces();
   P->ClearsTarget = !List.covers(P->TargetSize);
   if (Status S = findTail(From, To, P->End, Depth); !S.ok())
     return S;

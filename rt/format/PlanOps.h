@@ -76,10 +76,13 @@ public:
   uint32_t NumOps = 0;
   uint64_t SourceSize = 0, TargetSize = 0;
   bool ClearsTarget = false; ///< steps leave padding or bit-fields' neighbours unwritten
+  bool KeepsPlaces = false;  ///< part of an element is no larger on the other side
   bool Pointers = false;
   bool SourceBig = false, TargetBig = false;
   Tail End;
 
+  /// Bytes that \p Rest, part of an element, may need at the receiver.
+  uint64_t partSize(uint64_t Rest) const { return KeepsPlaces && SourceSize == TargetSize ? Rest : TargetSize; }
   /// Does a block of \p Bytes end in a part of its own?
   bool hasTail(uint64_t Bytes) const {
     return End.Element && Bytes >= End.Source && (End.IsFlexible || (Bytes > SourceSize && Bytes % SourceSize != 0));
