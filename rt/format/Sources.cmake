@@ -6,12 +6,14 @@ set(CGT_FORMAT_SOURCES
   Convert.cpp
   Float.cpp
   Hash.cpp
+  Kernels.cpp
   OpList.cpp
   Plan.cpp
   PlanOffsets.cpp
   Platform.cpp
   Schema.cpp
   Sections.cpp
+  ShufflePlan.cpp
   Status.cpp
   Tag.cpp
   TypeChecks.cpp
