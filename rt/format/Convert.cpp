@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "format/ConvertLoops.h"
+#include "format/FloatPairs.h"
 #include "format/PlanOps.h"
 #include "format/TypeNames.h"
 
@@ -39,6 +40,7 @@ private:
   bool shuffle(const Shuffle &S, loops::Lanes L) const;
   Status many(const Op &O, loops::Lanes L);
   Status manySteps(const Op &O, loops::Lanes L);
+  Status manyFloats(const Op &O, loops::Lanes L);
   bool manyIntegers(const Op &O, loops::Lanes L) const;
   Status one(const Op &O, const uint8_t *Source, uint8_t *Target);
   Status integer(const Op &O, const uint8_t *Source, uint8_t *Target);
@@ -252,6 +254,23 @@ Status Converter::many(const Op &O, loops::Lanes L) {
   return manySteps(O, L);
 }
 
+/// Common values, until one needs a closer look.
+Status Converter::manyFloats(const Op &O, loops::Lanes L) {
+  while (L.Count) {
+    uint64_t Done = convertFloats(O.SourceFormat, P.SourceBig, O.TargetFormat, P.TargetBig, O.TargetSize, L);
+    L.Source += Done * L.SourceStride;
+    L.Target += Done * L.TargetStride;
+    L.Count -= Done;
+    for (unsigned K = 0; K < 8 && L.Count; ++K, --L.Count) { // others come in crowds
+      if (Status S = one(O, L.Source, L.Target); !S.ok())
+        return S;
+      L.Source += L.SourceStride;
+      L.Target += L.TargetStride;
+    }
+  }
+  return Status::success();
+}
+
 Status Converter::manySteps(const Op &O, loops::Lanes L) {
   uint64_t Size = O.Kind == OpKind::Copy ? O.Bytes : O.SourceSize;
   switch (O.Kind) {
@@ -273,6 +292,8 @@ Status Converter::manySteps(const Op &O, loops::Lanes L) {
     if (manyIntegers(O, L))
       return Status::success();
     break;
+  case OpKind::Float:
+    return manyFloats(O, L);
   default:
     break;
   }
