@@ -23,6 +23,8 @@ public:
 
   /// All steps, for each of many elements.
   Status run(const Op *Ops, uint32_t NumOps, loops::Lanes Elements);
+  /// All steps of the plan, on elements that need not adjoin.
+  Status runSpaced(loops::Lanes Elements);
   /// The same with \p Fast, if that serves so many.
   Status run(const Op *Ops, uint32_t NumOps, const VectorCode *Fast, loops::Lanes Elements);
   /// Do vectors do it? They write padding too.
@@ -419,6 +421,33 @@ Status Converter::runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source,
   return Status::success();
 }
 
+/// Vectors write whole groups: into a buffer, from which each element goes to its place.
+Status Converter::runSpaced(loops::Lanes L) {
+  alignas(StreamLine) uint8_t Buffer[8192];
+  uint64_t Batch = P.TargetSize ? sizeof Buffer / 2 / P.TargetSize : 0;
+  if (Batch > BatchElements)
+    Batch = BatchElements;
+  bool Fast = isFast(P.Fast, L.Count) && P.Fast->Group.Elements <= Batch;
+  if (!Fast)
+    Batch = BatchElements;
+  for (uint64_t Count; L.Count; L.Count -= Count) {
+    Count = L.Count < 2 * Batch ? L.Count : Batch; // no batch is shorter than a group
+    if (Fast && !shuffle(P.Fast->Group, {L.Source, L.SourceStride, Buffer, P.TargetSize, Count}))
+      return Status::fail(Errc::IntegerLoss);
+    for (uint64_t K = 0; K < Count; ++K)
+      if (Fast)
+        memcpy(L.Target + K * L.TargetStride, Buffer + K * P.TargetSize, static_cast<size_t>(P.TargetSize));
+      else if (P.ClearsTarget)
+        memset(L.Target + K * L.TargetStride, 0, static_cast<size_t>(P.TargetSize));
+    loops::Lanes Piece{L.Source, L.SourceStride, L.Target, L.TargetStride, Count};
+    if (Status S = Fast ? run(P.Fast->Rest, P.Fast->NumRest, Piece) : run(P.Ops, P.NumOps, Piece); !S.ok())
+      return S;
+    L.Source += Count * L.SourceStride;
+    L.Target += Count * L.TargetStride;
+  }
+  return Status::success();
+}
+
 static Status runAll(Converter Run, const Plan &P, const uint8_t *Source, uint8_t *Target, uint64_t Count,
                      uint64_t Rest) {
   if (P.ClearsTarget && !Run.isFast(P.Fast, Count))
@@ -449,6 +478,17 @@ static Status runMany(const Plan &P, const uint8_t *Source, uint8_t *Target, uin
 Status cgt::convert(const Plan &P, const void *Source, void *Target, uint64_t Count, ConvertContext &Context) {
   return runMany(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Count, 0,
                  Count * P.SourceSize, Context);
+}
+
+Status cgt::convertSpaced(const Plan &P, const void *Source, void *Target, uint64_t TargetStride, uint64_t Count,
+                          ConvertContext &Context) {
+  if (TargetStride == P.TargetSize)
+    return convert(P, Source, Target, Count, Context);
+  Context.LossPath[0] = Context.LossValue[0] = 0;
+  auto *From = static_cast<const uint8_t *>(Source);
+  loops::Lanes Elements{From, P.SourceSize, static_cast<uint8_t *>(Target), TargetStride, Count};
+  Status S = Converter(P, P.Kernels, From, Count * P.SourceSize, Context).runSpaced(Elements);
+  return S.ok() || !P.Kernels ? S : Converter(P, nullptr, From, Count * P.SourceSize, Context).runSpaced(Elements);
 }
 
 Status cgt::convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, void *Target,

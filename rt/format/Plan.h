@@ -63,6 +63,10 @@ uint64_t targetSize(const Plan &P);
 /// (path begins with "[i]" when Count > 1).
 Status convert(const Plan &P, const void *Source, void *Target, uint64_t Count, ConvertContext &Context);
 
+/// The same with targets \p TargetStride bytes apart, an element's size or more; what lies between isn't touched.
+Status convertSpaced(const Plan &P, const void *Source, void *Target, uint64_t TargetStride, uint64_t Count,
+                     ConvertContext &Context);
+
 /// Flexible array members: bytes at the receiver for a block of \p SourceBytes at the sender that begins with one element
 /// (struct with flexible member) or is an array of elements; convertBlock converts such a block whole. A tail shorter
 /// than an element is converted as far as whole members go.

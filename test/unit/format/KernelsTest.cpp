@@ -70,7 +70,8 @@ const Plan *compiled(TypeRef From, TypeRef To, Arena &Memory, const KernelTable 
 } // namespace
 
 static Status translate(void *, uint64_t Value, bool IsFunction, void *Slot) {
-  auto Own = static_cast<uint32_t>(~Value + IsFunction);
+  (void)IsFunction;
+  auto Own = static_cast<uint32_t>(~Value); // as converted() has it
   memcpy(Slot, &Own, sizeof Own);
   return Value == 0xbad ? Status::fail(Errc::PointerLoss) : Status::success();
 }
@@ -230,6 +231,51 @@ TEST(Kernels, DoWhatTheInterpreterDoes) {
   // It tries both.
   EXPECT_GT(Lost, Total / 50);
   EXPECT_LT(Lost, Total / 2);
+}
+
+TEST(Kernels, FillBlocksThatLieApart) {
+  std::mt19937_64 Random = datedRandom();
+  std::vector<KernelTable> Tables = tables();
+  for (unsigned Round = 0; Round < 200; ++Round) {
+    uint64_t Seed = Random();
+    TypeBuilder F(platformNames()[Random() % 10]), T(platformNames()[Random() % 10]);
+    auto Build = [&](TypeBuilder &B) {
+      std::mt19937_64 Recipe(Seed);
+      unsigned Names = 0;
+      return randomRecord(B, Recipe, 1, Names);
+    };
+    uint32_t Old = Build(F), New = Build(T);
+    if (F[Old].Size > 2000 || T[New].Size > 2000)
+      continue;
+    uint64_t Count = Random() % 300, Gap = Random() % 40, Size = T[New].Size;
+    std::string Source(Count * F[Old].Size, 0);
+    for (uint64_t K = 0; K < Count; ++K)
+      fill(F, Source, K * F[Old].Size, Old, Random, Round % 4 ? 0 : 5);
+    auto Run = [&](const KernelTable *Kernels) {
+      Arena Memory;
+      const Plan *P = compiled(F.ref(Old), T.ref(New), Memory, Kernels);
+      Outcome O;
+      O.Bytes.assign(Count * (Size + Gap), '\xee');
+      ConvertContext C;
+      C.Pointer = translate;
+      O.S = convertSpaced(*P, Source.data(), O.Bytes.data(), Size + Gap, Count, C);
+      O.Path = C.LossPath;
+      O.Value = C.LossValue;
+      return O;
+    };
+    Outcome Expected = Run(nullptr);
+    for (const KernelTable &Table : Tables)
+      expectSame(Expected, Run(&Table), Table.Name);
+    if (!Expected.S.ok())
+      continue;
+    // One by one, with the gaps as they were.
+    Arena Memory;
+    const Plan *P = compiled(F.ref(Old), T.ref(New), Memory, nullptr);
+    for (uint64_t K = 0; K < Count; ++K) {
+      std::string One = converted(*P, Source.substr(K * F[Old].Size, F[Old].Size));
+      ASSERT_TRUE(Expected.Bytes.substr(K * (Size + Gap), Size + Gap) == One + std::string(Gap, '\xee'));
+    }
+  }
 }
 
 //===--- Losses ------------------------------------------------------------===//
