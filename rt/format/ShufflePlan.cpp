@@ -330,6 +330,9 @@ __attribute__((noinline)) static Status addElementCode(const Op *Ops, uint32_t N
                              Allocator &Memory, const VectorCode *&Result) {
   if (SourceSize == 0 || TargetSize == 0 || SourceSize > MaxElement || TargetSize > MaxElement)
     return Status::success();
+  // Short vectors with signs and checks lose to the interpreter's loop over one kind of integer.
+  if (P.Kernels->Width < MaxShuffleWidth && NumOps == 1 && Ops[0].Kind == OpKind::Integer)
+    return Status::success();
   ShuffleBuilder Builder(P, SourceSize, TargetSize);
   if (!Builder.addSteps(Ops, NumOps, 0, 0) || !Builder.build())
     return Status::success();
