@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "format/ConvertLoops.h"
+#include "format/FloatPairs.h"
 #include "format/PlanOps.h"
 #include "format/TypeNames.h"
 
@@ -17,16 +18,31 @@ namespace {
 /// One run over a block.
 class Converter {
 public:
-  Converter(const Plan &P, const uint8_t *Base, uint64_t SourceBytes, ConvertContext &C)
-      : P(P), Base(Base), SourceBytes(SourceBytes), C(C) {}
+  Converter(const Plan &P, const KernelTable *Kernels, const uint8_t *Base, uint64_t SourceBytes, ConvertContext &C)
+      : P(P), Kernels(Kernels), Base(Base), SourceBytes(SourceBytes), C(C) {}
 
   /// All steps, for each of many elements.
   Status run(const Op *Ops, uint32_t NumOps, loops::Lanes Elements);
+  /// All steps of the plan, on elements that need not adjoin.
+  Status runSpaced(loops::Lanes Elements);
+  /// The same with \p Fast, if that serves so many.
+  Status run(const Op *Ops, uint32_t NumOps, const VectorCode *Fast, loops::Lanes Elements);
+  /// Do vectors do it? They write padding too.
+  bool isFast(const VectorCode *Fast, uint64_t Count) const {
+    return Fast && Kernels && Count >= Fast->Group.Elements && !(Fast->Group.HasIntegers && C.SignUnknown);
+  }
   /// Steps whose source lies within \p Limit bytes of the element.
   Status runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source, uint8_t *Target, uint64_t Limit);
 
 private:
+  static constexpr uint64_t BatchElements = 128;
+  static_assert(BatchElements >= MaxShuffleWidth, "a batch has a group");
+
+  Status runFast(const VectorCode &Fast, loops::Lanes Elements);
+  bool shuffle(const Shuffle &S, loops::Lanes L) const;
   Status many(const Op &O, loops::Lanes L);
+  Status manySteps(const Op &O, loops::Lanes L);
+  Status manyFloats(const Op &O, loops::Lanes L);
   bool manyIntegers(const Op &O, loops::Lanes L) const;
   Status one(const Op &O, const uint8_t *Source, uint8_t *Target);
   Status integer(const Op &O, const uint8_t *Source, uint8_t *Target);
@@ -38,6 +54,7 @@ private:
   Status lose(Errc Code, const uint8_t *Source, unsigned Bit);
 
   const Plan &P;
+  const KernelTable *Kernels;
   const uint8_t *Base;
   uint64_t SourceBytes;
   ConvertContext &C;
@@ -225,13 +242,41 @@ bool Converter::manyIntegers(const Op &O, loops::Lanes L) const {
 
 /// One step, many times.
 Status Converter::many(const Op &O, loops::Lanes L) {
+  if (O.Kind == OpKind::Copy && L.SourceStride == O.Bytes && L.TargetStride == O.Bytes) {
+    copyBytes(Kernels, L.Target, L.Source, static_cast<size_t>(O.Bytes * L.Count));
+    return Status::success();
+  }
+  if (O.Fast && L.SourceStride == O.sourceBytes() && L.TargetStride == O.targetBytes() && isFast(O.Fast, L.Count)) {
+    Op One = O;
+    One.Source = One.Target = 0;
+    One.Count = 1;
+    One.Fast = nullptr;
+    return run(&One, 1, O.Fast, L);
+  }
+  return manySteps(O, L);
+}
+
+/// Common values, until one needs a closer look.
+Status Converter::manyFloats(const Op &O, loops::Lanes L) {
+  while (L.Count) {
+    uint64_t Done = convertFloats(O.SourceFormat, P.SourceBig, O.TargetFormat, P.TargetBig, O.TargetSize, L);
+    L.Source += Done * L.SourceStride;
+    L.Target += Done * L.TargetStride;
+    L.Count -= Done;
+    for (unsigned K = 0; K < 8 && L.Count; ++K, --L.Count) { // others come in crowds
+      if (Status S = one(O, L.Source, L.Target); !S.ok())
+        return S;
+      L.Source += L.SourceStride;
+      L.Target += L.TargetStride;
+    }
+  }
+  return Status::success();
+}
+
+Status Converter::manySteps(const Op &O, loops::Lanes L) {
   uint64_t Size = O.Kind == OpKind::Copy ? O.Bytes : O.SourceSize;
   switch (O.Kind) {
   case OpKind::Copy:
-    if (L.SourceStride == Size && L.TargetStride == Size) {
-      memcpy(L.Target, L.Source, static_cast<size_t>(Size * L.Count));
-      return Status::success();
-    }
     if (Size == 4)
       return loops::copyMany<uint32_t, false>(L), Status::success();
     if (Size == 8)
@@ -249,6 +294,8 @@ Status Converter::many(const Op &O, loops::Lanes L) {
     if (manyIntegers(O, L))
       return Status::success();
     break;
+  case OpKind::Float:
+    return manyFloats(O, L);
   default:
     break;
   }
@@ -260,11 +307,10 @@ Status Converter::many(const Op &O, loops::Lanes L) {
 
 /// Step by step over batches of elements: a step's loop is as long as the batch, and the batch stays in the cache.
 Status Converter::run(const Op *Ops, uint32_t NumOps, loops::Lanes Elements) {
-  constexpr uint64_t Batch = 128;
   for (uint64_t Done = 0, Count; Done < Elements.Count; Done += Count) {
     Count = Elements.Count - Done;
-    if (Count > Batch && NumOps > 1)
-      Count = Batch;
+    if (Count > BatchElements && NumOps > 1)
+      Count = BatchElements;
     const uint8_t *Source = Elements.Source + Done * Elements.SourceStride;
     uint8_t *Target = Elements.Target + Done * Elements.TargetStride;
     for (uint32_t I = 0; I < NumOps; I += 1 + Ops[I].Body) {
@@ -278,7 +324,7 @@ Status Converter::run(const Op *Ops, uint32_t NumOps, loops::Lanes Elements) {
           return S;
         continue;
       }
-      if (O.Kind != OpKind::Loop && O.Count < Count) { // the longer loop inside
+      if (O.Kind != OpKind::Loop && O.Count < Count && !isFast(O.Fast, O.Count)) { // the longer loop inside
         for (uint64_t K = 0; K < O.Count; ++K)
           if (Status S = many(O, {From + K * O.SourceStride, Elements.SourceStride, To + K * O.TargetStride,
                                   Elements.TargetStride, Count});
@@ -289,12 +335,65 @@ Status Converter::run(const Op *Ops, uint32_t NumOps, loops::Lanes Elements) {
       for (uint64_t K = 0; K < Count; ++K) {
         loops::Lanes Inner{From + K * Elements.SourceStride, O.SourceStride, To + K * Elements.TargetStride,
                            O.TargetStride, O.Count};
-        if (Status S = O.Kind == OpKind::Loop ? run(Ops + I + 1, O.Body, Inner) : many(O, Inner); !S.ok())
+        if (Status S = O.Kind == OpKind::Loop ? run(Ops + I + 1, O.Body, O.Fast, Inner) : many(O, Inner); !S.ok())
           return S;
       }
     }
   }
   return Status::success();
+}
+
+/// The element from which on targets begin with a line; \p Most if none before does.
+static uint64_t firstAligned(const loops::Lanes &L, uint64_t Most) {
+  for (uint64_t K = 0; K < Most; ++K)
+    if ((reinterpret_cast<uintptr_t>(L.Target) + K * L.TargetStride) % StreamLine == 0)
+      return K;
+  return Most;
+}
+
+/// Whole groups; the last one may overlap the one before, which makes no difference.
+bool Converter::shuffle(const Shuffle &S, loops::Lanes L) const {
+  auto Run = [&](uint64_t First, uint64_t Groups, bool Past) {
+    return (Past ? Kernels->RunPast : Kernels->Run)(S, L.Source + First * L.SourceStride,
+                                                    L.Target + First * L.TargetStride, Groups);
+  };
+  bool Fits = true;
+  uint64_t First = 0;
+  bool Past = L.Count >= Kernels->StreamFrom / L.TargetStride && S.TargetBytes % StreamLine == 0 && L.Count > 2 * S.Elements;
+  if (Past) {
+    First = firstAligned(L, S.Elements);
+    Past = First < S.Elements;
+    Fits = Run(0, 1, false);
+  }
+  Fits &= Run(First, (L.Count - First) / S.Elements, Past);
+  if (Past)
+    Kernels->StreamEnd();
+  return (L.Count - First) % S.Elements == 0 ? Fits : Run(L.Count - S.Elements, 1, false) && Fits;
+}
+
+/// By vectors, then what they leave over. Which value was lost isn't known yet.
+Status Converter::runFast(const VectorCode &Fast, loops::Lanes Elements) {
+  uint64_t Batch = Fast.NumRest ? BatchElements : Elements.Count;
+  for (uint64_t Done = 0, Count; Done < Elements.Count; Done += Count) {
+    Count = Elements.Count - Done;
+    if (Count >= 2 * Batch) // a short one at the end would write over what has been done
+      Count = Batch;
+    loops::Lanes Piece = Elements;
+    Piece.Source += Done * Elements.SourceStride;
+    Piece.Target += Done * Elements.TargetStride;
+    Piece.Count = Count;
+    if (!shuffle(Fast.Group, Piece))
+      return Status::fail(Errc::IntegerLoss);
+    if (Status S = run(Fast.Rest, Fast.NumRest, Piece); !S.ok())
+      return S;
+  }
+  return Status::success();
+}
+
+Status Converter::run(const Op *Ops, uint32_t NumOps, const VectorCode *Fast, loops::Lanes Elements) {
+  if (!isFast(Fast, Elements.Count))
+    return run(Ops, NumOps, Elements);
+  return runFast(*Fast, Elements);
 }
 
 Status Converter::runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source, uint8_t *Target, uint64_t Limit) {
@@ -308,7 +407,7 @@ Status Converter::runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source,
       Fit = (Room - Bytes) / O.SourceStride + 1;
     loops::Lanes L{Source + O.Source, O.SourceStride, Target + O.Target, O.TargetStride, Fit};
     bool IsLoop = O.Kind == OpKind::Loop;
-    if (Status S = IsLoop ? run(Ops + I + 1, O.Body, L) : many(O, L); !S.ok())
+    if (Status S = IsLoop ? run(Ops + I + 1, O.Body, O.Fast, L) : many(O, L); !S.ok())
       return S;
     if (!IsLoop && O.Kind == OpKind::Copy && O.Count == 1 && Fit == 0)
       memcpy(L.Target, L.Source, static_cast<size_t>(Room)); // what there is of it
@@ -322,6 +421,45 @@ Status Converter::runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source,
   return Status::success();
 }
 
+/// Vectors write whole groups: into a buffer, from which each element goes to its place.
+Status Converter::runSpaced(loops::Lanes L) {
+  alignas(StreamLine) uint8_t Buffer[8192];
+  uint64_t Batch = P.TargetSize ? sizeof Buffer / 2 / P.TargetSize : 0;
+  if (Batch > BatchElements)
+    Batch = BatchElements;
+  bool Fast = isFast(P.Fast, L.Count) && P.Fast->Group.Elements <= Batch;
+  if (!Fast)
+    Batch = BatchElements;
+  for (uint64_t Count; L.Count; L.Count -= Count) {
+    Count = L.Count < 2 * Batch ? L.Count : Batch; // no batch is shorter than a group
+    if (Fast && !shuffle(P.Fast->Group, {L.Source, L.SourceStride, Buffer, P.TargetSize, Count}))
+      return Status::fail(Errc::IntegerLoss);
+    for (uint64_t K = 0; K < Count; ++K)
+      if (Fast)
+        memcpy(L.Target + K * L.TargetStride, Buffer + K * P.TargetSize, static_cast<size_t>(P.TargetSize));
+      else if (P.ClearsTarget)
+        memset(L.Target + K * L.TargetStride, 0, static_cast<size_t>(P.TargetSize));
+    loops::Lanes Piece{L.Source, L.SourceStride, L.Target, L.TargetStride, Count};
+    if (Status S = Fast ? run(P.Fast->Rest, P.Fast->NumRest, Piece) : run(P.Ops, P.NumOps, Piece); !S.ok())
+      return S;
+    L.Source += Count * L.SourceStride;
+    L.Target += Count * L.TargetStride;
+  }
+  return Status::success();
+}
+
+static Status runAll(Converter Run, const Plan &P, const uint8_t *Source, uint8_t *Target, uint64_t Count,
+                     uint64_t Rest) {
+  if (P.ClearsTarget && !Run.isFast(P.Fast, Count))
+    memset(Target, 0, static_cast<size_t>(Count * P.TargetSize));
+  loops::Lanes Elements{Source, P.SourceSize, Target, P.TargetSize, Count};
+  if (Status S = Run.run(P.Ops, P.NumOps, P.Fast, Elements); !S.ok() || Rest == 0)
+    return S;
+  uint8_t *Last = Target + Count * P.TargetSize;
+  memset(Last, 0, static_cast<size_t>(P.partSize(Rest)));
+  return Run.runPart(P.Ops, P.NumOps, Source + Count * P.SourceSize, Last, Rest);
+}
+
 /// \p Count elements and \p Rest bytes of a further one.
 static Status runMany(const Plan &P, const uint8_t *Source, uint8_t *Target, uint64_t Count, uint64_t Rest,
                       uint64_t SourceBytes, ConvertContext &C) {
@@ -329,23 +467,28 @@ static Status runMany(const Plan &P, const uint8_t *Source, uint8_t *Target, uin
   if (Count == 0 && Rest == 0)
     return Status::success();
   if (isCopy(P)) {
-    memcpy(Target, Source, static_cast<size_t>(Count * P.SourceSize + Rest));
+    copyBytes(P.Kernels, Target, Source, static_cast<size_t>(Count * P.SourceSize + Rest));
     return Status::success();
   }
-  Converter Run(P, Source, SourceBytes, C);
-  if (P.ClearsTarget)
-    memset(Target, 0, static_cast<size_t>(Count * P.TargetSize));
-  loops::Lanes Elements{Source, P.SourceSize, Target, P.TargetSize, Count};
-  if (Status S = Run.run(P.Ops, P.NumOps, Elements); !S.ok() || Rest == 0)
-    return S;
-  uint8_t *Last = Target + Count * P.TargetSize;
-  memset(Last, 0, static_cast<size_t>(P.SourceSize == P.TargetSize ? Rest : P.TargetSize));
-  return Run.runPart(P.Ops, P.NumOps, Source + Count * P.SourceSize, Last, Rest);
+  Status S = runAll({P, P.Kernels, Source, SourceBytes, C}, P, Source, Target, Count, Rest);
+  // Kernels have an order of their own. Whatever they do, the same loss is told.
+  return S.ok() || !P.Kernels ? S : runAll({P, nullptr, Source, SourceBytes, C}, P, Source, Target, Count, Rest);
 }
 
 Status cgt::convert(const Plan &P, const void *Source, void *Target, uint64_t Count, ConvertContext &Context) {
   return runMany(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Count, 0,
                  Count * P.SourceSize, Context);
+}
+
+Status cgt::convertSpaced(const Plan &P, const void *Source, void *Target, uint64_t TargetStride, uint64_t Count,
+                          ConvertContext &Context) {
+  if (TargetStride == P.TargetSize)
+    return convert(P, Source, Target, Count, Context);
+  Context.LossPath[0] = Context.LossValue[0] = 0;
+  auto *From = static_cast<const uint8_t *>(Source);
+  loops::Lanes Elements{From, P.SourceSize, static_cast<uint8_t *>(Target), TargetStride, Count};
+  Status S = Converter(P, P.Kernels, From, Count * P.SourceSize, Context).runSpaced(Elements);
+  return S.ok() || !P.Kernels ? S : Converter(P, nullptr, From, Count * P.SourceSize, Context).runSpaced(Elements);
 }
 
 Status cgt::convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, void *Target,

@@ -177,6 +177,14 @@ static bool areIdentity(const Op *Ops, uint32_t Count, uint64_t Delta, bool Same
 
 bool OpList::isIdentity(uint64_t Delta, bool SameBits) const { return areIdentity(Ops, NumOps, Delta, SameBits); }
 
+bool OpList::keepsPlaces() const {
+  for (uint32_t I = 0; I < NumOps; ++I) // bodies, too
+    if (Ops[I].Source != Ops[I].Target || Ops[I].sourceBytes() != Ops[I].targetBytes() ||
+        (Ops[I].Count > 1 && Ops[I].SourceStride != Ops[I].TargetStride))
+      return false;
+  return true;
+}
+
 static bool doCover(const Op *Ops, uint32_t Count, uint64_t Size) {
   uint64_t Covered = 0;
   for (uint32_t I = 0; I < Count; I += 1 + Ops[I].Body) {

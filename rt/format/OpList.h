@@ -35,6 +35,8 @@ public:
   /// Do the steps, pointers aside, leave each byte as it is, \p Delta (modulo 2^64) further? \p SameBits: bit-fields go
   /// the same way on both sides.
   bool isIdentity(uint64_t Delta, bool SameBits) const;
+  /// Does each step write where it reads, and as many bytes?
+  bool keepsPlaces() const;
   /// Do the steps write each of \p Size bytes?
   bool covers(uint64_t Size) const;
   bool isSame(const OpList &Other) const;

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "format/OpList.h"
+#include "format/ShufflePlan.h"
 #include "format/TypeChecks.h"
 #include "format/TypeNames.h"
 
@@ -16,8 +17,8 @@ namespace {
 
 class PlanBuilder {
 public:
-  PlanBuilder(Allocator &Memory, char *Detail, size_t DetailSize) 
-      : Memory(Memory), Detail(Detail), DetailSize(DetailSize), List(Memory) {}
+  PlanBuilder(Allocator &Memory, char *Detail, size_t DetailSize, const KernelTable *Kernels)
+      : Memory(Memory), Detail(Detail), DetailSize(DetailSize), Kernels(Kernels), List(Memory) {}
   Status build(TypeRef From, TypeRef To, Plan *&Result, unsigned Depth);
 
 private:
@@ -40,6 +41,7 @@ private:
   Allocator &Memory;
   char *Detail;
   size_t DetailSize;
+  const KernelTable *Kernels;
   OpList List; ///< of the record or array under construction
   Str Record; ///< innermost struct, for details
 };
@@ -347,7 +349,8 @@ Status PlanBuilder::findTail(TypeRef From, TypeRef To, Tail &End, unsigned Depth
       TT.Element == NoIndex)
     return Status::success();
   Plan *Element = nullptr;
-  if (Status S = PlanBuilder(Memory, Detail, DetailSize).build(From.at(FT.Element), To.at(TT.Element), Element, Depth + 1);
+  if (Status S = PlanBuilder(Memory, Detail, DetailSize, Kernels)
+                     .build(From.at(FT.Element), To.at(TT.Element), Element, Depth + 1);
       !S.ok())
     return S;
   End.Element = Element;
@@ -382,7 +385,12 @@ Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Dept
   P->TargetBig = To.Where->BigEndian;
   for (uint32_t I = 0; I < P->NumOps; ++I)
     P->Pointers |= P->Ops[I].isPointer();
+  P->KeepsPlaces = List.keepsPlaces();
   P->ClearsTarget = !List.covers(P->TargetSize);
+  P->Kernels = Kernels;
+  if (Kernels && !isCopy(*P))
+    if (Status S = addVectorCode(List.begin(), List.size(), P->SourceSize, P->TargetSize, *P, Memory, P->Fast); !S.ok())
+      return S;
   if (Status S = findTail(From, To, P->End, Depth); !S.ok())
     return S;
   P->Pointers |= P->End.Element && P->End.Element->Pointers;
@@ -391,11 +399,11 @@ Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Dept
 }
 
 Status cgt::compilePlan(TypeRef From, TypeRef To, Allocator &Memory, const Plan *&Result, char *Detail,
-                        size_t DetailSize) {
+                        size_t DetailSize, const KernelTable *Kernels) {
   if (Detail && DetailSize)
     Detail[0] = 0;
   Plan *P = nullptr;
-  Status S = PlanBuilder(Memory, Detail, DetailSize).build(From, To, P, 0);
+  Status S = PlanBuilder(Memory, Detail, DetailSize, Kernels).build(From, To, P, 0);
   Result = P;
   return S;
 }

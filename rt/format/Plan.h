@@ -29,7 +29,8 @@ struct TypeRef {
 /// What a conversion tells its caller.
 struct ConvertContext {
   /// Translates the sender's address \p Value (data or, with \p IsFunction, code) and stores the receiver's pointer at
-  /// \p Slot (unaligned allowed). Called for non-null pointers only, null ones become null.
+  /// \p Slot (unaligned allowed). Called for non-null pointers only, null ones become null;
+  /// perhaps once more for each if the conversion fails.
   Status (*Pointer)(void *Ctx, uint64_t Value, bool IsFunction, void *Slot) = nullptr;
   /// Tells whether \p Value refers to an object of the sender: bytes of a union that may be a pointer are refused then.
   bool (*IsAddress)(void *Ctx, uint64_t Value) = nullptr;
@@ -43,11 +44,13 @@ struct ConvertContext {
 };
 
 class Plan;
+struct KernelTable;
 
 /// Compiles the conversion of \p From into \p To. Refuses (ChangedType, place = 0) when declared types differ; \p Detail,
-/// if not null, then names the member and both types. Memory is the caller's; a plan lives as long as it.
+/// if not null, then names the member and both types. Memory is the caller's; a plan lives as long as it. With
+/// \p Kernels (rt/kernels' own kernels()) the plan is run by them where they can.
 Status compilePlan(TypeRef From, TypeRef To, Allocator &Memory, const Plan *&Result, char *Detail = nullptr,
-                   size_t DetailSize = 0);
+                   size_t DetailSize = 0, const KernelTable *Kernels = nullptr);
 
 /// True when the plan is a plain copy and has no pointers.
 bool isCopy(const Plan &P);
@@ -59,6 +62,10 @@ uint64_t targetSize(const Plan &P);
 /// Converts \p Count adjacent elements. \p Source and \p Target must not overlap. On loss, Context has path and value
 /// (path begins with "[i]" when Count > 1).
 Status convert(const Plan &P, const void *Source, void *Target, uint64_t Count, ConvertContext &Context);
+
+/// The same with targets \p TargetStride bytes apart, an element's size or more; what lies between isn't touched.
+Status convertSpaced(const Plan &P, const void *Source, void *Target, uint64_t TargetStride, uint64_t Count,
+                     ConvertContext &Context);
 
 /// Flexible array members: bytes at the receiver for a block of \p SourceBytes at the sender that begins with one element
 /// (struct with flexible member) or is an array of elements; convertBlock converts such a block whole. A tail shorter

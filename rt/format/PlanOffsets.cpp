@@ -19,7 +19,7 @@ uint64_t cgt::blockSize(const Plan &P, uint64_t SourceBytes) {
   uint64_t Whole = SourceBytes / P.SourceSize * P.TargetSize;
   if (Rest == 0)
     return Whole;
-  return Whole + (P.SourceSize == P.TargetSize ? Rest : P.TargetSize);
+  return Whole + P.partSize(Rest);
 }
 
 namespace {

@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A plan is a flat list of steps on one element. Offsets are relative to the element, or, in a loop's body, to the loop's
-// current one. Only Plan*.cpp, OpList.cpp and Convert.cpp look at it.
+// current one. Only Plan*.cpp, ShufflePlan.cpp, OpList.cpp and Convert.cpp
+// look at it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -11,6 +12,7 @@
 #define CGT_FORMAT_PLANOPS_H
 
 #include "format/Float.h"
+#include "format/Kernels.h"
 #include "format/Plan.h"
 
 namespace cgt {
@@ -27,6 +29,8 @@ enum class OpKind : uint8_t {
   Loop,         ///< Body steps follow, done Count times
 };
 
+struct VectorCode;
+
 struct Op {
   OpKind Kind = OpKind::Copy;
   uint8_t SourceSize = 0, TargetSize = 0;
@@ -41,6 +45,7 @@ struct Op {
   uint64_t Bytes = 0, TargetBytes = 0;
   uint64_t Count = 1;
   uint64_t SourceStride = 0, TargetStride = 0; ///< meaningless while Count is 1
+  const VectorCode *Fast = nullptr; ///< for its repetitions, if there are many
 
   /// Bytes of one repetition.
   uint64_t sourceBytes() const {
@@ -62,6 +67,13 @@ struct Op {
   bool isPointer() const { return Kind == OpKind::Pointer || Kind == OpKind::UnionPointer; }
 };
 
+/// What vectors do of some steps, and the steps that are left to do afterwards. Padding becomes zero.
+struct VectorCode {
+  Shuffle Group;
+  const Op *Rest = nullptr;
+  uint32_t NumRest = 0;
+};
+
 /// Where a flexible array member lies, or an array of one element at a struct's end (the idiom before C99).
 struct Tail {
   const Plan *Element = nullptr; ///< null: there is none
@@ -76,10 +88,15 @@ public:
   uint32_t NumOps = 0;
   uint64_t SourceSize = 0, TargetSize = 0;
   bool ClearsTarget = false; ///< steps leave padding or bit-fields' neighbours unwritten
+  bool KeepsPlaces = false;  ///< part of an element is no larger on the other side
   bool Pointers = false;
   bool SourceBig = false, TargetBig = false;
+  const KernelTable *Kernels = nullptr; ///< null: everything is interpreted
+  const VectorCode *Fast = nullptr;
   Tail End;
 
+  /// Bytes that \p Rest, part of an element, may need at the receiver.
+  uint64_t partSize(uint64_t Rest) const { return KeepsPlaces && SourceSize == TargetSize ? Rest : TargetSize; }
   /// Does a block of \p Bytes end in a part of its own?
   bool hasTail(uint64_t Bytes) const {
     return End.Element && Bytes >= End.Source && (End.IsFlexible || (Bytes > SourceSize && Bytes % SourceSize != 0));

@@ -5,13 +5,16 @@ set(CGT_FORMAT_SOURCES
   CheckpointWriter.cpp
   Convert.cpp
   Float.cpp
+  FloatPairs.cpp
   Hash.cpp
+  Kernels.cpp
   OpList.cpp
   Plan.cpp
   PlanOffsets.cpp
   Platform.cpp
   Schema.cpp
   Sections.cpp
+  ShufflePlan.cpp
   Status.cpp
   Tag.cpp
   TypeChecks.cpp

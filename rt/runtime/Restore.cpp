@@ -10,6 +10,8 @@
 
 #include "abi/Names.h"
 
+#include "kernels/Kernels.h"
+
 #include "runtime/Codec.h"
 #include "runtime/Report.h"
 
@@ -217,7 +219,8 @@ const Plan *Restorer::planFor(uint32_t Unit, uint32_t Type, Place Own, const Loc
   const Plan *Result = nullptr;
   char Detail[256] = "";
   Allocator A = Memory.allocator();
-  Status S = compilePlan({&I.Sender, &I.Units[Unit], Type}, P.type(Here, Own), A, Result, Detail, sizeof Detail);
+  Status S = compilePlan({&I.Sender, &I.Units[Unit], Type}, P.type(Here, Own), A, Result, Detail, sizeof Detail,
+                         kernels());
   if (!S.ok())
     refuse(S, L, nullptr, Detail);
   if (!Plans.push({Unit, Type, Own.Unit, Own.Index, Result}))

@@ -102,6 +102,7 @@ private:
   ConvertContext context();
   void convertOrRefuse(const Plan &P, const void *Source, void *Target, uint64_t Bytes, const Location &L,
                        bool SignUnknown);
+  uint64_t convertNeighbours(const HeapRun &Run, const Plan &P, void *const *Blocks, uint64_t From);
   [[noreturn]] void refuse(Status S, const Location &L, const ConvertContext *C, const char *Detail);
   [[noreturn]] void refuseImage(Status S, const char *Why);
   [[noreturn]] void leave(int Status);

@@ -247,6 +247,23 @@ void Restorer::fillUntyped(const HeapRun &Run, uint64_t Index, void *Block) {
   memcpy(Block, Source, static_cast<size_t>(Run.Size));
 }
 
+/// Blocks of one element that lie at equal distances are converted by one call. Returns how many from block \p From on:
+/// none if they are few, or if one can't be converted, which is then found by itself.
+uint64_t Restorer::convertNeighbours(const HeapRun &Run, const Plan &Pl, void *const *Blocks, uint64_t From) {
+  constexpr uint64_t Worthwhile = 8;
+  if (Run.Size != sourceSize(Pl) || Run.Count - From < Worthwhile)
+    return 0;
+  auto At = [&](uint64_t K) { return reinterpret_cast<uintptr_t>(Blocks[From + K]); };
+  uintptr_t Stride = At(1) - At(0);
+  uint64_t Count = 2;
+  while (From + Count < Run.Count && At(Count) - At(Count - 1) == Stride)
+    ++Count;
+  if (Count < Worthwhile || At(1) < At(0) || Stride < targetSize(Pl))
+    return 0;
+  ConvertContext C = context();
+  return convertSpaced(Pl, Run.Data + From * Run.Size, Blocks[From], Stride, Count, C).ok() ? Count : 0;
+}
+
 void Restorer::fillHeap() {
   void **Next = HeapBlocks;
   for (uint32_t K = 0; K < I.NumRuns; ++K) {
@@ -261,7 +278,9 @@ void Restorer::fillHeap() {
       L.Line = A.Line;
     }
     for (uint64_t B = 0; B < Run.Count; ++B) {
-      if (RunPlans[K])
+      if (uint64_t Many = RunPlans[K] ? convertNeighbours(Run, *RunPlans[K], Next, B) : 0)
+        B += Many - 1;
+      else if (RunPlans[K])
         convertOrRefuse(*RunPlans[K], Run.Data + B * Run.Size, Next[B], Run.Size, L, false);
       else
         fillUntyped(Run, B, Next[B]);

@@ -22,7 +22,7 @@ FOLDERS = {
     "tools/cgt-cc": [],
     "tools/cgt-run": [],
     "tools/cgt-inspect": ["rt/format", "rt/include"],
-    "test/unit": ["pass", "rt/format", "rt/include"],
+    "test/unit": ["pass", "rt/format", "rt/kernels", "rt/include"],
 }
 
 # Folder: what of others' it may include, by pattern.
@@ -32,7 +32,7 @@ FOREIGN = {
     "rt/include": r"stddef\.h",
     "rt/abi": r"std(def|int)\.h",
     "rt/format": r"(stddef|stdint|string|xxhash)\.h",
-    "rt/kernels": C_HEADER,
+    "rt/kernels": r"hwy/.*|" + C_HEADER + "|" + CXX_HEADER,
     "rt/runtime": C_HEADER,
     "pass": r"llvm/.*|" + C_HEADER + "|" + CXX_HEADER,
     "plugin": r"(llvm|clang)/.*|" + C_HEADER + "|" + CXX_HEADER,

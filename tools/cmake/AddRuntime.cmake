@@ -22,6 +22,29 @@ function(cgt_can_link triple result)
   endif()
 endfunction()
 
+# Adds NAME, an object library of rt/kernels for TRIPLE; the other arguments are further options. Here, other than in the
+# rest of the runtime, C++ headers are allowed.
+function(cgt_add_kernels name triple)
+  include(${CMAKE_SOURCE_DIR}/rt/kernels/Sources.cmake)
+  set(sources ${CGT_KERNEL_SOURCES})
+  if(triple MATCHES "^(x86_64|i686)-")
+    list(APPEND sources ${CGT_KERNEL_X86_SOURCES})
+  elseif(triple MATCHES "^aarch64-")
+    list(APPEND sources ${CGT_KERNEL_AARCH64_SOURCES})
+  endif()
+  # Of each triple alike, so they may be a source's own.
+  foreach(source ${sources})
+    set_source_files_properties(${CMAKE_SOURCE_DIR}/rt/kernels/${source} PROPERTIES
+      COMPILE_OPTIONS "${CGT_KERNEL_FLAGS_${source}}")
+  endforeach()
+  list(TRANSFORM sources PREPEND ${CMAKE_SOURCE_DIR}/rt/kernels/)
+  add_library(${name} OBJECT ${sources})
+  target_compile_options(${name} PRIVATE --target=${triple} -O2 -DNDEBUG -fPIC -fvisibility=hidden -ffunction-sections
+    -fdata-sections -Wall -Wextra -Wconversion -fno-exceptions -fno-rtti -fno-threadsafe-statics ${ARGN})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/rt)
+  target_include_directories(${name} SYSTEM PRIVATE ${CGT_THIRD_PARTY_INCLUDE_DIR})
+endfunction()
+
 # Adds NAME, a static library libcgt_rt.a in FOLDER for TRIPLE; the other arguments are options for the runtime's own sources
 # (not for zstd's).
 function(cgt_add_runtime_library name triple folder)
@@ -37,7 +60,8 @@ function(cgt_add_runtime_library name triple folder)
   include(${CMAKE_SOURCE_DIR}/rt/runtime/Sources.cmake)
   list(TRANSFORM CGT_FORMAT_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/format/ OUTPUT_VARIABLE format)
   list(TRANSFORM CGT_RUNTIME_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/runtime/ OUTPUT_VARIABLE runtime)
-  add_library(${name} STATIC ${format} ${runtime} $<TARGET_OBJECTS:${zstd}>)
+  cgt_add_kernels(${name}-kernels ${triple} -funwind-tables ${ARGN})
+  add_library(${name} STATIC ${format} ${runtime} $<TARGET_OBJECTS:${zstd}> $<TARGET_OBJECTS:${name}-kernels>)
   # -O2 -DNDEBUG in each configuration: the runtime takes part in the user's build, not in ours.
   target_compile_options(${name} PRIVATE --target=${triple} -O2 -DNDEBUG -fPIC -fvisibility=hidden -ffunction-sections
     -fdata-sections -funwind-tables -Wall -Wextra -Wconversion

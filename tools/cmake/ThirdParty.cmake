@@ -1,14 +1,15 @@
-#===- ThirdParty.cmake - xxhash and zstd, for any platform ------------------===#
+#===- ThirdParty.cmake - xxhash, Highway and zstd, for any platform ---------===#
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# A folder with <xxhash.h> and <zstd.h> that serves every target, and the list of zstd's sources. All of zstd's symbols
+# A folder with <xxhash.h>, <hwy/highway.h> and <zstd.h> that serves every target, and the list of zstd's sources. All of zstd's symbols
 # get the prefix cgt_, so that a program may link zstd itself: <zstd.h> here renames them by pragmas.
 #
 #===------------------------------------------------------------------------===#
 
 set(CGT_THIRD_PARTY_INCLUDE_DIR ${CMAKE_BINARY_DIR}/third-party/include)
 configure_file(${CGT_XXHASH_INCLUDE_DIR}/xxhash.h ${CGT_THIRD_PARTY_INCLUDE_DIR}/xxhash.h COPYONLY)
+file(CREATE_LINK ${CGT_HIGHWAY_INCLUDE_DIR}/hwy ${CGT_THIRD_PARTY_INCLUDE_DIR}/hwy SYMBOLIC)
 
 if(DEFINED ENV{XDG_CACHE_HOME})
   set(CGT_CACHE $ENV{XDG_CACHE_HOME}/cgt)

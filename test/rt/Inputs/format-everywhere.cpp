@@ -12,6 +12,7 @@
 #include "format/Hash.h"
 #include "format/Plan.h"
 #include "format/Tag.h"
+#include "kernels/Kernels.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,7 +76,7 @@ static void convertPair(unsigned A, unsigned B) {
   TypeRef F = typeOf(Sides[A], From, FromUnit), T = typeOf(Sides[B], To, ToUnit);
   const Plan *P = nullptr;
   char Detail[128];
-  if (Status S = compilePlan(F, T, Memory, P, Detail, sizeof Detail); !S.ok()) {
+  if (Status S = compilePlan(F, T, Memory, P, Detail, sizeof Detail, kernels()); !S.ok()) {
     printf("%u to %u: %s: %s\n", A, B, errorText(S.Code), Detail);
     return;
   }

@@ -296,3 +296,20 @@ TEST(Convert, EveryBlockSizeStaysInBounds) {
     }
   }
 }
+
+TEST(Convert, PartsGrowThoughWholesAreOfOneSize) {
+  TypeBuilder F("i686"), T("arm");
+  auto Build = [](TypeBuilder &B) {
+    return B.record("struct s", {{"a", B.scalar("int")}, {"b", B.scalar("double")}, {"c", B.scalar("long double")}});
+  };
+  uint32_t From = Build(F), To = Build(T);
+  ASSERT_EQ(F[From].Size, T[To].Size);
+  Compiled C(F.ref(From), T.ref(To));
+  ASSERT_TRUE(C.S.ok());
+  std::string Source("\1\0\0\0\2\0\0\0\0\0\0\0", 12);
+  std::vector<char> Target(blockSize(*C.P, Source.size()));
+  ASSERT_GE(Target.size(), 16u); // b ends there
+  ConvertContext Context;
+  EXPECT_TRUE(convertBlock(*C.P, Source.data(), Source.size(), Target.data(), Context).ok());
+  EXPECT_EQ(std::string(Target.data(), 16), std::string("\1\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0", 16));
+}

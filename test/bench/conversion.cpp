@@ -1,0 +1,297 @@
+//===- conversion.cpp - Conversions against memcpy ---------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// ninja conversion-bench && test/bench/conversion-bench [--benchmark_filter=REGEX]
+//
+// Each round times a conversion and, right before and after in turn, memcpy of as many bytes; what counts is the median of
+// the rounds' ratios. Columns: "of_source" is memcpy's time for the sender's bytes over the conversion's, "of_target" the
+// same for the receiver's. The machine's state is the same for both, so that ratios hold on a busy machine too.
+//
+//===----------------------------------------------------------------------===//
+
+#include "kernels/Kernels.h"
+
+#include "format/Float.h"
+#include "format/Plan.h"
+#include "format/Tag.h"
+
+#include <algorithm>
+#include <benchmark/benchmark.h>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <sys/mman.h>
+#include <vector>
+
+using namespace cgt;
+
+namespace {
+
+/// Memory that never runs out, or a fixed arena that starts anew (for timing a compilation alone).
+class Arena {
+public:
+  Allocator &allocator() { return A; }
+  void reset() {
+    memset(Data.data(), 0, Used);
+    Used = 0;
+  }
+
+private:
+  static void *allocate(void *Ctx, size_t Size) {
+    auto *Self = static_cast<Arena *>(Ctx);
+    Size = (Size + 15) / 16 * 16;
+    if (Self->Data.size() - Self->Used < Size)
+      return nullptr;
+    Self->Used += Size;
+    return Self->Data.data() + Self->Used - Size;
+  }
+  std::vector<char> Data = std::vector<char>(1 << 20);
+  size_t Used = 0;
+  Allocator A{allocate, this};
+};
+
+struct Side {
+  Platform Where;
+  UnitInfo Unit;
+  TypeRef type() const { return {&Where, &Unit, Unit.NumTypes - 1}; }
+};
+
+/// A sender's and a receiver's tag of one type.
+struct Pair {
+  Pair(const char *FromTag, bool FromBig, unsigned FromWord, const char *ToTag, bool ToBig, unsigned ToWord) {
+    read(From, FromTag, FromBig, FromWord);
+    read(To, ToTag, ToBig, ToWord);
+  }
+  const Plan &compile(Arena &Memory, const KernelTable *Kernels) const {
+    const Plan *P = nullptr;
+    if (!compilePlan(From.type(), To.type(), Memory.allocator(), P, nullptr, 0, Kernels).ok())
+      abort();
+    return *P;
+  }
+  Side From, To;
+  Arena Memory;
+
+private:
+  void read(Side &S, const char *Tag, bool Big, unsigned Word) {
+    S.Where.BigEndian = S.Where.BitFieldsFromTop = Big;
+    S.Where.PointerSize = S.Where.LongSize = static_cast<uint8_t>(Word);
+    if (!parseTag(Tag, Memory.allocator(), S.Unit).ok())
+      abort();
+  }
+};
+
+/// Pages that are there already.
+class Buffer {
+public:
+  explicit Buffer(size_t Size) : Size(Size + 4096) {
+    Data = static_cast<uint8_t *>(
+        mmap(nullptr, this->Size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0));
+    for (size_t K = 0; K < this->Size; K += 64)
+      Data[K] = 0;
+  }
+  ~Buffer() { munmap(Data, Size); }
+  uint8_t *data() const { return Data; }
+
+private:
+  size_t Size;
+  uint8_t *Data;
+};
+
+using Clock = std::chrono::steady_clock;
+
+/// Of one call, on average. What ran before leaves the caches in a state that slows the first ones (glibc's memcpy the
+/// first twenty of anything else): they don't count.
+template <typename Function> double seconds(unsigned Times, Function F) {
+  for (unsigned K = 0; K < Times / 4; ++K) {
+    F();
+    benchmark::ClobberMemory();
+  }
+  auto Start = Clock::now();
+  for (unsigned K = 0; K < Times; ++K) {
+    F();
+    benchmark::ClobberMemory();
+  }
+  return std::chrono::duration<double>(Clock::now() - Start).count() / Times;
+}
+
+double median(std::vector<double> V) {
+  std::nth_element(V.begin(), V.begin() + static_cast<std::ptrdiff_t>(V.size() / 2), V.end());
+  return V[V.size() / 2];
+}
+
+constexpr unsigned LeastRounds = 9;
+/// A core takes milliseconds to run wide vectors at their full rate.
+constexpr double WarmUp = .1, Enough = .4;
+
+/// Rounds for so long, of which the first don't count.
+template <typename Function> void repeat(Function Round) {
+  auto Start = Clock::now();
+  auto Since = [&] { return std::chrono::duration<double>(Clock::now() - Start).count(); };
+  while (Since() < WarmUp)
+    Round(false);
+  for (unsigned K = 0; K < LeastRounds || Since() < Enough; ++K)
+    Round(true);
+}
+
+} // namespace
+
+/// The paper's struct of Figure 8: char, short, int, long, double.
+#define FIGURE8_LP64 "((c1,1)(1,0)(i2,1)(i4,1)(i8,1)(f8,1),1)"
+#define FIGURE8_ILP32_DOUBLE8 "((c1,1)(1,0)(i2,1)(i4,1)(i4,1)(4,0)(f8,1),1)"
+#define FIGURE8_ILP32_DOUBLE4 "((c1,1)(1,0)(i2,1)(i4,1)(i4,1)(f8,1),1)"
+#define NODE_LP64 "((i8,1)(i4,8)(i2,2)(c1,4),1)"
+
+/// \p Bytes: of the larger side. Values are zero, of which nothing is lost.
+static void convertAll(benchmark::State &State, const Pair &Types, size_t Bytes, const KernelTable *Kernels) {
+  Arena Memory;
+  const Plan &P = Types.compile(Memory, Kernels);
+  uint64_t Count = Bytes / std::max(sourceSize(P), targetSize(P));
+  size_t SourceBytes = Count * sourceSize(P), TargetBytes = Count * targetSize(P);
+  Buffer Source(SourceBytes), Target(std::max(SourceBytes, TargetBytes)), Other(std::max(SourceBytes, TargetBytes));
+  ConvertContext C;
+  unsigned Times = static_cast<unsigned>(std::max<size_t>(1, (size_t(64) << 20) / Bytes));
+  std::vector<double> OfSource, OfTarget, Rates;
+  auto Convert = [&] {
+    if (!convert(P, Source.data(), Target.data(), Count, C).ok())
+      abort();
+  };
+  for (auto _ : State) {
+    repeat([&](bool Counts) {
+      double Time = seconds(Times, Convert);
+      double A = seconds(Times, [&] { memcpy(Target.data(), Source.data(), SourceBytes); });
+      double B = TargetBytes == SourceBytes
+                     ? A
+                     : seconds(Times, [&] { memcpy(Target.data(), Other.data(), TargetBytes); });
+      if (!Counts)
+        return;
+      OfSource.push_back(A / Time);
+      OfTarget.push_back(B / Time);
+      Rates.push_back(static_cast<double>(TargetBytes) / Time);
+    });
+  }
+  State.counters["of_source"] = median(OfSource);
+  State.counters["of_target"] = median(OfTarget);
+  State.counters["GB/s"] = median(Rates) / 1e9;
+}
+
+//===--- The lines ---------------------------------------------------------===//
+
+namespace {
+struct Line {
+  const char *Name, *From;
+  bool FromBig;
+  unsigned FromWord;
+  const char *To;
+  bool ToBig;
+  unsigned ToWord;
+};
+} // namespace
+
+static const Line Lines[] = {
+    {"homogeneous", FIGURE8_LP64, false, 8, FIGURE8_LP64, false, 8},
+    {"figure8/BE-LE", FIGURE8_LP64, true, 8, FIGURE8_LP64, false, 8},
+    {"node48/BE-LE", NODE_LP64, true, 8, NODE_LP64, false, 8},
+    {"int16/BE-LE", "(i2,1)", true, 8, "(i2,1)", false, 8},
+    {"int32/BE-LE", "(i4,1)", true, 8, "(i4,1)", false, 8},
+    {"int64/BE-LE", "(i8,1)", true, 8, "(i8,1)", false, 8},
+    {"double/BE-LE", "(f8,1)", true, 8, "(f8,1)", false, 8},
+    {"figure8/ILP32-BE-double8/LP64-LE", FIGURE8_ILP32_DOUBLE8, true, 4, FIGURE8_LP64, false, 8},
+    {"figure8/ILP32-BE-double4/LP64-LE", FIGURE8_ILP32_DOUBLE4, true, 4, FIGURE8_LP64, false, 8},
+    {"long/ILP32-BE/LP64-LE", "(i4,1)", true, 4, "(i8,1)", false, 8},
+    {"figure8/LP64-LE/ILP32-BE-double8", FIGURE8_LP64, false, 8, FIGURE8_ILP32_DOUBLE8, true, 4},
+    {"figure8/LP64-BE/ILP32-LE-double4", FIGURE8_LP64, true, 8, FIGURE8_ILP32_DOUBLE4, false, 4},
+    {"long/LP64-BE/ILP32-LE", "(i8,1)", true, 8, "(i4,1)", false, 4},
+    {"long/LP64-LE/ILP32-LE", "(i8,1)", false, 8, "(i4,1)", false, 4},
+};
+
+static void addConversions() {
+  struct {
+    const char *Name;
+    size_t Bytes;
+  } static const Sizes[] = {{"4KiB", 4096}, {"64KiB", 65536}, {"256KiB", 262144}, {"256MiB", size_t(256) << 20}};
+  for (const Line &L : Lines) {
+    auto Types = std::make_shared<Pair>(L.From, L.FromBig, L.FromWord, L.To, L.ToBig, L.ToWord);
+    for (auto &Size : Sizes) {
+      auto Add = [&](const KernelTable *Kernels, const char *By) {
+        std::string Name = std::string(L.Name) + "/" + Size.Name + "/" + By;
+        benchmark::RegisterBenchmark(Name.c_str(), [=](benchmark::State &State) {
+          convertAll(State, *Types, Size.Bytes, Kernels);
+        })->Iterations(1)->Unit(benchmark::kMillisecond);
+      };
+      const KernelTable *All[8];
+      unsigned Count = allKernels(All, 8);
+      for (unsigned K = 0; K < Count; ++K)
+        if (K == 0 || Size.Bytes == 262144)
+          Add(All[K], All[K]->Name);
+      if (Size.Bytes == 262144)
+        Add(nullptr, "interpreter");
+    }
+  }
+}
+
+//===--- Plans -------------------------------------------------------------===//
+
+static void newPlan(benchmark::State &State, const Line &L) {
+  Pair Types(L.From, L.FromBig, L.FromWord, L.To, L.ToBig, L.ToWord);
+  Arena Memory;
+  for (auto _ : State) {
+    benchmark::DoNotOptimize(&Types.compile(Memory, kernels()));
+    Memory.reset();
+  }
+}
+
+//===--- Long doubles ------------------------------------------------------===//
+
+/// Conversion of values in [1, 2) by us and by libgcc, in turn. \p ToQuad: x87 to binary128, else the other way.
+static void longDoubles(benchmark::State &State, bool ToQuad) {
+  constexpr uint64_t Count = 4096;
+  Pair Types(ToQuad ? "(x16,1)" : "(f16,1)", false, 8, ToQuad ? "(f16,1)" : "(x16,1)", false, 8);
+  Arena Memory;
+  const Plan &P = Types.compile(Memory, kernels());
+  std::vector<long double> X(Count);
+  std::vector<__float128> Q(Count);
+  for (uint64_t K = 0; K < Count; ++K) {
+    X[K] = 1 + static_cast<long double>(rand()) / RAND_MAX;
+    Q[K] = X[K];
+  }
+  ConvertContext C;
+  std::vector<double> Ratios, Times;
+  for (auto _ : State)
+    repeat([&](bool Counts) {
+      double Ours = seconds(10, [&] {
+        if (!(ToQuad ? convert(P, X.data(), Q.data(), Count, C) : convert(P, Q.data(), X.data(), Count, C)).ok())
+          abort();
+      });
+      double Theirs = seconds(10, [&] {
+        for (uint64_t K = 0; K < Count; ++K)
+          if (ToQuad)
+            Q[K] = X[K];
+          else
+            X[K] = static_cast<long double>(Q[K]);
+      });
+      if (!Counts)
+        return;
+      Ratios.push_back(Theirs / Ours);
+      Times.push_back(Ours / Count * 1e9);
+    });
+  State.counters["times_libgcc"] = median(Ratios);
+  State.counters["ns_each"] = median(Times);
+}
+
+int main(int Count, char **Arguments) {
+  addConversions();
+  for (const Line &L : Lines)
+    benchmark::RegisterBenchmark(("new-plan/" + std::string(L.Name)).c_str(),
+                                 [&L](benchmark::State &State) { newPlan(State, L); });
+  for (bool ToQuad : {true, false})
+    benchmark::RegisterBenchmark(ToQuad ? "long-double/x87-quad" : "long-double/quad-x87",
+                                 [ToQuad](benchmark::State &State) { longDoubles(State, ToQuad); })
+        ->Iterations(1);
+  benchmark::Initialize(&Count, Arguments);
+  if (benchmark::ReportUnrecognizedArguments(Count, Arguments))
+    return 2;
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
