@@ -26,6 +26,7 @@
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Verifier.h"
 
 using namespace llvm;
 using namespace cgt;
@@ -210,5 +211,10 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
     locateCalls(*F);
   emitSchema(M, Unit, Parts, *Notes, Calls);
   wrapMain(M, Calls);
+  // A clone that isn't right would be a wrong result in a resumed program.
+  std::string Fault;
+  raw_string_ostream Text(Fault);
+  if (verifyModule(M, &Text))
+    M.getContext().emitError("cgt: the instrumented unit is malformed, please report this: " + Twine(Text.str()));
   return PreservedAnalyses::none();
 }

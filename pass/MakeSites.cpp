@@ -263,6 +263,35 @@ void SiteMaker::addTemporary(AllocaInst *Slot, Signedness Sign) {
   Result.Vars.push_back(V);
 }
 
+/// LLVM loads a demoted PHI in its own block; a resumption enters behind that, so each use gets a load.
+static AllocaInst *demotePhi(PHINode *Phi, BasicBlock::iterator Entry) {
+  AllocaInst *Slot = DemotePHIToStack(Phi, Entry);
+  if (!Slot)
+    return nullptr;
+  SmallVector<LoadInst *, 1> Loads;
+  for (User *U : Slot->users())
+    if (auto *L = dyn_cast<LoadInst>(U))
+      Loads.push_back(L);
+  for (LoadInst *L : Loads) {
+    SmallVector<Use *> Uses;
+    for (Use &U : L->uses())
+      Uses.push_back(&U);
+    for (Use *U : Uses) {
+      // The next value of the PHI is stored at the end of the block before.
+      Instruction *Point = usePoint(*U);
+      auto StoresNext = [&](Instruction *I) {
+        auto *S = dyn_cast_or_null<StoreInst>(I);
+        return S && S->getPointerOperand() == Slot;
+      };
+      while (isa<PHINode>(U->getUser()) && StoresNext(Point->getPrevNode()))
+        Point = Point->getPrevNode();
+      U->set(new LoadInst(L->getType(), Slot, "", Point->getIterator()));
+    }
+    L->eraseFromParent();
+  }
+  return Slot;
+}
+
 void SiteMaker::demote(Value *V) {
   Signedness Sign = signOf(V, Notes);
   auto Entry = F.getEntryBlock().begin();
@@ -277,7 +306,7 @@ void SiteMaker::demote(Value *V) {
     return addTemporary(Slot, Sign);
   }
   auto *I = cast<Instruction>(V);
-  AllocaInst *Slot = isa<PHINode>(I) ? DemotePHIToStack(cast<PHINode>(I), Entry)
+  AllocaInst *Slot = isa<PHINode>(I) ? demotePhi(cast<PHINode>(I), Entry)
                                      : DemoteRegToStack(*I, false, Entry);
   if (Slot)
     addTemporary(Slot, Sign);
