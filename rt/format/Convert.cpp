@@ -183,6 +183,7 @@ Status Converter::pointer(const Op &O, const uint8_t *Source, uint8_t *Target) {
   memset(Target, 0, O.TargetSize);
   if (Address == 0 || !C.Pointer)
     return Status::success();
+  C.At = {&P.From, static_cast<uint64_t>(Source - Base), SourceBytes};
   Status S = C.Pointer(C.Ctx, Address, O.IsFunction, Target);
   return S.ok() ? S : lose(S.Code, Source, 0);
 }

@@ -40,11 +40,31 @@ public:
 
   /// Own address of \p Address (one past an object's end included); null when nothing is known there.
   void *find(uint64_t Address, bool IsFunction) const;
+  /// The same for a pointer to a T that the sender's data says to be one: it may also point one T in front of an array of
+  /// them, `a - 1`. \p Where tells T.
+  template <typename PointeeFn> void *find(uint64_t Address, bool IsFunction, PointeeFn Where) const {
+    Hit H = locate(Address, IsFunction);
+    if (IsFunction || (H.Own && !H.mayBeInFront()))
+      return H.Own;
+    return inFrontOr(H, Address, Where());
+  }
   bool isRefused(uint64_t Address) const;
   void release();
 
 private:
-  static void *inRange(const MappedRange &R, uint64_t Address);
+  /// An object found.
+  struct Hit {
+    const MappedRange *R = nullptr;
+    uint64_t Offset = 0; ///< in the object
+    void *Own = nullptr;
+
+    /// Near the object's end: a T there may reach beyond it. Elements that size matters for are smaller than that.
+    bool mayBeInFront() const { return R && Offset != 0 && R->Size - Offset < 256; }
+  };
+
+  Hit locate(uint64_t Address, bool IsFunction) const;
+  void *inFrontOr(const Hit &H, uint64_t Address, TypeRef Pointee) const;
+  static Hit inRange(const MappedRange &R, uint64_t Address);
 
   MapVector<MappedRange> Ranges, Stack, Refused;
   struct FunctionEntry {

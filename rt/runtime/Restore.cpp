@@ -10,6 +10,7 @@
 
 #include "abi/Names.h"
 
+#include "format/TypeNames.h"
 #include "kernels/Kernels.h"
 
 #include "runtime/Codec.h"
@@ -341,16 +342,20 @@ static bool isMark(uint64_t Value, unsigned PointerSize, void *&Own) {
   return true;
 }
 
-Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot) {
+TypeRef Restorer::pointee(const ConvertContext *C) const {
+  return C ? pointeeAt(*C->At.Type, C->At.Offset, C->At.BlockBytes) : TypeRef();
+}
+
+Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C) {
   void *Own = nullptr;
   ++Pointers;
   if (!isMark(Value, I.Sender.PointerSize, Own)) {
-    Own = Map.find(Value, IsFunction);
+    Own = Map.find(Value, IsFunction, [&] { return pointee(C); });
     if (!Own && Map.isRefused(Value))
       return Status::fail(Errc::PointerLoss);
     if (!Own && SlotsMove)
       Own = dangling(Value);
-    else if (!Own && !PendingPointers.push({Value, Slot}))
+    else if (!Own && !PendingPointers.push({Value, Slot, pointee(C)}))
       return Status::fail(Errc::OutOfMemory);
   }
   memcpy(Slot, &Own, sizeof Own);
@@ -358,7 +363,8 @@ Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot) {
 }
 
 Status Restorer::translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot) {
-  return static_cast<Restorer *>(Ctx)->translate(Value, IsFunction, Slot);
+  auto *Self = static_cast<Restorer *>(Ctx);
+  return Self->translate(Value, IsFunction, Slot, Self->Converting);
 }
 
 ConvertContext Restorer::context() {
@@ -378,8 +384,10 @@ void Restorer::convertOrRefuse(const Plan &Pl, const void *Source, void *Target,
                                bool SignUnknown) {
   ConvertContext C = context();
   C.SignUnknown = SignUnknown;
+  Converting = &C;
   if (Status S = convertBlock(Pl, Source, Bytes, Target, C); !S.ok())
     refuse(S, L, &C, nullptr);
+  Converting = nullptr;
 }
 
 //===--- The stages --------------------------------------------------------===//
@@ -470,7 +478,7 @@ void Restorer::finish() {
   if (Current != I.NumActivations)
     refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
   for (const Pending &Q : PendingPointers) {
-    void *Own = Map.find(Q.Value, false);
+    void *Own = Map.find(Q.Value, false, [&] { return Q.Pointee; });
     if (!Own)
       Own = dangling(Q.Value);
     memcpy(Q.Slot, &Own, sizeof Own);

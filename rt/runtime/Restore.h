@@ -58,6 +58,7 @@ private:
   struct Pending {
     uint64_t Value;
     void *Slot;
+    TypeRef Pointee;
   };
   /// Where a conversion takes place, for messages.
   struct Location {
@@ -96,10 +97,12 @@ private:
   void restoreHooks();
   uint64_t theirPointer(const void *At) const;
 
-  Status translate(uint64_t Value, bool IsFunction, void *Slot);
+  /// \p C tells where the sender has the pointer; null: not in typed data.
+  Status translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C = nullptr);
   static Status translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot);
   void *dangling(uint64_t Value);
   ConvertContext context();
+  TypeRef pointee(const ConvertContext *C) const;
   void convertOrRefuse(const Plan &P, const void *Source, void *Target, uint64_t Bytes, const Location &L,
                        bool SignUnknown);
   uint64_t convertNeighbours(const HeapRun &Run, const Plan &P, void *const *Blocks, uint64_t From);
@@ -123,6 +126,7 @@ private:
   const Plan **RunPlans = nullptr; ///< of each run; null: untyped
   void **ProcessObjects = nullptr;
   uint32_t Current = 0;           ///< activation to enter next
+  const ConvertContext *Converting = nullptr; ///< the conversion under way
   bool SlotsMove = false;         ///< a pointer's slot isn't its final place
   uint64_t Dangling = 0, Pointers = 0;
   Figures Numbers;
