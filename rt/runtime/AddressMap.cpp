@@ -36,6 +36,18 @@ template <typename T, typename KeyFn> static void sortBy(T *A, size_t N, KeyFn K
   }
 }
 
+static bool isOfNumbers(const MappedRange &R) {
+  TypeRef Element = R.Layout ? innermost(sourceType(*R.Layout)) : TypeRef();
+  return Element.Index != NoIndex && Element.info().Kind == TypeKind::Scalar;
+}
+
+bool AddressMap::add(const MappedRange &R) {
+  if (!Ranges.push(R))
+    return false;
+  Ranges.back().OfNumbers = isOfNumbers(R);
+  return true;
+}
+
 bool AddressMap::addFunction(uint64_t Address, void *Own) { return Functions.push({Address, Own}); }
 
 bool AddressMap::addRefused(uint64_t Start, uint64_t Size) {
@@ -59,14 +71,15 @@ bool AddressMap::addStack(const MappedRange &R) {
   for (; I > 0 && Stack[I - 1].Start < R.Start; --I)
     Stack[I] = Stack[I - 1];
   Stack[I] = R;
+  Stack[I].OfNumbers = isOfNumbers(R);
   return true;
 }
 
 AddressMap::Hit AddressMap::inRange(const MappedRange &R, uint64_t Address) {
-  uint64_t Offset = Address - R.Start;
+  uint64_t Offset = Address - R.Start, Index = 0;
   void *Own = R.One;
   if (R.Count > 1) {
-    uint64_t Index = Offset / R.Stride;
+    Index = Offset / R.Stride;
     if (Index >= R.Count)
       Index = R.Count - 1;
     Offset -= Index * R.Stride;
@@ -74,7 +87,7 @@ AddressMap::Hit AddressMap::inRange(const MappedRange &R, uint64_t Address) {
   }
   if (Offset > R.Size)
     return {};
-  Hit H{&R, Offset, nullptr};
+  Hit H{&R, Index, Offset, nullptr};
   if (R.Layout)
     Offset = mapOffset(*R.Layout, Offset, R.Size);
   H.Own = static_cast<char *>(Own) + Offset;
@@ -93,7 +106,7 @@ AddressMap::Hit AddressMap::locate(uint64_t Address, bool IsFunction) const {
       High = Mid;
   }
   if (Low < Functions.size() && Functions[Low].Address == Address)
-    return {nullptr, 0, Functions[Low].Own};
+    return {nullptr, 0, 0, Functions[Low].Own};
   if (IsFunction)
     return {};
 
@@ -156,20 +169,20 @@ static void *inFrontOf(const Plan &Layout, void *Own, TypeRef T) {
 /// A `T *` to a place from which a T would reach beyond the object, or which is in no object. The heap and the pass keep
 /// arrays of T at such a distance from each other that the end of one isn't the place in front of the next
 /// (SizeClass.h, Redzones.cpp); where an object of another type ends in a T just there, its end is meant.
-void *AddressMap::inFrontOr(const Hit &H, uint64_t Address, TypeRef Pointee) const {
+AddressMap::Hit AddressMap::inFrontOr(const Hit &H, uint64_t Address, TypeRef Pointee) const {
   if (Pointee.Index == NoIndex || Pointee.info().Size == 0)
-    return H.Own;
+    return H;
   uint64_t Size = Pointee.info().Size;
   if (H.R) {
     uint64_t Left = H.R->Size - H.Offset;
     if (Left >= Size || (Left == 0 && H.R->Layout && endsIn(sourceType(*H.R->Layout), Pointee)))
-      return H.Own;
+      return H;
   }
   Hit B = locate(Address + Size, false);
   if (!B.R || B.Offset != 0 || !B.R->Layout)
-    return H.Own;
+    return H;
   void *Own = inFrontOf(*B.R->Layout, B.Own, Pointee);
-  return Own ? Own : H.Own;
+  return Own ? Hit{nullptr, 0, 0, Own} : H;
 }
 
 bool AddressMap::isRefused(uint64_t Address) const {

@@ -65,6 +65,11 @@ void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, cons
                              "types are unchanged";
   if (S.Code == Errc::FloatLoss)
     Advice = "restore on a platform that can represent it, or allow rounding by lossy=long_double";
+  if (S.Code == Errc::TwoTypes)
+    Advice = "restore on a platform like the saver's, or use a block for each type";
+  if (S.Code == Errc::MovedAddress)
+    Advice = I.Sender == Here ? "link the program statically (no PIE), so that its objects have the same addresses"
+                              : "restore on a platform like the saver's";
   report::error("can't restore '", Path, "': ", B.str(), "; ", Advice);
   leave(exitFor(S.Code));
 }
@@ -329,8 +334,7 @@ void *Restorer::dangling(uint64_t Value) {
   return Region ? Region + (Value & (RegionSize / 2 - 1)) : reinterpret_cast<void *>(16);
 }
 
-/// Values that programs use as marks rather than addresses: (T *)1, MAP_FAILED, SIG_ERR.
-static bool isMark(uint64_t Value, unsigned PointerSize, void *&Own) {
+bool cgt::isMark(uint64_t Value, unsigned PointerSize, void *&Own) {
   constexpr uint64_t Page = 4096;
   uint64_t Top = PointerSize == 4 ? 0xffffffffu : ~uint64_t(0);
   if (Value < Page)
@@ -350,7 +354,10 @@ Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const Co
   void *Own = nullptr;
   ++Pointers;
   if (!isMark(Value, I.Sender.PointerSize, Own)) {
-    Own = Map.find(Value, IsFunction, [&] { return pointee(C); });
+    AddressMap::Hit H = Map.find(Value, IsFunction, [&] { return pointee(C); });
+    Own = H.Own;
+    if (H.R && H.R->OfNumbers)
+      checkView(H, pointee(C));
     if (!Own && Map.isRefused(Value))
       return Status::fail(Errc::PointerLoss);
     if (!Own && SlotsMove)
@@ -385,9 +392,11 @@ void Restorer::convertOrRefuse(const Plan &Pl, const void *Source, void *Target,
   ConvertContext C = context();
   C.SignUnknown = SignUnknown;
   Converting = &C;
+  ConvertingAt = &L;
   if (Status S = convertBlock(Pl, Source, Bytes, Target, C); !S.ok())
     refuse(S, L, &C, nullptr);
   Converting = nullptr;
+  ConvertingAt = nullptr;
 }
 
 //===--- The stages --------------------------------------------------------===//
@@ -449,6 +458,8 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
     Range.Size = Theirs.Types[F.Theirs->Type].Size;
     Range.One = AddressOf(*F.Own);
     Range.Layout = F.P;
+    Range.Variable = F.Theirs;
+    Range.Data = A.Record + F.Theirs->Offset;
     if (!Map.addStack(Range))
       refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   }
@@ -478,7 +489,10 @@ void Restorer::finish() {
   if (Current != I.NumActivations)
     refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
   for (const Pending &Q : PendingPointers) {
-    void *Own = Map.find(Q.Value, false, [&] { return Q.Pointee; });
+    AddressMap::Hit H = Map.find(Q.Value, false, [&] { return Q.Pointee; });
+    void *Own = H.Own;
+    if (H.R && H.R->OfNumbers)
+      checkView(H, Q.Pointee);
     if (!Own)
       Own = dangling(Q.Value);
     memcpy(Q.Slot, &Own, sizeof Own);

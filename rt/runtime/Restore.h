@@ -103,9 +103,18 @@ private:
   void *dangling(uint64_t Value);
   ConvertContext context();
   TypeRef pointee(const ConvertContext *C) const;
+  // RestoreViews.cpp
+  void checkView(const AddressMap::Hit &H, TypeRef Pointee);
+  bool holdsPointersThatMean(TypeRef Type, const uint8_t *At, uint64_t Bytes, bool *Moved, unsigned Depth);
+  bool meansSomething(uint64_t Value, bool IsFunction, bool *Moved);
+  bool isCopiedToo(TypeRef Type);
+  [[noreturn]] void refuseView(Errc Code, const MappedRange &R, TypeRef Pointee);
+  Location locationOf(const HeapRun &Run) const;
+
   void convertOrRefuse(const Plan &P, const void *Source, void *Target, uint64_t Bytes, const Location &L,
                        bool SignUnknown);
-  uint64_t convertNeighbours(const HeapRun &Run, const Plan &P, void *const *Blocks, uint64_t From);
+  uint64_t convertNeighbours(const HeapRun &Run, const Plan &P, void *const *Blocks, uint64_t From,
+                             const Location &L);
   [[noreturn]] void refuse(Status S, const Location &L, const ConvertContext *C, const char *Detail);
   [[noreturn]] void refuseImage(Status S, const char *Why);
   [[noreturn]] void leave(int Status);
@@ -127,11 +136,15 @@ private:
   void **ProcessObjects = nullptr;
   uint32_t Current = 0;           ///< activation to enter next
   const ConvertContext *Converting = nullptr; ///< the conversion under way
+  const Location *ConvertingAt = nullptr;
   bool SlotsMove = false;         ///< a pointer's slot isn't its final place
   uint64_t Dangling = 0, Pointers = 0;
   Figures Numbers;
   uint64_t RebuildStart = 0;
 };
+
+/// Values that programs use as marks rather than addresses, the same here: (T *)1, MAP_FAILED, SIG_ERR.
+bool isMark(uint64_t Value, unsigned PointerSize, void *&Own);
 
 /// The restoration under way, or null.
 Restorer *currentRestorer();

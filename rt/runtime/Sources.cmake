@@ -25,6 +25,7 @@ set(CGT_RUNTIME_SOURCES
   Report.cpp
   Restore.cpp
   RestoreData.cpp
+  RestoreViews.cpp
   Slab.cpp
   Start.cpp
   Stats.cpp

@@ -6,6 +6,7 @@
 
 #include "runtime/Trace.h"
 
+#include "format/TypeNames.h"
 #include "runtime/Heap.h"
 
 using namespace cgt;
@@ -36,6 +37,15 @@ private:
   bool walkFrames();
   bool walkGlobals();
   bool walkRun(const HeapRun &Run);
+  bool walkAll();
+  bool typeUntyped();
+  bool isOfCharacters(const HeapRun &Run) const;
+  bool startsCharacters(uint64_t Address);
+  bool splitCharacters();
+  void checkUse(uint64_t Address, Place Type);
+  void settleCharacters();
+  bool contains(Place Outer, uint64_t Offset, Place Inner, unsigned Depth) const;
+  HeapRun *runOf(uint64_t Address);
 
   const Program &P;
   const ImageSource &Source;
@@ -45,8 +55,15 @@ private:
   MapVector<bool> Untyped;   ///< of Runs: allocated without a type
   /// A pointer to a struct's first member has the struct's address: records type blocks first, then pointers and numbers what
   /// no record does, then bytes.
-  enum RoundType { Records, Scalars, Bytes } Round = Records;
+  enum RoundType { Records, Scalars, Bytes, Check } Round = Records;
   bool AnyUntyped = false;
+  /// What blocks allocated as characters were, and whether they are used as such: of Runs, once they are in it one by one.
+  struct Characters {
+    uint32_t Unit = NoIndex, Site = NoIndex, Type = NoIndex;
+    bool Used = false;
+  };
+  MapVector<Characters> Original;
+  bool AnyCharacters = false; ///< one has a pointer of another type to its start
   uint64_t Pointers = 0;
 };
 
@@ -102,8 +119,11 @@ bool Tracer::visitPointer(uint32_t Unit, uint32_t Pointee, const uint8_t *Slot, 
     Why.add(" refers to memory of a library, which isn't saved");
     return false;
   }
-  HeapRun *Run = AnyUntyped && Pointee != NoIndex ? tracedRun(Value) : nullptr;
-  if (!Run)
+  if (Pointee == NoIndex)
+    return true;
+  HeapRun *Run = AnyUntyped && Round != Check ? tracedRun(Value) : nullptr;
+  bool IsNew = Original.empty() && !AnyCharacters && P.unit(Unit).Types[Pointee].Size != 1;
+  if (!Run && Round != Check && !IsNew)
     return true;
   Place Type{Unit, Pointee};
   // A type that is incomplete in this unit may be complete in another.
@@ -112,6 +132,14 @@ bool Tracer::visitPointer(uint32_t Unit, uint32_t Pointee, const uint8_t *Slot, 
     Type = Struct.found() ? Struct : P.anyType(TypeKind::Union, T.Name);
     if (!Type.found())
       return true;
+  }
+  if (Round == Check) {
+    checkUse(Value, Type);
+    return true;
+  }
+  if (!Run) {
+    AnyCharacters = P.unit(Type.Unit).Types[Type.Index].Kind != TypeKind::Void && startsCharacters(Value);
+    return true;
   }
   if (!mayHold(*Run, P.unit(Type.Unit), P.unit(Type.Unit).Types[Type.Index]))
     return true;
@@ -219,28 +247,154 @@ bool Tracer::walkRun(const HeapRun &Run) {
   return true;
 }
 
-bool Tracer::run(uint64_t &PointerCount) {
-  for (const HeapRun &R : Runs) {
-    AnyUntyped |= R.Type == NoIndex;
-    if (!Untyped.push(R.Type == NoIndex))
+bool Tracer::walkAll() {
+  if (!walkFrames() || !walkGlobals())
+    return false;
+  for (const HeapRun &R : Runs)
+    if (!walkRun(R))
       return false;
-  }
+  return true;
+}
+
+bool Tracer::typeUntyped() {
+  Pointers = 0;
   static constexpr RoundType Rounds[] = {Records, Scalars, Bytes};
   for (RoundType R : Rounds) {
     Round = R;
     if (R != Records && !AnyUntyped)
       break;
-    if (!walkFrames() || !walkGlobals())
+    if (!walkAll())
       return false;
-    for (const HeapRun &R : Runs)
-      if (!walkRun(R))
-        return false;
     while (!Work.empty()) {
       uint32_t Next = Work.back();
       Work.pop();
       if (!walkRun(Runs[Next]))
         return false;
     }
+  }
+  return true;
+}
+
+//===--- Blocks allocated as characters -------------------------------------===//
+
+/// Allocated as `char` or a number of that size.
+bool Tracer::isOfCharacters(const HeapRun &Run) const {
+  if (Run.Type == NoIndex)
+    return false;
+  const TypeInfo &T = P.unit(Run.Unit).Types[Run.Type];
+  return T.Kind == TypeKind::Scalar && T.Size == 1;
+}
+
+/// The run that \p Address lies in, its end excluded; or null.
+HeapRun *Tracer::runOf(uint64_t Address) {
+  size_t Low = 0, High = Runs.size(); // first run that starts after it
+  while (Low < High) {
+    size_t Mid = Low + (High - Low) / 2;
+    if (Runs[Mid].Address <= Address)
+      Low = Mid + 1;
+    else
+      High = Mid;
+  }
+  if (Low == 0)
+    return nullptr;
+  HeapRun &R = Runs[Low - 1];
+  uint64_t Offset = Address - R.Address, Stride = R.Count > 1 ? R.Stride : R.Size;
+  return Offset < (R.Count - 1) * Stride + R.Size ? &R : nullptr;
+}
+
+bool Tracer::startsCharacters(uint64_t Address) {
+  HeapRun *R = runOf(Address);
+  return R && isOfCharacters(*R) && (Address == R->Address || (R->Count > 1 && (Address - R->Address) % R->Stride == 0));
+}
+
+/// Puts each block of characters into a run of its own, without a type.
+bool Tracer::splitCharacters() {
+  MapVector<HeapRun> Apart;
+  MapVector<bool> WereUntyped;
+  for (size_t K = 0; K < Runs.size(); ++K) {
+    HeapRun Run = Runs[K];
+    Characters Was;
+    uint64_t Count = 1;
+    if (isOfCharacters(Run)) {
+      Was = {Run.Unit, Run.Site, Run.Type, false};
+      Count = Run.Count;
+      Run.Count = 1;
+      Run.Type = NoIndex;
+    }
+    for (uint64_t B = 0; B < Count; ++B, Run.Address += Run.Stride)
+      if (!Apart.push(Run) || !Original.push(Was) || !WereUntyped.push(Untyped[K] || Was.Type != NoIndex))
+        return false;
+  }
+  Runs.release();
+  Runs = Apart;
+  Untyped.release();
+  Untyped = WereUntyped;
+  AnyUntyped = true;
+  return true;
+}
+
+/// Does an \p Outer have an \p Inner at \p Offset?
+bool Tracer::contains(Place Outer, uint64_t Offset, Place Inner, unsigned Depth) const {
+  if (Outer.Index == NoIndex || Depth > MaxDepth)
+    return false;
+  const UnitInfo &U = P.unit(Outer.Unit);
+  const TypeInfo &T = U.Types[Outer.Index];
+  if (T.Size == 0 || Offset >= T.Size)
+    return false;
+  if (Offset == 0 && samePointee(U, Outer.Index, P.unit(Inner.Unit), Inner.Index))
+    return true;
+  if (T.Kind == TypeKind::Array && T.Count)
+    return contains({Outer.Unit, T.Element}, Offset % (T.Size / T.Count), Inner, Depth + 1);
+  for (uint32_t K = 0; K < T.NumMembers; ++K)
+    if (const MemberInfo &M = T.Members[K]; !M.IsBitField && M.Offset <= Offset &&
+                                            contains({Outer.Unit, M.Type}, Offset - M.Offset, Inner, Depth + 1))
+      return true;
+  return false;
+}
+
+/// A \p Type pointer leads to \p Address: is a block there, which took a type though it was allocated as characters, used
+/// as something else, too? Its characters, for instance: then nothing tells which are which, unless it is one record.
+void Tracer::checkUse(uint64_t Address, Place Type) {
+  HeapRun *Run = runOf(Address);
+  Characters *Was = Run ? &Original[static_cast<size_t>(Run - Runs.data())] : nullptr;
+  if (!Was || Was->Type == NoIndex || Run->Type == NoIndex)
+    return;
+  const TypeInfo &Now = P.unit(Run->Unit).Types[Run->Type], &T = P.unit(Type.Unit).Types[Type.Index];
+  if (Now.Size == 0 || T.Size == 0)
+    return;
+  bool IsOneRecord = Now.Kind == TypeKind::Struct && Now.Size == Run->Size;
+  if (T.Size == 1 ? !IsOneRecord : !contains({Run->Unit, Run->Type}, (Address - Run->Address) % Now.Size, Type, 0))
+    Was->Used = true;
+}
+
+/// What has found no type, or more than one, are characters again.
+void Tracer::settleCharacters() {
+  for (size_t K = 0; K < Runs.size(); ++K) {
+    const Characters &Was = Original[K];
+    HeapRun &R = Runs[K];
+    if (Was.Type == NoIndex || !(R.Type == NoIndex || Was.Used || P.unit(R.Unit).Types[R.Type].Size == 1))
+      continue;
+    R.Unit = Was.Unit;
+    R.Site = Was.Site;
+    R.Type = Was.Type;
+  }
+}
+
+bool Tracer::run(uint64_t &PointerCount) {
+  for (const HeapRun &R : Runs) {
+    AnyUntyped |= R.Type == NoIndex;
+    if (!Untyped.push(R.Type == NoIndex))
+      return false;
+  }
+  if (!typeUntyped())
+    return false;
+  if (AnyCharacters) {
+    if (!splitCharacters() || !typeUntyped())
+      return false;
+    Round = Check;
+    if (!walkAll())
+      return false;
+    settleCharacters();
   }
   PointerCount = Pointers;
   return true;

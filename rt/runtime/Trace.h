@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A block from `void *p = malloc(n)` gets the type of the pointers that lead to it: all typed memory is walked from frames
-// and globals on, and an untyped block whose start a `T *` holds becomes one of T.
+// and globals on, and an untyped block whose start a `T *` holds becomes one of T. So does a block that was allocated as
+// characters (`char *emalloc()`), if all typed pointers into it agree.
 //
 //===----------------------------------------------------------------------===//
 
