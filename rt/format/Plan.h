@@ -37,8 +37,9 @@ struct ConvertContext {
     const TypeRef *Type = nullptr; ///< of the elements that the block is made of
     uint64_t Offset = 0, BlockBytes = 0;
   } At;
-  /// Tells whether \p Value refers to an object of the sender: bytes of a union that may be a pointer are refused then.
-  bool (*IsAddress)(void *Ctx, uint64_t Value) = nullptr;
+  /// Tells whether \p Value refers to an object of the sender that lies elsewhere at the receiver: bytes of a union that may
+  /// be a pointer are refused then.
+  bool (*IsMovedAddress)(void *Ctx, uint64_t Value) = nullptr;
   void *Ctx = nullptr;
   bool AllowLongDoubleLoss = false; ///< lossy=long_double: round to nearest, never overflow
   bool SignUnknown = false;         ///< FieldSignUnknown: refuse to widen when the top bit is set

@@ -31,6 +31,8 @@ void printPath(TypeRef Type, uint64_t Offset, unsigned Bit, uint64_t SourceBytes
 /// What the data pointer \p Offset bytes into a block of \p Type's elements points to; without an index if the schema
 /// doesn't tell.
 TypeRef pointeeAt(TypeRef Type, uint64_t Offset, uint64_t SourceBytes);
+/// "'union value' holds one of several types" if the bytes at \p Offset are a union's.
+void printUnionAt(TypeRef Type, uint64_t Offset, uint64_t SourceBytes, Text &Out);
 /// The element of an array of arrays; \p Type itself if it is no array proper.
 TypeRef innermost(TypeRef Type);
 

@@ -65,6 +65,8 @@ void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, cons
                              "types are unchanged";
   if (S.Code == Errc::FloatLoss)
     Advice = "restore on a platform that can represent it, or allow rounding by lossy=long_double";
+  if (S.Code == Errc::OpaqueData)
+    Advice = "restore on a platform like the saver's";
   if (S.Code == Errc::TwoTypes)
     Advice = "restore on a platform like the saver's, or use a block for each type";
   if (S.Code == Errc::MovedAddress)
@@ -377,10 +379,8 @@ Status Restorer::translateCallback(void *Ctx, uint64_t Value, bool IsFunction, v
 ConvertContext Restorer::context() {
   ConvertContext C;
   C.Pointer = translateCallback;
-  C.IsAddress = [](void *Ctx, uint64_t Value) {
-    void *Own;
-    auto *Self = static_cast<Restorer *>(Ctx);
-    return !isMark(Value, Self->I.Sender.PointerSize, Own) && Self->Map.find(Value, false) != nullptr;
+  C.IsMovedAddress = [](void *Ctx, uint64_t Value) {
+    return static_cast<Restorer *>(Ctx)->isMovedAddress(Value);
   };
   C.Ctx = this;
   C.AllowLongDoubleLoss = R.Opts.LossyLongDouble;

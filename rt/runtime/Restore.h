@@ -87,6 +87,7 @@ private:
   void placeExtern(const ObjectRecord &O);
   void placeProcess(const ObjectRecord &O);
   void placeHeap();
+  void layOutHeap();
   void clearTransients();
   void fillObjects();
   void fillGlobal(const ObjectRecord &O);
@@ -106,6 +107,9 @@ private:
   // RestoreViews.cpp
   void checkView(const AddressMap::Hit &H, TypeRef Pointee);
   bool holdsPointersThatMean(TypeRef Type, const uint8_t *At, uint64_t Bytes, bool *Moved, unsigned Depth);
+  bool isMovedAddress(uint64_t Value);
+  bool isOnStack(uint64_t Address);
+  template <typename Fn> bool anyVariable(Fn Test) const;
   bool meansSomething(uint64_t Value, bool IsFunction, bool *Moved);
   bool isCopiedToo(TypeRef Type);
   [[noreturn]] void refuseView(Errc Code, const MappedRange &R, TypeRef Pointee);
@@ -137,6 +141,7 @@ private:
   uint32_t Current = 0;           ///< activation to enter next
   const ConvertContext *Converting = nullptr; ///< the conversion under way
   const Location *ConvertingAt = nullptr;
+  uint64_t StackLow = 0, StackHigh = 0; ///< bounds of the sender's variables, once known
   bool SlotsMove = false;         ///< a pointer's slot isn't its final place
   uint64_t Dangling = 0, Pointers = 0;
   Figures Numbers;

@@ -31,6 +31,17 @@ static int elementOf(Str Name, Str Prefix) {
 
 //===--- Places ------------------------------------------------------------===//
 
+/// On an equal platform blocks return to where they were, if there is room.
+void Restorer::layOutHeap() {
+  if (!(I.Sender == Here))
+    return;
+  for (uint32_t K = 0; K < I.NumSpans; ++K)
+    if (const SpanRecord &S = I.Spans[K];
+        !heap::addSpan({reinterpret_cast<void *>(static_cast<uintptr_t>(S.Address)), static_cast<size_t>(S.Pages),
+                        static_cast<size_t>(S.BlockSize)}))
+      return;
+}
+
 void Restorer::placeHeap() {
   uint64_t Total = 0;
   for (uint32_t K = 0; K < I.NumRuns; ++K)
@@ -40,6 +51,7 @@ void Restorer::placeHeap() {
   if (!HeapBlocks || !RunPlans)
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   void **Next = HeapBlocks;
+  layOutHeap();
   for (uint32_t K = 0; K < I.NumRuns; ++K) {
     const HeapRun &Run = I.Runs[K];
     const CgtAllocSite *Site = nullptr;
@@ -66,7 +78,12 @@ void Restorer::placeHeap() {
     Range.Count = Run.Count;
     Range.Layout = RunPlans[K];
     for (uint64_t B = 0; B < Run.Count; ++B) {
-      Next[B] = heap::allocate(static_cast<size_t>(Size), static_cast<size_t>(Run.Align), false, Site);
+      auto Old = static_cast<uintptr_t>(Run.Address + B * Run.Stride);
+      Next[B] = nullptr;
+      if (I.Sender == Here)
+        Next[B] = heap::placeAt(reinterpret_cast<void *>(Old), static_cast<size_t>(Size), static_cast<size_t>(Run.Align), Site);
+      if (!Next[B])
+        Next[B] = heap::allocate(static_cast<size_t>(Size), static_cast<size_t>(Run.Align), false, Site);
       if (!Next[B])
         refuseImage(Status::fail(Errc::OutOfMemory), "the heap doesn't fit here");
     }
@@ -78,6 +95,7 @@ void Restorer::placeHeap() {
     if (!Map.add(Range))
       refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   }
+  heap::finishLayout();
 }
 
 void Restorer::placeGlobal(const ObjectRecord &O) {
@@ -235,24 +253,22 @@ Restorer::Location Restorer::locationOf(const HeapRun &Run) const {
   return L;
 }
 
-/// Bytes whose type nobody knows mean the same on an equal platform unless they are addresses.
+/// Bytes whose type nobody knows mean the same on an equal platform unless they are addresses of what has moved.
 void Restorer::fillUntyped(const HeapRun &Run, uint64_t Index, void *Block) {
   const uint8_t *Source = Run.Data + Index * Run.Size;
   Location L = locationOf(Run);
-  bool Same = I.Sender == Here, AllZero = true, Address = false;
+  bool Same = I.Sender == Here, AllZero = true, Moved = false;
   for (uint64_t K = 0; K < Run.Size; ++K)
     AllZero &= Source[K] == 0;
   unsigned Step = I.Sender.PointerSize;
   if (Same && !AllZero)
-    for (uint64_t K = 0; K + Step <= Run.Size; K += Step) {
-      uint64_t Value = theirPointer(Source + K);
-      Address |= Value >= 4096 && Map.find(Value, false) != nullptr;
-    }
-  if (!AllZero && (!Same || Address)) {
+    for (uint64_t K = 0; K + Step <= Run.Size; K += Step)
+      Moved |= isMovedAddress(theirPointer(Source + K));
+  if (!AllZero && (!Same || Moved)) {
     char Detail[160];
     report::Buffer B(Detail, sizeof Detail);
     B.add(num(Run.Size), " bytes allocated as 'void *'; store the result of malloc in a pointer to the type it holds");
-    refuse(Status::fail(Errc::OpaqueData), L, nullptr, B.c_str());
+    refuse(Status::fail(Same ? Errc::MovedAddress : Errc::OpaqueData), L, nullptr, B.c_str());
   }
   memcpy(Block, Source, static_cast<size_t>(Run.Size));
 }

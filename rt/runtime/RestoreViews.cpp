@@ -48,15 +48,55 @@ static bool agrees(TypeRef T, const TypeInfo &Number, unsigned Depth) {
   }
 }
 
+/// Calls \p Test with address and size of each variable of the sender's frames that has an address, until it returns true.
+template <typename Fn> bool Restorer::anyVariable(Fn Test) const {
+  for (uint32_t K = 0; K < I.NumActivations; ++K) {
+    const ActivationRecord &A = I.Activations[K];
+    const UnitInfo &U = I.Units[A.Unit];
+    const FunctionInfo &F = U.Functions[A.Function];
+    const StepInfo &S = F.Steps[A.Step - 1];
+    for (uint32_t L = 0; L < S.NumLive; ++L) {
+      const FieldInfo &V = F.Fields[S.Live[L]];
+      if (V.AddressOffset && V.Type != NoIndex && Test(theirPointer(A.Record + V.AddressOffset), U.Types[V.Type].Size))
+        return true;
+    }
+  }
+  return false;
+}
+
+/// Is it the sender's address of a variable of its frames? Those of younger frames have no place here yet.
+bool Restorer::isOnStack(uint64_t Address) {
+  if (StackHigh == 0) {
+    StackLow = StackHigh = 1;
+    (void)anyVariable([&](uint64_t Start, uint64_t Size) {
+      StackLow = StackLow == 1 || Start < StackLow ? Start : StackLow;
+      StackHigh = Start + Size > StackHigh ? Start + Size : StackHigh;
+      return false;
+    });
+  }
+  return Address >= StackLow && Address < StackHigh &&
+         anyVariable([&](uint64_t Start, uint64_t Size) { return Address - Start < Size; });
+}
+
+/// May bytes of this value be the sender's address of an object that lies elsewhere here?
+bool Restorer::isMovedAddress(uint64_t Value) {
+  void *Own = nullptr;
+  if (Value == 0 || isMark(Value, I.Sender.PointerSize, Own))
+    return false;
+  Own = Map.find(Value, false);
+  return Own ? reinterpret_cast<uintptr_t>(Own) != Value : isOnStack(Value);
+}
+
 /// Does the sender's address refer to an object, or is it a mark? \p Moved: it lies elsewhere here.
 bool Restorer::meansSomething(uint64_t Value, bool IsFunction, bool *Moved) {
   void *Own = nullptr;
   if (Value == 0 || isMark(Value, I.Sender.PointerSize, Own))
     return true;
   Own = Map.find(Value, IsFunction);
-  if (Own && reinterpret_cast<uintptr_t>(Own) != Value)
-    *Moved = true;
-  return Own != nullptr;
+  if (Own ? reinterpret_cast<uintptr_t>(Own) == Value : !isOnStack(Value))
+    return Own != nullptr;
+  *Moved = true;
+  return true;
 }
 
 /// Are \p Bytes bytes of the sender's the beginning of a \p Type whose pointers all refer to something? A pointer left

@@ -6,6 +6,7 @@ set(CGT_RUNTIME_SOURCES
   Collect.cpp
   Flags.cpp
   Heap.cpp
+  HeapLayout.cpp
   HeapQuery.cpp
   Hooks.cpp
   Interface.cpp

@@ -26,6 +26,8 @@ public:
   Tracer(const Program &P, const ImageSource &Source, MapVector<HeapRun> &Runs, report::Buffer &Why)
       : P(P), Source(Source), Runs(Runs), Why(Why) {}
   bool run(uint64_t &PointerCount);
+  /// A union that holds an address and numbers or pointers of another kind, if there is one.
+  Place ambiguousUnion() const { return Union; }
 
 private:
   bool walk(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth);
@@ -34,6 +36,8 @@ private:
   bool leadsToPointers(uint32_t Unit, uint32_t Type, unsigned Depth) const;
   HeapRun *tracedRun(uint64_t Address);
   bool mayHold(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const;
+  void noteUnion(uint32_t Unit, uint32_t Type, const uint8_t *At);
+  bool holdsAddress(const UnitInfo &U, uint32_t Type, const uint8_t *At, unsigned Depth) const;
   bool walkFrames();
   bool walkGlobals();
   bool walkRun(const HeapRun &Run);
@@ -63,6 +67,7 @@ private:
     bool Used = false;
   };
   MapVector<Characters> Original;
+  Place Union;
   bool AnyCharacters = false; ///< one has a pointer of another type to its start
   uint64_t Pointers = 0;
 };
@@ -183,9 +188,46 @@ bool Tracer::walkOne(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t B
         return false;
     }
     return true;
-  default: // a union's live member is unknown
+  case TypeKind::Union: // its live member is unknown
+    if (!Union.found() && Round == Records && Bytes >= T.Size)
+      noteUnion(Unit, Type, At);
+    return true;
+  default:
     return true;
   }
+}
+
+/// Is there a block's address where a \p Type at \p At has a pointer?
+bool Tracer::holdsAddress(const UnitInfo &U, uint32_t Type, const uint8_t *At, unsigned Depth) const {
+  if (Type == NoIndex || Depth > MaxDepth)
+    return false;
+  const TypeInfo &T = U.Types[Type];
+  if (T.Kind == TypeKind::Pointer) {
+    void *Value;
+    memcpy(&Value, At, sizeof Value);
+    BlockInfo Block;
+    return heap::findBlock(Value, Block);
+  }
+  if (T.Kind == TypeKind::Array && T.Count != 0)
+    for (uint64_t K = 0; K < T.Count; ++K)
+      if (holdsAddress(U, T.Element, At + K * (T.Size / T.Count), Depth + 1))
+        return true;
+  if (T.Kind == TypeKind::Struct || T.Kind == TypeKind::Union)
+    for (uint32_t K = 0; K < T.NumMembers; ++K)
+      if (!T.Members[K].IsBitField && holdsAddress(U, T.Members[K].Type, At + T.Members[K].Offset, Depth + 1))
+        return true;
+  return false;
+}
+
+/// A union of nothing but data pointers is converted whichever is alive.
+void Tracer::noteUnion(uint32_t Unit, uint32_t Type, const uint8_t *At) {
+  const UnitInfo &U = P.unit(Unit);
+  const TypeInfo &T = U.Types[Type];
+  bool Alike = true;
+  for (uint32_t K = 0; K < T.NumMembers; ++K)
+    Alike &= !T.Members[K].IsBitField && U.Types[T.Members[K].Type].Kind == TypeKind::Pointer;
+  if (!Alike && holdsAddress(U, Type, At, 0))
+    Union = {Unit, Type};
 }
 
 /// Elements of \p Type one after the other; a struct with a flexible array member is alone in its block.
@@ -401,6 +443,10 @@ bool Tracer::run(uint64_t &PointerCount) {
 }
 
 bool trace::typeBlocks(const Program &P, const ImageSource &Source, MapVector<HeapRun> &Runs,
-                       Figures &F, report::Buffer &Why) {
-  return Tracer(P, Source, Runs, Why).run(F.Pointers);
+                       Figures &F, Place &Union, report::Buffer &Why) {
+  Tracer T(P, Source, Runs, Why);
+  if (!T.run(F.Pointers))
+    return false;
+  Union = T.ambiguousUnion();
+  return true;
 }
