@@ -69,7 +69,8 @@ bool addSpan(const SpanInfo &Span);
 void *placeAt(void *Address, size_t Size, size_t Align, const CgtAllocSite *Site);
 void finishLayout();
 
-/// True when \p Address lies in the arena that isn't saved.
+/// True when \p Address lies in the arena that is saved, or in the one that isn't.
+bool isSaved(const void *Address);
 bool isUnsaved(const void *Address);
 
 /// Tells a block's type afterwards (blocks found untyped and typed by tracing; restore). False when memory is out.

@@ -64,6 +64,8 @@ bool heap::findBlock(const void *Address, BlockInfo &Block) {
   return Offset <= Block.Size;
 }
 
+bool heap::isSaved(const void *Address) { return SavedPages.contains(reinterpret_cast<uintptr_t>(Address)); }
+
 bool heap::isUnsaved(const void *Address) { return UnsavedPages.contains(reinterpret_cast<uintptr_t>(Address)); }
 
 bool heap::setSite(void *Block, const CgtAllocSite *Site) {

@@ -36,6 +36,8 @@ private:
   bool leadsToPointers(uint32_t Unit, uint32_t Type, unsigned Depth) const;
   HeapRun *tracedRun(uint64_t Address);
   bool mayHold(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const;
+  bool holdsPointers(const UnitInfo &U, const TypeInfo &T, const uint8_t *At, unsigned Depth) const;
+  bool restMayBe(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const;
   void noteUnion(uint32_t Unit, uint32_t Type, const uint8_t *At);
   bool holdsAddress(const UnitInfo &U, uint32_t Type, const uint8_t *At, unsigned Depth) const;
   bool walkFrames();
@@ -89,6 +91,43 @@ HeapRun *Tracer::tracedRun(uint64_t Address) {
   return Low < Runs.size() && Runs[Low].Address == Address && Untyped[Low] ? &Runs[Low] : nullptr;
 }
 
+/// Are the pointers of a T at \p At null, or marks, or addresses of memory?
+bool Tracer::holdsPointers(const UnitInfo &U, const TypeInfo &T, const uint8_t *At, unsigned Depth) const {
+  constexpr uintptr_t Mark = 4096;
+  if (Depth > MaxDepth)
+    return true;
+  if (T.Kind == TypeKind::Pointer) {
+    uintptr_t Value;
+    memcpy(&Value, At, sizeof Value);
+    return Value < Mark || Value > ~Mark || heap::isSaved(reinterpret_cast<const void *>(Value)) ||
+           port::isMapped(Value);
+  }
+  if (T.Kind == TypeKind::Array && T.Count != 0 && T.Element != NoIndex) {
+    for (uint64_t K = 0; K < T.Count; ++K)
+      if (!holdsPointers(U, U.Types[T.Element], At + K * (T.Size / T.Count), Depth + 1))
+        return false;
+  } else if (T.Kind == TypeKind::Struct) {
+    for (uint32_t K = 0; K < T.NumMembers; ++K)
+      if (!T.Members[K].IsBitField && T.Members[K].Type != NoIndex &&
+          !holdsPointers(U, U.Types[T.Members[K].Type], At + T.Members[K].Offset, Depth + 1))
+        return false;
+  }
+  return true;
+}
+
+/// A pointer to what many structs begin with (`struct object { struct object *next; }`) leads to blocks that are larger, but
+/// no arrays: that what follows the first T holds numbers where Ts have pointers tells them.
+bool Tracer::restMayBe(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const {
+  constexpr uint64_t Most = 64; // elements looked at
+  if (T.Kind != TypeKind::Struct)
+    return true;
+  auto *At = reinterpret_cast<const uint8_t *>(static_cast<uintptr_t>(Run.Address));
+  for (uint64_t K = 1; K < Run.Size / T.Size && K < Most; ++K)
+    if (!holdsPointers(U, T, At + K * T.Size, 0))
+      return false;
+  return true;
+}
+
 /// Whole elements fill the block, or the type ends in an array that goes on.
 bool Tracer::mayHold(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const {
   if (T.Size == 0 || T.Kind == TypeKind::Void || Run.Size < T.Size)
@@ -102,7 +141,7 @@ bool Tracer::mayHold(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) c
       return false;
   }
   if (Run.Size % T.Size == 0)
-    return true;
+    return restMayBe(Run, U, T);
   if (T.Kind != TypeKind::Struct || T.NumMembers == 0)
     return false;
   const TypeInfo &Last = U.Types[T.Members[T.NumMembers - 1].Type];
