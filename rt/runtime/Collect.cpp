@@ -119,6 +119,8 @@ bool Collector::objects() {
     if (const libc::Variable &V = Variables[K];
         !Add(ObjectKind::Extern, NoIndex, NoIndex, V.Name, V.At, V.IsPointer ? sizeof(void *) : sizeof(int), true))
       return false;
+  if (const char *Locale = libc::localeName(); Locale && !Add(ObjectKind::Extern, NoIndex, NoIndex, "locale", Locale, strlen(Locale), true))
+    return false;
   if (R.Restored)
     return true; // argv lives in the heap
   auto AddStrings = [&](const char *Name, char **Array) {

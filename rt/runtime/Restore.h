@@ -85,6 +85,7 @@ private:
   void placeLiteral(const ObjectRecord &O);
   void placeSymbol(const ObjectRecord &O);
   void placeExtern(const ObjectRecord &O);
+  void setLocale(const ObjectRecord &O);
   void placeProcess(const ObjectRecord &O);
   void placeHeap();
   void layOutHeap();

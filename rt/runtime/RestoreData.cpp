@@ -171,12 +171,24 @@ void Restorer::placeSymbol(const ObjectRecord &O) {
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
 }
 
+void Restorer::setLocale(const ObjectRecord &O) {
+  char Name[1024];
+  report::Buffer(Name, sizeof Name).add(O.Data ? Str(reinterpret_cast<const char *>(O.Data), static_cast<uint32_t>(O.Size)) : Str());
+  if (libc::setLocale(Name))
+    return;
+  report::error("can't restore '", Path, "': there is no locale '", Name,
+                "' here; install it, or start the program with LC_ALL=C");
+  leave(ExitRefused);
+}
+
 void Restorer::placeExtern(const ObjectRecord &O) {
   if (O.Name == Str("unsaved")) {
     if (!Map.addRefused(O.Address, O.Size))
       refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
     return;
   }
+  if (O.Name == Str("locale"))
+    return setLocale(O);
   MappedRange Range;
   Range.Start = O.Address;
   Range.Size = 0; // only the object's own address is ever held
