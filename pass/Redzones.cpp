@@ -1,4 +1,4 @@
-//===- Redzones.cpp - One byte behind each object --------------------------===//
+//===- Redzones.cpp - A gap behind each object -----------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -11,21 +11,30 @@
 using namespace llvm;
 using namespace cgt;
 
-static StructType *widened(Type *Ty) {
+/// A byte, and an element if it is small: objects are at most 16 bytes further
+/// apart than that, so that larger ones can't lie exactly between them.
+static StructType *widened(Type *Ty, const DataLayout &DL) {
   LLVMContext &C = Ty->getContext();
-  return StructType::get(C, {Ty, Type::getInt8Ty(C)});
+  Type *Element = Ty;
+  while (auto *Array = dyn_cast<ArrayType>(Element))
+    Element = Array->getElementType();
+  constexpr uint64_t Largest = 16;
+  uint64_t Size = DL.getTypeAllocSize(Element);
+  Type *Byte = Type::getInt8Ty(C);
+  return StructType::get(
+      C, {Ty, ArrayType::get(Byte, Size <= Largest ? Size + 1 : 1)});
 }
 
 /// Sections that the program itself lays out (tables between __start_ and __stop_ symbols) stay as they are.
 static bool mayWiden(const GlobalVariable &G) {
-  return G.getValueType()->isAggregateType() && !G.hasSection() &&
+  return G.getValueType()->isSized() && !G.hasSection() &&
          !G.hasAppendingLinkage() && G.hasInitializer();
 }
 
 static GlobalVariable *widen(GlobalVariable &G) {
-  StructType *Ty = widened(G.getValueType());
+  StructType *Ty = widened(G.getValueType(), G.getParent()->getDataLayout());
   Constant *Init = ConstantStruct::get(
-      Ty, {G.getInitializer(), ConstantInt::get(Ty->getElementType(1), 0)});
+      Ty, {G.getInitializer(), Constant::getNullValue(Ty->getElementType(1))});
   if (G.getInitializer()->isNullValue())
     Init = Constant::getNullValue(Ty); // common symbols must be zero as a whole
   auto *New = new GlobalVariable(*G.getParent(), Ty, G.isConstant(),
@@ -57,9 +66,10 @@ void cgt::widenGlobals(UnitParts &Parts, UnitNotes &Notes) {
 void cgt::widenVariables(Frame &Fr, UnitNotes &Notes) {
   for (FrameVar &V : Fr.Vars) {
     auto *Old = dyn_cast<AllocaInst>(V.Storage);
-    if (!Old || !V.Escapes || V.Field < 0 || !V.Ty->isAggregateType())
+    if (!Old || !V.Escapes || V.Field < 0 || !V.Ty->isSized())
       continue;
-    auto *New = new AllocaInst(widened(V.Ty), Old->getAddressSpace(), nullptr,
+    const DataLayout &DL = Old->getDataLayout();
+    auto *New = new AllocaInst(widened(V.Ty, DL), Old->getAddressSpace(), nullptr,
                                Old->getAlign(), Old->getName(),
                                Old->getIterator());
     Old->replaceAllUsesWith(New);

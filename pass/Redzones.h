@@ -1,9 +1,10 @@
-//===- Redzones.h - One byte behind each object --------------------*- C++ -*-===//
+//===- Redzones.h - A gap behind each object -----------------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A pointer one past the end of an array must not be the address of the next object: on a receiver whose objects lie
-// elsewhere the two differ. So arrays and records get a byte behind them, as heap blocks do.
+// elsewhere the two differ. So objects get a byte behind them, as heap blocks do; and, if their elements are small, one of
+// these, so that the end of one array (or a number) isn't the place in front of the next, `a - 1`.
 //
 //===----------------------------------------------------------------------===//
 
@@ -14,9 +15,9 @@
 
 namespace cgt {
 
-/// Widens the unit's aggregate globals.
+/// Widens the unit's globals.
 void widenGlobals(UnitParts &Parts, UnitNotes &Notes);
-/// Widens the aggregate variables of \p Fr whose address is known elsewhere.
+/// Widens the variables of \p Fr whose address is known elsewhere.
 void widenVariables(Frame &Fr, UnitNotes &Notes);
 
 } // namespace cgt

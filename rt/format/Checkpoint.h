@@ -76,6 +76,13 @@ struct HeapRun {
   const uint8_t *Data = nullptr; ///< Count blocks of Size bytes, packed
 };
 
+/// Pages of the heap that belong together: where blocks lay, for a receiver that can put them there again.
+struct SpanRecord {
+  uint64_t Address = 0;
+  uint64_t Pages = 0;     ///< of 4 KiB
+  uint64_t BlockSize = 0; ///< 0: one large block
+};
+
 /// Something registered with the process: signal handler, atexit, on_save, on_resume.
 struct HookRecord {
   enum KindType : uint8_t { Signal, Atexit, OnSave, OnResume } Kind = Signal;
@@ -100,6 +107,8 @@ struct Image {
   uint32_t NumRuns = 0;
   const HookRecord *Hooks = nullptr;
   uint32_t NumHooks = 0;
+  const SpanRecord *Spans = nullptr; ///< in address order; perhaps none
+  uint32_t NumSpans = 0;
 };
 
 /// What the writer is given: like Image, but units as blobs and data fetched when needed.
@@ -116,6 +125,8 @@ struct ImageSource {
   uint32_t NumRuns = 0;
   const HookRecord *Hooks = nullptr;
   uint32_t NumHooks = 0;
+  const SpanRecord *Spans = nullptr; ///< none: no such section
+  uint32_t NumSpans = 0;
 };
 
 /// Writes a whole image. \p Level 0: no compression. Large sections are cut into chunks, so memory stays bounded.

@@ -30,6 +30,7 @@ private:
   Status hooks(Cursor &In);
   Status heap(Cursor &In);
   Status heapData(Cursor &In);
+  Status heapPages(Cursor &In);
 
   Status activation(Cursor &In, ActivationRecord &A);
   Status object(Cursor &In, ObjectRecord &O);
@@ -312,6 +313,23 @@ Status ImageReader::heapData(Cursor &In) {
   return Status::success();
 }
 
+Status ImageReader::heapPages(Cursor &In) {
+  SpanRecord *Spans;
+  if (Status S = items(In, I.NumSpans, 3, Spans); !S.ok())
+    return S;
+  I.Spans = Spans;
+  for (uint32_t K = 0; K < I.NumSpans; ++K) {
+    Cursor Start = In;
+    uint64_t *Numbers[] = {&Spans[K].Address, &Spans[K].Pages, &Spans[K].BlockSize};
+    for (uint64_t *Number : Numbers)
+      if (Status S = In.readULEB(*Number); !S.ok())
+        return S;
+    if (Spans[K].Pages == 0 || Spans[K].Pages > ~Spans[K].Address / 4096)
+      return Start.fail(Errc::Malformed);
+  }
+  return Status::success();
+}
+
 Status ImageReader::section(uint32_t Kind, ParseFn Parse) {
   const Section *Found = List.find(Kind);
   if (!Found)
@@ -335,7 +353,7 @@ Status ImageReader::contents() {
       {HeapSection, &ImageReader::heap},         {HeapDataSection, &ImageReader::heapData},
   };
   for (uint32_t K = 0; K < List.Count; ++K) {
-    bool Known = false;
+    bool Known = List.Sections[K].Kind == HeapPagesSection;
     for (const auto &S : All)
       Known |= S.Kind == List.Sections[K].Kind;
     if (!Known && !(List.Sections[K].Flags & SectionIgnorable))
@@ -344,7 +362,7 @@ Status ImageReader::contents() {
   for (const auto &S : All)
     if (Status E = section(S.Kind, S.Parse); !E.ok())
       return E;
-  return Status::success();
+  return List.find(HeapPagesSection) ? section(HeapPagesSection, &ImageReader::heapPages) : Status::success();
 }
 
 Status cgt::readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result) {

@@ -124,6 +124,16 @@ static void writeHeapData(const ImageSource &Source, Sink &Out) {
   }
 }
 
+static void writeHeapPages(const ImageSource &Source, Sink &Out) {
+  Out.writeULEB(Source.NumSpans);
+  for (uint32_t I = 0; I < Source.NumSpans; ++I) {
+    const SpanRecord &S = Source.Spans[I];
+    Out.writeULEB(S.Address);
+    Out.writeULEB(S.Pages);
+    Out.writeULEB(S.BlockSize);
+  }
+}
+
 //===--- Sections ----------------------------------------------------------===//
 
 namespace {
@@ -138,7 +148,7 @@ private:
   using ContentsFn = void (*)(const ImageSource &Source, Sink &Out);
 
   void header();
-  Status section(uint32_t Kind, ContentsFn Contents);
+  Status section(uint32_t Kind, ContentsFn Contents, uint32_t Flags = 0);
   void table();
   bool append(const uint8_t *Data, size_t Size);
   void compressChunk(const uint8_t *Data, size_t Size);
@@ -250,11 +260,12 @@ bool ImageWriter::append(const uint8_t *Data, size_t Size) {
   return Out.status().ok();
 }
 
-Status ImageWriter::section(uint32_t Kind, ContentsFn Contents) {
+Status ImageWriter::section(uint32_t Kind, ContentsFn Contents, uint32_t Flags) {
   Sink Counter(countCallback, nullptr);
   Contents(Source, Counter);
   Section &S = Table[NumSections++];
   S.Kind = Kind;
+  S.Flags = Flags;
   S.Offset = Out.written();
   S.RawLength = Counter.written();
   if (Level != 0)
@@ -264,7 +275,7 @@ Status ImageWriter::section(uint32_t Kind, ContentsFn Contents) {
   Check = Hasher();
   Sink Head(putCallback, this);
   Head.writeU32(Kind);
-  Head.writeU32(0);
+  Head.writeU32(Flags);
   Head.writeU64(S.RawLength);
   if (Level == 0 && S.RawLength != 0)
     chunk(ChunkCodec::Raw, S.RawLength, S.RawLength);
@@ -329,6 +340,9 @@ Status ImageWriter::image() {
   header();
   for (const auto &S : All)
     if (Status E = section(S.Kind, S.Contents); !E.ok())
+      return E;
+  if (Source.NumSpans != 0)
+    if (Status E = section(HeapPagesSection, writeHeapPages, SectionIgnorable); !E.ok())
       return E;
   table();
   return Out.status();

@@ -183,22 +183,27 @@ Status Converter::pointer(const Op &O, const uint8_t *Source, uint8_t *Target) {
   memset(Target, 0, O.TargetSize);
   if (Address == 0 || !C.Pointer)
     return Status::success();
+  C.At = {&P.From, static_cast<uint64_t>(Source - Base), SourceBytes};
   Status S = C.Pointer(C.Ctx, Address, O.IsFunction, Target);
   return S.ok() ? S : lose(S.Code, Source, 0);
 }
 
-/// The bytes are copied already. If they hold an address that means something, only the program knows whether it is one.
+/// The bytes are copied already. If they hold an address that means another object here, only the program knows whether it
+/// is one.
 Status Converter::unionPointer(const Op &O, const uint8_t *Source) {
   uint64_t Address = readAddress(Source, O.SourceSize, P.SourceBig);
-  if (Address == 0 || !C.IsAddress || !C.IsAddress(C.Ctx, Address))
+  if (Address == 0 || !C.IsMovedAddress || !C.IsMovedAddress(C.Ctx, Address))
     return Status::success();
-  return lose(Errc::OpaqueData, Source, 0);
+  return lose(Errc::MovedAddress, Source, 0);
 }
 
 Status Converter::zeros(const Op &O, const uint8_t *Source, uint8_t *Target) {
   for (uint64_t I = 0; I < O.Bytes; ++I)
-    if (Source[I] != 0)
+    if (Source[I] != 0) {
+      Text Value(C.LossValue, sizeof C.LossValue);
+      printUnionAt(P.From, static_cast<uint64_t>(Source - Base), SourceBytes, Value);
       return lose(Errc::OpaqueData, Source, 0);
+    }
   memset(Target, 0, static_cast<size_t>(O.TargetBytes));
   return Status::success();
 }

@@ -416,3 +416,5 @@ bool cgt::isCopy(const Plan &P) {
 bool cgt::hasPointers(const Plan &P) { return P.Pointers; }
 uint64_t cgt::sourceSize(const Plan &P) { return P.SourceSize; }
 uint64_t cgt::targetSize(const Plan &P) { return P.TargetSize; }
+TypeRef cgt::sourceType(const Plan &P) { return P.From; }
+TypeRef cgt::targetType(const Plan &P) { return P.To; }

@@ -32,8 +32,14 @@ struct ConvertContext {
   /// \p Slot (unaligned allowed). Called for non-null pointers only, null ones become null;
   /// perhaps once more for each if the conversion fails.
   Status (*Pointer)(void *Ctx, uint64_t Value, bool IsFunction, void *Slot) = nullptr;
-  /// Tells whether \p Value refers to an object of the sender: bytes of a union that may be a pointer are refused then.
-  bool (*IsAddress)(void *Ctx, uint64_t Value) = nullptr;
+  /// Where the pointer that is being translated stands in the sender's data: pointeeAt() tells its type. For Pointer.
+  struct {
+    const TypeRef *Type = nullptr; ///< of the elements that the block is made of
+    uint64_t Offset = 0, BlockBytes = 0;
+  } At;
+  /// Tells whether \p Value refers to an object of the sender that lies elsewhere at the receiver: bytes of a union that may
+  /// be a pointer are refused then.
+  bool (*IsMovedAddress)(void *Ctx, uint64_t Value) = nullptr;
   void *Ctx = nullptr;
   bool AllowLongDoubleLoss = false; ///< lossy=long_double: round to nearest, never overflow
   bool SignUnknown = false;         ///< FieldSignUnknown: refuse to widen when the top bit is set
@@ -76,6 +82,10 @@ Status convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, voi
 /// Where byte \p Offset of a sender's block of elements lies at the receiver (interior pointers; one past the end maps
 /// to one past the end, padding to the next member's start).
 uint64_t mapOffset(const Plan &P, uint64_t Offset, uint64_t SourceBytes);
+
+/// The plan's two types.
+TypeRef sourceType(const Plan &P);
+TypeRef targetType(const Plan &P);
 
 } // namespace cgt
 

@@ -49,6 +49,7 @@ constexpr uint32_t ObjectsSection = kind("OBJS");
 constexpr uint32_t HooksSection = kind("HOOK");
 constexpr uint32_t HeapSection = kind("HEAP");
 constexpr uint32_t HeapDataSection = kind("HDAT");
+constexpr uint32_t HeapPagesSection = kind("HPGS");
 constexpr uint32_t TableSection = kind("TABL");
 
 constexpr uint32_t SectionIgnorable = 1; ///< a reader that doesn't know the kind may skip the section

@@ -159,3 +159,49 @@ void cgt::printPath(TypeRef Type, uint64_t Offset, unsigned Bit, uint64_t Source
     At = M->Type;
   }
 }
+
+TypeRef cgt::innermost(TypeRef Type) {
+  while (Type.Index != NoIndex && Type.info().Kind == TypeKind::Array && Type.info().Name.empty())
+    Type = Type.at(Type.info().Element);
+  return Type;
+}
+
+/// The innermost type at an offset of which \p IsIt is true; without an index if there is none. Arrays and structs are walked
+/// through, and unions by their first member there.
+template <typename Fn> static TypeRef typeAt(TypeRef Type, uint64_t Offset, uint64_t SourceBytes, Fn IsIt) {
+  if (Type.Index == NoIndex)
+    return Type;
+  // Beyond the first element: another one, unless the block is a struct with a flexible end.
+  if (uint64_t Size = Type.info().Size; Size != 0 && Offset >= Size && SourceBytes % Size == 0)
+    Offset %= Size;
+  for (unsigned Depth = 0; Depth < 2 * MaxTypeDepth && Type.Index != NoIndex; ++Depth) {
+    const TypeInfo &T = Type.info();
+    if (IsIt(T))
+      return Type;
+    if (T.Kind == TypeKind::Array) {
+      if (uint64_t Size = T.Element == NoIndex ? 0 : Type.Unit->Types[T.Element].Size)
+        Offset %= Size;
+      Type = Type.at(T.Element);
+      continue;
+    }
+    if (T.Kind != TypeKind::Struct && T.Kind != TypeKind::Union)
+      break;
+    const MemberInfo *M = memberAt(*Type.Unit, T, Offset, 0);
+    if (!M || M->IsBitField)
+      break;
+    Offset -= M->Offset;
+    Type = Type.at(M->Type);
+  }
+  return Type.at(NoIndex);
+}
+
+TypeRef cgt::pointeeAt(TypeRef Type, uint64_t Offset, uint64_t SourceBytes) {
+  TypeRef Pointer = typeAt(Type, Offset, SourceBytes, [](const TypeInfo &T) { return T.Kind == TypeKind::Pointer; });
+  return Pointer.Index == NoIndex ? Pointer : Pointer.at(Pointer.info().Element);
+}
+
+void cgt::printUnionAt(TypeRef Type, uint64_t Offset, uint64_t SourceBytes, Text &Out) {
+  TypeRef Union = typeAt(Type, Offset, SourceBytes, [](const TypeInfo &T) { return T.Kind == TypeKind::Union; });
+  if (Union.Index != NoIndex)
+    Out.add('\'').add(Union.info().Name).add("' holds one of several types");
+}

@@ -28,6 +28,14 @@ bool samePointee(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t 
 /// well, from the byte in the platform's order. \p SourceBytes is the block's size.
 void printPath(TypeRef Type, uint64_t Offset, unsigned Bit, uint64_t SourceBytes, Text &Out);
 
+/// What the data pointer \p Offset bytes into a block of \p Type's elements points to; without an index if the schema
+/// doesn't tell.
+TypeRef pointeeAt(TypeRef Type, uint64_t Offset, uint64_t SourceBytes);
+/// "'union value' holds one of several types" if the bytes at \p Offset are a union's.
+void printUnionAt(TypeRef Type, uint64_t Offset, uint64_t SourceBytes, Text &Out);
+/// The element of an array of arrays; \p Type itself if it is no array proper.
+TypeRef innermost(TypeRef Type);
+
 } // namespace cgt
 
 #endif // CGT_FORMAT_TYPENAMES_H

@@ -10,6 +10,7 @@
 #ifndef CGT_RUNTIME_ADDRESSMAP_H
 #define CGT_RUNTIME_ADDRESSMAP_H
 
+#include "format/Checkpoint.h"
 #include "format/Plan.h"
 #include "runtime/Port.h"
 
@@ -24,11 +25,29 @@ struct MappedRange {
   void *const *Many = nullptr; ///< own addresses when Count > 1
   void *One = nullptr;         ///< own address when Count is 1
   const Plan *Layout = nullptr; ///< null: offsets are the same on both sides
+
+  // What it is: one of these, or none.
+  const HeapRun *Run = nullptr;
+  const ObjectRecord *Object = nullptr;
+  const FieldInfo *Variable = nullptr;
+  const uint8_t *Data = nullptr; ///< the sender's bytes of all objects, packed; null: not known
+  bool OfNumbers = false;        ///< set by the map: numbers, an array of them, or a block
 };
 
 class AddressMap {
 public:
-  [[nodiscard]] bool add(const MappedRange &R) { return Ranges.push(R); }
+  /// An object found.
+  struct Hit {
+    const MappedRange *R = nullptr; ///< null: none, or a function, or \p Own isn't in it
+    uint64_t Index = 0;             ///< of the object in the range
+    uint64_t Offset = 0;            ///< in the object
+    void *Own = nullptr;            ///< null: nothing is known at the address
+
+    /// Near the object's end: a T there may reach beyond it. Elements that size matters for are smaller than that.
+    bool mayBeInFront() const { return R && Offset != 0 && R->Size - Offset < 256; }
+  };
+
+  [[nodiscard]] bool add(const MappedRange &R);
   /// A variable of a frame; a later (younger) frame's wins where two lie at the same place.
   [[nodiscard]] bool addStack(const MappedRange &R);
   /// A function, by exact address.
@@ -40,11 +59,21 @@ public:
 
   /// Own address of \p Address (one past an object's end included); null when nothing is known there.
   void *find(uint64_t Address, bool IsFunction) const;
+  /// The same for a pointer to a T that the sender's data says to be one: it may also point one T in front of an array of
+  /// them, `a - 1`. \p Where tells T.
+  template <typename PointeeFn> Hit find(uint64_t Address, bool IsFunction, PointeeFn Where) const {
+    Hit H = locate(Address, IsFunction);
+    if (IsFunction || (H.Own && !H.mayBeInFront()))
+      return H;
+    return inFrontOr(H, Address, Where());
+  }
   bool isRefused(uint64_t Address) const;
   void release();
 
 private:
-  static void *inRange(const MappedRange &R, uint64_t Address);
+  Hit locate(uint64_t Address, bool IsFunction) const;
+  Hit inFrontOr(const Hit &H, uint64_t Address, TypeRef Pointee) const;
+  static Hit inRange(const MappedRange &R, uint64_t Address);
 
   MapVector<MappedRange> Ranges, Stack, Refused;
   struct FunctionEntry {

@@ -82,6 +82,7 @@ bool capture::reap(Runtime &R, bool Block) {
   if (R.Writer.Direct)
     streams::discount(R, R.Report->BytesWritten);
   R.Writer = {};
+  R.UnionReported |= R.Report->UnionReported;
   if (!R.Report->Left)
     reportLost(*R.Report, Status);
   if (!R.Report->Saved)

@@ -28,6 +28,7 @@ public:
   bool run(ImageSource &Out, Figures &F);
   Program P;
   MapVector<HeapRun> Runs;
+  MapVector<SpanRecord> Spans;
 
   bool frames();
   bool objects();
@@ -118,6 +119,8 @@ bool Collector::objects() {
     if (const libc::Variable &V = Variables[K];
         !Add(ObjectKind::Extern, NoIndex, NoIndex, V.Name, V.At, V.IsPointer ? sizeof(void *) : sizeof(int), true))
       return false;
+  if (const char *Locale = libc::localeName(); Locale && !Add(ObjectKind::Extern, NoIndex, NoIndex, "locale", Locale, strlen(Locale), true))
+    return false;
   if (R.Restored)
     return true; // argv lives in the heap
   auto AddStrings = [&](const char *Name, char **Array) {
@@ -180,6 +183,11 @@ bool Collector::heap() {
     }
   heap::forEachBlock(
       [](void *Ctx, const BlockInfo &B) { return static_cast<Collector *>(Ctx)->addBlock(B); }, this);
+  heap::forEachSpan(
+      [](void *Ctx, const heap::SpanInfo &S) {
+        return static_cast<Collector *>(Ctx)->Spans.push({reinterpret_cast<uintptr_t>(S.Address), S.Pages, S.BlockSize});
+      },
+      this);
   return true;
 }
 
@@ -203,6 +211,8 @@ bool Collector::run(ImageSource &Out, Figures &F) {
   Out.NumObjects = static_cast<uint32_t>(Objects.size());
   Out.Runs = Runs.data();
   Out.NumRuns = static_cast<uint32_t>(Runs.size());
+  Out.Spans = Spans.data();
+  Out.NumSpans = static_cast<uint32_t>(Spans.size());
   Out.Hooks = Hooks.data();
   Out.NumHooks = static_cast<uint32_t>(Hooks.size());
   F.Activations = Activations.size();
@@ -220,8 +230,15 @@ bool collect::all(Runtime &R, ImageSource &Out, Figures &F, char *Why, size_t Wh
     B.add("out of memory");
     return false;
   }
-  if (!trace::typeBlocks(C.P, Out, C.Runs, F, B))
+  Place Union;
+  if (!trace::typeBlocks(C.P, Out, C.Runs, F, Union, B))
     return false;
+  if (Union.found() && !R.UnionReported) {
+    const TypeInfo &T = C.P.unit(Union.Unit).Types[Union.Index];
+    report::warning("images of this program can be restored on platforms like this one only: '", T.Name, "' (", T.File, ":",
+                    num(T.Line), ") holds what may be a pointer");
+    R.Report->UnionReported = true;
+  }
   // Blocks that have a type only now join their neighbours.
   MapVector<HeapRun> Joined;
   for (const HeapRun &Run : C.Runs)

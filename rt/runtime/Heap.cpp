@@ -81,11 +81,11 @@ static Slot *warmSlot(Slot *L, unsigned Class) {
   return L->Shared;
 }
 
-/// The smallest class whose blocks are aligned, or 0.
-static unsigned alignedClass(size_t Size, size_t Align) {
-  if (Size > LargestSmall)
+/// The smallest class with \p Room for a block of \p Size bytes whose blocks are aligned, or 0.
+static unsigned alignedClass(size_t Size, size_t Room, size_t Align) {
+  if (Room > LargestSmall)
     return 0;
-  unsigned Class = classOf(Size);
+  unsigned Class = classOf(Room);
   if (Align > BlockAlign) {
     if (Align > slab::LargestAlign)
       return 0;
@@ -108,7 +108,7 @@ void *heap::allocateSlowly(Slot *L, size_t Size, size_t Align, bool Zero, const 
   Lock Guard;
   if (!L)
     L = slotOf(Site);
-  unsigned Class = alignedClass(Size, Align);
+  unsigned Class = alignedClass(Size, Size + slackOf(Size, Site), Align);
   if (Class == 0) {
     Span *S = large::allocate(*L->Arena, Size, Align, Zero, Site);
     return S ? S->Base : outOfMemory();
@@ -200,14 +200,15 @@ size_t heap::sizeOf(const void *Block) {
 
 /// Tries to change a block's size where it stands, or by moving pages. Called with the lock.
 static void *resizeInPlace(Span *S, void *Block, uint32_t Index, size_t Size) {
+  size_t Room = Size + slackOf(Size, S->Kind == SpanKind::Large ? S->Site : S->Sites ? S->Sites[Index] : S->Owner->Site);
   if (S->Kind == SpanKind::Large) {
-    if (Size <= LargestSmall)
+    if (Room <= LargestSmall)
       return nullptr;
     Span *New = large::resize(arenaOf(S), S, Size);
     return New ? New->Base : nullptr;
   }
   // A block that became much too large gives its memory back.
-  if (Size >= S->BlockSize || S->BlockSize - Size > slab::SlackMask || (Size < S->BlockSize / 2 && S->BlockSize > 64))
+  if (Room >= S->BlockSize || S->BlockSize - Size > slab::SlackMask || (Size < S->BlockSize / 2 && S->BlockSize > 64))
     return nullptr;
   uint16_t &Note = S->Notes[Index];
   Note = static_cast<uint16_t>((Note & ~slab::SlackMask) | (S->BlockSize - Size));

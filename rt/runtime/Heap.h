@@ -54,7 +54,23 @@ void forEachBlock(bool (*Visit)(void *Ctx, const BlockInfo &Block), void *Ctx);
 /// The live block of the saved arena that contains \p Address (one past its end included), or false.
 bool findBlock(const void *Address, BlockInfo &Block);
 
-/// True when \p Address lies in the arena that isn't saved.
+/// Pages that belong together.
+struct SpanInfo {
+  void *Address;
+  size_t Pages;     ///< of 4 KiB
+  size_t BlockSize; ///< 0: a large block
+};
+/// Calls \p Visit for each in order of address, until it returns false.
+void forEachSpan(bool (*Visit)(void *Ctx, const SpanInfo &Span), void *Ctx);
+
+// A saved arena that nothing was taken from yet is laid out like another process's: addSpan() for all of its spans in order
+// of address, placeAt() for all of its blocks, finishLayout(). False or null: it can't be done, and allocate() works as ever.
+bool addSpan(const SpanInfo &Span);
+void *placeAt(void *Address, size_t Size, size_t Align, const CgtAllocSite *Site);
+void finishLayout();
+
+/// True when \p Address lies in the arena that is saved, or in the one that isn't.
+bool isSaved(const void *Address);
 bool isUnsaved(const void *Address);
 
 /// Tells a block's type afterwards (blocks found untyped and typed by tracing; restore). False when memory is out.

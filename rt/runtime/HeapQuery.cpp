@@ -30,6 +30,14 @@ void heap::forEachBlock(bool (*Visit)(void *Ctx, const BlockInfo &Block), void *
   }
 }
 
+void heap::forEachSpan(bool (*Visit)(void *Ctx, const SpanInfo &Span), void *Ctx) {
+  for (Span *S = SavedPages.next(0); S; S = SavedPages.next(reinterpret_cast<uintptr_t>(S->Base) + S->runBytes())) {
+    bool IsSlab = S->Kind == SpanKind::Slab;
+    if ((IsSlab || S->Kind == SpanKind::Large) && !Visit(Ctx, {S->Base, S->Granules, IsSlab ? S->BlockSize : 0}))
+      return;
+  }
+}
+
 /// The span of the saved arena whose blocks may contain \p Address, and the block's number in it; or null.
 static Span *findIn(const void *Address, uint32_t &Index, size_t &Offset) {
   Span *S = SavedPages.find(reinterpret_cast<uintptr_t>(Address));
@@ -55,6 +63,8 @@ bool heap::findBlock(const void *Address, BlockInfo &Block) {
   Block = S->Kind == SpanKind::Large ? largeInfo(S) : smallInfo(S, Index);
   return Offset <= Block.Size;
 }
+
+bool heap::isSaved(const void *Address) { return SavedPages.contains(reinterpret_cast<uintptr_t>(Address)); }
 
 bool heap::isUnsaved(const void *Address) { return UnsavedPages.contains(reinterpret_cast<uintptr_t>(Address)); }
 

@@ -54,10 +54,13 @@ inline Slot *ownSlot(const CgtAllocSite *Site) {
 /// The slot of a site, which may be the shared one.
 Slot *slotOf(const CgtAllocSite *Site);
 
+inline size_t slackOf(size_t Size, const CgtAllocSite *Site) { return Site ? slackFor(Size, Site->ElementSize) : 0; }
+
 /// \p L is null when the site's slot must be found out. Align is malloc's.
 inline void *allocateFast(Slot *L, size_t Size, const CgtAllocSite *Site) {
-  if (__builtin_expect(__libc_single_threaded && L && Size <= LargestSmall, 1)) {
-    Span *S = L->Current[classOf(Size)];
+  size_t Room = Size + slackOf(Size, Site);
+  if (__builtin_expect(__libc_single_threaded && L && Room <= LargestSmall, 1)) {
+    Span *S = L->Current[classOf(Room)];
     if (void *P = S->FreeList)
       return slab::take(S, P, Size, 0, Site);
   }

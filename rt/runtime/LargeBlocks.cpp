@@ -6,16 +6,19 @@
 
 #include "runtime/LargeBlocks.h"
 
+#include "runtime/HeapState.h"
 #include "runtime/Port.h"
 
 using namespace cgt;
 
-/// One byte more than asked for, at least: a pointer one past the end stays inside.
-static size_t granulesFor(size_t Size) { return Size / GranuleSize + 1; }
+/// One byte more than asked for, at least, and slackFor(): a pointer one past the end stays inside.
+static size_t granulesFor(size_t Size, const CgtAllocSite *Site) {
+  return (Size + heap::slackOf(Size, Site)) / GranuleSize + 1;
+}
 
 Span *large::allocate(Pages &Arena, size_t Size, size_t Align, bool Zero, const CgtAllocSite *Site) {
   bool IsZero;
-  Span *S = Arena.allocate(granulesFor(Size), Align > GranuleSize ? Align / GranuleSize : 1, IsZero);
+  Span *S = Arena.allocate(granulesFor(Size, Site), Align > GranuleSize ? Align / GranuleSize : 1, IsZero);
   if (!S)
     return nullptr;
   S->Kind = SpanKind::Large;
@@ -39,7 +42,7 @@ static void moveContents(Span *From, Span *To, size_t Size) {
 }
 
 Span *large::resize(Pages &Arena, Span *S, size_t Size) {
-  size_t Granules = granulesFor(Size);
+  size_t Granules = granulesFor(Size, S->Site);
   bool Zero;
   if (Granules < S->Granules)
     Arena.shrink(S, Granules);

@@ -258,7 +258,6 @@ static const char *const StateNames[libc::NumStates] = {
     "the hidden state of rand() or random() is in use",
     "the hidden state of drand48() and its family is in use",
     "strtok() keeps a pointer into the string that it has not finished",
-    "setlocale() has set a locale that isn't \"C\"",
     "getopt() is in the middle of the options",
 };
 bool libc::InUse[NumStates];
@@ -345,12 +344,20 @@ CGT_PUBLIC char *__cgt_strtok(char *Text, const char *Delimiters) {
   return Token;
 }
 
+static bool LocaleIsSet;
+
 /// The names of all categories, which are one name when they agree, or a list in which others would stand.
+const char *libc::localeName() {
+  const char *All = LocaleIsSet ? setlocale(LC_ALL, nullptr) : nullptr;
+  return All && strcmp(All, "C") != 0 && strcmp(All, "POSIX") != 0 ? All : nullptr;
+}
+
+bool libc::setLocale(const char *Name) {
+  LocaleIsSet = true;
+  return setlocale(LC_ALL, Name) != nullptr;
+}
+
 CGT_PUBLIC char *__cgt_setlocale(int Category, const char *Name) {
-  char *Result = setlocale(Category, Name);
-  if (Name && Result) {
-    const char *All = setlocale(LC_ALL, nullptr);
-    InUse[libc::StateLocale] = !All || (strcmp(All, "C") != 0 && strcmp(All, "POSIX") != 0);
-  }
-  return Result;
+  LocaleIsSet |= Name != nullptr;
+  return setlocale(Category, Name);
 }

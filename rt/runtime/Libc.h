@@ -41,7 +41,7 @@ extern TypedSite Sites[NumSites];
 char *copyText(const char *Text, size_t Size);
 
 /// Hidden state, by what has made it.
-enum StateKind : uint8_t { StateRandom, StateRand48, StateStrtok, StateLocale, StateGetopt, NumStates };
+enum StateKind : uint8_t { StateRandom, StateRand48, StateStrtok, StateGetopt, NumStates };
 extern bool InUse[NumStates];
 
 /// A variable of libc that the program reads and writes, and that an image carries.
@@ -54,6 +54,11 @@ struct Variable {
 __attribute__((weak)) const Variable *variables(size_t &Count);
 /// The one of that name, which is in use from now on; null when there is none. Absent likewise.
 __attribute__((weak)) const Variable *useVariable(Str Name);
+
+/// What setlocale(LC_ALL, NULL) says once the program has set a locale; null while it is "C".
+const char *localeName();
+/// False when libc has no such locale.
+bool setLocale(const char *Name);
 
 } // namespace libc
 } // namespace cgt

@@ -142,6 +142,30 @@ Span *Pages::allocate(size_t Granules, size_t AlignGranules, bool &Zero) {
   return S;
 }
 
+Span *Pages::allocateAt(uintptr_t Base, size_t Granules, Span *&Gap) {
+  Gap = nullptr;
+  if (NumRegions == 0 && !grow(Granules))
+    return nullptr;
+  uintptr_t Top = Regions[0].Base + Regions[0].Top * GranuleSize;
+  if (NumRegions != 1 || Base < Top || (Base - Top) % GranuleSize != 0)
+    return nullptr;
+  bool Zero;
+  size_t Missing = (Base - Top) / GranuleSize;
+  if (Missing != 0 && !(Gap = allocate(Missing, 1, Zero)))
+    return nullptr;
+  if (Gap)
+    enter(Gap);
+  Span *S = allocate(Granules, 1, Zero);
+  if (S && reinterpret_cast<uintptr_t>(S->Base) == Base && S->Granules == Granules)
+    return S;
+  if (S)
+    release(S);
+  if (Gap)
+    release(Gap);
+  Gap = nullptr;
+  return nullptr;
+}
+
 /// The free run that ends before (or begins at) a granule, or null.
 Span *Pages::freeNeighbour(const Region &R, size_t Index, bool First) const {
   Span *S = R.Table[Index];

@@ -69,6 +69,9 @@ public:
   /// A run of \p Granules, its base a multiple of \p AlignGranules (a power of two); null when out of memory. \p Zero
   /// tells whether it reads as zeroes. The table isn't set: see enter().
   Span *allocate(size_t Granules, size_t AlignGranules, bool &Zero);
+  /// A run at a place behind all runs taken so far; what lies between is left as a run of its own in \p Gap, if any. Null
+  /// when that can't be done.
+  Span *allocateAt(uintptr_t Base, size_t Granules, Span *&Gap);
   /// Takes the run back, and the span.
   void release(Span *S);
   /// Tells the table that a span's granules from \p First on are its own.

@@ -48,6 +48,13 @@ void *port::mapAt(void *At, size_t Size) { return anonymousAt(At, Size, PROT_REA
 void *port::reserve(void *At, size_t Size) { return anonymousAt(At, Size, PROT_NONE); }
 
 /// Mapping anew, since emulators may ignore madvise.
+bool port::isMapped(uintptr_t Address) {
+  KeepErrno Keep;
+  size_t Page = pageSize();
+  unsigned char Resident; // msync knows as well, but not under qemu
+  return mincore(reinterpret_cast<void *>(Address & ~(Page - 1)), Page, &Resident) == 0 || errno != ENOMEM;
+}
+
 bool port::discard(void *Memory, size_t Size) {
   return anonymous(Memory, Size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE | MAP_FIXED) != nullptr;
 }

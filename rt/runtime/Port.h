@@ -51,6 +51,8 @@ void *reserve(void *At, size_t Size);
 /// Gives the memory of whole pages back; they stay usable and read as zeroes. False when refused.
 bool discard(void *Memory, size_t Size);
 bool unmap(void *Memory, size_t Size);
+/// Is there memory at \p Address?
+bool isMapped(uintptr_t Address);
 /// Grows or shrinks a mapping of map(), moving it when needed and \p MayMove; null when refused, the old one then stands.
 void *remap(void *Memory, size_t OldSize, size_t NewSize, bool MayMove);
 /// Moves the pages of a mapping to \p To, replacing what stands there; \p From stays mapped and reads as zeroes. False

@@ -97,6 +97,16 @@ Place Program::anyType(TypeKind Kind, Str Name) const {
   });
 }
 
+Place Program::stringType() const {
+  return findIn(Infos, NumUnits, NoIndex, [](const UnitInfo &U) {
+    for (uint32_t I = 0; I < U.NumTypes; ++I)
+      if (U.Types[I].Kind == TypeKind::Pointer && U.Types[I].Element != NoIndex)
+        if (const TypeInfo &T = U.Types[U.Types[I].Element]; T.Kind == TypeKind::Scalar && T.Letter == 'c')
+          return I;
+    return NoIndex;
+  });
+}
+
 void *Program::globalAddress(Place P) const {
   void *Entry = tableEntry(Units[P.Unit]->Globals, P.Index);
   if (!(Infos[P.Unit].Globals[P.Index].Flags & GlobalThreadLocal))

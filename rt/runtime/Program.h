@@ -42,6 +42,8 @@ public:
   Place symbol(Str Id, const UnitInfo &Home) const;
   /// Any type of that kind and, unless empty, name.
   Place anyType(TypeKind Kind, Str Name) const;
+  /// `char *`, which every program has that can look at its arguments.
+  Place stringType() const;
 
   void *clone(Place P) const { return tableEntry(Units[P.Unit]->Clones, P.Index); }
   void *symbolAddress(Place P) const { return tableEntry(Units[P.Unit]->Symbols, P.Index); }

@@ -10,6 +10,7 @@
 
 #include "abi/Names.h"
 
+#include "format/TypeNames.h"
 #include "kernels/Kernels.h"
 
 #include "runtime/Codec.h"
@@ -64,6 +65,13 @@ void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, cons
                              "types are unchanged";
   if (S.Code == Errc::FloatLoss)
     Advice = "restore on a platform that can represent it, or allow rounding by lossy=long_double";
+  if (S.Code == Errc::OpaqueData)
+    Advice = "restore on a platform like the saver's";
+  if (S.Code == Errc::TwoTypes)
+    Advice = "restore on a platform like the saver's, or use a block for each type";
+  if (S.Code == Errc::MovedAddress)
+    Advice = I.Sender == Here ? "link the program statically (no PIE), so that its objects have the same addresses"
+                              : "restore on a platform like the saver's";
   report::error("can't restore '", Path, "': ", B.str(), "; ", Advice);
   leave(exitFor(S.Code));
 }
@@ -307,79 +315,18 @@ const CgtAllocSite *Restorer::siteFor(Place Type) {
   return Sites.push(S) ? S : nullptr;
 }
 
-//===--- Pointers ----------------------------------------------------------===//
-
-uint64_t Restorer::theirPointer(const void *At) const {
-  auto *Bytes = static_cast<const uint8_t *>(At);
-  uint64_t Value = 0;
-  unsigned Size = I.Sender.PointerSize;
-  for (unsigned K = 0; K < Size; ++K)
-    Value |= static_cast<uint64_t>(Bytes[I.Sender.BigEndian ? Size - 1 - K : K]) << (8 * K);
-  return Value;
-}
-
-/// A value that faults when used: an address in a reserved region, low bits kept.
-void *Restorer::dangling(uint64_t Value) {
-  static char *Region;
-  constexpr size_t RegionSize = 1 << 16;
-  if (!Region)
-    Region = static_cast<char *>(port::reserve(nullptr, RegionSize));
-  ++Dangling;
-  return Region ? Region + (Value & (RegionSize / 2 - 1)) : reinterpret_cast<void *>(16);
-}
-
-/// Values that programs use as marks rather than addresses: (T *)1, MAP_FAILED, SIG_ERR.
-static bool isMark(uint64_t Value, unsigned PointerSize, void *&Own) {
-  constexpr uint64_t Page = 4096;
-  uint64_t Top = PointerSize == 4 ? 0xffffffffu : ~uint64_t(0);
-  if (Value < Page)
-    Own = reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
-  else if (Top - Value < Page)
-    Own = reinterpret_cast<void *>(~static_cast<uintptr_t>(Top - Value));
-  else
-    return false;
-  return true;
-}
-
-Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot) {
-  void *Own = nullptr;
-  ++Pointers;
-  if (!isMark(Value, I.Sender.PointerSize, Own)) {
-    Own = Map.find(Value, IsFunction);
-    if (!Own && Map.isRefused(Value))
-      return Status::fail(Errc::PointerLoss);
-    if (!Own && SlotsMove)
-      Own = dangling(Value);
-    else if (!Own && !PendingPointers.push({Value, Slot}))
-      return Status::fail(Errc::OutOfMemory);
-  }
-  memcpy(Slot, &Own, sizeof Own);
-  return Status::success();
-}
-
-Status Restorer::translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot) {
-  return static_cast<Restorer *>(Ctx)->translate(Value, IsFunction, Slot);
-}
-
-ConvertContext Restorer::context() {
-  ConvertContext C;
-  C.Pointer = translateCallback;
-  C.IsAddress = [](void *Ctx, uint64_t Value) {
-    void *Own;
-    auto *Self = static_cast<Restorer *>(Ctx);
-    return !isMark(Value, Self->I.Sender.PointerSize, Own) && Self->Map.find(Value, false) != nullptr;
-  };
-  C.Ctx = this;
-  C.AllowLongDoubleLoss = R.Opts.LossyLongDouble;
-  return C;
-}
+//===--- Conversion -------------------------------------------------------===//
 
 void Restorer::convertOrRefuse(const Plan &Pl, const void *Source, void *Target, uint64_t Bytes, const Location &L,
                                bool SignUnknown) {
   ConvertContext C = context();
   C.SignUnknown = SignUnknown;
+  Converting = &C;
+  ConvertingAt = &L;
   if (Status S = convertBlock(Pl, Source, Bytes, Target, C); !S.ok())
     refuse(S, L, &C, nullptr);
+  Converting = nullptr;
+  ConvertingAt = nullptr;
 }
 
 //===--- The stages --------------------------------------------------------===//
@@ -441,6 +388,8 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
     Range.Size = Theirs.Types[F.Theirs->Type].Size;
     Range.One = AddressOf(*F.Own);
     Range.Layout = F.P;
+    Range.Variable = F.Theirs;
+    Range.Data = A.Record + F.Theirs->Offset;
     if (!Map.addStack(Range))
       refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   }
@@ -470,7 +419,10 @@ void Restorer::finish() {
   if (Current != I.NumActivations)
     refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
   for (const Pending &Q : PendingPointers) {
-    void *Own = Map.find(Q.Value, false);
+    AddressMap::Hit H = Map.find(Q.Value, false, [&] { return Q.Pointee; });
+    void *Own = H.Own;
+    if (H.R && H.R->OfNumbers)
+      checkView(H, Q.Pointee);
     if (!Own)
       Own = dangling(Q.Value);
     memcpy(Q.Slot, &Own, sizeof Own);

@@ -58,6 +58,7 @@ private:
   struct Pending {
     uint64_t Value;
     void *Slot;
+    TypeRef Pointee;
   };
   /// Where a conversion takes place, for messages.
   struct Location {
@@ -84,8 +85,10 @@ private:
   void placeLiteral(const ObjectRecord &O);
   void placeSymbol(const ObjectRecord &O);
   void placeExtern(const ObjectRecord &O);
+  void setLocale(const ObjectRecord &O);
   void placeProcess(const ObjectRecord &O);
   void placeHeap();
+  void layOutHeap();
   void clearTransients();
   void fillObjects();
   void fillGlobal(const ObjectRecord &O);
@@ -96,13 +99,27 @@ private:
   void restoreHooks();
   uint64_t theirPointer(const void *At) const;
 
-  Status translate(uint64_t Value, bool IsFunction, void *Slot);
+  /// \p C tells where the sender has the pointer; null: not in typed data.
+  Status translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C = nullptr);
   static Status translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot);
   void *dangling(uint64_t Value);
   ConvertContext context();
+  TypeRef pointee(const ConvertContext *C) const;
+  // RestoreViews.cpp
+  void checkView(const AddressMap::Hit &H, TypeRef Pointee);
+  bool holdsPointersThatMean(TypeRef Type, const uint8_t *At, uint64_t Bytes, bool *Moved, unsigned Depth);
+  bool isMovedAddress(uint64_t Value);
+  bool isOnStack(uint64_t Address);
+  template <typename Fn> bool anyVariable(Fn Test) const;
+  bool meansSomething(uint64_t Value, bool IsFunction, bool *Moved);
+  bool isCopiedToo(TypeRef Type);
+  [[noreturn]] void refuseView(Errc Code, const MappedRange &R, TypeRef Pointee);
+  Location locationOf(const HeapRun &Run) const;
+
   void convertOrRefuse(const Plan &P, const void *Source, void *Target, uint64_t Bytes, const Location &L,
                        bool SignUnknown);
-  uint64_t convertNeighbours(const HeapRun &Run, const Plan &P, void *const *Blocks, uint64_t From);
+  uint64_t convertNeighbours(const HeapRun &Run, const Plan &P, void *const *Blocks, uint64_t From,
+                             const Location &L);
   [[noreturn]] void refuse(Status S, const Location &L, const ConvertContext *C, const char *Detail);
   [[noreturn]] void refuseImage(Status S, const char *Why);
   [[noreturn]] void leave(int Status);
@@ -123,11 +140,17 @@ private:
   const Plan **RunPlans = nullptr; ///< of each run; null: untyped
   void **ProcessObjects = nullptr;
   uint32_t Current = 0;           ///< activation to enter next
+  const ConvertContext *Converting = nullptr; ///< the conversion under way
+  const Location *ConvertingAt = nullptr;
+  uint64_t StackLow = 0, StackHigh = 0; ///< bounds of the sender's variables, once known
   bool SlotsMove = false;         ///< a pointer's slot isn't its final place
   uint64_t Dangling = 0, Pointers = 0;
   Figures Numbers;
   uint64_t RebuildStart = 0;
 };
+
+/// Values that programs use as marks rather than addresses, the same here: (T *)1, MAP_FAILED, SIG_ERR.
+bool isMark(uint64_t Value, unsigned PointerSize, void *&Own);
 
 /// The restoration under way, or null.
 Restorer *currentRestorer();

@@ -31,6 +31,17 @@ static int elementOf(Str Name, Str Prefix) {
 
 //===--- Places ------------------------------------------------------------===//
 
+/// On an equal platform blocks return to where they were, if there is room.
+void Restorer::layOutHeap() {
+  if (!(I.Sender == Here))
+    return;
+  for (uint32_t K = 0; K < I.NumSpans; ++K)
+    if (const SpanRecord &S = I.Spans[K];
+        !heap::addSpan({reinterpret_cast<void *>(static_cast<uintptr_t>(S.Address)), static_cast<size_t>(S.Pages),
+                        static_cast<size_t>(S.BlockSize)}))
+      return;
+}
+
 void Restorer::placeHeap() {
   uint64_t Total = 0;
   for (uint32_t K = 0; K < I.NumRuns; ++K)
@@ -40,6 +51,7 @@ void Restorer::placeHeap() {
   if (!HeapBlocks || !RunPlans)
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   void **Next = HeapBlocks;
+  layOutHeap();
   for (uint32_t K = 0; K < I.NumRuns; ++K) {
     const HeapRun &Run = I.Runs[K];
     const CgtAllocSite *Site = nullptr;
@@ -49,13 +61,9 @@ void Restorer::placeHeap() {
       const UnitInfo &U = I.Units[Run.Unit];
       while (U.Types[Type].Kind == TypeKind::Array && U.Types[Type].Element != NoIndex)
         Type = U.Types[Type].Element;
-      Location L{"heap block of type", U.Types[Type].Name, {}, {}, 0};
-      if (Run.Site != NoIndex) {
-        const AllocSiteInfo &A = U.Allocs[Run.Site];
-        L.Function = A.Function;
-        L.File = A.File;
-        L.Line = A.Line;
-      }
+      Location L = locationOf(Run);
+      L.What = "heap block of type";
+      L.Name = U.Types[Type].Name;
       Place Own = heapType(Run.Unit, Type);
       if (!Own.found())
         refuse(Status::fail(Errc::ChangedType), L, nullptr, "this program has no such type");
@@ -70,16 +78,24 @@ void Restorer::placeHeap() {
     Range.Count = Run.Count;
     Range.Layout = RunPlans[K];
     for (uint64_t B = 0; B < Run.Count; ++B) {
-      Next[B] = heap::allocate(static_cast<size_t>(Size), static_cast<size_t>(Run.Align), false, Site);
+      auto Old = static_cast<uintptr_t>(Run.Address + B * Run.Stride);
+      Next[B] = nullptr;
+      if (I.Sender == Here)
+        Next[B] = heap::placeAt(reinterpret_cast<void *>(Old), static_cast<size_t>(Size), static_cast<size_t>(Run.Align), Site);
+      if (!Next[B])
+        Next[B] = heap::allocate(static_cast<size_t>(Size), static_cast<size_t>(Run.Align), false, Site);
       if (!Next[B])
         refuseImage(Status::fail(Errc::OutOfMemory), "the heap doesn't fit here");
     }
     Range.Many = Next;
     Range.One = Next[0];
+    Range.Run = &Run;
+    Range.Data = Run.Data;
     Next += Run.Count;
     if (!Map.add(Range))
       refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   }
+  heap::finishLayout();
 }
 
 void Restorer::placeGlobal(const ObjectRecord &O) {
@@ -97,6 +113,8 @@ void Restorer::placeGlobal(const ObjectRecord &O) {
   Range.Start = O.Address;
   Range.Size = G.Size;
   Range.One = P.globalAddress(Own);
+  Range.Object = &O;
+  Range.Data = O.Data;
   if (G.Type != NoIndex && OwnInfo.Type != NoIndex)
     Range.Layout = planFor(O.Unit, G.Type, {Own.Unit, OwnInfo.Type}, L);
   if (!Map.add(Range))
@@ -153,12 +171,24 @@ void Restorer::placeSymbol(const ObjectRecord &O) {
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
 }
 
+void Restorer::setLocale(const ObjectRecord &O) {
+  char Name[1024];
+  report::Buffer(Name, sizeof Name).add(O.Data ? Str(reinterpret_cast<const char *>(O.Data), static_cast<uint32_t>(O.Size)) : Str());
+  if (libc::setLocale(Name))
+    return;
+  report::error("can't restore '", Path, "': there is no locale '", Name,
+                "' here; install it, or start the program with LC_ALL=C");
+  leave(ExitRefused);
+}
+
 void Restorer::placeExtern(const ObjectRecord &O) {
   if (O.Name == Str("unsaved")) {
     if (!Map.addRefused(O.Address, O.Size))
       refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
     return;
   }
+  if (O.Name == Str("locale"))
+    return setLocale(O);
   MappedRange Range;
   Range.Start = O.Address;
   Range.Size = 0; // only the object's own address is ever held
@@ -176,8 +206,11 @@ void Restorer::placeProcess(const ObjectRecord &O) {
   MappedRange Range;
   Range.Start = O.Address;
   Range.Size = O.Size;
-  Place Type = IsArray ? P.anyType(TypeKind::Pointer, {}) : P.anyType(TypeKind::Scalar, "char");
-  Range.One = heap::allocate(static_cast<size_t>(Size), 0, true, Type.found() ? siteFor(Type) : nullptr);
+  Place Type = IsArray ? P.stringType() : P.anyType(TypeKind::Scalar, "char");
+  // An array that the program can't know isn't saved again.
+  Range.One = IsArray && !Type.found()
+                  ? heap::allocateUnsaved(static_cast<size_t>(Size), 0, true)
+                  : heap::allocate(static_cast<size_t>(Size), 0, true, Type.found() ? siteFor(Type) : nullptr);
   if (!Range.One)
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   if (IsArray) {
@@ -219,37 +252,43 @@ void Restorer::placeObjects() {
 
 //===--- Contents ----------------------------------------------------------===//
 
-/// Bytes whose type nobody knows mean the same on an equal platform unless they are addresses.
-void Restorer::fillUntyped(const HeapRun &Run, uint64_t Index, void *Block) {
-  const uint8_t *Source = Run.Data + Index * Run.Size;
+Restorer::Location Restorer::locationOf(const HeapRun &Run) const {
   Location L{"heap block", {}, {}, {}, 0};
+  if (Run.Type != NoIndex)
+    L.Name = I.Units[Run.Unit].Types[Run.Type].Name;
   if (Run.Site != NoIndex) {
     const AllocSiteInfo &A = I.Units[Run.Unit].Allocs[Run.Site];
     L.Function = A.Function;
     L.File = A.File;
     L.Line = A.Line;
   }
-  bool Same = I.Sender == Here, AllZero = true, Address = false;
+  return L;
+}
+
+/// Bytes whose type nobody knows mean the same on an equal platform unless they are addresses of what has moved.
+void Restorer::fillUntyped(const HeapRun &Run, uint64_t Index, void *Block) {
+  const uint8_t *Source = Run.Data + Index * Run.Size;
+  Location L = locationOf(Run);
+  bool Same = I.Sender == Here, AllZero = true, Moved = false;
   for (uint64_t K = 0; K < Run.Size; ++K)
     AllZero &= Source[K] == 0;
   unsigned Step = I.Sender.PointerSize;
   if (Same && !AllZero)
-    for (uint64_t K = 0; K + Step <= Run.Size; K += Step) {
-      uint64_t Value = theirPointer(Source + K);
-      Address |= Value >= 4096 && Map.find(Value, false) != nullptr;
-    }
-  if (!AllZero && (!Same || Address)) {
+    for (uint64_t K = 0; K + Step <= Run.Size; K += Step)
+      Moved |= isMovedAddress(theirPointer(Source + K));
+  if (!AllZero && (!Same || Moved)) {
     char Detail[160];
     report::Buffer B(Detail, sizeof Detail);
     B.add(num(Run.Size), " bytes allocated as 'void *'; store the result of malloc in a pointer to the type it holds");
-    refuse(Status::fail(Errc::OpaqueData), L, nullptr, B.c_str());
+    refuse(Status::fail(Same ? Errc::MovedAddress : Errc::OpaqueData), L, nullptr, B.c_str());
   }
   memcpy(Block, Source, static_cast<size_t>(Run.Size));
 }
 
 /// Blocks of one element that lie at equal distances are converted by one call. Returns how many from block \p From on:
 /// none if they are few, or if one can't be converted, which is then found by itself.
-uint64_t Restorer::convertNeighbours(const HeapRun &Run, const Plan &Pl, void *const *Blocks, uint64_t From) {
+uint64_t Restorer::convertNeighbours(const HeapRun &Run, const Plan &Pl, void *const *Blocks, uint64_t From,
+                                     const Location &L) {
   constexpr uint64_t Worthwhile = 8;
   if (Run.Size != sourceSize(Pl) || Run.Count - From < Worthwhile)
     return 0;
@@ -261,24 +300,21 @@ uint64_t Restorer::convertNeighbours(const HeapRun &Run, const Plan &Pl, void *c
   if (Count < Worthwhile || At(1) < At(0) || Stride < targetSize(Pl))
     return 0;
   ConvertContext C = context();
-  return convertSpaced(Pl, Run.Data + From * Run.Size, Blocks[From], Stride, Count, C).ok() ? Count : 0;
+  Converting = &C;
+  ConvertingAt = &L;
+  bool Done = convertSpaced(Pl, Run.Data + From * Run.Size, Blocks[From], Stride, Count, C).ok();
+  Converting = nullptr;
+  ConvertingAt = nullptr;
+  return Done ? Count : 0;
 }
 
 void Restorer::fillHeap() {
   void **Next = HeapBlocks;
   for (uint32_t K = 0; K < I.NumRuns; ++K) {
     const HeapRun &Run = I.Runs[K];
-    Location L{"heap block", {}, {}, {}, 0};
-    if (Run.Type != NoIndex)
-      L.Name = I.Units[Run.Unit].Types[Run.Type].Name;
-    if (Run.Site != NoIndex) {
-      const AllocSiteInfo &A = I.Units[Run.Unit].Allocs[Run.Site];
-      L.Function = A.Function;
-      L.File = A.File;
-      L.Line = A.Line;
-    }
+    Location L = locationOf(Run);
     for (uint64_t B = 0; B < Run.Count; ++B) {
-      if (uint64_t Many = RunPlans[K] ? convertNeighbours(Run, *RunPlans[K], Next, B) : 0)
+      if (uint64_t Many = RunPlans[K] ? convertNeighbours(Run, *RunPlans[K], Next, B, L) : 0)
         B += Many - 1;
       else if (RunPlans[K])
         convertOrRefuse(*RunPlans[K], Run.Data + B * Run.Size, Next[B], Run.Size, L, false);

@@ -40,6 +40,7 @@ struct WriterReport {
   bool Saved = false;        ///< its image is in place
   bool Left = false;         ///< it has ended by itself, and said why if it hasn't saved
   char Temporary[PathSize + 32] = ""; ///< the file it is writing; empty: none
+  bool UnionReported = false; ///< it has warned of one that only like platforms can restore
   uint64_t BytesWritten = 0; ///< by all its writes: the kernel adds them to the program's own once it is waited for
 };
 
@@ -52,6 +53,7 @@ struct Figures {
 
 struct Runtime {
   Options Opts;
+  bool UnionReported = false; ///< by a writer
   bool Active = false;   ///< CGT_OPTIONS was given: polls may be served
   bool Counting = false; ///< polls are counted
   bool InChild = false;  ///< this is the capture child, or a process that the program forked

@@ -39,12 +39,8 @@ static size_t slabGranules(const Slot *L, unsigned Class, uint32_t BlockSize) {
   return ((Bytes < Limit ? Bytes : Limit) + GranuleSize - 1) / GranuleSize;
 }
 
-static Span *newSlab(Slot *L, unsigned Class, size_t Granules) {
+bool slab::make(Span *S, Slot *L, unsigned Class) {
   uint32_t BlockSize = blockSizeOf(Class);
-  bool Zero;
-  Span *S = L->Arena->allocate(Granules, 1, Zero);
-  if (!S)
-    return nullptr;
   uint32_t Count = static_cast<uint32_t>(S->runBytes()) / BlockSize;
   S->BlockSize = BlockSize;
   S->Bytes = Count * BlockSize;
@@ -53,15 +49,25 @@ static Span *newSlab(Slot *L, unsigned Class, size_t Granules) {
   if (!S->Notes || (L->NotesSites && !slab::noteSites(S))) {
     if (S->Notes)
       meta::release(S->Notes, Count * sizeof(uint16_t));
-    L->Arena->release(S);
-    return nullptr;
+    S->Notes = nullptr;
+    S->Bytes = 0;
+    return false;
   }
   S->Reciprocal = static_cast<uint32_t>((uint64_t(1) << 32) / BlockSize + 1);
   S->Kind = SpanKind::Slab;
   S->Class = static_cast<uint8_t>(Class);
   ++L->Slabs[Class];
   L->Arena->enter(S);
-  return S;
+  return true;
+}
+
+static Span *newSlab(Slot *L, unsigned Class, size_t Granules) {
+  bool Zero;
+  Span *S = L->Arena->allocate(Granules, 1, Zero);
+  if (!S || slab::make(S, L, Class))
+    return S;
+  L->Arena->release(S);
+  return nullptr;
 }
 
 /// Memory may suffice for a small slab only.

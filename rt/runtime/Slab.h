@@ -66,6 +66,9 @@ inline void *take(Span *S, void *P, size_t Size, uint16_t AlignBits, const CgtAl
   return P;
 }
 
+/// Makes a slab of \p Class of a span. False when out of memory: the span is as before.
+bool make(Span *S, Slot *L, unsigned Class);
+
 /// Makes the slot's current slab of a class one with a free block; null when out of memory.
 Span *refill(Slot *L, unsigned Class);
 

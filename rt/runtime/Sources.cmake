@@ -6,6 +6,7 @@ set(CGT_RUNTIME_SOURCES
   Collect.cpp
   Flags.cpp
   Heap.cpp
+  HeapLayout.cpp
   HeapQuery.cpp
   Hooks.cpp
   Interface.cpp
@@ -25,6 +26,8 @@ set(CGT_RUNTIME_SOURCES
   Report.cpp
   Restore.cpp
   RestoreData.cpp
+  RestorePointers.cpp
+  RestoreViews.cpp
   Slab.cpp
   Start.cpp
   Stats.cpp

@@ -6,6 +6,7 @@
 
 #include "runtime/Trace.h"
 
+#include "format/TypeNames.h"
 #include "runtime/Heap.h"
 
 using namespace cgt;
@@ -25,6 +26,8 @@ public:
   Tracer(const Program &P, const ImageSource &Source, MapVector<HeapRun> &Runs, report::Buffer &Why)
       : P(P), Source(Source), Runs(Runs), Why(Why) {}
   bool run(uint64_t &PointerCount);
+  /// A union that holds an address and numbers or pointers of another kind, if there is one.
+  Place ambiguousUnion() const { return Union; }
 
 private:
   bool walk(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth);
@@ -33,9 +36,22 @@ private:
   bool leadsToPointers(uint32_t Unit, uint32_t Type, unsigned Depth) const;
   HeapRun *tracedRun(uint64_t Address);
   bool mayHold(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const;
+  bool holdsPointers(const UnitInfo &U, const TypeInfo &T, const uint8_t *At, unsigned Depth) const;
+  bool restMayBe(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const;
+  void noteUnion(uint32_t Unit, uint32_t Type, const uint8_t *At);
+  bool holdsAddress(const UnitInfo &U, uint32_t Type, const uint8_t *At, unsigned Depth) const;
   bool walkFrames();
   bool walkGlobals();
   bool walkRun(const HeapRun &Run);
+  bool walkAll();
+  bool typeUntyped();
+  bool isOfCharacters(const HeapRun &Run) const;
+  bool startsCharacters(uint64_t Address);
+  bool splitCharacters();
+  void checkUse(uint64_t Address, Place Type);
+  void settleCharacters();
+  bool contains(Place Outer, uint64_t Offset, Place Inner, unsigned Depth) const;
+  HeapRun *runOf(uint64_t Address);
 
   const Program &P;
   const ImageSource &Source;
@@ -45,8 +61,16 @@ private:
   MapVector<bool> Untyped;   ///< of Runs: allocated without a type
   /// A pointer to a struct's first member has the struct's address: records type blocks first, then pointers and numbers what
   /// no record does, then bytes.
-  enum RoundType { Records, Scalars, Bytes } Round = Records;
+  enum RoundType { Records, Scalars, Bytes, Check } Round = Records;
   bool AnyUntyped = false;
+  /// What blocks allocated as characters were, and whether they are used as such: of Runs, once they are in it one by one.
+  struct Characters {
+    uint32_t Unit = NoIndex, Site = NoIndex, Type = NoIndex;
+    bool Used = false;
+  };
+  MapVector<Characters> Original;
+  Place Union;
+  bool AnyCharacters = false; ///< one has a pointer of another type to its start
   uint64_t Pointers = 0;
 };
 
@@ -67,6 +91,43 @@ HeapRun *Tracer::tracedRun(uint64_t Address) {
   return Low < Runs.size() && Runs[Low].Address == Address && Untyped[Low] ? &Runs[Low] : nullptr;
 }
 
+/// Are the pointers of a T at \p At null, or marks, or addresses of memory?
+bool Tracer::holdsPointers(const UnitInfo &U, const TypeInfo &T, const uint8_t *At, unsigned Depth) const {
+  constexpr uintptr_t Mark = 4096;
+  if (Depth > MaxDepth)
+    return true;
+  if (T.Kind == TypeKind::Pointer) {
+    uintptr_t Value;
+    memcpy(&Value, At, sizeof Value);
+    return Value < Mark || Value > ~Mark || heap::isSaved(reinterpret_cast<const void *>(Value)) ||
+           port::isMapped(Value);
+  }
+  if (T.Kind == TypeKind::Array && T.Count != 0 && T.Element != NoIndex) {
+    for (uint64_t K = 0; K < T.Count; ++K)
+      if (!holdsPointers(U, U.Types[T.Element], At + K * (T.Size / T.Count), Depth + 1))
+        return false;
+  } else if (T.Kind == TypeKind::Struct) {
+    for (uint32_t K = 0; K < T.NumMembers; ++K)
+      if (!T.Members[K].IsBitField && T.Members[K].Type != NoIndex &&
+          !holdsPointers(U, U.Types[T.Members[K].Type], At + T.Members[K].Offset, Depth + 1))
+        return false;
+  }
+  return true;
+}
+
+/// A pointer to what many structs begin with (`struct object { struct object *next; }`) leads to blocks that are larger, but
+/// no arrays: that what follows the first T holds numbers where Ts have pointers tells them.
+bool Tracer::restMayBe(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const {
+  constexpr uint64_t Most = 64; // elements looked at
+  if (T.Kind != TypeKind::Struct)
+    return true;
+  auto *At = reinterpret_cast<const uint8_t *>(static_cast<uintptr_t>(Run.Address));
+  for (uint64_t K = 1; K < Run.Size / T.Size && K < Most; ++K)
+    if (!holdsPointers(U, T, At + K * T.Size, 0))
+      return false;
+  return true;
+}
+
 /// Whole elements fill the block, or the type ends in an array that goes on.
 bool Tracer::mayHold(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const {
   if (T.Size == 0 || T.Kind == TypeKind::Void || Run.Size < T.Size)
@@ -80,7 +141,7 @@ bool Tracer::mayHold(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) c
       return false;
   }
   if (Run.Size % T.Size == 0)
-    return true;
+    return restMayBe(Run, U, T);
   if (T.Kind != TypeKind::Struct || T.NumMembers == 0)
     return false;
   const TypeInfo &Last = U.Types[T.Members[T.NumMembers - 1].Type];
@@ -102,8 +163,11 @@ bool Tracer::visitPointer(uint32_t Unit, uint32_t Pointee, const uint8_t *Slot, 
     Why.add(" refers to memory of a library, which isn't saved");
     return false;
   }
-  HeapRun *Run = AnyUntyped && Pointee != NoIndex ? tracedRun(Value) : nullptr;
-  if (!Run)
+  if (Pointee == NoIndex)
+    return true;
+  HeapRun *Run = AnyUntyped && Round != Check ? tracedRun(Value) : nullptr;
+  bool IsNew = Original.empty() && !AnyCharacters && P.unit(Unit).Types[Pointee].Size != 1;
+  if (!Run && Round != Check && !IsNew)
     return true;
   Place Type{Unit, Pointee};
   // A type that is incomplete in this unit may be complete in another.
@@ -112,6 +176,14 @@ bool Tracer::visitPointer(uint32_t Unit, uint32_t Pointee, const uint8_t *Slot, 
     Type = Struct.found() ? Struct : P.anyType(TypeKind::Union, T.Name);
     if (!Type.found())
       return true;
+  }
+  if (Round == Check) {
+    checkUse(Value, Type);
+    return true;
+  }
+  if (!Run) {
+    AnyCharacters = P.unit(Type.Unit).Types[Type.Index].Kind != TypeKind::Void && startsCharacters(Value);
+    return true;
   }
   if (!mayHold(*Run, P.unit(Type.Unit), P.unit(Type.Unit).Types[Type.Index]))
     return true;
@@ -155,9 +227,46 @@ bool Tracer::walkOne(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t B
         return false;
     }
     return true;
-  default: // a union's live member is unknown
+  case TypeKind::Union: // its live member is unknown
+    if (!Union.found() && Round == Records && Bytes >= T.Size)
+      noteUnion(Unit, Type, At);
+    return true;
+  default:
     return true;
   }
+}
+
+/// Is there a block's address where a \p Type at \p At has a pointer?
+bool Tracer::holdsAddress(const UnitInfo &U, uint32_t Type, const uint8_t *At, unsigned Depth) const {
+  if (Type == NoIndex || Depth > MaxDepth)
+    return false;
+  const TypeInfo &T = U.Types[Type];
+  if (T.Kind == TypeKind::Pointer) {
+    void *Value;
+    memcpy(&Value, At, sizeof Value);
+    BlockInfo Block;
+    return heap::findBlock(Value, Block);
+  }
+  if (T.Kind == TypeKind::Array && T.Count != 0)
+    for (uint64_t K = 0; K < T.Count; ++K)
+      if (holdsAddress(U, T.Element, At + K * (T.Size / T.Count), Depth + 1))
+        return true;
+  if (T.Kind == TypeKind::Struct || T.Kind == TypeKind::Union)
+    for (uint32_t K = 0; K < T.NumMembers; ++K)
+      if (!T.Members[K].IsBitField && holdsAddress(U, T.Members[K].Type, At + T.Members[K].Offset, Depth + 1))
+        return true;
+  return false;
+}
+
+/// A union of nothing but data pointers is converted whichever is alive.
+void Tracer::noteUnion(uint32_t Unit, uint32_t Type, const uint8_t *At) {
+  const UnitInfo &U = P.unit(Unit);
+  const TypeInfo &T = U.Types[Type];
+  bool Alike = true;
+  for (uint32_t K = 0; K < T.NumMembers; ++K)
+    Alike &= !T.Members[K].IsBitField && U.Types[T.Members[K].Type].Kind == TypeKind::Pointer;
+  if (!Alike && holdsAddress(U, Type, At, 0))
+    Union = {Unit, Type};
 }
 
 /// Elements of \p Type one after the other; a struct with a flexible array member is alone in its block.
@@ -219,22 +328,24 @@ bool Tracer::walkRun(const HeapRun &Run) {
   return true;
 }
 
-bool Tracer::run(uint64_t &PointerCount) {
-  for (const HeapRun &R : Runs) {
-    AnyUntyped |= R.Type == NoIndex;
-    if (!Untyped.push(R.Type == NoIndex))
+bool Tracer::walkAll() {
+  if (!walkFrames() || !walkGlobals())
+    return false;
+  for (const HeapRun &R : Runs)
+    if (!walkRun(R))
       return false;
-  }
+  return true;
+}
+
+bool Tracer::typeUntyped() {
+  Pointers = 0;
   static constexpr RoundType Rounds[] = {Records, Scalars, Bytes};
   for (RoundType R : Rounds) {
     Round = R;
     if (R != Records && !AnyUntyped)
       break;
-    if (!walkFrames() || !walkGlobals())
+    if (!walkAll())
       return false;
-    for (const HeapRun &R : Runs)
-      if (!walkRun(R))
-        return false;
     while (!Work.empty()) {
       uint32_t Next = Work.back();
       Work.pop();
@@ -242,11 +353,139 @@ bool Tracer::run(uint64_t &PointerCount) {
         return false;
     }
   }
+  return true;
+}
+
+//===--- Blocks allocated as characters -------------------------------------===//
+
+/// Allocated as `char` or a number of that size.
+bool Tracer::isOfCharacters(const HeapRun &Run) const {
+  if (Run.Type == NoIndex)
+    return false;
+  const TypeInfo &T = P.unit(Run.Unit).Types[Run.Type];
+  return T.Kind == TypeKind::Scalar && T.Size == 1;
+}
+
+/// The run that \p Address lies in, its end excluded; or null.
+HeapRun *Tracer::runOf(uint64_t Address) {
+  size_t Low = 0, High = Runs.size(); // first run that starts after it
+  while (Low < High) {
+    size_t Mid = Low + (High - Low) / 2;
+    if (Runs[Mid].Address <= Address)
+      Low = Mid + 1;
+    else
+      High = Mid;
+  }
+  if (Low == 0)
+    return nullptr;
+  HeapRun &R = Runs[Low - 1];
+  uint64_t Offset = Address - R.Address, Stride = R.Count > 1 ? R.Stride : R.Size;
+  return Offset < (R.Count - 1) * Stride + R.Size ? &R : nullptr;
+}
+
+bool Tracer::startsCharacters(uint64_t Address) {
+  HeapRun *R = runOf(Address);
+  return R && isOfCharacters(*R) && (Address == R->Address || (R->Count > 1 && (Address - R->Address) % R->Stride == 0));
+}
+
+/// Puts each block of characters into a run of its own, without a type.
+bool Tracer::splitCharacters() {
+  MapVector<HeapRun> Apart;
+  MapVector<bool> WereUntyped;
+  for (size_t K = 0; K < Runs.size(); ++K) {
+    HeapRun Run = Runs[K];
+    Characters Was;
+    uint64_t Count = 1;
+    if (isOfCharacters(Run)) {
+      Was = {Run.Unit, Run.Site, Run.Type, false};
+      Count = Run.Count;
+      Run.Count = 1;
+      Run.Type = NoIndex;
+    }
+    for (uint64_t B = 0; B < Count; ++B, Run.Address += Run.Stride)
+      if (!Apart.push(Run) || !Original.push(Was) || !WereUntyped.push(Untyped[K] || Was.Type != NoIndex))
+        return false;
+  }
+  Runs.release();
+  Runs = Apart;
+  Untyped.release();
+  Untyped = WereUntyped;
+  AnyUntyped = true;
+  return true;
+}
+
+/// Does an \p Outer have an \p Inner at \p Offset?
+bool Tracer::contains(Place Outer, uint64_t Offset, Place Inner, unsigned Depth) const {
+  if (Outer.Index == NoIndex || Depth > MaxDepth)
+    return false;
+  const UnitInfo &U = P.unit(Outer.Unit);
+  const TypeInfo &T = U.Types[Outer.Index];
+  if (T.Size == 0 || Offset >= T.Size)
+    return false;
+  if (Offset == 0 && samePointee(U, Outer.Index, P.unit(Inner.Unit), Inner.Index))
+    return true;
+  if (T.Kind == TypeKind::Array && T.Count)
+    return contains({Outer.Unit, T.Element}, Offset % (T.Size / T.Count), Inner, Depth + 1);
+  for (uint32_t K = 0; K < T.NumMembers; ++K)
+    if (const MemberInfo &M = T.Members[K]; !M.IsBitField && M.Offset <= Offset &&
+                                            contains({Outer.Unit, M.Type}, Offset - M.Offset, Inner, Depth + 1))
+      return true;
+  return false;
+}
+
+/// A \p Type pointer leads to \p Address: is a block there, which took a type though it was allocated as characters, used
+/// as something else, too? Its characters, for instance: then nothing tells which are which, unless it is one record.
+void Tracer::checkUse(uint64_t Address, Place Type) {
+  HeapRun *Run = runOf(Address);
+  Characters *Was = Run ? &Original[static_cast<size_t>(Run - Runs.data())] : nullptr;
+  if (!Was || Was->Type == NoIndex || Run->Type == NoIndex)
+    return;
+  const TypeInfo &Now = P.unit(Run->Unit).Types[Run->Type], &T = P.unit(Type.Unit).Types[Type.Index];
+  if (Now.Size == 0 || T.Size == 0)
+    return;
+  bool IsOneRecord = Now.Kind == TypeKind::Struct && Now.Size == Run->Size;
+  if (T.Size == 1 ? !IsOneRecord : !contains({Run->Unit, Run->Type}, (Address - Run->Address) % Now.Size, Type, 0))
+    Was->Used = true;
+}
+
+/// What has found no type, or more than one, are characters again.
+void Tracer::settleCharacters() {
+  for (size_t K = 0; K < Runs.size(); ++K) {
+    const Characters &Was = Original[K];
+    HeapRun &R = Runs[K];
+    if (Was.Type == NoIndex || !(R.Type == NoIndex || Was.Used || P.unit(R.Unit).Types[R.Type].Size == 1))
+      continue;
+    R.Unit = Was.Unit;
+    R.Site = Was.Site;
+    R.Type = Was.Type;
+  }
+}
+
+bool Tracer::run(uint64_t &PointerCount) {
+  for (const HeapRun &R : Runs) {
+    AnyUntyped |= R.Type == NoIndex;
+    if (!Untyped.push(R.Type == NoIndex))
+      return false;
+  }
+  if (!typeUntyped())
+    return false;
+  if (AnyCharacters) {
+    if (!splitCharacters() || !typeUntyped())
+      return false;
+    Round = Check;
+    if (!walkAll())
+      return false;
+    settleCharacters();
+  }
   PointerCount = Pointers;
   return true;
 }
 
 bool trace::typeBlocks(const Program &P, const ImageSource &Source, MapVector<HeapRun> &Runs,
-                       Figures &F, report::Buffer &Why) {
-  return Tracer(P, Source, Runs, Why).run(F.Pointers);
+                       Figures &F, Place &Union, report::Buffer &Why) {
+  Tracer T(P, Source, Runs, Why);
+  if (!T.run(F.Pointers))
+    return false;
+  Union = T.ambiguousUnion();
+  return true;
 }

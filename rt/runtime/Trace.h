@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A block from `void *p = malloc(n)` gets the type of the pointers that lead to it: all typed memory is walked from frames
-// and globals on, and an untyped block whose start a `T *` holds becomes one of T.
+// and globals on, and an untyped block whose start a `T *` holds becomes one of T. So does a block that was allocated as
+// characters (`char *emalloc()`), if all typed pointers into it agree.
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,9 +20,10 @@ namespace cgt {
 namespace trace {
 
 /// Types \p Runs's untyped blocks (an untyped run has one block, so that each can get its own type), counts pointers, and
-/// refuses pointers into memory that isn't saved. False with the reason in \p Why.
+/// refuses pointers into memory that isn't saved. False with the reason in \p Why. \p Union: one whose bytes may be a pointer,
+/// so that only platforms like this one can restore the image.
 bool typeBlocks(const Program &P, const ImageSource &Source, MapVector<HeapRun> &Runs, Figures &F,
-                report::Buffer &Why);
+                Place &Union, report::Buffer &Why);
 
 } // namespace trace
 } // namespace cgt

@@ -87,9 +87,9 @@ Status LossFinder::convert(const Node &N, bool SignUnknown, std::string &Detail,
     bool IsRefused = T.Kind == TargetKind::Extern && T.Name == "unsaved";
     return IsRefused ? Status::fail(Errc::PointerLoss) : Status::success();
   };
-  C.IsAddress = [](void *Ctx, uint64_t Address) {
-    TargetKind Kind = static_cast<const Values *>(Ctx)->addresses().resolve(Address, false).Kind;
-    return Kind != TargetKind::Null && Kind != TargetKind::Mark && Kind != TargetKind::Dangling;
+  // Where this program's heap and globals will lie is known when it is resumed; frames have their stack's place.
+  C.IsMovedAddress = [](void *Ctx, uint64_t Address) {
+    return static_cast<const Values *>(Ctx)->addresses().resolve(Address, false).Kind == TargetKind::Stack;
   };
   C.AllowLongDoubleLoss = AllowLongDoubleLoss;
   C.SignUnknown = SignUnknown;

@@ -170,12 +170,12 @@ TEST(Loss, UnionThatMayHoldAPointerIsRefusedWhenItHoldsAnAddress) {
   ASSERT_TRUE(C.S.ok());
   EXPECT_TRUE(hasPointers(*C.P));
   ConvertContext Context;
-  Context.IsAddress = [](void *, uint64_t Value) { return Value == 0x1000; };
+  Context.IsMovedAddress = [](void *, uint64_t Value) { return Value == 0x1000; };
   std::string Source(8, 0);
   store(Source, 0, 0x2000, 8, false);
   EXPECT_TRUE(convertOne(*C.P, Source, Context).S.ok());
   store(Source, 0, 0x1000, 8, false);
-  EXPECT_EQ(convertOne(*C.P, Source, Context).S.Code, Errc::OpaqueData);
+  EXPECT_EQ(convertOne(*C.P, Source, Context).S.Code, Errc::MovedAddress);
 }
 
 TEST(Loss, RefusedPointerIsLocated) {

@@ -269,9 +269,9 @@ TEST(Plan, UnionInAnArrayAmongOtherMembers) {
   std::string Source(8 + 4 * 24, 'x');
   EXPECT_EQ(converted(*C.P, Source), Source);
   ConvertContext Context;
-  Context.IsAddress = [](void *, uint64_t Value) { return Value == 0x1234; };
+  Context.IsMovedAddress = [](void *, uint64_t Value) { return Value == 0x1234; };
   store(Source, 8 + 2 * 24 + 16, 0x1234, 8, false);
   std::string Target(Source.size(), 0);
-  EXPECT_EQ(convertBlock(*C.P, Source.data(), Source.size(), Target.data(), Context).Code, Errc::OpaqueData);
+  EXPECT_EQ(convertBlock(*C.P, Source.data(), Source.size(), Target.data(), Context).Code, Errc::MovedAddress);
   EXPECT_STREQ(Context.LossPath, "v[2].u.p[1]");
 }

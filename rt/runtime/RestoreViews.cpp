@@ -1,0 +1,185 @@
+//===- RestoreViews.cpp - Memory that is used as two types ------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A block is converted as what it was allocated as, a variable as what it was declared as. A pointer of another type into
+// it shows that the program also reads its bytes as that: `short *s = (short *)ints`, or a struct carved out of a pool of
+// `char`. On an equal platform both mean the same bytes, whatever they are, unless they hold addresses of objects that
+// lie elsewhere now; on another one the second type's data would come out wrong, so the restoration is refused.
+//
+// Looked at are objects made of numbers. A pointer to characters is no second type: it is how C reads an object's bytes.
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Restore.h"
+
+#include "format/TypeNames.h"
+#include "runtime/Report.h"
+
+using namespace cgt;
+using report::num;
+
+static constexpr unsigned MaxDepth = 64;
+
+static bool isInteger(char Letter) { return Letter == 'i' || Letter == 'u' || Letter == 'b' || Letter == 'c'; }
+
+/// Are all of \p T's numbers of \p Number's kind and size, without padding? Unions, opaque bytes and incomplete types say
+/// nothing.
+static bool agrees(TypeRef T, const TypeInfo &Number, unsigned Depth) {
+  if (T.Index == NoIndex || Depth > MaxDepth)
+    return true;
+  const TypeInfo &Type = T.info();
+  switch (Type.Kind) {
+  case TypeKind::Scalar:
+    return Type.Size == Number.Size &&
+           (isInteger(Type.Letter) ? isInteger(Number.Letter) : Type.Letter == Number.Letter);
+  case TypeKind::Pointer:
+  case TypeKind::FunctionPointer:
+    return false;
+  case TypeKind::Array:
+    return agrees(T.at(Type.Element), Number, Depth + 1);
+  case TypeKind::Struct:
+    for (uint32_t K = 0; K < Type.NumMembers; ++K)
+      if (Type.Members[K].IsBitField || !agrees(T.at(Type.Members[K].Type), Number, Depth + 1))
+        return false;
+    return true;
+  default:
+    return true;
+  }
+}
+
+/// Calls \p Test with address and size of each variable of the sender's frames that has an address, until it returns true.
+template <typename Fn> bool Restorer::anyVariable(Fn Test) const {
+  for (uint32_t K = 0; K < I.NumActivations; ++K) {
+    const ActivationRecord &A = I.Activations[K];
+    const UnitInfo &U = I.Units[A.Unit];
+    const FunctionInfo &F = U.Functions[A.Function];
+    const StepInfo &S = F.Steps[A.Step - 1];
+    for (uint32_t L = 0; L < S.NumLive; ++L) {
+      const FieldInfo &V = F.Fields[S.Live[L]];
+      if (V.AddressOffset && V.Type != NoIndex && Test(theirPointer(A.Record + V.AddressOffset), U.Types[V.Type].Size))
+        return true;
+    }
+  }
+  return false;
+}
+
+/// Is it the sender's address of a variable of its frames? Those of younger frames have no place here yet.
+bool Restorer::isOnStack(uint64_t Address) {
+  if (StackHigh == 0) {
+    StackLow = StackHigh = 1;
+    (void)anyVariable([&](uint64_t Start, uint64_t Size) {
+      StackLow = StackLow == 1 || Start < StackLow ? Start : StackLow;
+      StackHigh = Start + Size > StackHigh ? Start + Size : StackHigh;
+      return false;
+    });
+  }
+  return Address >= StackLow && Address < StackHigh &&
+         anyVariable([&](uint64_t Start, uint64_t Size) { return Address - Start < Size; });
+}
+
+/// May bytes of this value be the sender's address of an object that lies elsewhere here?
+bool Restorer::isMovedAddress(uint64_t Value) {
+  void *Own = nullptr;
+  if (Value == 0 || isMark(Value, I.Sender.PointerSize, Own))
+    return false;
+  Own = Map.find(Value, false);
+  return Own ? reinterpret_cast<uintptr_t>(Own) != Value : isOnStack(Value);
+}
+
+/// Does the sender's address refer to an object, or is it a mark? \p Moved: it lies elsewhere here.
+bool Restorer::meansSomething(uint64_t Value, bool IsFunction, bool *Moved) {
+  void *Own = nullptr;
+  if (Value == 0 || isMark(Value, I.Sender.PointerSize, Own))
+    return true;
+  Own = Map.find(Value, IsFunction);
+  if (Own ? reinterpret_cast<uintptr_t>(Own) == Value : !isOnStack(Value))
+    return Own != nullptr;
+  *Moved = true;
+  return true;
+}
+
+/// Are \p Bytes bytes of the sender's the beginning of a \p Type whose pointers all refer to something? A pointer left
+/// over from memory that was given back and used again leads to other bytes, which is no second use.
+bool Restorer::holdsPointersThatMean(TypeRef Type, const uint8_t *At, uint64_t Bytes, bool *Moved, unsigned Depth) {
+  if (Type.Index == NoIndex || Depth > MaxDepth)
+    return true;
+  const TypeInfo &T = Type.info();
+  switch (T.Kind) {
+  case TypeKind::Pointer:
+  case TypeKind::FunctionPointer:
+    return Bytes < T.Size || meansSomething(theirPointer(At), T.Kind == TypeKind::FunctionPointer, Moved);
+  case TypeKind::Array:
+    for (uint64_t K = 0, Size = T.Count ? T.Size / T.Count : 0; K < T.Count && K * Size < Bytes; ++K)
+      if (!holdsPointersThatMean(Type.at(T.Element), At + K * Size, Bytes - K * Size, Moved, Depth + 1))
+        return false;
+    return true;
+  case TypeKind::Struct:
+    for (uint32_t K = 0; K < T.NumMembers; ++K) {
+      const MemberInfo &M = T.Members[K];
+      if (!M.IsBitField && M.Offset < Bytes &&
+          !holdsPointersThatMean(Type.at(M.Type), At + M.Offset, Bytes - M.Offset, Moved, Depth + 1))
+        return false;
+    }
+    return true;
+  default:
+    return true;
+  }
+}
+
+/// Do the bytes of a \p Type mean the same on both platforms?
+bool Restorer::isCopiedToo(TypeRef Type) {
+  auto Unit = static_cast<uint32_t>(Type.Unit - I.Units);
+  Place Own = heapType(Unit, Type.Index);
+  const Plan *Pl = nullptr;
+  Allocator A = Memory.allocator();
+  return Own.found() && compilePlan(Type, P.type(Here, Own), A, Pl).ok() && isCopy(*Pl);
+}
+
+/// A pointer to a \p Pointee refers to an object of numbers.
+void Restorer::checkView(const AddressMap::Hit &H, TypeRef Pointee) {
+  const MappedRange &R = *H.R;
+  if (Pointee.Index == NoIndex || !R.Data)
+    return;
+  uint64_t Left = R.Size - H.Offset, Size = Pointee.info().Size;
+  if (Size <= 1 || Size > Left)
+    return; // characters; one past the end
+  const TypeInfo &Number = innermost(sourceType(*R.Layout)).info();
+  bool Moved = false;
+  if (agrees(Pointee, Number, 0) ||
+      !holdsPointersThatMean(Pointee, R.Data + H.Index * R.Size + H.Offset, Left, &Moved, 0))
+    return;
+  if (!(I.Sender == Here) && !(isCopy(*R.Layout) && isCopiedToo(Pointee)))
+    refuseView(Errc::TwoTypes, R, Pointee);
+  if (Moved)
+    refuseView(Errc::MovedAddress, R, Pointee);
+}
+
+void Restorer::refuseView(Errc Code, const MappedRange &R, TypeRef Pointee) {
+  char Detail[384], Type[96];
+  Text TypeName(Type, sizeof Type);
+  printDeclaration(*Pointee.Unit, Pointee.Index, {}, TypeName);
+  report::Buffer B(Detail, sizeof Detail);
+  B.add("it is also used as '", Type, "'");
+  if (Converting) {
+    char At[128];
+    Text Path(At, sizeof At);
+    printPath(*Converting->At.Type, Converting->At.Offset, 0, Converting->At.BlockBytes, Path);
+    B.add(", by ", ConvertingAt->What, " '", ConvertingAt->Name, "'");
+    if (At[0])
+      B.add(" at '", At, "'");
+    if (!ConvertingAt->Function.empty())
+      B.add(" of function '", ConvertingAt->Function, "'");
+  }
+  Location L{"variable", {}, {}, {}, 0};
+  if (R.Run) {
+    L = locationOf(*R.Run);
+  } else if (R.Object) {
+    const GlobalInfo &G = I.Units[R.Object->Unit].Globals[R.Object->Index];
+    L = {"global", G.Name, {}, G.File, G.Line};
+  } else if (R.Variable) {
+    L.Name = R.Variable->Name;
+    L.Line = R.Variable->Line;
+  }
+  refuse(Status::fail(Code), L, nullptr, Detail);
+}

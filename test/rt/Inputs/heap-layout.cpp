@@ -1,0 +1,127 @@
+//===- heap-layout.cpp - A heap laid out like another process's ----------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A child takes blocks, gives some back and tells where the others lie; the parent, whose arena is untouched, makes the same
+// of its own.
+//
+//===----------------------------------------------------------------------===//
+
+#include "abi/Names.h"
+#include "runtime/Descriptors.h"
+#include "runtime/Heap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace cgt;
+
+#define CHECK(Condition)                                                                                               \
+  do {                                                                                                                 \
+    if (!(Condition)) {                                                                                                \
+      fprintf(stderr, "line %d: %s\n", __LINE__, #Condition);                                                          \
+      _exit(1);                                                                                                        \
+    }                                                                                                                  \
+  } while (0)
+
+static constexpr unsigned NumBlocks = 20000, NumSites = 40;
+static CgtAllocSite Sites[NumSites];
+static unsigned State = 1;
+
+struct Layout {
+  BlockInfo Blocks[NumBlocks];
+  heap::SpanInfo Spans[NumBlocks];
+  unsigned NumBlocks, NumSpans;
+};
+static Layout *Shared;
+
+static unsigned next(unsigned Limit) {
+  State = State * 1103515245u + 12345u;
+  return (State >> 8) % Limit;
+}
+
+static BlockInfo make() {
+  BlockInfo B;
+  B.Size = next(20) ? next(200) : next(60000);
+  B.Align = next(30) ? 0 : size_t(32) << next(9);
+  B.Site = next(5) ? &Sites[next(NumSites)] : nullptr;
+  B.Address = heap::allocate(B.Size, B.Align, false, B.Site);
+  CHECK(B.Address);
+  memset(B.Address, static_cast<int>(B.Size), B.Size);
+  return B;
+}
+
+static void fill() {
+  static BlockInfo All[NumBlocks];
+  for (BlockInfo &B : All)
+    B = make();
+  for (BlockInfo &B : All)
+    if (next(3) != 0)
+      heap::release(B.Address);
+  heap::forEachBlock([](void *, const BlockInfo &B) { return Shared->Blocks[Shared->NumBlocks++] = B, true; }, nullptr);
+  heap::forEachSpan([](void *, const heap::SpanInfo &S) { return Shared->Spans[Shared->NumSpans++] = S, true; }, nullptr);
+}
+
+static void checkAll(const BlockInfo *Blocks, unsigned Count) {
+  for (unsigned I = 0; I < Count; ++I)
+    for (size_t K = 0; K < Blocks[I].Size; ++K)
+      CHECK(static_cast<unsigned char *>(Blocks[I].Address)[K] == static_cast<unsigned char>(Blocks[I].Size));
+}
+
+static void layOut() {
+  for (unsigned I = 0; I < Shared->NumSpans; ++I)
+    CHECK(heap::addSpan(Shared->Spans[I]));
+  for (unsigned I = 0; I < Shared->NumBlocks; ++I) {
+    const BlockInfo &B = Shared->Blocks[I];
+    CHECK(heap::placeAt(B.Address, B.Size, B.Align, B.Site) == B.Address);
+    CHECK(!heap::placeAt(B.Address, B.Size, B.Align, B.Site)); // taken
+    memset(B.Address, static_cast<int>(B.Size), B.Size);
+  }
+  CHECK(!heap::placeAt(Shared, 8, 0, nullptr));
+  heap::finishLayout();
+}
+
+int main() {
+  void *Memory = mmap(nullptr, sizeof(Layout), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  CHECK(Memory != MAP_FAILED);
+  Shared = static_cast<Layout *>(Memory);
+  int Status;
+  pid_t Child = fork();
+  if (Child == 0) {
+    fill();
+    _exit(0);
+  }
+  CHECK(waitpid(Child, &Status, 0) == Child && Status == 0 && Shared->NumBlocks > NumBlocks / 4);
+  layOut();
+
+  // Exactly these blocks are there.
+  static unsigned Seen;
+  heap::forEachBlock(
+      [](void *, const BlockInfo &B) {
+        const BlockInfo &Wanted = Shared->Blocks[Seen++];
+        CHECK(B.Address == Wanted.Address && B.Size == Wanted.Size && B.Align == Wanted.Align && B.Site == Wanted.Site);
+        return true;
+      },
+      nullptr);
+  CHECK(Seen == Shared->NumBlocks);
+
+  // Life goes on.
+  static BlockInfo More[NumBlocks];
+  for (BlockInfo &B : More)
+    B = make();
+  checkAll(Shared->Blocks, Shared->NumBlocks);
+  checkAll(More, NumBlocks);
+  for (unsigned I = 0; I < Shared->NumBlocks; ++I)
+    heap::release(Shared->Blocks[I].Address);
+  checkAll(More, NumBlocks);
+  for (BlockInfo &B : More)
+    heap::release(B.Address);
+  Seen = 0;
+  heap::forEachBlock([](void *, const BlockInfo &) { return ++Seen != 0; }, nullptr);
+  CHECK(Seen == 0);
+  return 0;
+}
