@@ -76,7 +76,7 @@ __attribute__((noinline, visibility("default"))) int cgt_checkpoint(void) {
 
 __attribute__((visibility("default"))) long cgt_polls(void) {
   const Runtime &R = Runtime::get();
-  return R.Counting ? static_cast<long>(R.Polls) : -1;
+  return R.Counting && port::pid() == R.Owner ? static_cast<long>(R.Polls) : -1;
 }
 
 __attribute__((visibility("default"))) void cgt_on_save(void (*Function)(void *), void *Argument) {
