@@ -33,6 +33,19 @@ Status Cursor::readU8(uint8_t &Value) {
   return Status::success();
 }
 
+Status Cursor::readBool(bool &Value) {
+  uint8_t Byte = 0;
+  Cursor Start = *this;
+  if (Status S = readU8(Byte); !S.ok())
+    return S;
+  if (Byte > 1) {
+    *this = Start;
+    return fail(Errc::Malformed);
+  }
+  Value = Byte != 0;
+  return Status::success();
+}
+
 Status Cursor::readU16(uint16_t &Value) {
   const uint8_t *Data;
   if (Status S = readBytes(Data, 2); !S.ok())

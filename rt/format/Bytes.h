@@ -59,6 +59,7 @@ public:
   Status fail(Errc Code) const { return Status::fail(Code, place()); }
 
   Status readU8(uint8_t &Value);
+  Status readBool(bool &Value);                  ///< a byte of 0 or 1
   Status readU16(uint16_t &Value);
   Status readU32(uint32_t &Value);
   Status readU64(uint64_t &Value);

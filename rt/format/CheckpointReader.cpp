@@ -68,45 +68,7 @@ static Status readIndex(Cursor &In, uint32_t &Index) {
   return Status::success();
 }
 
-static Status readBool(Cursor &In, bool &Value) {
-  Cursor Start = In;
-  uint8_t Byte;
-  if (Status S = In.readU8(Byte); !S.ok())
-    return S;
-  if (Byte > 1)
-    return Start.fail(Errc::Malformed);
-  Value = Byte != 0;
-  return Status::success();
-}
-
-Status ImageReader::platform(Cursor &In) {
-  Platform &P = I.Sender;
-  Cursor Start = In;
-  uint8_t Format = 0;
-  if (Status S = In.readString(P.Triple); !S.ok())
-    return S;
-  if (Status S = readBool(In, P.BigEndian); !S.ok())
-    return S;
-  uint8_t *Sizes[] = {&P.PointerSize,   &P.LongSize,    &P.LongDoubleSize, &P.LongDoubleAlign,
-                      &P.LongLongAlign, &P.DoubleAlign, &Format};
-  for (uint8_t *Size : Sizes)
-    if (Status S = In.readU8(*Size); !S.ok())
-      return S;
-  P.LongDouble = static_cast<LongDoubleFormat>(Format);
-  if (Status S = readBool(In, P.CharSigned); !S.ok())
-    return S;
-  if (Status S = readBool(In, P.BitFieldsFromTop); !S.ok())
-    return S;
-  auto IsAlign = [](uint8_t A) { return A >= 1 && A <= 16 && (A & (A - 1)) == 0; };
-  bool FormatKnown = P.LongDouble == LongDoubleFormat::Double || P.LongDouble == LongDoubleFormat::X87 ||
-                     P.LongDouble == LongDoubleFormat::Quad || P.LongDouble == LongDoubleFormat::DoubleDouble;
-  bool Sound = (P.PointerSize == 4 || P.PointerSize == 8) && (P.LongSize == 4 || P.LongSize == 8) &&
-               P.LongDoubleSize >= 8 && P.LongDoubleSize <= 16 && IsAlign(P.LongDoubleAlign) &&
-               IsAlign(P.LongLongAlign) && IsAlign(P.DoubleAlign);
-  if (!Sound)
-    return Start.fail(Errc::Malformed);
-  return FormatKnown ? Status::success() : Start.fail(Errc::Unsupported);
-}
+Status ImageReader::platform(Cursor &In) { return readPlatform(In, I.Sender); }
 
 Status ImageReader::process(Cursor &In) {
   ProcessState &P = I.Process;
@@ -217,7 +179,7 @@ Status ImageReader::object(Cursor &In, ObjectRecord &O) {
     return S;
   if (Status S = In.readULEB(O.Size); !S.ok())
     return S;
-  if (Status S = readBool(In, HasData); !S.ok())
+  if (Status S = In.readBool(HasData); !S.ok())
     return S;
   if (HasData)
     if (Status S = In.readBytes(O.Data, O.Size); !S.ok())

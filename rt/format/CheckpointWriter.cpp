@@ -17,20 +17,7 @@ using namespace cgt::image;
 
 static void writeIndex(Sink &Out, uint32_t I) { Out.writeULEB(I == NoIndex ? 0 : uint64_t(I) + 1); }
 
-static void writePlatform(const ImageSource &Source, Sink &Out) {
-  const Platform &P = Source.Sender;
-  Out.writeString(P.Triple);
-  Out.writeU8(P.BigEndian);
-  Out.writeU8(P.PointerSize);
-  Out.writeU8(P.LongSize);
-  Out.writeU8(P.LongDoubleSize);
-  Out.writeU8(P.LongDoubleAlign);
-  Out.writeU8(P.LongLongAlign);
-  Out.writeU8(P.DoubleAlign);
-  Out.writeU8(static_cast<uint8_t>(P.LongDouble));
-  Out.writeU8(P.CharSigned);
-  Out.writeU8(P.BitFieldsFromTop);
-}
+static void writeSender(const ImageSource &Source, Sink &Out) { writePlatform(Source.Sender, Out); }
 
 static void writeProcess(const ImageSource &Source, Sink &Out) {
   const ProcessState &P = Source.Process;
@@ -333,7 +320,7 @@ Status ImageWriter::image() {
     uint32_t Kind;
     ContentsFn Contents;
   } All[] = {
-      {PlatformSection, writePlatform}, {ProcessSection, writeProcess}, {UnitsSection, writeUnits},
+      {PlatformSection, writeSender}, {ProcessSection, writeProcess}, {UnitsSection, writeUnits},
       {StackSection, writeStack},       {ObjectsSection, writeObjects}, {HooksSection, writeHooks},
       {HeapSection, writeHeap},         {HeapDataSection, writeHeapData},
   };

@@ -89,3 +89,45 @@ Platform cgt::hostPlatform() {
 #endif
   return P;
 }
+
+void cgt::writePlatform(const Platform &P, Sink &Out) {
+  Out.writeString(P.Triple);
+  Out.writeU8(P.BigEndian);
+  Out.writeU8(P.PointerSize);
+  Out.writeU8(P.LongSize);
+  Out.writeU8(P.LongDoubleSize);
+  Out.writeU8(P.LongDoubleAlign);
+  Out.writeU8(P.LongLongAlign);
+  Out.writeU8(P.DoubleAlign);
+  Out.writeU8(static_cast<uint8_t>(P.LongDouble));
+  Out.writeU8(P.CharSigned);
+  Out.writeU8(P.BitFieldsFromTop);
+}
+
+Status cgt::readPlatform(Cursor &In, Platform &P) {
+  Cursor Start = In;
+  uint8_t Format = 0;
+  if (Status S = In.readString(P.Triple); !S.ok())
+    return S;
+  if (Status S = In.readBool(P.BigEndian); !S.ok())
+    return S;
+  uint8_t *Sizes[] = {&P.PointerSize,   &P.LongSize,    &P.LongDoubleSize, &P.LongDoubleAlign,
+                      &P.LongLongAlign, &P.DoubleAlign, &Format};
+  for (uint8_t *Size : Sizes)
+    if (Status S = In.readU8(*Size); !S.ok())
+      return S;
+  P.LongDouble = static_cast<LongDoubleFormat>(Format);
+  if (Status S = In.readBool(P.CharSigned); !S.ok())
+    return S;
+  if (Status S = In.readBool(P.BitFieldsFromTop); !S.ok())
+    return S;
+  auto IsAlign = [](uint8_t A) { return A >= 1 && A <= 16 && (A & (A - 1)) == 0; };
+  bool FormatKnown = P.LongDouble == LongDoubleFormat::Double || P.LongDouble == LongDoubleFormat::X87 ||
+                     P.LongDouble == LongDoubleFormat::Quad || P.LongDouble == LongDoubleFormat::DoubleDouble;
+  bool Sound = (P.PointerSize == 4 || P.PointerSize == 8) && (P.LongSize == 4 || P.LongSize == 8) &&
+               P.LongDoubleSize >= 8 && P.LongDoubleSize <= 16 && IsAlign(P.LongDoubleAlign) &&
+               IsAlign(P.LongLongAlign) && IsAlign(P.DoubleAlign);
+  if (!Sound)
+    return Start.fail(Errc::Malformed);
+  return FormatKnown ? Status::success() : Start.fail(Errc::Unsupported);
+}

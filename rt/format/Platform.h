@@ -35,6 +35,11 @@ bool operator==(const Platform &A, const Platform &B);
 /// The platform that this code was compiled for.
 Platform hostPlatform();
 
+/// As it stands in images and streams (docs/format.md, "PLAT").
+void writePlatform(const Platform &P, Sink &Out);
+/// Refuses what can't be a platform; the triple points into the cursor's bytes.
+Status readPlatform(Cursor &In, Platform &P);
+
 } // namespace cgt
 
 #endif // CGT_FORMAT_PLATFORM_H
