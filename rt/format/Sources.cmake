@@ -19,4 +19,5 @@ set(CGT_FORMAT_SOURCES
   Tag.cpp
   TypeChecks.cpp
   TypeNames.cpp
+  TypeTag.cpp
 )

@@ -45,6 +45,25 @@ function(cgt_add_kernels name triple)
   target_include_directories(${name} SYSTEM PRIVATE ${CGT_THIRD_PARTY_INCLUDE_DIR})
 endfunction()
 
+# Options for what becomes part of a user's program on TRIPLE: -O2 -DNDEBUG in each configuration, since it takes part in the
+# user's build, not in ours. The other arguments are more options.
+function(cgt_set_runtime_options name triple)
+  target_compile_options(${name} PRIVATE --target=${triple} -O2 -DNDEBUG -fPIC -fvisibility=hidden -ffunction-sections
+    -fdata-sections -funwind-tables -Wall -Wextra -Wconversion
+    $<$<COMPILE_LANGUAGE:CXX>:-nostdinc++ -fno-exceptions -fno-rtti> ${ARGN})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/rt ${CMAKE_SOURCE_DIR}/rt/include)
+  target_include_directories(${name} SYSTEM PRIVATE ${CGT_THIRD_PARTY_INCLUDE_DIR})
+endfunction()
+
+# Adds NAME_format, objects of rt/format for TRIPLE, unless there is one.
+function(cgt_add_format_objects name triple)
+  include(${CMAKE_SOURCE_DIR}/rt/format/Sources.cmake)
+  list(TRANSFORM CGT_FORMAT_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/format/ OUTPUT_VARIABLE format)
+  add_library(${name}_format OBJECT ${format})
+  cgt_set_runtime_options(${name}_format ${triple} ${ARGN})
+  add_dependencies(${name}_format cgt_zstd_names)
+endfunction()
+
 # Adds NAME, a static library libcgt_rt.a in FOLDER for TRIPLE; the other arguments are options for the runtime's own sources
 # (not for zstd's).
 function(cgt_add_runtime_library name triple folder)
@@ -56,20 +75,27 @@ function(cgt_add_runtime_library name triple folder)
     add_dependencies(${zstd} cgt_zstd_names)
   endif()
 
-  include(${CMAKE_SOURCE_DIR}/rt/format/Sources.cmake)
+  cgt_add_format_objects(${name} ${triple} ${ARGN})
   include(${CMAKE_SOURCE_DIR}/rt/runtime/Sources.cmake)
-  list(TRANSFORM CGT_FORMAT_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/format/ OUTPUT_VARIABLE format)
   list(TRANSFORM CGT_RUNTIME_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/runtime/ OUTPUT_VARIABLE runtime)
   cgt_add_kernels(${name}-kernels ${triple} -funwind-tables ${ARGN})
-  add_library(${name} STATIC ${format} ${runtime} $<TARGET_OBJECTS:${zstd}> $<TARGET_OBJECTS:${name}-kernels>)
-  # -O2 -DNDEBUG in each configuration: the runtime takes part in the user's build, not in ours.
-  target_compile_options(${name} PRIVATE --target=${triple} -O2 -DNDEBUG -fPIC -fvisibility=hidden -ffunction-sections
-    -fdata-sections -funwind-tables -Wall -Wextra -Wconversion
-    $<$<COMPILE_LANGUAGE:CXX>:-nostdinc++ -fno-exceptions -fno-rtti> ${ARGN})
-  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/rt ${CMAKE_SOURCE_DIR}/rt/include)
-  target_include_directories(${name} SYSTEM PRIVATE ${CGT_THIRD_PARTY_INCLUDE_DIR})
+  add_library(${name} STATIC ${runtime} $<TARGET_OBJECTS:${name}_format> $<TARGET_OBJECTS:${zstd}>
+    $<TARGET_OBJECTS:${name}-kernels>)
+  cgt_set_runtime_options(${name} ${triple} ${ARGN})
   add_dependencies(${name} cgt_zstd_names)
   set_target_properties(${name} PROPERTIES OUTPUT_NAME cgt_rt ARCHIVE_OUTPUT_DIRECTORY ${folder})
+endfunction()
+
+# Adds lib/cgt/TRIPLE/libcgt_rmr.a, target cgt_rmr-TRIPLE: the conversion API alone, whose rt/format and rt/kernels are the
+# runtime's, object by object, so that a program may have both.
+function(cgt_add_rmr triple)
+  include(${CMAKE_SOURCE_DIR}/rt/rmr/Sources.cmake)
+  list(TRANSFORM CGT_RMR_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/rmr/ OUTPUT_VARIABLE sources)
+  add_library(cgt_rmr-${triple} STATIC ${sources} $<TARGET_OBJECTS:cgt_rt-${triple}_format>
+    $<TARGET_OBJECTS:cgt_rt-${triple}-kernels>)
+  cgt_set_runtime_options(cgt_rmr-${triple} ${triple})
+  set_target_properties(cgt_rmr-${triple} PROPERTIES OUTPUT_NAME cgt_rmr
+    ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/cgt/${triple})
 endfunction()
 
 # Adds lib/cgt/TRIPLE/libcgt_rt.a, target cgt_rt-TRIPLE.

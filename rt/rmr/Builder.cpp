@@ -1,0 +1,375 @@
+//===- Builder.cpp - Tags made at run time ----------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// For code that is compiled without the plugin. Makes the plugin's tags: the same names, the same order of types.
+//
+//===----------------------------------------------------------------------===//
+
+#include "format/Hash.h"
+#include "format/Platform.h"
+#include "format/Text.h"
+#include "format/TypeTag.h"
+#include "rmr/Memory.h"
+
+#include <stdlib.h>
+
+using namespace cgt;
+using namespace cgt::rmr;
+
+namespace {
+
+struct OwnedMember {
+  uint32_t Record;
+  MemberInfo Info;
+};
+
+struct Enumerator {
+  uint32_t Type;
+  Str Line; ///< "NAME=VALUE\n"
+};
+
+class Builder {
+public:
+  Pool Memory{standardMemory()};
+  List<TypeInfo> Types{standardMemory()};
+  List<OwnedMember> Members{standardMemory()};
+  List<CountInfo> Counts{standardMemory()};
+  List<Enumerator> Enumerators{standardMemory()};
+  const char *Error = "";
+
+  int fail(const char *Text) {
+    if (!*Error)
+      Error = Text;
+    return -1;
+  }
+  bool has(cgt_rmr_type Type) {
+    if (Type >= 0 && static_cast<size_t>(Type) < Types.size())
+      return true;
+    fail("no such type");
+    return false;
+  }
+  bool keep(const char *Text, Str &Result);
+  cgt_rmr_type add(const TypeInfo &New);
+  /// The type that is the same already, or \p New.
+  cgt_rmr_type unique(const TypeInfo &New);
+  cgt_rmr_type record(TypeKind Kind, const char *Name, size_t Size);
+  bool isRecord(cgt_rmr_type Type);
+  void member(uint32_t Record, const char *Name, MemberInfo New);
+  uint64_t hashEnumerators(uint32_t Type);
+  bool completeTypes();
+  const cgt_rmr_tag *build(uint32_t Root);
+};
+
+} // namespace
+
+struct cgt_rmr_builder : Builder {};
+
+bool Builder::keep(const char *Text, Str &Result) {
+  Str S(Text);
+  auto *Copy = static_cast<char *>(Memory.take(S.Size));
+  if (!Copy)
+    return fail("out of memory") == 0;
+  memcpy(Copy, S.Data, S.Size);
+  Result = Str(Copy, S.Size);
+  return true;
+}
+
+cgt_rmr_type Builder::add(const TypeInfo &New) {
+  if (!Types.add(New))
+    return fail("out of memory");
+  return static_cast<cgt_rmr_type>(Types.size() - 1);
+}
+
+cgt_rmr_type Builder::unique(const TypeInfo &New) {
+  for (size_t I = 0; I < Types.size(); ++I) {
+    const TypeInfo &T = Types[I];
+    if (T.Kind == New.Kind && T.Letter == New.Letter && T.Name == New.Name && T.Size == New.Size &&
+        T.Element == New.Element && T.Count == New.Count)
+      return static_cast<cgt_rmr_type>(I);
+  }
+  return add(New);
+}
+
+cgt_rmr_type Builder::record(TypeKind Kind, const char *Name, size_t Size) {
+  TypeInfo T;
+  T.Kind = Kind;
+  T.Size = Size;
+  return keep(Name, T.Name) ? add(T) : -1;
+}
+
+bool Builder::isRecord(cgt_rmr_type Type) {
+  if (!has(Type))
+    return false;
+  TypeKind Kind = Types[static_cast<size_t>(Type)].Kind;
+  if (Kind == TypeKind::Struct || Kind == TypeKind::Union)
+    return true;
+  fail("a member of what is no struct");
+  return false;
+}
+
+void Builder::member(uint32_t Record, const char *Name, MemberInfo New) {
+  if (keep(Name, New.Name) && !Members.add({Record, New}))
+    fail("out of memory");
+}
+
+/// As the plugin does it: the sorted lines, hashed.
+uint64_t Builder::hashEnumerators(uint32_t Type) {
+  auto Less = [](Str A, Str B) {
+    uint32_t Common = A.Size < B.Size ? A.Size : B.Size;
+    int Order = memcmp(A.Data, B.Data, Common);
+    return Order ? Order < 0 : A.Size < B.Size;
+  };
+  Hasher Hash;
+  const Enumerator *Last = nullptr;
+  bool Any = false;
+  for (;;) { // the next larger line, until there is none
+    const Enumerator *Next = nullptr;
+    for (const Enumerator &E : Enumerators)
+      if (E.Type == Type && (!Last || Less(Last->Line, E.Line)) && (!Next || Less(E.Line, Next->Line)))
+        Next = &E;
+    if (!Next)
+      break;
+    Hash.update(Next->Line.Data, Next->Line.Size);
+    Last = Next;
+    Any = true;
+  }
+  uint64_t Digest = Hash.digest();
+  return !Any ? 0 : Digest ? Digest : 1;
+}
+
+bool Builder::completeTypes() {
+  for (size_t I = 0; I < Types.size(); ++I) {
+    TypeInfo &T = Types[I];
+    T.NumMembers = 0;
+    if (T.Kind == TypeKind::Scalar)
+      T.Enumerators = hashEnumerators(static_cast<uint32_t>(I));
+    for (const OwnedMember &M : Members)
+      T.NumMembers += M.Record == I;
+    auto *Own = Memory.allocator().array<MemberInfo>(T.NumMembers);
+    if (!Own)
+      return fail("out of memory") == 0;
+    T.Members = Own;
+    for (const OwnedMember &M : Members)
+      if (M.Record == I)
+        *Own++ = M.Info;
+  }
+  return true;
+}
+
+const cgt_rmr_tag *Builder::build(uint32_t Root) {
+  if (!completeTypes())
+    return nullptr;
+  TypeTag All;
+  All.Unit.Types = Types.begin();
+  All.Unit.NumTypes = static_cast<uint32_t>(Types.size());
+  All.Counts = Counts.begin();
+  All.NumCounts = static_cast<uint32_t>(Counts.size());
+  List<uint8_t> Bytes(standardMemory());
+  Sink Out(
+      [](void *Ctx, const void *Data, size_t Size) {
+        auto *To = static_cast<List<uint8_t> *>(Ctx);
+        for (size_t I = 0; I < Size; ++I)
+          if (!To->add(static_cast<const uint8_t *>(Data)[I]))
+            return false;
+        return true;
+      },
+      &Bytes);
+  Status S = writeTypeTag(All, Root, Memory.allocator(), Out);
+  auto *Tag = S.ok() ? static_cast<uint8_t *>(Memory.take(Bytes.size())) : nullptr;
+  if (S.Code == Errc::Malformed)
+    fail("a count that is no integer beside a pointer");
+  else if (!Tag)
+    fail("out of memory");
+  if (Tag)
+    memcpy(Tag, Bytes.begin(), Bytes.size());
+  Bytes.clear();
+  if (!Tag)
+    return nullptr;
+  // What the parser says of it is what every reader will.
+  TypeTag Parsed;
+  Cursor In(Tag, ~size_t(0) >> 1);
+  S = parseTypeTag(In, Memory.allocator(), Parsed);
+  if (!S.ok())
+    fail(S.Code == Errc::OutOfMemory ? "out of memory"
+         : S.Code == Errc::TooDeep   ? "types nest too deeply or contain themselves"
+                                     : "a member outside of its struct, or sizes that don't fit together");
+  return S.ok() ? reinterpret_cast<const cgt_rmr_tag *>(Tag) : nullptr;
+}
+
+//===--- The C functions ---------------------------------------------------===//
+
+cgt_rmr_builder *cgt_rmr_builder_new(void) {
+  void *Block = malloc(sizeof(cgt_rmr_builder));
+  return Block ? new (Place{Block}) cgt_rmr_builder : nullptr;
+}
+
+void cgt_rmr_builder_free(cgt_rmr_builder *Builder) {
+  if (!Builder)
+    return;
+  Builder->Types.clear();
+  Builder->Members.clear();
+  Builder->Counts.clear();
+  Builder->Enumerators.clear();
+  Builder->Memory.clear();
+  free(Builder);
+}
+
+cgt_rmr_type cgt_rmr_scalar_type(cgt_rmr_builder *B, cgt_rmr_scalar Scalar) {
+  LongDoubleFormat Long = hostPlatform().LongDouble;
+  const struct {
+    const char *Name;
+    char Letter;
+    size_t Size;
+  } Table[] = {{"_Bool", 'b', sizeof(bool)},
+               {"char", 'c', 1},
+               {"signed char", 'i', 1},
+               {"unsigned char", 'u', 1},
+               {"short", 'i', sizeof(short)},
+               {"unsigned short", 'u', sizeof(short)},
+               {"int", 'i', sizeof(int)},
+               {"unsigned int", 'u', sizeof(int)},
+               {"long", 'i', sizeof(long)},
+               {"unsigned long", 'u', sizeof(long)},
+               {"long long", 'i', sizeof(long long)},
+               {"unsigned long long", 'u', sizeof(long long)},
+               {"float", 'f', sizeof(float)},
+               {"double", 'f', sizeof(double)},
+               {"long double",
+                Long == LongDoubleFormat::X87            ? 'x'
+                : Long == LongDoubleFormat::DoubleDouble ? 'd'
+                                                         : 'f',
+                sizeof(long double)}};
+  if (static_cast<unsigned>(Scalar) >= sizeof Table / sizeof Table[0])
+    return B->fail("no such scalar");
+  TypeInfo T;
+  T.Kind = TypeKind::Scalar;
+  T.Letter = Table[Scalar].Letter;
+  T.Name = Str(Table[Scalar].Name);
+  T.Size = Table[Scalar].Size;
+  return B->unique(T);
+}
+
+static cgt_rmr_type addInteger(cgt_rmr_builder *B, const char *Name, size_t Size, int IsSigned, bool IsEnum) {
+  TypeInfo T;
+  T.Kind = TypeKind::Scalar;
+  T.Letter = IsSigned ? 'i' : 'u';
+  T.Size = Size;
+  if (!B->keep(Name, T.Name))
+    return -1;
+  return IsEnum ? B->add(T) : B->unique(T);
+}
+
+cgt_rmr_type cgt_rmr_integer_type(cgt_rmr_builder *B, const char *Name, size_t Size, int IsSigned) {
+  return addInteger(B, Name, Size, IsSigned, false);
+}
+
+cgt_rmr_type cgt_rmr_enum_type(cgt_rmr_builder *B, const char *Name, size_t Size, int IsSigned) {
+  return addInteger(B, Name, Size, IsSigned, true);
+}
+
+void cgt_rmr_enumerator(cgt_rmr_builder *B, cgt_rmr_type Enum, const char *Name, long Value) {
+  if (!B->has(Enum))
+    return;
+  Str Own(Name);
+  constexpr uint32_t ValueRoom = 24;
+  auto *Line = static_cast<char *>(B->Memory.take(Own.Size + ValueRoom));
+  if (!Line) {
+    B->fail("out of memory");
+    return;
+  }
+  Text(Line, Own.Size + ValueRoom).add(Own).add('=').signedDecimal(Value).add('\n');
+  if (!B->Enumerators.add({static_cast<uint32_t>(Enum), Str(Line)}))
+    B->fail("out of memory");
+}
+
+cgt_rmr_type cgt_rmr_array_type(cgt_rmr_builder *B, cgt_rmr_type Element, size_t Count) {
+  if (!B->has(Element))
+    return -1;
+  TypeInfo T;
+  T.Kind = TypeKind::Array;
+  T.Element = static_cast<uint32_t>(Element);
+  T.Count = Count;
+  T.Size = B->Types[static_cast<size_t>(Element)].Size * Count;
+  return B->unique(T);
+}
+
+cgt_rmr_type cgt_rmr_pointer_type(cgt_rmr_builder *B, cgt_rmr_type Pointee) {
+  if (!B->has(Pointee))
+    return -1;
+  TypeInfo T;
+  T.Kind = TypeKind::Pointer;
+  T.Element = static_cast<uint32_t>(Pointee);
+  T.Size = sizeof(void *);
+  return B->unique(T);
+}
+
+cgt_rmr_type cgt_rmr_struct_type(cgt_rmr_builder *B, const char *Name, size_t Size) {
+  return B->record(TypeKind::Struct, Name, Size);
+}
+
+cgt_rmr_type cgt_rmr_union_type(cgt_rmr_builder *B, const char *Name, size_t Size) {
+  return B->record(TypeKind::Union, Name, Size);
+}
+
+void cgt_rmr_member(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Name, size_t Offset, cgt_rmr_type Type) {
+  if (!B->isRecord(Record) || !B->has(Type))
+    return;
+  MemberInfo M;
+  M.Type = static_cast<uint32_t>(Type);
+  M.Offset = Offset;
+  B->member(static_cast<uint32_t>(Record), Name, M);
+}
+
+void cgt_rmr_bit_field(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Name, const void *Example,
+                       cgt_rmr_type Type) {
+  if (!B->isRecord(Record) || !B->has(Type))
+    return;
+  bool FromTop = hostPlatform().BitFieldsFromTop;
+  auto *Bytes = static_cast<const uint8_t *>(Example);
+  MemberInfo M;
+  M.Type = static_cast<uint32_t>(Type);
+  M.IsBitField = true;
+  uint64_t Bits = B->Types[static_cast<size_t>(Record)].Size * 8;
+  for (uint64_t I = 0; I < Bits; ++I) {
+    bool IsOne = Bytes[I / 8] & (1u << (FromTop ? 7 - I % 8 : I % 8));
+    if (IsOne)
+      continue;
+    if (M.BitWidth == 0)
+      M.BitOffset = static_cast<uint32_t>(I);
+    ++M.BitWidth;
+  }
+  M.Offset = M.BitOffset / 8;
+  B->member(static_cast<uint32_t>(Record), Name, M);
+}
+
+void cgt_rmr_count(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Pointer, const char *Counter) {
+  if (!B->isRecord(Record))
+    return;
+  uint32_t Index = 0, Found = 0;
+  CountInfo C;
+  C.Type = static_cast<uint32_t>(Record);
+  for (const OwnedMember &M : B->Members) {
+    if (M.Record != C.Type)
+      continue;
+    if (M.Info.Name == Str(Pointer)) {
+      C.Pointer = Index;
+      Found |= 1;
+    }
+    if (M.Info.Name == Str(Counter)) {
+      C.Counter = Index;
+      Found |= 2;
+    }
+    ++Index;
+  }
+  if (Found != 3)
+    B->fail("a count of or by no member");
+  else if (!B->Counts.add(C))
+    B->fail("out of memory");
+}
+
+const cgt_rmr_tag *cgt_rmr_build(cgt_rmr_builder *B, cgt_rmr_type Type) {
+  return !*B->Error && B->has(Type) ? B->build(static_cast<uint32_t>(Type)) : nullptr;
+}
+
+const char *cgt_rmr_builder_error(const cgt_rmr_builder *B) { return B->Error; }

@@ -1,0 +1,93 @@
+//===- Memory.cpp - The caller's memory, in chunks and buffers -------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// malloc's blocks are aligned for any type of the platform, which on 32-bit ones may be 8: what needs 16 takes it itself.
+//
+//===----------------------------------------------------------------------===//
+
+#include "rmr/Memory.h"
+
+#include <stdlib.h>
+
+using namespace cgt;
+using namespace cgt::rmr;
+
+static constexpr size_t Alignment = 16, ChunkSize = 4096;
+
+cgt_rmr_memory rmr::standardMemory() {
+  return {[](void *, size_t Size) { return malloc(Size); }, [](void *, void *Block) { free(Block); }, nullptr};
+}
+
+static char *aligned(void *Block) {
+  return reinterpret_cast<char *>(alignUp(reinterpret_cast<uintptr_t>(Block), Alignment));
+}
+
+void *Pool::take(size_t Size) {
+  if (Size > SIZE_MAX / 2)
+    return nullptr;
+  Size = static_cast<size_t>(alignUp(Size ? Size : 1, Alignment));
+  if (Size > Left) {
+    size_t Room = Size > ChunkSize / 2 ? Size : ChunkSize;
+    size_t Bytes = sizeof(Chunk) + Alignment + Room;
+    auto *New = static_cast<Chunk *>(Memory.allocate(Memory.context, Bytes));
+    if (!New)
+      return nullptr;
+    *New = {Chunks, Bytes};
+    Chunks = New;
+    char *Start = aligned(New + 1);
+    if (Room == Size) { // what is left of the chunk before serves on
+      memset(Start, 0, Size);
+      return Start;
+    }
+    Next = Start;
+    Left = Room;
+  }
+  void *Result = Next;
+  Next += Size;
+  Left -= Size;
+  memset(Result, 0, Size);
+  return Result;
+}
+
+void Pool::clear() {
+  while (Chunks) {
+    Chunk *Old = Chunks;
+    Chunks = Old->Next;
+    Memory.release(Memory.context, Old);
+  }
+  Next = nullptr;
+  Left = 0;
+}
+
+bool Buffer::reserve(uint64_t Size, size_t Used) {
+  if (Size <= Capacity)
+    return true;
+  uint64_t Room = Capacity + static_cast<uint64_t>(Capacity) / 2;
+  if (Room < Size)
+    Room = Size;
+  if (Room < 64)
+    Room = 64;
+  if (Room > SIZE_MAX / 2)
+    return false;
+  void *New = Memory.allocate(Memory.context, static_cast<size_t>(Room) + Alignment);
+  if (!New)
+    return false;
+  auto *Start = reinterpret_cast<uint8_t *>(aligned(New));
+  if (Used)
+    memcpy(Start, Data, Used);
+  if (Block)
+    Memory.release(Memory.context, Block);
+  Block = New;
+  Data = Start;
+  Capacity = static_cast<size_t>(Room);
+  return true;
+}
+
+void Buffer::clear() {
+  if (Block)
+    Memory.release(Memory.context, Block);
+  Block = nullptr;
+  Data = nullptr;
+  Capacity = 0;
+}

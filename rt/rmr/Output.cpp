@@ -1,0 +1,94 @@
+//===- Output.cpp - Bytes that go out ---------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "rmr/Output.h"
+
+using namespace cgt;
+using namespace cgt::rmr;
+
+static constexpr size_t BufferSize = 16384;
+
+Errc Output::flush() {
+  if (Failed)
+    return Errc::WriteFailed;
+  if (IsFixed || Used == 0)
+    return Errc::Ok;
+  if (Io.write(Io.context, Start, Used) != 0) {
+    Failed = true;
+    return Errc::WriteFailed;
+  }
+  Sent += Used;
+  Used = 0;
+  return Errc::Ok;
+}
+
+/// For \p Size bytes, fewer than the buffer has.
+Errc Output::makeRoom(size_t Size) {
+  if (Failed || (IsFixed && Size > Room - Used))
+    return Errc::WriteFailed;
+  if (IsFixed)
+    return Errc::Ok;
+  if (!Io.write)
+    return Errc::WriteFailed;
+  if (!Start) {
+    if (!Own.reserve(BufferSize, 0))
+      return Errc::OutOfMemory;
+    Start = Own.data();
+    Room = Own.capacity();
+  }
+  return Size > Room - Used ? flush() : Errc::Ok;
+}
+
+Errc Output::write(const void *Data, size_t Size) {
+  if (Size == 0)
+    return Errc::Ok;
+  bool IsLarge = !IsFixed && Size >= BufferSize;
+  if (Size > Room - Used || Failed)
+    if (Errc Code = makeRoom(IsLarge ? BufferSize : Size); Code != Errc::Ok)
+      return Code;
+  if (!IsLarge) {
+    memcpy(Start + Used, Data, Size);
+    Used += Size;
+    return Errc::Ok;
+  }
+  if (Errc Code = flush(); Code != Errc::Ok)
+    return Code;
+  if (Io.write(Io.context, Data, Size) != 0) {
+    Failed = true;
+    return Errc::WriteFailed;
+  }
+  Sent += Size;
+  return Errc::Ok;
+}
+
+Errc Output::writeULEB(uint64_t Value) {
+  uint8_t Bytes[10];
+  size_t Size = 0;
+  do {
+    Bytes[Size++] = static_cast<uint8_t>(Value & 0x7f) | (Value > 0x7f ? 0x80 : 0);
+    Value >>= 7;
+  } while (Value);
+  return write(Bytes, Size);
+}
+
+Errc Output::writeZeros(size_t Size) {
+  static constexpr uint8_t Zeros[16] = {};
+  while (Size > sizeof Zeros) {
+    if (Errc Code = write(Zeros, sizeof Zeros); Code != Errc::Ok)
+      return Code;
+    Size -= sizeof Zeros;
+  }
+  return write(Zeros, Size);
+}
+
+bool Output::rewind(uint64_t Offset) {
+  if (Failed || Offset < Sent) {
+    Failed = true; // half a record is out: nothing may follow it
+    return false;
+  }
+  Used = static_cast<size_t>(Offset - Sent);
+  return true;
+}

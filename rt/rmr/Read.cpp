@@ -1,0 +1,291 @@
+//===- Read.cpp - A stream of tagged records: reading ------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "rmr/Graph.h"
+#include "rmr/Stream.h"
+
+using namespace cgt;
+using namespace cgt::rmr;
+
+//===--- The frame ----------------------------------------------------------===//
+
+/// A failure of the frame: nothing behind it can be trusted to be what it seems.
+Errc Stream::frame(Errc Code, const char *Detail) {
+  Broken = Code;
+  Text Message(Error, sizeof Error);
+  Message.add("offset ").decimal(In.offset()).add(": ");
+  if (*Detail)
+    Message.add(Detail).add(": ");
+  Message.add(Code == Errc::BadMagic ? "is not a stream of records" : errorText(Code));
+  return Code;
+}
+
+Errc Stream::readHeader() {
+  constexpr size_t Fixed = 16;
+  Errc Code = In.need(1);
+  if (Code != Errc::Ok)
+    return Code == Errc::EndOfStream ? fail(Code) : frame(Code);
+  Code = In.need(Fixed);
+  size_t Common = In.available() < sizeof Magic ? In.available() : sizeof Magic;
+  if (memcmp(In.here(), Magic, Common) != 0)
+    return frame(Errc::BadMagic);
+  if (Code != Errc::Ok)
+    return frame(Code);
+  Cursor C(In.here() + sizeof Magic, Fixed - sizeof Magic);
+  uint16_t WrittenBy = 0, ReadableBy = 0;
+  uint32_t Flags = 0;
+  (void)C.readU16(WrittenBy);
+  (void)C.readU16(ReadableBy);
+  (void)C.readU32(Flags);
+  if (ReadableBy > StreamVersion)
+    return frame(Errc::TooNew);
+  if (WrittenBy < ReadableBy || ReadableBy == 0)
+    return frame(Errc::Malformed);
+  if (Flags & FlagsReject)
+    return frame(Errc::Unsupported);
+  In.advance(Fixed);
+  uint64_t Size = 0;
+  Code = In.readULEB(Size);
+  if (Code == Errc::Ok && Size > 0xffffffff)
+    Code = Errc::Malformed;
+  if (Code == Errc::Ok)
+    Code = In.need(Size);
+  if (Code != Errc::Ok)
+    return frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
+  Cursor Tag(In.here(), static_cast<size_t>(Size));
+  Status S = readPlatform(Tag, Sender);
+  if (S.ok() && Tag.remaining() != 0)
+    S = Tag.fail(Errc::Malformed);
+  if (!S.ok())
+    return frame(S.Code);
+  Sender.Triple = Str(); // its bytes go
+  In.advance(static_cast<size_t>(Size));
+  HasHeader = true;
+  return Errc::Ok;
+}
+
+Errc Stream::readAnnouncement() {
+  uint64_t Size = 0;
+  Errc Code = In.readULEB(Size);
+  if (Code == Errc::Ok && (Size > MaxTypeTag || (FormatBytes += Size) > MaxTypeTag || Remotes.size() == MaxFormats))
+    Code = Errc::CountTooLarge;
+  if (Code == Errc::Ok)
+    Code = In.need(Size);
+  if (Code != Errc::Ok)
+    return frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
+  // The tag is kept, since names point into it, with its length, which may have left the window.
+  constexpr size_t LongestSize = 5;
+  size_t Whole = static_cast<size_t>(Size);
+  auto *Copy = static_cast<uint8_t *>(Kept.take(LongestSize + Whole));
+  auto *Type = Kept.allocator().array<StreamType>(1);
+  if (!Copy || !Type)
+    return frame(Errc::OutOfMemory);
+  size_t Start = 0;
+  for (uint64_t Rest = Size; Start == 0 || Rest; Rest >>= 7)
+    Copy[Start++] = static_cast<uint8_t>((Rest & 0x7f) | (Rest > 0x7f ? 0x80 : 0));
+  memcpy(Copy + Start, In.here(), Whole);
+  Cursor From(Copy, Start + Whole);
+  const char *Detail = nullptr;
+  if (Status S = readStreamType(From, Kept, *Type, Detail); !S.ok())
+    return frame(S.Code, Detail ? Detail : "");
+  if (!Remotes.add(Type))
+    return frame(Errc::OutOfMemory);
+  In.advance(Whole);
+  return Errc::Ok;
+}
+
+Errc Stream::findRecord() {
+  if (Broken != Errc::Ok)
+    return Broken; // the message is the first one's
+  if (Record.Type)
+    return Errc::Ok;
+  if (Errc Code = Out.flush(); Code != Errc::Ok)
+    return fail(Code);
+  if (!HasHeader)
+    if (Errc Code = readHeader(); Code != Errc::Ok)
+      return Code;
+  for (;;) {
+    Record.Place = In.offset();
+    if (Errc Code = In.need(1); Code != Errc::Ok)
+      return Code == Errc::EndOfStream ? fail(Code) : frame(Code);
+    uint64_t Id = 0;
+    if (Errc Code = In.readULEB(Id); Code != Errc::Ok)
+      return frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
+    if (Id == 0) {
+      if (Errc Code = readAnnouncement(); Code != Errc::Ok)
+        return Code;
+      continue;
+    }
+    if (Id > Remotes.size())
+      return frame(Errc::Malformed, "a type that wasn't announced");
+    uint64_t Count = 0;
+    if (Errc Code = In.readULEB(Count); Code != Errc::Ok)
+      return frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
+    StreamType *Type = Remotes[static_cast<size_t>(Id - 1)];
+    if (Count > UINT64_MAX / (2 * MaxGrowth) / Type->elementSize())
+      return frame(Errc::CountTooLarge);
+    if (Count != 0 && !Type->isGraph())
+      if (Errc Code = In.skipPadding(alignmentOf(Type->elementSize())); Code != Errc::Ok)
+        return frame(Code);
+    Record.Type = Type;
+    Record.Count = Count;
+    return Errc::Ok;
+  }
+}
+
+Errc Stream::next(const char *&Name, uint64_t &Count) {
+  Errc Code = findRecord();
+  if (Code != Errc::Ok)
+    return Code;
+  Name = Record.Type->Name;
+  Count = Record.Count;
+  return Code;
+}
+
+//===--- Records -------------------------------------------------------------===//
+
+Errc Stream::match(const cgt_rmr_tag *Tag, Pairing *&Result) {
+  StreamType *Local = nullptr;
+  if (Errc Code = findRecord(); Code != Errc::Ok)
+    return Code;
+  if (Errc Code = localType(Tag, Local); Code != Errc::Ok)
+    return Code;
+  for (Result = Record.Type->Pairings; Result && Result->Local != Local;)
+    Result = Result->Next;
+  if (!Result) {
+    if (Errc Code = makePairing(Sender, *Record.Type, Host, *Local, Kept, Result).Code; Code != Errc::Ok)
+      return fail(Code);
+    Result->Next = Record.Type->Pairings;
+    Record.Type->Pairings = Result;
+  }
+  if (Result->Refusal.ok())
+    return Errc::Ok;
+  Text Message(Error, sizeof Error);
+  Message.add("offset ").decimal(Record.Place).add(": ");
+  if (*Result->Detail)
+    Message.add(Result->Detail).add(": ");
+  else
+    Message.add('\'').add(Record.Type->Name).add("' as '").add(Local->Name).add("': ");
+  Message.add(errorText(Result->Refusal.Code));
+  return Result->Refusal.Code;
+}
+
+Errc Stream::fetch(const Pairing &With) {
+  uint64_t Bytes = Record.Count * Record.Type->elementSize();
+  uint64_t Own = With.Local->elementSize();
+  if (Own > (Bytes * MaxGrowth + ExtraRoom) / (Record.Count ? Record.Count : 1))
+    return frame(Errc::CountTooLarge, "elements that take too little room");
+  if (Bytes > SIZE_MAX || Record.Count > SIZE_MAX / Own)
+    return frame(Errc::CountTooLarge);
+  Errc Code = In.need(Bytes);
+  return Code == Errc::Ok ? Code : frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
+}
+
+Errc Stream::convertInto(const Pairing &With, void *Target) {
+  size_t Bytes = static_cast<size_t>(Record.Count * Record.Type->elementSize());
+  ConvertContext Context;
+  Context.AllowLongDoubleLoss = AllowRounding;
+  Status S;
+  if (With.InPlace && Bytes != 0)
+    memcpy(Target, In.here(), Bytes);
+  else if (Bytes != 0)
+    S = convert(*With.Root, In.here(), Target, Record.Count, Context);
+  In.advance(Bytes);
+  const char *Name = Record.Type->Name;
+  Record.Type = nullptr;
+  if (S.ok())
+    return Errc::Ok;
+  Text Message(Error, sizeof Error);
+  Message.add("offset ").decimal(Record.Place).add(": '").add(Name).add('\'');
+  if (Context.LossPath[0])
+    Message.add(": ").add(Context.LossPath);
+  if (Context.LossValue[0])
+    Message.add(" = ").add(Context.LossValue);
+  Message.add(": ").add(errorText(S.Code));
+  return S.Code;
+}
+
+Errc Stream::read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
+  Pairing *With = nullptr;
+  if (Errc Code = match(Tag, With); Code != Errc::Ok)
+    return Code;
+  if (With->Local->isGraph())
+    return fail(Errc::Unsupported, "a type with pointers, which can only be taken");
+  if (Count != Record.Count) {
+    Text Message(Error, sizeof Error);
+    Message.add("offset ").decimal(Record.Place).add(": ").decimal(Record.Count).add(" elements of '");
+    Message.add(Record.Type->Name).add("' instead of ").decimal(Count);
+    return Errc::ChangedType;
+  }
+  if (Count == 0) {
+    Record.Type = nullptr;
+    return Errc::Ok;
+  }
+  if (With->InPlace && Data) { // no detour for large arrays
+    uint64_t Bytes = Count * Record.Type->elementSize();
+    Record.Type = nullptr;
+    Errc Code = In.readInto(Data, Bytes);
+    return Code == Errc::Ok ? Code : frame(Code);
+  }
+  if (Errc Code = fetch(*With); Code != Errc::Ok)
+    return Code;
+  return convertInto(*With, Data);
+}
+
+Errc Stream::view(const cgt_rmr_tag *Tag, const void *&Data, uint64_t &Count) {
+  Pairing *With = nullptr;
+  if (Errc Code = match(Tag, With); Code != Errc::Ok)
+    return Code;
+  if (With->Local->isGraph())
+    return fail(Errc::Unsupported, "a type with pointers, which can only be taken");
+  if (Errc Code = fetch(*With); Code != Errc::Ok)
+    return Code;
+  Count = Record.Count;
+  uint64_t Size = With->Local->elementSize();
+  auto Address = reinterpret_cast<uintptr_t>(In.here());
+  if (With->InPlace && Address % alignmentOf(Size) == 0) {
+    Data = In.here();
+    In.advance(static_cast<size_t>(Count * Size));
+    Record.Type = nullptr;
+    return Errc::Ok;
+  }
+  if (!Scratch.reserve(Count * Size, 0))
+    return fail(Errc::OutOfMemory);
+  Data = Scratch.data();
+  return convertInto(*With, Scratch.data());
+}
+
+Errc Stream::take(const cgt_rmr_tag *Tag, void *&Data, uint64_t &Count) {
+  Pairing *With = nullptr;
+  if (Errc Code = match(Tag, With); Code != Errc::Ok)
+    return Code;
+  Count = Record.Count;
+  if (With->Local->isGraph())
+    return GraphReader(*this, *With).take(Data);
+  if (Errc Code = fetch(*With); Code != Errc::Ok)
+    return Code;
+  uint64_t Size = Count * With->Local->elementSize();
+  void *Block = Memory.allocate(Memory.context, static_cast<size_t>(Size ? Size : 1));
+  if (!Block)
+    return fail(Errc::OutOfMemory);
+  Errc Code = convertInto(*With, Block);
+  if (Code == Errc::Ok)
+    Data = Block;
+  else
+    Memory.release(Memory.context, Block);
+  return Code;
+}
+
+Errc Stream::skip() {
+  Errc Code = findRecord();
+  if (Code != Errc::Ok)
+    return Code;
+  if (Record.Type->isGraph())
+    return GraphReader(*this).pass();
+  Code = In.skip(Record.Count * Record.Type->elementSize());
+  Record.Type = nullptr;
+  return Code == Errc::Ok ? Code : frame(Code);
+}

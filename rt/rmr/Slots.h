@@ -1,0 +1,86 @@
+//===- Slots.h - The pointers in a block of this platform --------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RMR_SLOTS_H
+#define CGT_RMR_SLOTS_H
+
+#include "rmr/Types.h"
+
+namespace cgt {
+namespace rmr {
+
+/// A pointer in memory.
+struct Slot {
+  const uint8_t *Where = nullptr;
+  uint32_t Pointee = NoIndex;
+  bool HasCount = false;
+  uint64_t Count = 1; ///< elements that it leads to, if HasCount
+
+  uint64_t value() const {
+    uintptr_t Value;
+    memcpy(&Value, Where, sizeof Value);
+    return Value;
+  }
+};
+
+/// An integer of this platform; a negative one is as large as can be.
+inline uint64_t loadCount(const TypeInfo &T, const uint8_t *Data) {
+  constexpr bool Big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+  uint64_t Value = 0;
+  for (uint64_t I = 0; I < T.Size; ++I)
+    Value = Value << 8 | Data[Big ? I : T.Size - 1 - I];
+  bool Negative = T.Letter == 'i' && (Data[Big ? 0 : T.Size - 1] & 0x80);
+  return Negative ? ~uint64_t(0) : Value;
+}
+
+/// Calls Visit(Slot) for each data pointer in \p Count elements of \p Type. Recursion is as deep as types nest. Unsupported
+/// where only the program knows: unions with pointers, pointers to functions, unless all bytes are zero.
+template <typename VisitFn>
+Status forEachSlot(const StreamType &Of, uint32_t Type, const uint8_t *Data, uint64_t Count, VisitFn &Visit,
+                   const Slot &Known = Slot()) {
+  if (Type == NoIndex || !Of.HasSlots[Type])
+    return Status::success();
+  const TypeInfo &T = Of.type(Type);
+  for (uint64_t I = 0; I < Count; ++I, Data += T.Size) {
+    Status S;
+    switch (T.Kind) {
+    case TypeKind::Pointer: {
+      Slot Found = Known;
+      Found.Where = Data;
+      Found.Pointee = T.Element;
+      S = Visit(Found);
+      break;
+    }
+    case TypeKind::Array:
+      S = forEachSlot(Of, T.Element, Data, T.Count, Visit);
+      break;
+    case TypeKind::Struct:
+      for (uint32_t M = 0; M < T.NumMembers && S.ok(); ++M) {
+        const MemberInfo &Member = T.Members[M];
+        Slot Own;
+        if (const CountInfo *C = Of.Tag.NumCounts ? Of.Tag.countOf(Type, M) : nullptr) {
+          const MemberInfo &Counter = T.Members[C->Counter];
+          Own.HasCount = true;
+          Own.Count = loadCount(Of.type(Counter.Type), Data + Counter.Offset);
+        }
+        S = forEachSlot(Of, Member.Type, Data + Member.Offset, 1, Visit, Own);
+      }
+      break;
+    default:
+      for (uint64_t B = 0; B < T.Size; ++B)
+        if (Data[B] != 0)
+          S = Status::fail(Errc::Unsupported);
+    }
+    if (!S.ok())
+      return S;
+  }
+  return Status::success();
+}
+
+} // namespace rmr
+} // namespace cgt
+
+#endif // CGT_RMR_SLOTS_H

@@ -1,0 +1,13 @@
+# Sources of <cgt/rmr.h>, relative to rt/rmr.
+set(CGT_RMR_SOURCES
+  Builder.cpp
+  GraphReader.cpp
+  GraphWriter.cpp
+  Input.cpp
+  Interface.cpp
+  Memory.cpp
+  Output.cpp
+  Read.cpp
+  Stream.cpp
+  Types.cpp
+)

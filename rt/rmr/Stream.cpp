@@ -1,0 +1,158 @@
+//===- Stream.cpp - A stream of tagged records: writing, and types ----------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "rmr/Stream.h"
+
+using namespace cgt;
+using namespace cgt::rmr;
+
+Stream::Stream(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory)
+    : Memory(Memory), Out(Io, Memory), In(Io, Memory), Kept(Memory), Locals(Memory), Remotes(Memory),
+      Host(hostPlatform()), Scratch(Memory) {}
+
+Errc Stream::close() {
+  Errc Code = Out.flush();
+  Out.clear();
+  In.clear();
+  Scratch.clear();
+  Locals.clear();
+  Remotes.clear();
+  Kept.clear();
+  return Code;
+}
+
+Errc Stream::fail(Errc Code, const char *Detail) {
+  Text Message(Error, sizeof Error);
+  if (*Detail)
+    Message.add(Detail).add(": ");
+  Message.add(errorText(Code));
+  return Code;
+}
+
+/// A tag's own bytes say how long it is.
+static Cursor cursorOf(const cgt_rmr_tag *Tag) { return Cursor(Tag, MaxTypeTag + 8); }
+
+/// Tags of one type may stand in several units of the program.
+static bool isSame(const StreamType &Type, const cgt_rmr_tag *Tag) {
+  auto *Bytes = reinterpret_cast<const uint8_t *>(Tag);
+  if (Type.Bytes == Bytes)
+    return true;
+  Cursor In = cursorOf(Tag);
+  uint32_t Size = 0;
+  if (!In.readULEB32(Size).ok())
+    return false;
+  size_t Whole = static_cast<size_t>(In.here() - Bytes) + Size;
+  return Whole == Type.Size && memcmp(Bytes, Type.Bytes, Whole) == 0;
+}
+
+Errc Stream::localType(const cgt_rmr_tag *Tag, StreamType *&Result) {
+  if (Tag == LastTag) {
+    Result = LastLocal;
+    return Errc::Ok;
+  }
+  if (!Tag)
+    return fail(Errc::BadTag, "no tag");
+  Result = nullptr;
+  for (StreamType *Type : Locals)
+    if (isSame(*Type, Tag))
+      Result = Type;
+  if (!Result) {
+    auto *New = Kept.allocator().array<StreamType>(1);
+    if (!New)
+      return fail(Errc::OutOfMemory);
+    Cursor From = cursorOf(Tag);
+    const char *Detail = nullptr;
+    if (Status S = readStreamType(From, Kept, *New, Detail); !S.ok())
+      return fail(S.Code == Errc::OutOfMemory || S.Code == Errc::Unsupported ? S.Code : Errc::BadTag,
+                  Detail ? Detail : "the caller's tag");
+    if (!Locals.add(New))
+      return fail(Errc::OutOfMemory);
+    Result = New;
+  }
+  LastTag = Tag;
+  LastLocal = Result;
+  return Errc::Ok;
+}
+
+//===--- Writing -----------------------------------------------------------===//
+
+/// Passes bytes on until the first failure, which it remembers.
+namespace {
+struct OutputSink : Sink {
+  explicit OutputSink(Output &Out)
+      : Sink(
+            [](void *Ctx, const void *Data, size_t Size) {
+              auto *This = static_cast<OutputSink *>(Ctx);
+              This->Code = This->Out.write(Data, Size);
+              return This->Code == Errc::Ok;
+            },
+            this),
+        Out(Out) {}
+  Output &Out;
+  Errc Code = Errc::Ok;
+};
+} // namespace
+
+static Errc writeStreamHeader(Output &Out, const Platform &Host) {
+  Sink Measure([](void *, const void *, size_t) { return true; }, nullptr);
+  writePlatform(Host, Measure);
+  OutputSink To(Out);
+  To.writeBytes(Magic, sizeof Magic);
+  To.writeU16(StreamVersion);
+  To.writeU16(ReadableVersion);
+  To.writeU32(0);
+  To.writeULEB(Measure.written());
+  writePlatform(Host, To);
+  return To.Code;
+}
+
+Errc Stream::announce(StreamType &Type) {
+  if (!WroteHeader)
+    if (Errc Code = writeStreamHeader(Out, Host); Code != Errc::Ok)
+      return Code;
+  WroteHeader = true;
+  if (NumAnnounced == MaxFormats)
+    return Errc::CountTooLarge;
+  Errc Code = Out.writeULEB(0);
+  if (Code == Errc::Ok)
+    Code = Out.write(Type.Bytes, Type.Size);
+  if (Code == Errc::Ok)
+    Type.Id = ++NumAnnounced;
+  return Code;
+}
+
+Errc Stream::writeRecord(const StreamType &Type, const void *Data, uint64_t Count) {
+  Errc Code = Out.writeULEB(Type.Id);
+  if (Code == Errc::Ok)
+    Code = Out.writeULEB(Count);
+  if (Code != Errc::Ok || Count == 0)
+    return Code;
+  uint64_t Padding = alignUp(Out.offset(), alignmentOf(Type.elementSize())) - Out.offset();
+  Code = Out.writeZeros(static_cast<size_t>(Padding));
+  return Code == Errc::Ok ? Out.write(Data, static_cast<size_t>(Count * Type.elementSize())) : Code;
+}
+
+Errc Stream::write(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count) {
+  StreamType *Type = nullptr;
+  if (Errc Code = localType(Tag, Type); Code != Errc::Ok)
+    return Code;
+  if (Count > SIZE_MAX / Type->elementSize())
+    return fail(Errc::CountTooLarge);
+  uint64_t Mark = Out.offset();
+  bool WasAnnounced = Type->Id != 0, HadHeader = WroteHeader;
+  Errc Code = WasAnnounced ? Errc::Ok : announce(*Type);
+  const char *Detail = "";
+  if (Code == Errc::Ok)
+    Code = Type->isGraph() ? writeGraph(Out, *Type, Data, Count, Memory, Detail) : writeRecord(*Type, Data, Count);
+  if (Code == Errc::Ok)
+    return Code;
+  if (Out.rewind(Mark)) { // as if it had never been asked for
+    NumAnnounced -= !WasAnnounced && Type->Id != 0;
+    Type->Id = WasAnnounced ? Type->Id : 0;
+    WroteHeader = HadHeader;
+  }
+  return fail(Code, Detail);
+}

@@ -1,0 +1,102 @@
+//===- Stream.h - A stream of tagged records ---------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Bytes: docs/rmr-format.md. What the functions of <cgt/rmr.h> do, after their arguments are sorted out.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RMR_STREAM_H
+#define CGT_RMR_STREAM_H
+
+#include "format/Text.h"
+#include "rmr/Input.h"
+#include "rmr/Output.h"
+#include "rmr/Types.h"
+
+namespace cgt {
+namespace rmr {
+
+constexpr uint8_t Magic[8] = {0x89, 'C', 'G', 'R', '\r', '\n', 0x1a, '\n'};
+constexpr uint16_t StreamVersion = 1;   ///< of what this code writes
+constexpr uint16_t ReadableVersion = 1; ///< the lowest reader's version that copes with it
+constexpr uint32_t FlagsReject = 0xffff0000;
+constexpr uint32_t MaxFormats = 65535;
+constexpr uint64_t NodeAlign = 16;   ///< of each node of a graph, and what the first one's address is
+constexpr uint64_t ExtraRoom = 4096; ///< that elements may take at the receiver...
+constexpr uint64_t MaxGrowth = 16;   ///< ...besides so many times the sender's bytes
+
+class GraphReader;
+
+class Stream {
+public:
+  Stream(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory);
+  Errc close();
+
+  Errc write(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count);
+  Errc flush() { return Out.flush(); }
+
+  Errc next(const char *&Name, uint64_t &Count);
+  Errc read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count);
+  Errc view(const cgt_rmr_tag *Tag, const void *&Data, uint64_t &Count);
+  Errc take(const cgt_rmr_tag *Tag, void *&Data, uint64_t &Count);
+  Errc skip();
+
+  /// Describes a failure, which it returns.
+  Errc fail(Errc Code, const char *Detail = "");
+
+  cgt_rmr_memory Memory;
+  Output Out;
+  Input In;
+  bool AllowRounding = false;
+  char Error[512] = {};
+
+private:
+  friend class GraphReader;
+
+  /// The caller's tag, taken apart at its first use.
+  Errc localType(const cgt_rmr_tag *Tag, StreamType *&Result);
+  Errc announce(StreamType &Type);
+  Errc writeRecord(const StreamType &Type, const void *Data, uint64_t Count);
+
+  /// Reads on until a record is at hand; the frame's failures stick.
+  Errc findRecord();
+  Errc readHeader();
+  Errc readAnnouncement();
+  Errc frame(Errc Code, const char *Detail = "");
+  /// The record at hand as one of the caller's type.
+  Errc match(const cgt_rmr_tag *Tag, Pairing *&Result);
+  /// The whole record's bytes are in the window, and what becomes of them isn't out of proportion.
+  Errc fetch(const Pairing &With);
+  /// Converts what was fetched, and moves on.
+  Errc convertInto(const Pairing &With, void *Target);
+
+  Pool Kept; ///< types, plans
+  List<StreamType *> Locals, Remotes;
+  StreamType *LastLocal = nullptr;
+  const cgt_rmr_tag *LastTag = nullptr;
+  uint64_t FormatBytes = 0;
+  uint32_t NumAnnounced = 0;
+  Platform Host, Sender;
+  Buffer Scratch;
+  Errc Broken = Errc::Ok; ///< the frame's first failure
+  bool HasHeader = false, WroteHeader = false;
+  struct {
+    StreamType *Type = nullptr; ///< null: none at hand
+    uint64_t Count = 0;
+    uint64_t Place = 0; ///< of the message
+  } Record;
+};
+
+/// Writes \p Count elements and all that they lead to (Graph.cpp). \p Detail: what is wrong with it.
+Errc writeGraph(Output &Out, const StreamType &Type, const void *Data, uint64_t Count, const cgt_rmr_memory &Memory,
+                const char *&Detail);
+
+} // namespace rmr
+} // namespace cgt
+
+struct cgt_rmr_stream : cgt::rmr::Stream {
+  using Stream::Stream;
+};
+
+#endif // CGT_RMR_STREAM_H

@@ -1,0 +1,67 @@
+//===- Types.h - The types of a stream, ours and the peer's ------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RMR_TYPES_H
+#define CGT_RMR_TYPES_H
+
+#include "format/Plan.h"
+#include "format/TypeTag.h"
+#include "rmr/Memory.h"
+
+namespace cgt {
+namespace rmr {
+
+/// A type tag, taken apart.
+struct StreamType {
+  TypeTag Tag;
+  const uint8_t *Bytes = nullptr; ///< of the tag
+  size_t Size = 0;
+  const char *Name = "";
+  bool *HasSlots = nullptr; ///< of each type: are there pointers in it?
+  uint32_t Id = 0;          ///< ours: what it was announced as, 0: not yet
+  struct Pairing *Pairings = nullptr; ///< the peer's: with ours
+
+  const TypeInfo &type(uint32_t I) const { return Tag.Unit.Types[I]; }
+  uint64_t elementSize() const { return type(0).Size; }
+  bool isGraph() const { return HasSlots[0]; }
+};
+
+/// How a peer's type becomes one of ours.
+struct Pairing {
+  Pairing *Next = nullptr;
+  const StreamType *Local = nullptr;
+  Status Refusal;
+  const char *Detail = "";
+  const Plan *Root = nullptr;
+  bool InPlace = false;           ///< neither bytes nor pointers change
+  uint32_t *LocalOf = nullptr;    ///< graphs: the local type of each of the peer's that a pointer leads to
+  const Plan **Plans = nullptr;   ///< and how it is converted
+};
+
+/// Parses \p In's tag and keeps what is needed of it in \p Memory. Unsupported when no stream carries the type; \p Detail
+/// then says why.
+Status readStreamType(Cursor &In, Pool &Memory, StreamType &Result, const char *&Detail);
+
+/// Matches all that both types lead to. Failures other than OutOfMemory are kept in the result.
+Status makePairing(const Platform &Sender, const StreamType &From, const Platform &Host, const StreamType &To, Pool &Memory,
+                   Pairing *&Result);
+
+/// The largest power of two, at most 16, that divides a size: at least what the type is aligned by.
+inline uint32_t alignmentOf(uint64_t Size) {
+  uint64_t Lowest = Size & (~Size + 1);
+  return Lowest == 0 || Lowest > 16 ? 16 : static_cast<uint32_t>(Lowest);
+}
+
+/// How many elements of type \p Wanted lie at byte \p Offset of \p Count elements of \p Type, from there on.
+uint64_t elementsAt(const UnitInfo &Unit, uint32_t Type, uint64_t Count, uint64_t Offset, uint32_t Wanted);
+
+/// Is it plain char, to which a pointer without a count is a string?
+inline bool isText(const TypeInfo &T) { return T.Kind == TypeKind::Scalar && T.Letter == 'c'; }
+
+} // namespace rmr
+} // namespace cgt
+
+#endif // CGT_RMR_TYPES_H

@@ -1,0 +1,168 @@
+//===- GraphTest.cpp - Linked structures in streams --------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "rmr/Support.h"
+
+#include <vector>
+
+using namespace cgt::test;
+
+namespace {
+
+struct Node {
+  Node *Next;
+  const char *Name;
+  int N;
+  long *Values; ///< N of them
+  void *Own;
+  void (*Code)();
+  union {
+    Node *Either;
+    int Or;
+  };
+};
+
+class RmrGraph : public ::testing::Test {
+protected:
+  RmrGraph() {
+    cgt_rmr_builder *B = Builder.get();
+    cgt_rmr_type Type = cgt_rmr_struct_type(B, "struct node", sizeof(Node));
+    cgt_rmr_type Link = cgt_rmr_pointer_type(B, Type);
+    cgt_rmr_type Either = cgt_rmr_union_type(B, "union either", sizeof(void *));
+    CGT_RMR_MEMBER(B, Type, Node, Next, Link);
+    CGT_RMR_MEMBER(B, Type, Node, Name, cgt_rmr_pointer_type(B, cgt_rmr_scalar_type(B, CGT_RMR_CHAR)));
+    CGT_RMR_MEMBER(B, Type, Node, N, cgt_rmr_scalar_type(B, CGT_RMR_INT));
+    CGT_RMR_MEMBER(B, Type, Node, Values, cgt_rmr_pointer_type(B, cgt_rmr_scalar_type(B, CGT_RMR_LONG)));
+    cgt_rmr_count(B, Type, "Values", "N");
+    cgt_rmr_member(B, Either, "Either", 0, Link);
+    cgt_rmr_member(B, Either, "Or", 0, cgt_rmr_scalar_type(B, CGT_RMR_INT));
+    CGT_RMR_MEMBER(B, Type, Node, Either, Either);
+    Tag = cgt_rmr_build(B, Type);
+  }
+
+  cgt_rmr_status write(Node *Data, size_t Count = 1) {
+    StreamPtr S = P.open();
+    cgt_rmr_status Status = cgt_rmr_write(S.get(), Tag, Data, Count);
+    Error = cgt_rmr_error(S.get());
+    return Status;
+  }
+  /// Writes and reads; the block.
+  Node *pass(Node *Data, size_t Count = 1) {
+    P = Pipe();
+    EXPECT_EQ(write(Data, Count), CGT_RMR_OK) << Error;
+    In = P.open();
+    void *Result = nullptr;
+    size_t Got = 0;
+    EXPECT_EQ(cgt_rmr_take(In.get(), Tag, &Result, &Got), CGT_RMR_OK) << cgt_rmr_error(In.get());
+    EXPECT_EQ(Got, Count);
+    Block.reset(Result);
+    return static_cast<Node *>(Result);
+  }
+
+  struct Free {
+    void operator()(void *Data) const { free(Data); }
+  };
+  BuilderPtr Builder = newBuilder();
+  const cgt_rmr_tag *Tag = nullptr;
+  Pipe P;
+  StreamPtr In;
+  std::unique_ptr<void, Free> Block;
+  std::string Error;
+};
+
+} // namespace
+
+TEST_F(RmrGraph, CyclesAndSharing) {
+  Node A[2] = {};
+  A[0].Next = &A[1];
+  A[1].Next = A;
+  A[0].Name = A[1].Name = "both";
+  Node *R = pass(A, 2);
+  EXPECT_EQ(R[0].Next, R + 1);
+  EXPECT_EQ(R[1].Next, R);
+  EXPECT_STREQ(R[0].Name, "both");
+  EXPECT_EQ(R[0].Name, R[1].Name);
+  EXPECT_NE(R[0].Name, A[0].Name);
+}
+
+TEST_F(RmrGraph, PartsOfOneArrayAreOne) {
+  long V[10] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+  Node A[3] = {};
+  A[0].N = 4, A[0].Values = V + 2; // [2, 6)
+  A[1].N = 5, A[1].Values = V + 4; // [4, 9)
+  A[2].N = 1, A[2].Values = V + 8;
+  Node *R = pass(A, 3);
+  EXPECT_EQ(R[1].Values, R[0].Values + 2);
+  EXPECT_EQ(R[2].Values, R[0].Values + 6);
+  EXPECT_EQ(R[0].Values[0], 2);
+  EXPECT_EQ(R[1].Values[4], 8);
+}
+
+TEST_F(RmrGraph, StringsWithinStrings) {
+  char Text[] = "prefix";
+  Node A[2] = {};
+  A[0].Name = Text + 3;
+  A[1].Name = Text;
+  Node *R = pass(A, 2);
+  EXPECT_STREQ(R[1].Name, "prefix");
+  EXPECT_EQ(R[0].Name, R[1].Name + 3);
+}
+
+TEST_F(RmrGraph, NoElements) {
+  Node A = {};
+  long V = 1;
+  A.Values = &V; // none of them
+  EXPECT_EQ(pass(&A)->Values, nullptr);
+  pass(nullptr, 0);
+}
+
+TEST_F(RmrGraph, SkippedWhole) {
+  Node A = {};
+  A.Name = "skipped";
+  std::string Bytes = written([&](cgt_rmr_stream *S) {
+    cgt_rmr_write(S, Tag, &A, 1);
+    cgt_rmr_write(S, Tag, &A, 1);
+  });
+  StreamPtr S(cgt_rmr_open_input(Bytes.data(), Bytes.size()));
+  EXPECT_EQ(cgt_rmr_skip(S.get()), CGT_RMR_OK);
+  EXPECT_EQ(cgt_rmr_read(S.get(), Tag, &A, 1), CGT_RMR_Unsupported);
+  EXPECT_EQ(cgt_rmr_skip(S.get()), CGT_RMR_OK);
+  EXPECT_EQ(cgt_rmr_skip(S.get()), CGT_RMR_EndOfStream);
+}
+
+TEST_F(RmrGraph, WhatCannotGoIsRefused) {
+  Node A = {}, B = {};
+  A.Either = &B;
+  EXPECT_EQ(write(&A), CGT_RMR_Unsupported);
+  EXPECT_NE(Error.find("a union with a pointer in it"), std::string::npos) << Error;
+  A = Node();
+  A.N = 3;
+  EXPECT_EQ(write(&A), CGT_RMR_Malformed);
+  EXPECT_NE(Error.find("a null pointer with a count"), std::string::npos) << Error;
+  long V = 1;
+  A.Values = &V;
+  A.N = -1;
+  EXPECT_EQ(write(&A), CGT_RMR_CountTooLarge);
+  // An element of a longer array that it leads to itself isn't a record of its own.
+  A = Node();
+  A.N = 1;
+  A.Values = reinterpret_cast<long *>(&A.Name);
+  EXPECT_EQ(write(&A), CGT_RMR_Ambiguous);
+  // All of that left nothing in the stream.
+  EXPECT_EQ(P.Bytes, "");
+}
+
+TEST_F(RmrGraph, TheSameBytesWhereverItLies) {
+  auto Make = [&](size_t Gap) {
+    std::vector<Node> A(4 + Gap);
+    Node &First = A[Gap], &Second = A[0];
+    First.Next = &Second;
+    Second.Next = &Second;
+    First.Name = "x";
+    return written([&](cgt_rmr_stream *S) { cgt_rmr_write(S, Tag, &First, 1); });
+  };
+  EXPECT_EQ(Make(1), Make(3));
+}
