@@ -32,6 +32,13 @@ bool cgt::hasAnnotation(const Decl &D, StringRef Text) {
                       [&](const AnnotateAttr *A) { return A->getAnnotation() == Text; });
 }
 
+std::string cgt::annotationAfter(const Decl &D, StringRef Prefix) {
+  for (const AnnotateAttr *A : D.specific_attrs<AnnotateAttr>())
+    if (A->getAnnotation().starts_with(Prefix))
+      return A->getAnnotation().drop_front(Prefix.size()).str();
+  return "";
+}
+
 void cgt::dropAnnotations(Decl &D, StringRef Prefix) {
   if (!D.hasAttrs())
     return;

@@ -17,6 +17,7 @@ namespace cgt {
 /// What the attributes of cgt.h become (Attributes.cpp).
 constexpr llvm::StringLiteral NoPollAnnotation = "cgt.no_poll";
 constexpr llvm::StringLiteral TransientAnnotation = "cgt.transient";
+constexpr llvm::StringLiteral CountAnnotation = "cgt.count:"; ///< followed by a member's name
 
 /// Base name of the file and line; in a macro's expansion, of the place where it is expanded.
 struct Place {
@@ -29,6 +30,8 @@ Place placeOf(const clang::ASTContext &Context, clang::SourceLocation Location);
 bool isSystemDecl(const clang::Decl &D);
 
 bool hasAnnotation(const clang::Decl &D, llvm::StringRef Text);
+/// What follows \p Prefix in the annotation that begins with it, else "".
+std::string annotationAfter(const clang::Decl &D, llvm::StringRef Prefix);
 /// Removes annotations that begin with \p Prefix.
 void dropAnnotations(clang::Decl &D, llvm::StringRef Prefix);
 /// Gives \p D the annotation \p Prefix + \p Index in place of one with that prefix, which redeclarations inherit.

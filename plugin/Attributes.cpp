@@ -73,8 +73,32 @@ struct ActiveAttribute : ParsedAttrInfo {
   AttrHandling handleDeclAttribute(Sema &, Decl *, const ParsedAttr &) const override { return AttributeApplied; }
 };
 
+/// CGT_COUNT of rmr.h.
+struct CountAttribute : ParsedAttrInfo {
+  CountAttribute() {
+    NumArgs = 1;
+    static constexpr Spelling Names[] = {{ParsedAttr::AS_GNU, "cgt_count"},
+                                         {ParsedAttr::AS_C23, "cgt::count"},
+                                         {ParsedAttr::AS_CXX11, "cgt::count"}};
+    Spellings = Names;
+  }
+  bool diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr, const Decl *D) const override {
+    const auto *Field = dyn_cast<FieldDecl>(D);
+    return (Field && Field->getType()->isPointerType()) || reject(S, Attr, "members that are pointers");
+  }
+  AttrHandling handleDeclAttribute(Sema &S, Decl *D, const ParsedAttr &Attr) const override {
+    StringRef Counter;
+    if (!S.checkStringLiteralArgumentAttr(Attr, 0, Counter))
+      return AttributeNotApplied;
+    std::string Text = (CountAnnotation + Counter).str();
+    D->addAttr(AnnotateAttr::CreateImplicit(S.Context, Text, nullptr, 0, Attr));
+    return AttributeApplied;
+  }
+};
+
 } // namespace
 
+static ParsedAttrInfoRegistry::Add<CountAttribute> Count("cgt_count", "how many elements a pointer leads to");
 static ParsedAttrInfoRegistry::Add<NoPollAttribute> NoPoll("cgt_no_poll", "a function without polls");
 static ParsedAttrInfoRegistry::Add<TransientAttribute> Transient("cgt_transient", "a variable that isn't saved");
 static ParsedAttrInfoRegistry::Add<ActiveAttribute> Active("cgt_active", "which member of a union is live");

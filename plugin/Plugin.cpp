@@ -44,6 +44,13 @@ bool Plugin::parseArgument(DiagnosticsEngine &Diagnostics, StringRef Argument) {
     report(Diagnostics, Diag::BadPolls) << Value;
     return false;
   }
+  if (Key == "checkpoints") {
+    Options.Checkpoints = Value == "yes";
+    if (Value == "yes" || Value == "no")
+      return true;
+    report(Diagnostics, Diag::BadCheckpoints) << Value;
+    return false;
+  }
   if (Key != "report" && Key != "types") {
     report(Diagnostics, Diag::UnknownArgument) << Key;
     return false;
@@ -90,9 +97,12 @@ std::unique_ptr<ASTConsumer> Plugin::CreateASTConsumer(CompilerInstance &Compile
     return std::make_unique<ASTConsumer>();
   }
   Preprocessor &PP = Compiler.getPreprocessor();
-  PP.setPredefines(PP.getPredefines() + "#define __CGT__ 1\n");
+  PP.setPredefines(PP.getPredefines() +
+                   (Options.Checkpoints ? "#define __CGT__ 1\n" : "#define __CGT_TAGS_ONLY__ 1\n"));
   if (!generatesCode(Compiler))
     return std::make_unique<ASTConsumer>();
+  if (!Options.Checkpoints)
+    return makeUnitConsumer(Compiler, Options, File);
   // A variable that is returned must have memory of its own, also where the ABI returns structs in the caller's.
   Compiler.getLangOpts().ElideConstructors = false;
   addPass(Compiler.getCodeGenOpts());

@@ -9,4 +9,5 @@ set(CGT_PLUGIN_SOURCES
   ReachDeclarations.cpp
   TypeSpelling.cpp
   TypeTable.cpp
+  TypeTags.cpp
   UnitConsumer.cpp)

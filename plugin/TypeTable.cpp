@@ -11,6 +11,8 @@
 
 #include "TypeSpelling.h"
 
+#include "format/TypeTag.h"
+
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecordLayout.h"
 #include "llvm/ADT/StringExtras.h"
@@ -178,6 +180,7 @@ void TypeTable::expandRecord(int Index, const RecordDecl &Record) {
     M.BitOffset = Layout.getFieldOffset(Field->getFieldIndex());
     if (Field->isBitField())
       M.Width = Field->getBitWidthValue(Context);
+    M.Counter = annotationAfter(*Field, CountAnnotation);
     Members.push_back(std::move(M));
   }
   Types[Index].Members = std::move(Members);
@@ -293,4 +296,77 @@ json::Array TypeTable::toJson() const {
   for (const Entry &E : Types)
     A.push_back(toJson(E));
   return A;
+}
+
+//===--- Tags ---------------------------------------------------------------===//
+
+static TypeKind kindOf(char Kind) {
+  switch (Kind) {
+  case 'p': return TypeKind::Pointer;
+  case 'q': return TypeKind::FunctionPointer;
+  case 'a': return TypeKind::Array;
+  case 's': return TypeKind::Struct;
+  case 'n': return TypeKind::Union;
+  case 'o': return TypeKind::Opaque;
+  case 'v': return TypeKind::Void;
+  default: return TypeKind::Scalar;
+  }
+}
+
+static Str view(const std::string &Text) { return Str(Text.data(), Text.size()); }
+
+std::string TypeTable::tagOf(int Root) const {
+  std::vector<TypeInfo> Infos;
+  std::vector<std::vector<MemberInfo>> Members(Types.size());
+  std::vector<CountInfo> Counts;
+  bool IsSound = true;
+  for (auto [Index, E] : llvm::enumerate(Types)) {
+    TypeInfo T;
+    T.Kind = kindOf(E.Kind);
+    T.Letter = T.Kind == TypeKind::Scalar ? E.Kind : 0;
+    T.Enumerators = E.Enumerators;
+    T.Name = view(E.Name);
+    T.Size = E.Size;
+    T.Element = E.Element;
+    T.Count = E.Count;
+    T.AnyOrder = E.IsSystem;
+    for (auto [Place, M] : llvm::enumerate(E.Members)) {
+      MemberInfo Info;
+      Info.Name = view(M.Name);
+      Info.Type = M.Type;
+      Info.Offset = M.BitOffset / 8;
+      Info.IsBitField = M.Width.has_value();
+      Info.BitOffset = Info.IsBitField ? M.BitOffset : 0;
+      Info.BitWidth = M.Width.value_or(0);
+      Members[Index].push_back(Info);
+      if (M.Counter.empty())
+        continue;
+      auto Counter = llvm::find_if(E.Members, [&, &M = M](const Member &Other) { return Other.Name == M.Counter; });
+      IsSound &= Counter != E.Members.end();
+      Counts.push_back({static_cast<uint32_t>(Index), static_cast<uint32_t>(Place),
+                        static_cast<uint32_t>(Counter - E.Members.begin())});
+    }
+    T.Members = Members[Index].data();
+    T.NumMembers = Members[Index].size();
+    Infos.push_back(T);
+  }
+  TypeTag Tag;
+  Tag.Unit.Types = Infos.data();
+  Tag.Unit.NumTypes = Infos.size();
+  Tag.Counts = Counts.data();
+  Tag.NumCounts = Counts.size();
+  llvm::BumpPtrAllocator Memory;
+  Allocator Zeroed{[](void *Ctx, size_t Size) {
+                     void *Block = static_cast<llvm::BumpPtrAllocator *>(Ctx)->Allocate(Size, 16);
+                     return memset(Block, 0, Size);
+                   },
+                   &Memory};
+  std::string Bytes;
+  Sink Out(
+      [](void *Ctx, const void *Data, size_t Size) {
+        static_cast<std::string *>(Ctx)->append(static_cast<const char *>(Data), Size);
+        return true;
+      },
+      &Bytes);
+  return IsSound && writeTypeTag(Tag, Root, Zeroed, Out).ok() ? Bytes : std::string();
 }

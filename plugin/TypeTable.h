@@ -36,6 +36,8 @@ public:
   bool isVoid(int Type) const { return Types[Type].Kind == 'v'; }
 
   llvm::json::Array toJson() const;
+  /// The tag of \p Type (docs/rmr-format.md). Empty when a CGT_COUNT names no integer member beside a pointer to data.
+  std::string tagOf(int Type) const;
 
 private:
   struct Member {
@@ -43,6 +45,7 @@ private:
     int Type = -1;
     uint64_t BitOffset = 0;
     std::optional<unsigned> Width; ///< bit-fields
+    std::string Counter;           ///< CGT_COUNT: the member that tells how many elements a pointer leads to
   };
   struct Entry {
     char Kind = 'v';

@@ -14,6 +14,7 @@
 #include "FunctionNotes.h"
 #include "MarkVariables.h"
 #include "ReachDeclarations.h"
+#include "TypeTags.h"
 
 #include "abi/Names.h"
 
@@ -50,6 +51,7 @@ private:
   CompilerInstance &Compiler;
   PluginOptions Options;
   std::string File;
+  TypeTags Tags;
   VariableNotes Variables;
   FunctionNotes Functions;
   std::optional<AllocationSites> Allocations;
@@ -60,6 +62,9 @@ private:
 
 void UnitConsumer::handle(Decl &D) {
   if (D.isInvalidDecl() || isSystemDecl(D))
+    return;
+  Tags.redirect(D);
+  if (!Options.Checkpoints)
     return;
   ASTContext &Context = D.getASTContext();
   if (auto *Variable = dyn_cast<VarDecl>(&D)) {
@@ -140,6 +145,9 @@ void UnitConsumer::writeFile(StringRef Path, json::Value Content) {
 
 void UnitConsumer::HandleTranslationUnit(ASTContext &Context) {
   if (Compiler.getDiagnostics().hasErrorOccurred())
+    return;
+  Tags.emit(Compiler);
+  if (!Options.Checkpoints)
     return;
   json::Value Notes = makeNotes(Context);
   if (!Options.ReportFile.empty())

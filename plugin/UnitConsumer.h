@@ -22,6 +22,7 @@ namespace cgt {
 /// The plugin's arguments, -fplugin-arg-cgt-KEY=VALUE.
 struct PluginOptions {
   std::string Polls = "auto";
+  bool Checkpoints = true; ///< no: tags of rmr.h only
   std::string ReportFile; ///< gets the unit's notes as text; empty: none
   std::string TypesFile;  ///< gets the unit's type table as text; empty: none
 };

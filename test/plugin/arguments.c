@@ -5,6 +5,7 @@
 // RUN: FileCheck %s --check-prefix=TYPES < %t.types
 // RUN: not %clang_cgt -fplugin-arg-cgt-polls=exp -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=POLLS
 // RUN: not %clang_cgt -fplugin-arg-cgt-poll=all -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+// RUN: not %clang_cgt -fplugin-arg-cgt-checkpoints=off -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=CHECKPOINTS
 // RUN: not %clang_cgt -fplugin-arg-cgt-types= -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=EMPTY
 // RUN: not %clang_cgt -fplugin-arg-cgt-report=%t.none/x -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=WRITE
 // RUN: not %clang_cgt -x c++ -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=NOTC
@@ -13,7 +14,8 @@
 // TYPES: "k": "i",
 // TYPES-NEXT: "name": "int",
 // POLLS: error: plugin argument 'polls' is 'auto', 'explicit' or 'all', not 'exp' [cgt-bad-polls]
-// UNKNOWN: error: unknown plugin argument 'poll'; known are polls, report and types [cgt-unknown-argument]
+// UNKNOWN: error: unknown plugin argument 'poll'; known are checkpoints, polls, report and types [cgt-unknown-argument]
+// CHECKPOINTS: error: plugin argument 'checkpoints' is 'yes' or 'no', not 'off' [cgt-bad-checkpoints]
 // EMPTY: error: plugin argument 'types' needs a file name [cgt-empty-file]
 // WRITE: error: can't write '{{.*}}none/x': No such file or directory [cgt-cant-write]
 // NOTC: error: only C is supported [cgt-not-c]

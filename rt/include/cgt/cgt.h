@@ -11,10 +11,10 @@
 #define CGT_CGT_H
 
 /* The plugin predefines __CGT__; under -E, where it can't, its attributes tell
-   that it is there. */
+   that it is there. __CGT_TAGS_ONLY__: it makes the tags of rmr.h only. */
 #if defined(__CGT__)
 #define CGT_ENABLED 1
-#elif defined(__has_attribute)
+#elif defined(__has_attribute) && !defined(__CGT_TAGS_ONLY__)
 #if __has_attribute(cgt_transient)
 #define CGT_ENABLED 1
 #endif
