@@ -10,6 +10,7 @@
 #   %examples %inputs   docs/examples, test/Inputs             %build %source  the two trees
 #   %sanitized          %clang and the runtime for this machine, both with sanitizers, for linking
 #   %carry %sweep ...   drivers in test/Inputs, with the tools' places; %expect STATUS -- COMMAND
+#   %fuzz-NAME          fuzzer and seconds, for test/Inputs/fuzz.py's other arguments
 #   %python             the Python that runs lit               %run        empty: nothing needed to run natively
 #
 # Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset).
@@ -85,6 +86,11 @@ tools = '--cgt-cc "%s%s/cgt-cc" --cgt-inspect %s/cgt-inspect' % (preload, bin_di
 inputs = os.path.join(config.source_dir, "test", "Inputs")
 for name in ("carry", "sweep", "damage", "latency", "identity", "random-programs"):
     substitutions.append((name, "%s %s/%s.py %s" % (sys.executable, inputs, name, tools)))
+fuzz_dir = os.path.join(config.build_dir, "test", "fuzz")
+fuzz_seconds = "600" if lit_config.params.get("long") else "30"
+for name in ("Images", "Plans", "Records", "Tags"):
+    fuzzer = "%s %s/fuzz.py %s/CGTFuzz%s %s" % (sys.executable, inputs, fuzz_dir, name, fuzz_seconds)
+    substitutions.append(("fuzz-" + name.lower(), fuzzer))
 substitutions.append(("expect", "%s %s/expect.py" % (sys.executable, inputs)))
 
 # A name ends where no letter, digit or dash follows: %run-powerpc isn't the start of %run-powerpc64.
