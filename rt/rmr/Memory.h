@@ -23,6 +23,15 @@ cgt_rmr_memory standardMemory();
 
 inline uint64_t alignUp(uint64_t Size, uint64_t Align) { return (Size + Align - 1) & ~(Align - 1); }
 
+/// memcpy, without a call for the sizes of one scalar.
+inline void copySmall(void *To, const void *From, size_t Size) {
+  switch (Size) {
+  case 4: memcpy(To, From, 4); return;
+  case 8: memcpy(To, From, 8); return;
+  default: memcpy(To, From, Size);
+  }
+}
+
 /// Small pieces that are given back together.
 class Pool {
 public:

@@ -27,6 +27,10 @@ public:
   Errc writeULEB(uint64_t Value);
   Errc writeZeros(size_t Size);
   Errc flush();
+  /// Where the next \p Size bytes go, if they can be put there at once and counted by advance(); else null.
+  uint8_t *room(size_t Size) { return Size <= Room - Used && !Failed ? Start + Used : nullptr; }
+  void advance(size_t Size) { Used += Size; }
+  bool isEmpty() const { return Used == 0 || IsFixed; }
   /// Offset in the stream of the next byte.
   uint64_t offset() const { return Sent + Used; }
   /// Takes back what was written since \p Offset; if some of it has been handed on, all further writes fail.

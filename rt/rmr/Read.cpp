@@ -208,7 +208,32 @@ Errc Stream::convertInto(const Pairing &With, void *Target) {
   return S.Code;
 }
 
+bool Stream::readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
+  if (Record.Type || Broken != Errc::Ok || !HasHeader || !Out.isEmpty() || In.available() < 2)
+    return false;
+  const uint8_t *From = In.here();
+  if (From[0] == 0 || From[0] > Remotes.size() || From[0] > SmallNumber || From[1] > SmallNumber ||
+      From[1] != Count || Count == 0)
+    return false;
+  const StreamType &Type = *Remotes[From[0] - 1u];
+  uint64_t Size = Type.elementSize();
+  if (Type.InPlaceAs != Tag || !Tag || Size > SmallElement)
+    return false;
+  uint64_t Padding = (0 - (In.offset() + 2)) & (alignmentOf(Size) - 1);
+  auto Bytes = static_cast<size_t>(Count * Size);
+  if (In.available() < 2 + Padding + Bytes)
+    return false;
+  for (uint64_t I = 0; I < Padding; ++I)
+    if (From[2 + I] != 0)
+      return false;
+  copySmall(Data, From + 2 + Padding, Bytes);
+  In.advance(static_cast<size_t>(2 + Padding) + Bytes);
+  return true;
+}
+
 Errc Stream::read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
+  if (readSmall(Tag, Data, Count))
+    return Errc::Ok;
   Pairing *With = nullptr;
   if (Errc Code = match(Tag, With); Code != Errc::Ok)
     return Code;
@@ -226,6 +251,7 @@ Errc Stream::read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
   }
   if (With->InPlace && Data) { // no detour for large arrays
     uint64_t Bytes = Count * Record.Type->elementSize();
+    Record.Type->InPlaceAs = Tag;
     Record.Type = nullptr;
     Errc Code = In.readInto(Data, Bytes);
     return Code == Errc::Ok ? Code : frame(Code);

@@ -57,8 +57,11 @@ Errc Stream::localType(const cgt_rmr_tag *Tag, StreamType *&Result) {
     return fail(Errc::BadTag, "no tag");
   Result = nullptr;
   for (StreamType *Type : Locals)
-    if (isSame(*Type, Tag))
+    if (Type->Bytes == reinterpret_cast<const uint8_t *>(Tag))
       Result = Type;
+  for (size_t I = 0; I < Locals.size() && !Result; ++I)
+    if (isSame(*Locals[I], Tag))
+      Result = Locals[I];
   if (!Result) {
     auto *New = Kept.allocator().array<StreamType>(1);
     if (!New)
@@ -135,7 +138,30 @@ Errc Stream::writeRecord(const StreamType &Type, const void *Data, uint64_t Coun
   return Code == Errc::Ok ? Out.write(Data, static_cast<size_t>(Count * Type.elementSize())) : Code;
 }
 
+bool Stream::writeSmall(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count) {
+  if (Tag != LastTag || !Tag || Count - 1 >= SmallNumber)
+    return false;
+  const StreamType &Type = *LastLocal;
+  uint64_t Size = Type.elementSize();
+  if (Type.Id - 1 >= SmallNumber || Size > SmallElement || Type.isGraph())
+    return false;
+  auto Padding = static_cast<size_t>((0 - (Out.offset() + 2)) & (alignmentOf(Size) - 1));
+  auto Bytes = static_cast<size_t>(Count * Size);
+  uint8_t *To = Out.room(2 + Padding + Bytes);
+  if (!To)
+    return false;
+  *To++ = static_cast<uint8_t>(Type.Id);
+  *To++ = static_cast<uint8_t>(Count);
+  for (size_t I = 0; I < Padding; ++I)
+    *To++ = 0;
+  copySmall(To, Data, Bytes);
+  Out.advance(2 + Padding + Bytes);
+  return true;
+}
+
 Errc Stream::write(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count) {
+  if (writeSmall(Tag, Data, Count))
+    return Errc::Ok;
   StreamType *Type = nullptr;
   if (Errc Code = localType(Tag, Type); Code != Errc::Ok)
     return Code;

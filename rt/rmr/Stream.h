@@ -22,6 +22,8 @@ constexpr uint16_t StreamVersion = 1;   ///< of what this code writes
 constexpr uint16_t ReadableVersion = 1; ///< the lowest reader's version that copes with it
 constexpr uint32_t FlagsReject = 0xffff0000;
 constexpr uint32_t MaxFormats = 65535;
+constexpr uint64_t SmallNumber = 127; ///< a type or count that takes one byte
+constexpr uint64_t SmallElement = 4096;
 constexpr uint64_t NodeAlign = 16;   ///< of each node of a graph, and what the first one's address is
 constexpr uint64_t ExtraRoom = 4096; ///< that elements may take at the receiver...
 constexpr uint64_t MaxGrowth = 16;   ///< ...besides so many times the sender's bytes
@@ -57,6 +59,9 @@ private:
   /// The caller's tag, taken apart at its first use.
   Errc localType(const cgt_rmr_tag *Tag, StreamType *&Result);
   Errc announce(StreamType &Type);
+  /// Small records of the last type, all at once. False: the long way, which reports failures, too.
+  bool writeSmall(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count);
+  bool readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count);
   Errc writeRecord(const StreamType &Type, const void *Data, uint64_t Count);
 
   /// Reads on until a record is at hand; the frame's failures stick.

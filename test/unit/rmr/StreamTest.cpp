@@ -227,3 +227,29 @@ TEST_F(RmrStream, NewerAndForeignStreamsAreRefused) {
   Flag[14] = 1;
   EXPECT_EQ(StatusOf(Flag), CGT_RMR_Unsupported);
 }
+
+TEST_F(RmrStream, SmallRecordsOneByOne) {
+  Pipe P;
+  StreamPtr S = P.open();
+  for (int I = 0; I < 20000; ++I) {
+    double D = I / 2.0;
+    ASSERT_EQ(cgt_rmr_write(S.get(), Double, &D, 1), CGT_RMR_OK);
+    ASSERT_EQ(cgt_rmr_write(S.get(), Double, &D, 1), CGT_RMR_OK);
+    if (I % 3 == 0)
+      ASSERT_EQ(cgt_rmr_write(S.get(), Int, &I, 1), CGT_RMR_OK);
+  }
+  for (int I = 0; I < 20000; ++I) {
+    double D[2] = {-1, -1};
+    int N = -1;
+    ASSERT_EQ(cgt_rmr_read(S.get(), Double, &D[0], 1), CGT_RMR_OK);
+    ASSERT_EQ(cgt_rmr_read(S.get(), Double, &D[1], 1), CGT_RMR_OK);
+    ASSERT_EQ(D[0], I / 2.0);
+    ASSERT_EQ(D[1], I / 2.0);
+    if (I % 3 == 0) {
+      ASSERT_EQ(cgt_rmr_read(S.get(), Double, &D[0], 1), CGT_RMR_ChangedType);
+      ASSERT_EQ(cgt_rmr_read(S.get(), Int, &N, 1), CGT_RMR_OK);
+      ASSERT_EQ(N, I);
+    }
+  }
+  EXPECT_EQ(cgt_rmr_skip(S.get()), CGT_RMR_EndOfStream);
+}
