@@ -7,6 +7,7 @@
 #include "rmr/Types.h"
 
 #include "format/TypeNames.h"
+#include "kernels/Kernels.h"
 
 using namespace cgt;
 using namespace cgt::rmr;
@@ -108,7 +109,8 @@ Status PairWalker::leadTo(uint32_t Old, uint32_t New) {
     return Status::success();
   if (Result.LocalOf[Old] != NoIndex)
     return Result.LocalOf[Old] == New ? Status::success() : Status::fail(Errc::Ambiguous);
-  if (Status S = compilePlan(From.at(Old), To.at(New), Memory.allocator(), Result.Plans[Old], Detail, sizeof Detail); !S.ok())
+  if (Status S = compilePlan(From.at(Old), To.at(New), Memory.allocator(), Result.Plans[Old], Detail, sizeof Detail, kernels());
+      !S.ok())
     return S;
   Result.LocalOf[Old] = New;
   return reach(Old, New);

@@ -16,7 +16,7 @@ FOLDERS = {
     "rt/abi": [],
     "rt/format": ["rt/include"],
     "rt/kernels": ["rt/format", "rt/include"],
-    "rt/rmr": ["rt/format", "rt/include"],
+    "rt/rmr": ["rt/format", "rt/kernels", "rt/include"],
     "rt/runtime": ["rt/format", "rt/abi", "rt/kernels", "rt/include"],
     "pass": ["rt/format", "rt/abi", "rt/include"],
     "plugin": ["pass", "rt/format", "rt/abi", "rt/include"],

@@ -12,6 +12,7 @@
 
 #include "format/Plan.h"
 #include "format/TypeTag.h"
+#include "kernels/Kernels.h"
 
 using namespace cgt;
 
@@ -23,6 +24,10 @@ static void convertAll(const Plan &P, const uint8_t *Data, size_t Size) {
   if (From == 0 || From > Largest || To > Largest)
     return;
   ConvertContext Context;
+  if (uint64_t Room = blockSize(P, Size); Room <= Largest) {
+    std::vector<uint8_t> Block(Data, Data + Size), Whole(Room);
+    (void)convertBlock(P, Block.data(), Size, Whole.data(), Context);
+  }
   uint64_t Count = Size / From;
   std::vector<uint8_t> Source(Data, Data + Count * From), Target(Count * To);
   (void)convert(P, Source.data(), Target.data(), Count, Context);
@@ -51,7 +56,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
       abort();
     char Detail[128];
     const Plan *P = nullptr;
-    if (compilePlan({&Sender, &From.Unit, 0}, {&Host, &To.Unit, 0}, Memory.allocator(), P, Detail, sizeof Detail).ok())
+    if (compilePlan({&Sender, &From.Unit, 0}, {&Host, &To.Unit, 0}, Memory.allocator(), P, Detail, sizeof Detail, kernels())
+            .ok())
       convertAll(*P, In.here(), In.remaining());
   }
   return 0;
