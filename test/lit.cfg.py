@@ -13,11 +13,13 @@
 #   %fuzz-NAME          fuzzer and seconds, for test/Inputs/fuzz.py's other arguments
 #   %python             the Python that runs lit               %run        empty: nothing needed to run natively
 #
-# Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset).
+# Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), mounts (tests
+# may mount file systems for themselves: they are root, and not in a chroot).
 #
 # ===------------------------------------------------------------------------===#
 
 import os
+import subprocess
 import sys
 
 import lit.formats
@@ -96,5 +98,7 @@ substitutions.append(("expect", "%s %s/expect.py" % (sys.executable, inputs)))
 # A name ends where no letter, digit or dash follows: %run-powerpc isn't the start of %run-powerpc64.
 config.substitutions += [(r"%" + name + r"(?![\w-])", text) for name, text in substitutions]
 
+if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode == 0:
+    config.available_features.add("mounts")
 if lit_config.params.get("long"):
     config.available_features.add("long")

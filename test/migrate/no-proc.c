@@ -8,6 +8,7 @@
 // CHECK: cgt: error: can't save: whether files are open isn't known (can't read /proc/self/fd: No such file or directory)
 // CHECK: end
 //
+// REQUIRES: mounts
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include <stdio.h>

@@ -18,7 +18,7 @@ int step(int *counter);
 // CHECK-NEXT: landingpad { ptr, i32 }
 // CHECK-NEXT: cleanup
 // CHECK-NEXT: [[RECORD:%.*]] = call ptr @__cgt_frame_push(ptr @cgt.sites)
-// CHECK: store ptr %counter, ptr
+// CHECK: store ptr %counter{{[0-9]*}}, ptr
 // CHECK: [[EXCEPTION:%.*]] = load ptr, ptr [[RECORD]]
 // CHECK: insertvalue { ptr, i32 } poison, ptr [[EXCEPTION]], 0
 // CHECK: resume
