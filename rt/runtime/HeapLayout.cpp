@@ -38,6 +38,7 @@ bool heap::addSpan(const SpanInfo &Info) {
   if (!S)
     return false;
   Begun = true;
+  S->Placing = true;
   if (Gap) {
     Gap->Next = Gaps;
     Gaps = Gap;
@@ -58,7 +59,7 @@ bool heap::addSpan(const SpanInfo &Info) {
 void *heap::placeAt(void *Address, size_t Size, size_t Align, const CgtAllocSite *Site) {
   Lock Guard;
   Span *S = SavedPages.find(reinterpret_cast<uintptr_t>(Address));
-  if (!S || (Align > BlockAlign && reinterpret_cast<uintptr_t>(Address) % Align != 0))
+  if (!S || !S->Placing || (Align > BlockAlign && reinterpret_cast<uintptr_t>(Address) % Align != 0))
     return nullptr;
   if (S->Kind == SpanKind::Large) {
     if (S->Base != Address || S->Used != 0 || Size >= S->runBytes())
@@ -98,10 +99,14 @@ void heap::finishLayout() {
   Lock Guard;
   for (Span *S = SavedPages.next(0), *Next; S; S = Next) {
     Next = SavedPages.next(reinterpret_cast<uintptr_t>(S->Base) + S->runBytes());
-    if (S->Kind == SpanKind::Large && S->Used == 0 && S->Size == 0)
-      SavedPages.release(S);
-    if (S->Kind != SpanKind::Slab || S->Owner != &SavedSlot || SavedSlot.Current[S->Class] == S)
+    if (!S->Placing)
       continue;
+    S->Placing = false;
+    if (S->Kind == SpanKind::Large) {
+      if (S->Used == 0)
+        SavedPages.release(S);
+      continue;
+    }
     linkFree(S);
     if (S->Used == 0 || S->FreeList)
       slab::settle(S);
