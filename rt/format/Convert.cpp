@@ -18,8 +18,10 @@ namespace {
 /// One run over a block.
 class Converter {
 public:
-  Converter(const Plan &P, const KernelTable *Kernels, const uint8_t *Base, uint64_t SourceBytes, ConvertContext &C)
-      : P(P), Kernels(Kernels), Base(Base), SourceBytes(SourceBytes), C(C) {}
+  /// \p Period: blocks of \p SourceBytes lie so far apart; 0: it is one block. \p Copied: see PointerBatch.
+  Converter(const Plan &P, const KernelTable *Kernels, const uint8_t *Base, uint64_t SourceBytes, ConvertContext &C,
+            uint64_t Period = 0, bool Copied = false)
+      : P(P), Kernels(Kernels), Base(Base), SourceBytes(SourceBytes), Period(Period), Copied(Copied), C(C) {}
 
   /// All steps, for each of many elements.
   Status run(const Op *Ops, uint32_t NumOps, loops::Lanes Elements);
@@ -31,6 +33,8 @@ public:
   bool isFast(const VectorCode *Fast, uint64_t Count) const {
     return Fast && Kernels && Count >= Fast->Group.Elements && !(Fast->Group.HasIntegers && C.SignUnknown);
   }
+  /// Pointers only, all else being copied.
+  Status runPointers(const Op *Ops, uint32_t NumOps, loops::Lanes Elements);
   /// Steps whose source lies within \p Limit bytes of the element.
   Status runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source, uint8_t *Target, uint64_t Limit);
 
@@ -49,14 +53,20 @@ private:
   Status floating(const Op &O, const uint8_t *Source, uint8_t *Target);
   Status bits(const Op &O, const uint8_t *Source, uint8_t *Target);
   Status pointer(const Op &O, const uint8_t *Source, uint8_t *Target);
+  Status manyPointers(const Op &O, loops::Lanes L);
   Status unionPointer(const Op &O, const uint8_t *Source);
   Status zeros(const Op &O, const uint8_t *Source, uint8_t *Target);
   Status lose(Errc Code, const uint8_t *Source, unsigned Bit);
+  uint64_t offsetOf(const uint8_t *Source) const {
+    auto Offset = static_cast<uint64_t>(Source - Base);
+    return Period ? Offset % Period : Offset;
+  }
 
   const Plan &P;
   const KernelTable *Kernels;
   const uint8_t *Base;
-  uint64_t SourceBytes;
+  uint64_t SourceBytes, Period;
+  bool Copied;
   ConvertContext &C;
 };
 
@@ -64,7 +74,7 @@ private:
 
 Status Converter::lose(Errc Code, const uint8_t *Source, unsigned Bit) {
   Text Path(C.LossPath, sizeof C.LossPath);
-  uint64_t Offset = static_cast<uint64_t>(Source - Base);
+  uint64_t Offset = offsetOf(Source);
   printPath(P.From, Offset, Bit, SourceBytes, Path);
   return Status::fail(Code, Offset);
 }
@@ -183,9 +193,24 @@ Status Converter::pointer(const Op &O, const uint8_t *Source, uint8_t *Target) {
   memset(Target, 0, O.TargetSize);
   if (Address == 0 || !C.Pointer)
     return Status::success();
-  C.At = {&P.From, static_cast<uint64_t>(Source - Base), SourceBytes};
+  C.At = {&P.From, offsetOf(Source), SourceBytes};
   Status S = C.Pointer(C.Ctx, Address, O.IsFunction, Target);
   return S.ok() ? S : lose(S.Code, Source, 0);
+}
+
+Status Converter::manyPointers(const Op &O, loops::Lanes L) {
+  uint64_t Done = 0;
+  if (C.Pointers && L.Count) {
+    Status S = C.Pointers(C.Ctx,
+                          {L.Source, L.SourceStride, L.Target, L.TargetStride, L.Count, O.SourceSize, P.SourceBig,
+                           O.IsFunction, Copied, &P.From, offsetOf(L.Source), SourceBytes, Period},
+                          Done);
+    return S.ok() ? S : lose(S.Code, L.Source + Done * L.SourceStride, 0);
+  }
+  for (; Done < L.Count; ++Done)
+    if (Status S = pointer(O, L.Source + Done * L.SourceStride, L.Target + Done * L.TargetStride); !S.ok())
+      return S;
+  return Status::success();
 }
 
 /// The bytes are copied already. If they hold an address that means another object here, only the program knows whether it
@@ -201,7 +226,7 @@ Status Converter::zeros(const Op &O, const uint8_t *Source, uint8_t *Target) {
   for (uint64_t I = 0; I < O.Bytes; ++I)
     if (Source[I] != 0) {
       Text Value(C.LossValue, sizeof C.LossValue);
-      printUnionAt(P.From, static_cast<uint64_t>(Source - Base), SourceBytes, Value);
+      printUnionAt(P.From, offsetOf(Source), SourceBytes, Value);
       return lose(Errc::OpaqueData, Source, 0);
     }
   memset(Target, 0, static_cast<size_t>(O.TargetBytes));
@@ -301,6 +326,8 @@ Status Converter::manySteps(const Op &O, loops::Lanes L) {
     break;
   case OpKind::Float:
     return manyFloats(O, L);
+  case OpKind::Pointer:
+    return manyPointers(O, L);
   default:
     break;
   }
@@ -426,18 +453,22 @@ Status Converter::runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source,
   return Status::success();
 }
 
-/// Vectors write whole groups: into a buffer, from which each element goes to its place.
+/// Vectors read and write whole groups: out of and into buffers, from which each element goes to its place.
 Status Converter::runSpaced(loops::Lanes L) {
-  alignas(StreamLine) uint8_t Buffer[8192];
-  uint64_t Batch = P.TargetSize ? sizeof Buffer / 2 / P.TargetSize : 0;
+  alignas(StreamLine) uint8_t Buffer[8192], Gathered[8192];
+  uint64_t Size = P.SourceSize > P.TargetSize ? P.SourceSize : P.TargetSize;
+  uint64_t Batch = Size ? sizeof Buffer / 2 / Size : 0;
   if (Batch > BatchElements)
     Batch = BatchElements;
-  bool Fast = isFast(P.Fast, L.Count) && P.Fast->Group.Elements <= Batch;
+  bool Fast = isFast(P.Fast, L.Count) && P.Fast->Group.Elements <= Batch, Packed = L.SourceStride == P.SourceSize;
   if (!Fast)
     Batch = BatchElements;
   for (uint64_t Count; L.Count; L.Count -= Count) {
     Count = L.Count < 2 * Batch ? L.Count : Batch; // no batch is shorter than a group
-    if (Fast && !shuffle(P.Fast->Group, {L.Source, L.SourceStride, Buffer, P.TargetSize, Count}))
+    for (uint64_t K = 0; Fast && !Packed && K < Count; ++K)
+      memcpy(Gathered + K * P.SourceSize, L.Source + K * L.SourceStride, static_cast<size_t>(P.SourceSize));
+    if (Fast && !shuffle(P.Fast->Group,
+                         {Packed ? L.Source : Gathered, P.SourceSize, Buffer, P.TargetSize, Count}))
       return Status::fail(Errc::IntegerLoss);
     for (uint64_t K = 0; K < Count; ++K)
       if (Fast)
@@ -449,6 +480,31 @@ Status Converter::runSpaced(loops::Lanes L) {
       return S;
     L.Source += Count * L.SourceStride;
     L.Target += Count * L.TargetStride;
+  }
+  return Status::success();
+}
+
+Status Converter::runPointers(const Op *Ops, uint32_t NumOps, loops::Lanes Elements) {
+  for (uint64_t Done = 0, Count; Done < Elements.Count; Done += Count) {
+    Count = Elements.Count - Done < BatchElements ? Elements.Count - Done : BatchElements;
+    for (uint32_t I = 0; I < NumOps; I += 1 + Ops[I].Body) {
+      const Op &O = Ops[I];
+      if (O.Kind != OpKind::Loop && !O.isPointer())
+        continue;
+      uint64_t Stride = Elements.TargetStride;
+      const uint8_t *From = Elements.Source + Done * Stride + O.Source;
+      uint8_t *To = Elements.Target + Done * Stride + O.Source;
+      if (O.Kind != OpKind::Loop && O.Count == 1) {
+        if (Status S = many(O, {From, Stride, To, Stride, Count}); !S.ok())
+          return S;
+        continue;
+      }
+      for (uint64_t K = 0; K < Count; ++K, From += Stride, To += Stride) {
+        loops::Lanes Inner{From, O.TargetStride, To, O.TargetStride, O.Count};
+        if (Status S = O.Kind == OpKind::Loop ? runPointers(Ops + I + 1, O.Body, Inner) : many(O, Inner); !S.ok())
+          return S;
+      }
+    }
   }
   return Status::success();
 }
@@ -485,15 +541,44 @@ Status cgt::convert(const Plan &P, const void *Source, void *Target, uint64_t Co
                  Count * P.SourceSize, Context);
 }
 
-Status cgt::convertSpaced(const Plan &P, const void *Source, void *Target, uint64_t TargetStride, uint64_t Count,
-                          ConvertContext &Context) {
-  if (TargetStride == P.TargetSize)
+Status cgt::convertSpaced(const Plan &P, const void *Source, uint64_t SourceStride, void *Target, uint64_t TargetStride,
+                          uint64_t Count, ConvertContext &Context) {
+  if (SourceStride == P.SourceSize && TargetStride == P.TargetSize)
     return convert(P, Source, Target, Count, Context);
   Context.LossPath[0] = Context.LossValue[0] = 0;
   auto *From = static_cast<const uint8_t *>(Source);
-  loops::Lanes Elements{From, P.SourceSize, static_cast<uint8_t *>(Target), TargetStride, Count};
-  Status S = Converter(P, P.Kernels, From, Count * P.SourceSize, Context).runSpaced(Elements);
-  return S.ok() || !P.Kernels ? S : Converter(P, nullptr, From, Count * P.SourceSize, Context).runSpaced(Elements);
+  loops::Lanes Elements{From, SourceStride, static_cast<uint8_t *>(Target), TargetStride, Count};
+  Status S = Converter(P, P.Kernels, From, P.SourceSize, Context, SourceStride).runSpaced(Elements);
+  return S.ok() || !P.Kernels ? S : Converter(P, nullptr, From, P.SourceSize, Context, SourceStride).runSpaced(Elements);
+}
+
+Status cgt::convertPointers(const Plan &P, const void *Source, void *Target, uint64_t BlockBytes, uint64_t Stride,
+                            uint64_t Count, ConvertContext &Context) {
+  Context.LossPath[0] = Context.LossValue[0] = 0;
+  auto *From = static_cast<const uint8_t *>(Source);
+  auto *To = static_cast<uint8_t *>(Target);
+  if (!P.Pointers || P.SourceSize == 0)
+    return Status::success();
+  if (BlockBytes == P.SourceSize && Count > 1)
+    return Converter(P, nullptr, From, BlockBytes, Context, Stride, true)
+        .runPointers(P.Ops, P.NumOps, {From, Stride, To, Stride, Count});
+  for (; Count; --Count, From += Stride, To += Stride) {
+    bool Tail = P.hasTail(BlockBytes);
+    uint64_t Whole = Tail ? BlockBytes >= P.SourceSize : BlockBytes / P.SourceSize;
+    uint64_t Rest = Tail ? (Whole ? 0 : BlockBytes) : BlockBytes % P.SourceSize;
+    Converter Run(P, nullptr, From, BlockBytes, Context, 0, true);
+    if (Status S = Run.runPointers(P.Ops, P.NumOps, {From, P.SourceSize, To, P.SourceSize, Whole}); !S.ok())
+      return S;
+    if (Rest != 0)
+      if (Status S = Run.runPart(P.Ops, P.NumOps, From + Whole * P.SourceSize, To + Whole * P.SourceSize, Rest); !S.ok())
+        return S;
+    if (Tail)
+      if (Status S = convertPointers(*P.End.Element, From + P.End.Source, To + P.End.Source, BlockBytes - P.End.Source, 0,
+                                     1, Context);
+          !S.ok())
+        return S;
+  }
+  return Status::success();
 }
 
 Status cgt::convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, void *Target,

@@ -7,6 +7,7 @@ set(CGT_FORMAT_SOURCES
   Float.cpp
   FloatPairs.cpp
   Hash.cpp
+  HeapPages.cpp
   Kernels.cpp
   OpList.cpp
   Plan.cpp

@@ -36,15 +36,15 @@ template <typename T, typename KeyFn> static void sortBy(T *A, size_t N, KeyFn K
   }
 }
 
-static bool isOfNumbers(const MappedRange &R) {
-  TypeRef Element = R.Layout ? innermost(sourceType(*R.Layout)) : TypeRef();
+bool AddressMap::isOfNumbers(const Plan &Layout) {
+  TypeRef Element = innermost(sourceType(Layout));
   return Element.Index != NoIndex && Element.info().Kind == TypeKind::Scalar;
 }
 
 bool AddressMap::add(const MappedRange &R) {
   if (!Ranges.push(R))
     return false;
-  Ranges.back().OfNumbers = isOfNumbers(R);
+  Ranges.back().OfNumbers = R.Layout && isOfNumbers(*R.Layout);
   return true;
 }
 
@@ -71,26 +71,24 @@ bool AddressMap::addStack(const MappedRange &R) {
   for (; I > 0 && Stack[I - 1].Start < R.Start; --I)
     Stack[I] = Stack[I - 1];
   Stack[I] = R;
-  Stack[I].OfNumbers = isOfNumbers(R);
+  Stack[I].OfNumbers = R.Layout && isOfNumbers(*R.Layout);
   return true;
 }
 
 AddressMap::Hit AddressMap::inRange(const MappedRange &R, uint64_t Address) {
   uint64_t Offset = Address - R.Start, Index = 0;
-  void *Own = R.One;
   if (R.Count > 1) {
     Index = Offset / R.Stride;
     if (Index >= R.Count)
       Index = R.Count - 1;
     Offset -= Index * R.Stride;
-    Own = R.Many[Index];
   }
   if (Offset > R.Size)
     return {};
   Hit H{&R, Index, Offset, nullptr};
   if (R.Layout)
     Offset = mapOffset(*R.Layout, Offset, R.Size);
-  H.Own = static_cast<char *>(Own) + Offset;
+  H.Own = static_cast<char *>(R.Own) + Index * R.OwnStride + Offset;
   return H;
 }
 

@@ -22,15 +22,16 @@ struct MappedRange {
   uint64_t Size = 0;   ///< bytes of one object at the sender
   uint64_t Stride = 0; ///< from object to object; anything when Count is 1
   uint64_t Count = 1;
-  void *const *Many = nullptr; ///< own addresses when Count > 1
-  void *One = nullptr;         ///< own address when Count is 1
+  void *Own = nullptr;     ///< own address of the first
+  uint64_t OwnStride = 0;  ///< from object to object here
   const Plan *Layout = nullptr; ///< null: offsets are the same on both sides
 
   // What it is: one of these, or none.
   const HeapRun *Run = nullptr;
   const ObjectRecord *Object = nullptr;
   const FieldInfo *Variable = nullptr;
-  const uint8_t *Data = nullptr; ///< the sender's bytes of all objects, packed; null: not known
+  const uint8_t *Data = nullptr; ///< the sender's bytes of the first object; null: not known
+  uint64_t DataStride = 0;
   bool OfNumbers = false;        ///< set by the map: numbers, an array of them, or a block
 };
 
@@ -69,6 +70,9 @@ public:
   }
   bool isRefused(uint64_t Address) const;
   void release();
+
+  /// Are objects of that type numbers, or arrays of them?
+  static bool isOfNumbers(const Plan &Layout);
 
 private:
   Hit locate(uint64_t Address, bool IsFunction) const;

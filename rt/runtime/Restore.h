@@ -11,6 +11,7 @@
 #ifndef CGT_RUNTIME_RESTORE_H
 #define CGT_RUNTIME_RESTORE_H
 
+#include "format/KeyTable.h"
 #include "runtime/AddressMap.h"
 #include "runtime/Runtime.h"
 
@@ -51,9 +52,13 @@ public:
   void release();
 
 private:
-  struct PlanEntry {
-    uint32_t Unit, Type, OwnUnit, OwnType;
-    const Plan *P;
+  /// Blocks of a run that lie at equal distances here.
+  struct Piece {
+    uint32_t Run;
+    uint64_t From, Count;
+    char *Own;
+    uint64_t OwnStride;
+    bool InPlace; ///< their bytes are here already, as the sender had them
   };
   struct Pending {
     uint64_t Value;
@@ -75,6 +80,7 @@ private:
   void matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own);
   const Plan *planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L);
   Place heapType(uint32_t Unit, uint32_t Type);
+  Place findHeapType(uint32_t Unit, uint32_t Type) const;
   bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
                  bool WithMembers) const;
   bool sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo &B, const TypeInfo &Y, unsigned Depth) const;
@@ -87,21 +93,32 @@ private:
   void placeExtern(const ObjectRecord &O);
   void setLocale(const ObjectRecord &O);
   void placeProcess(const ObjectRecord &O);
+  // RestoreHeap.cpp
+  bool canMapPages() const;
   void placeHeap();
   void layOutHeap();
+  void placeRun(uint32_t Number);
+  Piece placeSome(const HeapRun &Run, uint64_t From, size_t Size, const CgtAllocSite *Site, void *&Ahead);
+  void mapPages();
+  bool mapPages(uint64_t Address, const uint8_t *Data, uint64_t Bytes);
+  void fillPiece(const Piece &Q);
+  void fillInPlace(const Piece &Q, const Location &L);
+  bool convertPiece(const Piece &Q, const Location &L);
+  void noteNumbers();
   void clearTransients();
   void fillObjects();
   void fillGlobal(const ObjectRecord &O);
   void fillExtern(const ObjectRecord &O);
   void fillProcess(const ObjectRecord &O);
   void fillHeap();
-  void fillUntyped(const HeapRun &Run, uint64_t Index, void *Block);
+  void checkUntyped(const HeapRun &Run, const uint8_t *Source);
   void restoreHooks();
   uint64_t theirPointer(const void *At) const;
 
-  /// \p C tells where the sender has the pointer; null: not in typed data.
-  Status translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C = nullptr);
+  /// \p C tells where the sender has the pointer; null: not in typed data. \p Copied: the slot holds its bytes already.
+  Status translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C = nullptr, bool Copied = false);
   static Status translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot);
+  Status translateMany(const PointerBatch &B, uint64_t &Done);
   void *dangling(uint64_t Value);
   ConvertContext context();
   TypeRef pointee(const ConvertContext *C) const;
@@ -118,8 +135,6 @@ private:
 
   void convertOrRefuse(const Plan &P, const void *Source, void *Target, uint64_t Bytes, const Location &L,
                        bool SignUnknown);
-  uint64_t convertNeighbours(const HeapRun &Run, const Plan &P, void *const *Blocks, uint64_t From,
-                             const Location &L);
   [[noreturn]] void refuse(Status S, const Location &L, const ConvertContext *C, const char *Detail);
   [[noreturn]] void refuseImage(Status S, const char *Why);
   [[noreturn]] void leave(int Status);
@@ -127,23 +142,31 @@ private:
   Runtime &R;
   const char *Path = nullptr;
   void *File = nullptr; ///< the image's bytes
-  size_t FileMapped = 0;
+  size_t FileSize = 0, FileMapped = 0;
+  int Fd = -1; ///< of the file, if it is mapped
   MapAllocator Memory;
   Image I;
   Program P;
   Platform Here;
   AddressMap Map;
-  MapVector<PlanEntry> Plans;
+  MapVector<const Plan *> Plans;
   MapVector<StepMatch> Matches;
+  MapVector<Place> HeapTypes;
+  KeyTable PlanNumbers, MatchNumbers, HeapTypeNumbers; ///< by unit, type, …
   MapVector<Pending> PendingPointers;
-  void **HeapBlocks = nullptr;    ///< own addresses of all blocks, run by run
+  MapVector<Piece> Pieces;         ///< of all runs, one after the other
   const Plan **RunPlans = nullptr; ///< of each run; null: untyped
   void **ProcessObjects = nullptr;
   uint32_t Current = 0;           ///< activation to enter next
-  const ConvertContext *Converting = nullptr; ///< the conversion under way
+  ConvertContext *Converting = nullptr; ///< the conversion under way
   const Location *ConvertingAt = nullptr;
   uint64_t StackLow = 0, StackHigh = 0; ///< bounds of the sender's variables, once known
   bool SlotsMove = false;         ///< a pointer's slot isn't its final place
+  // The sender's spans that have been laid out here, all blocks in them: addresses in them differ by Shift from ours, and
+  // need no look unless their page holds numbers, which may be used as another type.
+  uint64_t LaidOutStart = 0, LaidOutBytes = 0, Shift = 0;
+  uint32_t NumLaidOut = 0; ///< spans
+  uint8_t *HasNumbers = nullptr; ///< by page
   uint64_t Dangling = 0, Pointers = 0;
   Figures Numbers;
   uint64_t RebuildStart = 0;

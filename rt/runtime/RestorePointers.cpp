@@ -10,13 +10,20 @@
 
 using namespace cgt;
 
+static uint64_t readPointer(const void *At, unsigned Size, bool BigEndian) {
+  constexpr bool HostBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+  if (Size == 4) {
+    uint32_t Value;
+    memcpy(&Value, At, sizeof Value);
+    return BigEndian == HostBig ? Value : __builtin_bswap32(Value);
+  }
+  uint64_t Value;
+  memcpy(&Value, At, sizeof Value);
+  return BigEndian == HostBig ? Value : __builtin_bswap64(Value);
+}
+
 uint64_t Restorer::theirPointer(const void *At) const {
-  auto *Bytes = static_cast<const uint8_t *>(At);
-  uint64_t Value = 0;
-  unsigned Size = I.Sender.PointerSize;
-  for (unsigned K = 0; K < Size; ++K)
-    Value |= static_cast<uint64_t>(Bytes[I.Sender.BigEndian ? Size - 1 - K : K]) << (8 * K);
-  return Value;
+  return readPointer(At, I.Sender.PointerSize, I.Sender.BigEndian);
 }
 
 /// A value that faults when used: an address in a reserved region, low bits kept. On an equal platform the value itself if
@@ -50,7 +57,7 @@ TypeRef Restorer::pointee(const ConvertContext *C) const {
   return C ? pointeeAt(*C->At.Type, C->At.Offset, C->At.BlockBytes) : TypeRef();
 }
 
-Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C) {
+Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C, bool Copied) {
   void *Own = nullptr;
   ++Pointers;
   if (!isMark(Value, I.Sender.PointerSize, Own)) {
@@ -65,7 +72,8 @@ Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const Co
     else if (!Own && !PendingPointers.push({Value, Slot, pointee(C)}))
       return Status::fail(Errc::OutOfMemory);
   }
-  memcpy(Slot, &Own, sizeof Own);
+  if (!Copied || reinterpret_cast<uintptr_t>(Own) != Value)
+    memcpy(Slot, &Own, sizeof Own);
   return Status::success();
 }
 
@@ -74,9 +82,40 @@ Status Restorer::translateCallback(void *Ctx, uint64_t Value, bool IsFunction, v
   return Self->translate(Value, IsFunction, Slot, Self->Converting);
 }
 
+/// Those into a heap that has been laid out as the sender's are ours but for the distance.
+Status Restorer::translateMany(const PointerBatch &B, uint64_t &Done) {
+  bool Same = LaidOutBytes && B.SourceSize == sizeof(void *) && !B.IsFunction;
+  uint64_t Known = 0;
+  for (Done = 0; Done < B.Count; ++Done) {
+    const uint8_t *Source = B.Source + Done * B.SourceStride;
+    uint8_t *Slot = B.Target + Done * B.TargetStride;
+    uint64_t Value = readPointer(Source, B.SourceSize, B.BigEndian), Offset = Value - LaidOutStart;
+    if (Same && Offset < LaidOutBytes && !HasNumbers[Offset / SpanRecord::PageBytes]) {
+      ++Known;
+      auto Own = static_cast<uintptr_t>(Value + Shift);
+      if (!B.Copied || Shift != 0)
+        memcpy(Slot, &Own, sizeof Own);
+      continue;
+    }
+    if (Value == 0) {
+      if (!B.Copied)
+        memset(Slot, 0, sizeof(void *));
+      continue;
+    }
+    Converting->At = {B.Type, B.offsetOf(Done), B.BlockBytes};
+    if (Status S = translate(Value, B.IsFunction, Slot, Converting, B.Copied); !S.ok())
+      return S;
+  }
+  Pointers += Known;
+  return Status::success();
+}
+
 ConvertContext Restorer::context() {
   ConvertContext C;
   C.Pointer = translateCallback;
+  C.Pointers = [](void *Ctx, const PointerBatch &B, uint64_t &Done) {
+    return static_cast<Restorer *>(Ctx)->translateMany(B, Done);
+  };
   C.IsMovedAddress = [](void *Ctx, uint64_t Value) {
     return static_cast<Restorer *>(Ctx)->isMovedAddress(Value);
   };
