@@ -47,9 +47,9 @@ void *port::mapShared(size_t Size) { return anonymous(nullptr, toPages(Size), PR
 void *port::mapAt(void *At, size_t Size) { return anonymousAt(At, Size, PROT_READ | PROT_WRITE); }
 void *port::reserve(void *At, size_t Size) { return anonymousAt(At, Size, PROT_NONE); }
 
-void *port::mapFile(int Fd, size_t Size) {
+void *port::mapFile(int Fd, size_t Size, bool All) {
   KeepErrno Keep;
-  void *Memory = Size ? mmap(nullptr, Size, PROT_READ, MAP_PRIVATE, Fd, 0) : MAP_FAILED;
+  void *Memory = Size ? mmap(nullptr, Size, PROT_READ, MAP_PRIVATE | (All ? MAP_POPULATE : 0), Fd, 0) : MAP_FAILED;
   return Memory == MAP_FAILED ? nullptr : Memory;
 }
 

@@ -52,8 +52,8 @@ void *reserve(void *At, size_t Size);
 bool discard(void *Memory, size_t Size);
 bool unmap(void *Memory, size_t Size);
 /// The \p Size bytes of a regular file, to be read only; null when it can't be mapped. What others write to the file meanwhile
-/// is seen, and there must be no reading behind its end. Give it back by unmap().
-void *mapFile(int Fd, size_t Size);
+/// is seen, and there must be no reading behind its end. Give it back by unmap(). \p All: all of it will be read.
+void *mapFile(int Fd, size_t Size, bool All);
 /// Pages of a file from \p Offset on in place of those at \p At, writable without changing the file. False when refused;
 /// those at \p At may then read as zeroes.
 bool mapFileAt(int Fd, uint64_t Offset, void *At, size_t Size);

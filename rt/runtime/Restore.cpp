@@ -89,7 +89,7 @@ void Restorer::readFile(const char *ThePath) {
   }
   int64_t Known = port::fileSize(Source);
   if (!IsInput && Known > 0 && static_cast<uint64_t>(Known) < SIZE_MAX / 2)
-    File = port::mapFile(Source, static_cast<size_t>(Known));
+    File = port::mapFile(Source, static_cast<size_t>(Known), R.Opts.VerifyFull);
   if (File) {
     FileSize = FileMapped = static_cast<size_t>(Known);
     Fd = Source; // its pages may be mapped once more
@@ -362,7 +362,8 @@ void Restorer::prepare(const char *ThePath) {
   uint64_t Start = port::now();
   placeHeap();
   placeObjects();
-  Map.sort();
+  if (!Map.sort())
+    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   fillHeap();
   fillObjects();
   Numbers.ConvertHeapNs = port::now() - Start;
@@ -444,7 +445,7 @@ void Restorer::finish() {
   for (const Pending &Q : PendingPointers) {
     AddressMap::Hit H = Map.find(Q.Value, false, [&] { return Q.Pointee; });
     void *Own = H.Own;
-    if (H.R && H.R->OfNumbers)
+    if (H.OfNumbers)
       checkView(H, Q.Pointee);
     if (!Own)
       Own = dangling(Q.Value);

@@ -119,6 +119,8 @@ private:
   Status translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C = nullptr, bool Copied = false);
   static Status translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot);
   Status translateMany(const PointerBatch &B, uint64_t &Done);
+  uint64_t translateLaidOut(const PointerBatch &B, uint64_t Done);
+  Status translateOne(const PointerBatch &B, uint64_t Index, uint64_t Value, void *Known);
   void *dangling(uint64_t Value);
   ConvertContext context();
   TypeRef pointee(const ConvertContext *C) const;

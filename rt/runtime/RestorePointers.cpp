@@ -63,7 +63,7 @@ Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const Co
   if (!isMark(Value, I.Sender.PointerSize, Own)) {
     AddressMap::Hit H = Map.find(Value, IsFunction, [&] { return pointee(C); });
     Own = H.Own;
-    if (H.R && H.R->OfNumbers)
+    if (H.OfNumbers)
       checkView(H, pointee(C));
     if (!Own && Map.isRefused(Value))
       return Status::fail(Errc::PointerLoss);
@@ -82,31 +82,56 @@ Status Restorer::translateCallback(void *Ctx, uint64_t Value, bool IsFunction, v
   return Self->translate(Value, IsFunction, Slot, Self->Converting);
 }
 
-/// Those into a heap that has been laid out as the sender's are ours but for the distance.
-Status Restorer::translateMany(const PointerBatch &B, uint64_t &Done) {
-  bool Same = LaidOutBytes && B.SourceSize == sizeof(void *) && !B.IsFunction;
-  uint64_t Known = 0;
-  for (Done = 0; Done < B.Count; ++Done) {
+/// Into a heap that has been laid out as the sender's: ours but for the distance.
+uint64_t Restorer::translateLaidOut(const PointerBatch &B, uint64_t Done) {
+  for (; Done < B.Count; ++Done) {
     const uint8_t *Source = B.Source + Done * B.SourceStride;
-    uint8_t *Slot = B.Target + Done * B.TargetStride;
-    uint64_t Value = readPointer(Source, B.SourceSize, B.BigEndian), Offset = Value - LaidOutStart;
-    if (Same && Offset < LaidOutBytes && !HasNumbers[Offset / SpanRecord::PageBytes]) {
-      ++Known;
-      auto Own = static_cast<uintptr_t>(Value + Shift);
-      if (!B.Copied || Shift != 0)
-        memcpy(Slot, &Own, sizeof Own);
-      continue;
-    }
-    if (Value == 0) {
-      if (!B.Copied)
-        memset(Slot, 0, sizeof(void *));
-      continue;
-    }
-    Converting->At = {B.Type, B.offsetOf(Done), B.BlockBytes};
-    if (Status S = translate(Value, B.IsFunction, Slot, Converting, B.Copied); !S.ok())
-      return S;
+    uint64_t Value = readPointer(Source, sizeof(void *), B.BigEndian), Offset = Value - LaidOutStart;
+    if (Offset >= LaidOutBytes || HasNumbers[Offset / SpanRecord::PageBytes])
+      return Done;
+    auto Own = static_cast<uintptr_t>(Value + Shift);
+    if (!B.Copied || Shift != 0)
+      memcpy(B.Target + Done * B.TargetStride, &Own, sizeof Own);
   }
-  Pointers += Known;
+  return Done;
+}
+
+/// \p Known: the pointer's own value, null if it needs a look by itself.
+Status Restorer::translateOne(const PointerBatch &B, uint64_t Index, uint64_t Value, void *Known) {
+  uint8_t *Slot = B.Target + Index * B.TargetStride;
+  if (Known || Value == 0) {
+    Pointers += Value != 0;
+    if (!B.Copied || reinterpret_cast<uintptr_t>(Known) != Value)
+      memcpy(Slot, &Known, sizeof Known);
+    return Status::success();
+  }
+  Converting->At = {B.Type, B.offsetOf(Index), B.BlockBytes};
+  return translate(Value, B.IsFunction, Slot, Converting, B.Copied);
+}
+
+Status Restorer::translateMany(const PointerBatch &B, uint64_t &Done) {
+  bool LaidOut = LaidOutBytes && B.SourceSize == sizeof(void *) && !B.IsFunction;
+  uint64_t Values[AddressMap::Batch];
+  void *Own[AddressMap::Batch];
+  for (Done = 0; Done < B.Count;) {
+    unsigned Count = 0;
+    if (LaidOut) {
+      uint64_t Before = Done;
+      Done = translateLaidOut(B, Done);
+      Pointers += Done - Before;
+      Count = Done < B.Count;
+      Own[0] = nullptr;
+    } else {
+      Count = B.Count - Done < AddressMap::Batch ? static_cast<unsigned>(B.Count - Done) : AddressMap::Batch;
+    }
+    for (unsigned K = 0; K < Count; ++K)
+      Values[K] = readPointer(B.Source + (Done + K) * B.SourceStride, B.SourceSize, B.BigEndian);
+    if (!LaidOut && !B.IsFunction)
+      Map.findMany(Values, Count, Own);
+    for (unsigned K = 0; K < Count; ++K, ++Done)
+      if (Status S = translateOne(B, Done, Values[K], B.IsFunction ? nullptr : Own[K]); !S.ok())
+        return S;
+  }
   return Status::success();
 }
 
