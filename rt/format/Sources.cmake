@@ -4,6 +4,7 @@ set(CGT_FORMAT_SOURCES
   CheckpointReader.cpp
   CheckpointWriter.cpp
   Convert.cpp
+  ConvertBlocks.cpp
   Float.cpp
   FloatPairs.cpp
   Hash.cpp
