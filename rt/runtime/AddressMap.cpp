@@ -76,14 +76,16 @@ uint32_t AddressMap::shapeOf(const MappedRange &R) {
   constexpr size_t Looked = 16;
   for (size_t I = Shapes.size(), K = 0; I-- > 0 && K < Looked; ++K) {
     const Shape &S = Shapes[I];
-    if (S.Size == R.Size && S.Layout == R.Layout && (R.Count == 1 || (S.Stride == R.Stride && S.OwnStride == R.OwnStride)))
+    bool SameSteps = R.Count == 1 ? S.Stride == 0 : S.Stride == R.Stride && S.OwnStride == R.OwnStride;
+    if (S.Size == R.Size && S.Layout == R.Layout && S.OfNumbers == R.OfNumbers && SameSteps)
       return static_cast<uint32_t>(I);
   }
   uint32_t Reciprocal = R.Count > 1 && R.Stride > 1 && R.Stride >> 31 == 0
                             ? static_cast<uint32_t>((uint64_t(1) << 32) / R.Stride + 1)
                             : 0;
   uint64_t Stride = R.Count > 1 ? R.Stride : 0;
-  return Shapes.push({R.Size, Stride, R.OwnStride, Reciprocal, R.OfNumbers, R.Layout})
+  bool IsPlain = !R.OfNumbers && (R.Count == 1 || Reciprocal);
+  return Shapes.push({R.Size, Stride, R.OwnStride, Reciprocal, R.OfNumbers, IsPlain, R.Layout})
              ? static_cast<uint32_t>(Shapes.size() - 1)
              : UINT32_MAX;
 }
@@ -212,39 +214,43 @@ AddressMap::Hit AddressMap::locateInHeap(uint64_t Address) const {
   return {};
 }
 
-/// Whatever differs from pointer to pointer is computed rather than branched on.
+/// Whatever differs from pointer to pointer is computed rather than branched on. Addresses outside of the heap go to the last
+/// stretch, where no range has them.
 void AddressMap::findMany(const uint64_t *Addresses, unsigned Count, void **Own) const {
-  const Entry *Found[Batch];
-  const uint32_t *Table = Buckets.data();
-  const Shape *AllShapes = Shapes.data();
   if (Bytes == 0) {
     memset(Own, 0, Count * sizeof *Own);
     return;
   }
-  auto BucketFor = [&](uint64_t Address) { return Address - Low < Bytes ? bucketOf(Address) : 0; };
-  for (unsigned K = 0; K < Count; ++K)
-    __builtin_prefetch(Table + BucketFor(Addresses[K]));
+  uint32_t Found[Batch];
+  const uint32_t *Table = Buckets.data();
+  const Entry *AllEntries = Entries.data();
+  const Shape *AllShapes = Shapes.data();
+  const uint64_t From = Low, Last = Buckets.size() - 2;
+  const unsigned Shift = BucketShift;
   for (unsigned K = 0; K < Count; ++K) {
-    Found[K] = Entries.data() + Table[BucketFor(Addresses[K])];
-    __builtin_prefetch(Found[K]);
-    __builtin_prefetch(Found[K] + 1);
+    uint64_t Bucket = (Addresses[K] - From) >> Shift;
+    Found[K] = static_cast<uint32_t>(Bucket < Last ? Bucket : Last);
+    __builtin_prefetch(Table + Found[K]);
+  }
+  for (unsigned K = 0; K < Count; ++K) {
+    Found[K] = Table[Found[K]];
+    __builtin_prefetch(AllEntries + Found[K]);
   }
   for (unsigned K = 0; K < Count; ++K) {
     uint64_t Address = Addresses[K];
-    const Entry *E = Found[K];
+    const Entry *E = AllEntries + Found[K];
     E += E[1].Start <= Address;
-    if (__builtin_expect(E[1].Start <= Address, 0))
-      E = Address - Low < Bytes ? entryFor(Address, bucketOf(Address)) : E;
+    while (__builtin_expect(E[1].Start <= Address, 0))
+      ++E;
     const Shape &S = AllShapes[E->Shape];
     uint64_t Offset = Address - E->Start, Index = S.indexOf(Offset & UINT32_MAX >> 1);
     Index = Index < E->Count ? Index : E->Count - 1;
     uint64_t Within = Offset - Index * S.Stride;
-    bool Simple = (Offset >> 31 == 0) & (S.Reciprocal != 0 || E->Count == 1) & !S.OfNumbers & (Within <= S.Size);
     char *At = E->Own + Index * S.OwnStride;
-    if (__builtin_expect(Within != 0, 0)) {
-      Simple &= Address - Low < Bytes && S.Size - Within >= 256;
-      if (Simple)
-        At += S.Layout ? mapOffset(*S.Layout, Within, S.Size) : Within;
+    bool Simple = Within == 0 && S.IsPlain;
+    if (__builtin_expect(!Simple && S.IsPlain && Within <= S.Size && S.Size - Within >= 256, 0)) {
+      At += S.Layout ? mapOffset(*S.Layout, Within, S.Size) : Within;
+      Simple = true;
     }
     Own[K] = Simple ? At : nullptr;
   }

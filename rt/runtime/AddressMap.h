@@ -93,6 +93,7 @@ private:
     uint64_t Size, Stride, OwnStride;
     uint32_t Reciprocal; ///< 2^32 / Stride, rounded up; 0: there is one object, or offsets are too large for it
     bool OfNumbers;
+    bool IsPlain; ///< findMany() needs no closer look
     const Plan *Layout;
 
     /// Offset / Stride, for offsets below 2^31.

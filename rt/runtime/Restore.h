@@ -13,6 +13,7 @@
 
 #include "format/KeyTable.h"
 #include "runtime/AddressMap.h"
+#include "runtime/LaidOut.h"
 #include "runtime/Runtime.h"
 
 namespace cgt {
@@ -119,7 +120,6 @@ private:
   Status translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C = nullptr, bool Copied = false);
   static Status translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot);
   Status translateMany(const PointerBatch &B, uint64_t &Done);
-  uint64_t translateLaidOut(const PointerBatch &B, uint64_t Done);
   Status translateOne(const PointerBatch &B, uint64_t Index, uint64_t Value, void *Known);
   void *dangling(uint64_t Value);
   ConvertContext context();
@@ -164,11 +164,8 @@ private:
   const Location *ConvertingAt = nullptr;
   uint64_t StackLow = 0, StackHigh = 0; ///< bounds of the sender's variables, once known
   bool SlotsMove = false;         ///< a pointer's slot isn't its final place
-  // The sender's spans that have been laid out here, all blocks in them: addresses in them differ by Shift from ours, and
-  // need no look unless their page holds numbers, which may be used as another type.
-  uint64_t LaidOutStart = 0, LaidOutBytes = 0, Shift = 0;
+  LaidOut Home;
   uint32_t NumLaidOut = 0; ///< spans
-  uint8_t *HasNumbers = nullptr; ///< by page
   uint64_t Dangling = 0, Pointers = 0;
   Figures Numbers;
   uint64_t RebuildStart = 0;

@@ -39,20 +39,20 @@ void Restorer::layOutHeap() {
   for (uint32_t K = 0; K < I.NumSpans; ++K) {
     const SpanRecord &S = I.Spans[K];
     auto Add = [&] {
-      return heap::addSpan({reinterpret_cast<void *>(static_cast<uintptr_t>(S.Address + Shift)),
+      return heap::addSpan({reinterpret_cast<void *>(static_cast<uintptr_t>(S.Address + Home.Shift)),
                             static_cast<size_t>(S.Pages), static_cast<size_t>(S.BlockSize)});
     };
     bool Added = Add();
     if (!Added && K == 0)
       if (uint64_t Place = heap::firstPlace()) {
-        Shift = (Place - S.Address + ShiftAlign - 1) & ~(ShiftAlign - 1);
+        Home.Shift = (Place - S.Address + ShiftAlign - 1) & ~(ShiftAlign - 1);
         Added = Add();
       }
     if (!Added)
       return;
     ++NumLaidOut;
-    LaidOutStart = I.Spans[0].Address;
-    LaidOutBytes = S.Address + S.bytes() - LaidOutStart;
+    Home.Start = I.Spans[0].Address;
+    Home.Bytes = S.Address + S.bytes() - Home.Start;
   }
 }
 
@@ -62,14 +62,14 @@ Restorer::Piece Restorer::placeSome(const HeapRun &Run, uint64_t From, size_t Si
   Piece Q{0, From, 0, nullptr, Run.Stride, false};
   uint64_t Old = Run.Address + From * Run.Stride;
   if (NumLaidOut && !Ahead) {
-    Q.Own = reinterpret_cast<char *>(static_cast<uintptr_t>(Old + Shift));
+    Q.Own = reinterpret_cast<char *>(static_cast<uintptr_t>(Old + Home.Shift));
     Q.Count = heap::placeRun(reinterpret_cast<uintptr_t>(Q.Own), static_cast<size_t>(Run.Stride), Run.Count - From, Size,
                              static_cast<size_t>(Run.Align), Site);
     Q.InPlace = I.HasPages && Q.Count != 0;
     if (Q.Count)
       return Q;
   }
-  LaidOutBytes = 0; // from now on each pointer is looked up
+  Home.Bytes = 0; // from now on each pointer is looked up
   auto Allocate = [&] {
     void *Block = heap::allocate(Size, static_cast<size_t>(Run.Align), false, Site);
     if (!Block)
@@ -138,13 +138,13 @@ void Restorer::placeHeap() {
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   layOutHeap();
   if (NumLaidOut != I.NumSpans)
-    LaidOutBytes = 0;
+    Home.Bytes = 0;
   for (uint32_t K = 0; K < I.NumRuns; ++K)
     placeRun(K);
   if (I.HasPages && NumLaidOut)
     mapPages();
   heap::finishLayout(); // writes into free blocks
-  if (LaidOutBytes)
+  if (Home.Bytes)
     noteNumbers();
 }
 
@@ -177,26 +177,26 @@ void Restorer::mapPages() {
     for (Next = K + 1; Next < NumLaidOut && I.Spans[Next].Address == S.Address + Bytes && I.Spans[Next].Data == S.Data + Bytes;
          ++Next)
       Bytes += I.Spans[Next].bytes();
-    if (CanMap && Bytes >= Worthwhile && Mapped < Most && mapPages(S.Address + Shift, S.Data, Bytes)) {
+    if (CanMap && Bytes >= Worthwhile && Mapped < Most && mapPages(S.Address + Home.Shift, S.Data, Bytes)) {
       ++Mapped;
       continue;
     }
-    memcpy(reinterpret_cast<void *>(static_cast<uintptr_t>(S.Address + Shift)), S.Data, static_cast<size_t>(Bytes));
+    memcpy(reinterpret_cast<void *>(static_cast<uintptr_t>(S.Address + Home.Shift)), S.Data, static_cast<size_t>(Bytes));
   }
 }
 
 /// Notes which pages have blocks of numbers.
 void Restorer::noteNumbers() {
-  HasNumbers = Memory.array<uint8_t>(LaidOutBytes / SpanRecord::PageBytes + 1);
-  if (!HasNumbers)
-    LaidOutBytes = 0;
-  for (uint32_t K = 0; LaidOutBytes && K < I.NumRuns; ++K) {
+  Home.HasNumbers = Memory.array<uint8_t>(Home.Bytes / SpanRecord::PageBytes + 1);
+  if (!Home.HasNumbers)
+    Home.Bytes = 0;
+  for (uint32_t K = 0; Home.Bytes && K < I.NumRuns; ++K) {
     const HeapRun &Run = I.Runs[K];
     if (!RunPlans[K] || !AddressMap::isOfNumbers(*RunPlans[K]))
       continue;
-    uint64_t First = Run.Address - LaidOutStart, Last = First + (Run.Count - 1) * Run.Stride + Run.Size;
+    uint64_t First = Run.Address - Home.Start, Last = First + (Run.Count - 1) * Run.Stride + Run.Size;
     First /= SpanRecord::PageBytes, Last /= SpanRecord::PageBytes;
-    memset(HasNumbers + First, 1, static_cast<size_t>(Last - First + 1));
+    memset(Home.HasNumbers + First, 1, static_cast<size_t>(Last - First + 1));
   }
 }
 
@@ -223,7 +223,7 @@ void Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source) {
   unsigned Step = I.Sender.PointerSize;
   for (uint64_t K = 0; Same && !AllZero && !Moved && K + Step <= Run.Size; K += Step) {
     uint64_t Value = theirPointer(Source + K);
-    Moved = (Shift != 0 || Value - LaidOutStart >= LaidOutBytes) && isMovedAddress(Value);
+    Moved = (Home.Shift != 0 || !Home.contains(Value)) && isMovedAddress(Value);
   }
   if (AllZero || (Same && !Moved))
     return;

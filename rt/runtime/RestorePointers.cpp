@@ -82,20 +82,6 @@ Status Restorer::translateCallback(void *Ctx, uint64_t Value, bool IsFunction, v
   return Self->translate(Value, IsFunction, Slot, Self->Converting);
 }
 
-/// Into a heap that has been laid out as the sender's: ours but for the distance.
-uint64_t Restorer::translateLaidOut(const PointerBatch &B, uint64_t Done) {
-  for (; Done < B.Count; ++Done) {
-    const uint8_t *Source = B.Source + Done * B.SourceStride;
-    uint64_t Value = readPointer(Source, sizeof(void *), B.BigEndian), Offset = Value - LaidOutStart;
-    if (Offset >= LaidOutBytes || HasNumbers[Offset / SpanRecord::PageBytes])
-      return Done;
-    auto Own = static_cast<uintptr_t>(Value + Shift);
-    if (!B.Copied || Shift != 0)
-      memcpy(B.Target + Done * B.TargetStride, &Own, sizeof Own);
-  }
-  return Done;
-}
-
 /// \p Known: the pointer's own value, null if it needs a look by itself.
 Status Restorer::translateOne(const PointerBatch &B, uint64_t Index, uint64_t Value, void *Known) {
   uint8_t *Slot = B.Target + Index * B.TargetStride;
@@ -110,14 +96,14 @@ Status Restorer::translateOne(const PointerBatch &B, uint64_t Index, uint64_t Va
 }
 
 Status Restorer::translateMany(const PointerBatch &B, uint64_t &Done) {
-  bool LaidOut = LaidOutBytes && B.SourceSize == sizeof(void *) && !B.IsFunction;
+  bool IsHome = Home.Bytes && B.SourceSize == sizeof(void *) && !B.IsFunction;
   uint64_t Values[AddressMap::Batch];
   void *Own[AddressMap::Batch];
   for (Done = 0; Done < B.Count;) {
     unsigned Count = 0;
-    if (LaidOut) {
+    if (IsHome) {
       uint64_t Before = Done;
-      Done = translateLaidOut(B, Done);
+      Done = Home.translate(B, Done);
       Pointers += Done - Before;
       Count = Done < B.Count;
       Own[0] = nullptr;
@@ -126,7 +112,7 @@ Status Restorer::translateMany(const PointerBatch &B, uint64_t &Done) {
     }
     for (unsigned K = 0; K < Count; ++K)
       Values[K] = readPointer(B.Source + (Done + K) * B.SourceStride, B.SourceSize, B.BigEndian);
-    if (!LaidOut && !B.IsFunction)
+    if (!IsHome && !B.IsFunction)
       Map.findMany(Values, Count, Own);
     for (unsigned K = 0; K < Count; ++K, ++Done)
       if (Status S = translateOne(B, Done, Values[K], B.IsFunction ? nullptr : Own[K]); !S.ok())
