@@ -5,6 +5,7 @@
 // DEFINE: %{save} = compress=0:at_poll=1:after=exit
 // RUN: %cgt-x86_64 -O2 %s -o %t.static
 // RUN: %cgt-cc -O2 -fPIE -pie %s -o %t.pie
+// RUN: %clang -D_GNU_SOURCE -c %S/Inputs/occupied-arena.c -o %t.o && %cgt-x86_64 -O2 %s %t.o -o %t.moved
 // RUN: %cgt-s390x -O2 %s -o %t.s390x
 // RUN: %t.static | FileCheck %s
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.1:%{save} %t.static
@@ -15,7 +16,8 @@
 // RUN: env CGT_OPTIONS=restore=- %t.static < %t.1 | FileCheck %s
 // RUN: env CGT_OPTIONS=restore=%t.1 %t.pie | FileCheck %s
 // RUN: env CGT_OPTIONS=restore=%t.1:verify=metadata %run-s390x %t.s390x | FileCheck %s
-// RUN: %expect 85 -- env CGT_OPTIONS=restore=%t.1:save=%t.2:%{save} %t.pie
+// RUN: env CGT_OPTIONS=restore=%t.1:verify=metadata %t.moved | FileCheck %s
+// RUN: %expect 85 -- env CGT_OPTIONS=restore=%t.1:save=%t.2:%{save} %t.moved
 // RUN: %expect 85 -- env CGT_OPTIONS=restore=%t.2:save=%t.3:%{save} %t.static
 // RUN: env CGT_OPTIONS=restore=%t.3 %t.pie | FileCheck %s
 // RUN: cmp %t.1 %t.copy
@@ -23,7 +25,7 @@
 // RUN: env CGT_OPTIONS=restore=%t.s %t.pie | FileCheck %s
 //
 // A damaged page is refused, unless pages are left unread.
-// RUN: %python -c "d = bytearray(open(r'%t.1', 'rb').read()); i = d.find(b'marked'); d[i] ^= 1; open(r'%t.bad', 'wb').write(d)"
+// RUN: %python -c "d = bytearray(open(r'%t.1', 'rb').read()); i = d.rfind(b'marked'); d[i] ^= 1; open(r'%t.bad', 'wb').write(d)"
 // RUN: %expect 86 -- env CGT_OPTIONS=restore=%t.bad %t.static
 // RUN: %expect 86 -- env CGT_OPTIONS=restore=%t.bad:verify=metadata %run-s390x %t.s390x
 // RUN: env CGT_OPTIONS=restore=%t.bad:verify=metadata %t.static | FileCheck %s --check-prefix=UNREAD
