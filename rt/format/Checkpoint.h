@@ -73,7 +73,10 @@ struct HeapRun {
   uint32_t Unit = NoIndex; ///< of Site and Type
   uint32_t Site = NoIndex; ///< allocation site, NoIndex: unknown
   uint32_t Type = NoIndex; ///< element type, NoIndex: bytes
-  const uint8_t *Data = nullptr; ///< Count blocks of Size bytes, packed
+  const uint8_t *Data = nullptr; ///< Count blocks of Size bytes, DataStride apart
+  uint64_t DataStride = 0;       ///< of a reader's run; a writer's Data is packed
+
+  const uint8_t *block(uint64_t Index) const { return Data + Index * DataStride; }
 };
 
 /// Pages of the heap that belong together: where blocks lay, for a receiver that can put them there again.
@@ -81,6 +84,10 @@ struct SpanRecord {
   uint64_t Address = 0;
   uint64_t Pages = 0;     ///< of 4 KiB
   uint64_t BlockSize = 0; ///< 0: one large block
+  const uint8_t *Data = nullptr; ///< of all its pages, if the image has them whole
+
+  static constexpr uint64_t PageBytes = 4096;
+  uint64_t bytes() const { return Pages * PageBytes; }
 };
 
 /// Something registered with the process: signal handler, atexit, on_save, on_resume.
@@ -109,6 +116,8 @@ struct Image {
   uint32_t NumHooks = 0;
   const SpanRecord *Spans = nullptr; ///< in address order; perhaps none
   uint32_t NumSpans = 0;
+  bool HasPages = false;  ///< the heap's data lie in its spans' pages
+  bool Unchecked = false; ///< readImage left those pages out: see checkPages()
 };
 
 /// What the writer is given: like Image, but units as blobs and data fetched when needed.
@@ -127,14 +136,20 @@ struct ImageSource {
   uint32_t NumHooks = 0;
   const SpanRecord *Spans = nullptr; ///< none: no such section
   uint32_t NumSpans = 0;
+  uint64_t PageSize = 0; ///< of the sender; 0: the heap's data are packed at level 0, too
 };
 
 /// Writes a whole image. \p Level 0: no compression. Large sections are cut into chunks, so memory stays bounded.
 Status writeImage(const ImageSource &Source, Sink &Out, const Codec &Codec, int Level, Allocator &Memory);
 
 /// Reads and checks a whole image: header, versions, every checksum, the seal, no bytes after the end, every index in
-/// range (units, functions, steps, record sizes, types). Place of a failure is a file offset.
-Status readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result);
+/// range (units, functions, steps, record sizes, types). Place of a failure is a file offset. With \p LeavePages the
+/// heap's pages aren't looked at, if the image has them whole.
+Status readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result,
+                 bool LeavePages = false);
+
+/// Compares the checksum that readImage left out.
+Status checkPages(const void *Data, size_t Size);
 
 } // namespace cgt
 

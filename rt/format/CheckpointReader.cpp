@@ -31,6 +31,7 @@ private:
   Status heap(Cursor &In);
   Status heapData(Cursor &In);
   Status heapPages(Cursor &In);
+  Status pages(Cursor &In);
 
   Status activation(Cursor &In, ActivationRecord &A);
   Status object(Cursor &In, ObjectRecord &O);
@@ -55,6 +56,7 @@ private:
   Allocator &Memory;
   Image &I;
   HeapRun *Runs = nullptr;
+  SpanRecord *Spans = nullptr;
 };
 
 } // namespace
@@ -266,9 +268,12 @@ Status ImageReader::heap(Cursor &In) {
 }
 
 Status ImageReader::heapData(Cursor &In) {
+  if (I.HasPages)
+    return Status::success();
   for (uint32_t K = 0; K < I.NumRuns; ++K) {
     if (Runs[K].Size != 0 && Runs[K].Count > In.remaining() / Runs[K].Size)
       return In.fail(Errc::CountTooLarge);
+    Runs[K].DataStride = Runs[K].Size;
     if (Status S = In.readBytes(Runs[K].Data, Runs[K].Size * Runs[K].Count); !S.ok())
       return S;
   }
@@ -276,7 +281,6 @@ Status ImageReader::heapData(Cursor &In) {
 }
 
 Status ImageReader::heapPages(Cursor &In) {
-  SpanRecord *Spans;
   if (Status S = items(In, I.NumSpans, 3, Spans); !S.ok())
     return S;
   I.Spans = Spans;
@@ -286,11 +290,13 @@ Status ImageReader::heapPages(Cursor &In) {
     for (uint64_t *Number : Numbers)
       if (Status S = In.readULEB(*Number); !S.ok())
         return S;
-    if (Spans[K].Pages == 0 || Spans[K].Pages > ~Spans[K].Address / 4096)
+    if (Spans[K].Pages == 0 || Spans[K].Pages > ~Spans[K].Address / SpanRecord::PageBytes)
       return Start.fail(Errc::Malformed);
   }
   return Status::success();
 }
+
+Status ImageReader::pages(Cursor &In) { return readPages(In, Spans, I.NumSpans, Runs, I.NumRuns, Memory); }
 
 Status ImageReader::section(uint32_t Kind, ParseFn Parse) {
   const Section *Found = List.find(Kind);
@@ -315,22 +321,33 @@ Status ImageReader::contents() {
       {HeapSection, &ImageReader::heap},         {HeapDataSection, &ImageReader::heapData},
   };
   for (uint32_t K = 0; K < List.Count; ++K) {
-    bool Known = List.Sections[K].Kind == HeapPagesSection;
+    bool Known = List.Sections[K].Kind == HeapPagesSection || List.Sections[K].Kind == PagesSection;
     for (const auto &S : All)
       Known |= S.Kind == List.Sections[K].Kind;
     if (!Known && !(List.Sections[K].Flags & SectionIgnorable))
       return Status::fail(Errc::Unsupported, List.Sections[K].Offset);
   }
+  I.HasPages = List.find(PagesSection) != nullptr;
   for (const auto &S : All)
     if (Status E = section(S.Kind, S.Parse); !E.ok())
       return E;
-  return List.find(HeapPagesSection) ? section(HeapPagesSection, &ImageReader::heapPages) : Status::success();
+  if (List.find(HeapPagesSection))
+    if (Status E = section(HeapPagesSection, &ImageReader::heapPages); !E.ok())
+      return E;
+  return I.HasPages ? section(PagesSection, &ImageReader::pages) : Status::success();
 }
 
-Status cgt::readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result) {
+Status cgt::readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result,
+                      bool LeavePages) {
   Result = Image();
   SectionList List;
-  if (Status S = readSections(Data, Size, List); !S.ok())
+  if (Status S = readSections(Data, Size, List, LeavePages); !S.ok())
     return S;
+  Result.Unchecked = LeavePages && List.find(PagesSection);
   return ImageReader(Data, List, Codec, Memory, Result).contents();
+}
+
+Status cgt::checkPages(const void *Data, size_t Size) {
+  SectionList List;
+  return readSections(Data, Size, List);
 }

@@ -111,6 +111,8 @@ static void writeHeapData(const ImageSource &Source, Sink &Out) {
   }
 }
 
+static void writeNothing(const ImageSource &, Sink &) {}
+
 static void writeHeapPages(const ImageSource &Source, Sink &Out) {
   Out.writeULEB(Source.NumSpans);
   for (uint32_t I = 0; I < Source.NumSpans; ++I) {
@@ -128,7 +130,8 @@ namespace {
 class ImageWriter {
 public:
   ImageWriter(const ImageSource &Source, Sink &Out, const Codec &Codec, int Level, Allocator &Memory)
-      : Source(Source), Out(Out), Codec(Codec), Level(Codec.Compress && Codec.Bound ? Level : 0), Memory(Memory) {}
+      : Source(Source), Out(Out), Codec(Codec), Level(Codec.Compress && Codec.Bound ? Level : 0), Memory(Memory),
+        Pages(this->Level == 0 && writesPages(Source)) {}
   Status image();
 
 private:
@@ -136,6 +139,7 @@ private:
 
   void header();
   Status section(uint32_t Kind, ContentsFn Contents, uint32_t Flags = 0);
+  template <typename Fn> Status section(uint32_t Kind, uint64_t Length, Fn Contents, uint32_t Flags);
   void table();
   bool append(const uint8_t *Data, size_t Size);
   void compressChunk(const uint8_t *Data, size_t Size);
@@ -160,6 +164,7 @@ private:
   const Codec &Codec;
   int Level;
   Allocator &Memory;
+  bool Pages; ///< the heap's data are written as whole pages
   Hasher Check, Seal;
   Section Table[MaxSections];
   uint32_t NumSections = 0;
@@ -198,8 +203,9 @@ void ImageWriter::header() {
       },
       &B);
   Head.writeBytes(Magic, sizeof Magic);
-  Head.writeU16(FormatVersion);
-  Head.writeU16(ReadableVersion);
+  uint16_t Version = Pages ? FormatVersion : ReadableVersion;
+  Head.writeU16(Version);
+  Head.writeU16(Version);
   Head.writeU32(0);
   Head.writeU64(hashOf(Bytes, HeaderSize - ChecksumSize));
   Out.writeBytes(Bytes, sizeof Bytes);
@@ -250,11 +256,15 @@ bool ImageWriter::append(const uint8_t *Data, size_t Size) {
 Status ImageWriter::section(uint32_t Kind, ContentsFn Contents, uint32_t Flags) {
   Sink Counter(countCallback, nullptr);
   Contents(Source, Counter);
+  return section(Kind, Counter.written(), [&](Sink &Body) { Contents(Source, Body); }, Flags);
+}
+
+template <typename Fn> Status ImageWriter::section(uint32_t Kind, uint64_t Length, Fn Contents, uint32_t Flags) {
   Section &S = Table[NumSections++];
   S.Kind = Kind;
   S.Flags = Flags;
   S.Offset = Out.written();
-  S.RawLength = Counter.written();
+  S.RawLength = Length;
   if (Level != 0)
     if (Status E = reserve(S.RawLength); !E.ok())
       return E;
@@ -267,7 +277,7 @@ Status ImageWriter::section(uint32_t Kind, ContentsFn Contents, uint32_t Flags) 
   if (Level == 0 && S.RawLength != 0)
     chunk(ChunkCodec::Raw, S.RawLength, S.RawLength);
   Sink Body(appendCallback, this);
-  Contents(Source, Body);
+  Contents(Body);
   if (PendingSize != 0)
     compressChunk(Pending, PendingSize);
   PendingSize = 0;
@@ -316,13 +326,13 @@ void ImageWriter::table() {
 }
 
 Status ImageWriter::image() {
-  static constexpr struct {
+  const struct {
     uint32_t Kind;
     ContentsFn Contents;
   } All[] = {
       {PlatformSection, writeSender}, {ProcessSection, writeProcess}, {UnitsSection, writeUnits},
       {StackSection, writeStack},       {ObjectsSection, writeObjects}, {HooksSection, writeHooks},
-      {HeapSection, writeHeap},         {HeapDataSection, writeHeapData},
+      {HeapSection, writeHeap},         {HeapDataSection, Pages ? writeNothing : writeHeapData},
   };
   header();
   for (const auto &S : All)
@@ -330,6 +340,12 @@ Status ImageWriter::image() {
       return E;
   if (Source.NumSpans != 0)
     if (Status E = section(HeapPagesSection, writeHeapPages, SectionIgnorable); !E.ok())
+      return E;
+  uint64_t Place = Out.written() + SectionHeaderSize + ChunkHeaderSize;
+  if (Pages)
+    if (Status E = section(PagesSection, pagesLength(Source, Place),
+                           [&](Sink &Body) { writePages(Source, Body, Place); }, 0);
+        !E.ok())
       return E;
   table();
   return Out.status();

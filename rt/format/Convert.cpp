@@ -6,65 +6,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/ConvertLoops.h"
+#include "format/Converter.h"
 #include "format/FloatPairs.h"
-#include "format/PlanOps.h"
 #include "format/TypeNames.h"
 
 using namespace cgt;
 
-namespace {
-
-/// One run over a block.
-class Converter {
-public:
-  Converter(const Plan &P, const KernelTable *Kernels, const uint8_t *Base, uint64_t SourceBytes, ConvertContext &C)
-      : P(P), Kernels(Kernels), Base(Base), SourceBytes(SourceBytes), C(C) {}
-
-  /// All steps, for each of many elements.
-  Status run(const Op *Ops, uint32_t NumOps, loops::Lanes Elements);
-  /// All steps of the plan, on elements that need not adjoin.
-  Status runSpaced(loops::Lanes Elements);
-  /// The same with \p Fast, if that serves so many.
-  Status run(const Op *Ops, uint32_t NumOps, const VectorCode *Fast, loops::Lanes Elements);
-  /// Do vectors do it? They write padding too.
-  bool isFast(const VectorCode *Fast, uint64_t Count) const {
-    return Fast && Kernels && Count >= Fast->Group.Elements && !(Fast->Group.HasIntegers && C.SignUnknown);
-  }
-  /// Steps whose source lies within \p Limit bytes of the element.
-  Status runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source, uint8_t *Target, uint64_t Limit);
-
-private:
-  static constexpr uint64_t BatchElements = 128;
-  static_assert(BatchElements >= MaxShuffleWidth, "a batch has a group");
-
-  Status runFast(const VectorCode &Fast, loops::Lanes Elements);
-  bool shuffle(const Shuffle &S, loops::Lanes L) const;
-  Status many(const Op &O, loops::Lanes L);
-  Status manySteps(const Op &O, loops::Lanes L);
-  Status manyFloats(const Op &O, loops::Lanes L);
-  bool manyIntegers(const Op &O, loops::Lanes L) const;
-  Status one(const Op &O, const uint8_t *Source, uint8_t *Target);
-  Status integer(const Op &O, const uint8_t *Source, uint8_t *Target);
-  Status floating(const Op &O, const uint8_t *Source, uint8_t *Target);
-  Status bits(const Op &O, const uint8_t *Source, uint8_t *Target);
-  Status pointer(const Op &O, const uint8_t *Source, uint8_t *Target);
-  Status unionPointer(const Op &O, const uint8_t *Source);
-  Status zeros(const Op &O, const uint8_t *Source, uint8_t *Target);
-  Status lose(Errc Code, const uint8_t *Source, unsigned Bit);
-
-  const Plan &P;
-  const KernelTable *Kernels;
-  const uint8_t *Base;
-  uint64_t SourceBytes;
-  ConvertContext &C;
-};
-
-} // namespace
-
 Status Converter::lose(Errc Code, const uint8_t *Source, unsigned Bit) {
   Text Path(C.LossPath, sizeof C.LossPath);
-  uint64_t Offset = static_cast<uint64_t>(Source - Base);
+  uint64_t Offset = offsetOf(Source);
   printPath(P.From, Offset, Bit, SourceBytes, Path);
   return Status::fail(Code, Offset);
 }
@@ -183,9 +133,24 @@ Status Converter::pointer(const Op &O, const uint8_t *Source, uint8_t *Target) {
   memset(Target, 0, O.TargetSize);
   if (Address == 0 || !C.Pointer)
     return Status::success();
-  C.At = {&P.From, static_cast<uint64_t>(Source - Base), SourceBytes};
+  C.At = {&P.From, offsetOf(Source), SourceBytes};
   Status S = C.Pointer(C.Ctx, Address, O.IsFunction, Target);
   return S.ok() ? S : lose(S.Code, Source, 0);
+}
+
+Status Converter::manyPointers(const Op &O, loops::Lanes L) {
+  uint64_t Done = 0;
+  if (C.Pointers && L.Count) {
+    Status S = C.Pointers(C.Ctx,
+                          {L.Source, L.SourceStride, L.Target, L.TargetStride, L.Count, O.SourceSize, P.SourceBig,
+                           O.IsFunction, Copied, &P.From, offsetOf(L.Source), SourceBytes, Period},
+                          Done);
+    return S.ok() ? S : lose(S.Code, L.Source + Done * L.SourceStride, 0);
+  }
+  for (; Done < L.Count; ++Done)
+    if (Status S = pointer(O, L.Source + Done * L.SourceStride, L.Target + Done * L.TargetStride); !S.ok())
+      return S;
+  return Status::success();
 }
 
 /// The bytes are copied already. If they hold an address that means another object here, only the program knows whether it
@@ -201,7 +166,7 @@ Status Converter::zeros(const Op &O, const uint8_t *Source, uint8_t *Target) {
   for (uint64_t I = 0; I < O.Bytes; ++I)
     if (Source[I] != 0) {
       Text Value(C.LossValue, sizeof C.LossValue);
-      printUnionAt(P.From, static_cast<uint64_t>(Source - Base), SourceBytes, Value);
+      printUnionAt(P.From, offsetOf(Source), SourceBytes, Value);
       return lose(Errc::OpaqueData, Source, 0);
     }
   memset(Target, 0, static_cast<size_t>(O.TargetBytes));
@@ -301,6 +266,8 @@ Status Converter::manySteps(const Op &O, loops::Lanes L) {
     break;
   case OpKind::Float:
     return manyFloats(O, L);
+  case OpKind::Pointer:
+    return manyPointers(O, L);
   default:
     break;
   }
@@ -424,89 +391,4 @@ Status Converter::runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source,
       return S;
   }
   return Status::success();
-}
-
-/// Vectors write whole groups: into a buffer, from which each element goes to its place.
-Status Converter::runSpaced(loops::Lanes L) {
-  alignas(StreamLine) uint8_t Buffer[8192];
-  uint64_t Batch = P.TargetSize ? sizeof Buffer / 2 / P.TargetSize : 0;
-  if (Batch > BatchElements)
-    Batch = BatchElements;
-  bool Fast = isFast(P.Fast, L.Count) && P.Fast->Group.Elements <= Batch;
-  if (!Fast)
-    Batch = BatchElements;
-  for (uint64_t Count; L.Count; L.Count -= Count) {
-    Count = L.Count < 2 * Batch ? L.Count : Batch; // no batch is shorter than a group
-    if (Fast && !shuffle(P.Fast->Group, {L.Source, L.SourceStride, Buffer, P.TargetSize, Count}))
-      return Status::fail(Errc::IntegerLoss);
-    for (uint64_t K = 0; K < Count; ++K)
-      if (Fast)
-        memcpy(L.Target + K * L.TargetStride, Buffer + K * P.TargetSize, static_cast<size_t>(P.TargetSize));
-      else if (P.ClearsTarget)
-        memset(L.Target + K * L.TargetStride, 0, static_cast<size_t>(P.TargetSize));
-    loops::Lanes Piece{L.Source, L.SourceStride, L.Target, L.TargetStride, Count};
-    if (Status S = Fast ? run(P.Fast->Rest, P.Fast->NumRest, Piece) : run(P.Ops, P.NumOps, Piece); !S.ok())
-      return S;
-    L.Source += Count * L.SourceStride;
-    L.Target += Count * L.TargetStride;
-  }
-  return Status::success();
-}
-
-static Status runAll(Converter Run, const Plan &P, const uint8_t *Source, uint8_t *Target, uint64_t Count,
-                     uint64_t Rest) {
-  if (P.ClearsTarget && !Run.isFast(P.Fast, Count))
-    memset(Target, 0, static_cast<size_t>(Count * P.TargetSize));
-  loops::Lanes Elements{Source, P.SourceSize, Target, P.TargetSize, Count};
-  if (Status S = Run.run(P.Ops, P.NumOps, P.Fast, Elements); !S.ok() || Rest == 0)
-    return S;
-  uint8_t *Last = Target + Count * P.TargetSize;
-  memset(Last, 0, static_cast<size_t>(P.partSize(Rest)));
-  return Run.runPart(P.Ops, P.NumOps, Source + Count * P.SourceSize, Last, Rest);
-}
-
-/// \p Count elements and \p Rest bytes of a further one.
-static Status runMany(const Plan &P, const uint8_t *Source, uint8_t *Target, uint64_t Count, uint64_t Rest,
-                      uint64_t SourceBytes, ConvertContext &C) {
-  C.LossPath[0] = C.LossValue[0] = 0;
-  if (Count == 0 && Rest == 0)
-    return Status::success();
-  if (isCopy(P)) {
-    copyBytes(P.Kernels, Target, Source, static_cast<size_t>(Count * P.SourceSize + Rest));
-    return Status::success();
-  }
-  Status S = runAll({P, P.Kernels, Source, SourceBytes, C}, P, Source, Target, Count, Rest);
-  // Kernels have an order of their own. Whatever they do, the same loss is told.
-  return S.ok() || !P.Kernels ? S : runAll({P, nullptr, Source, SourceBytes, C}, P, Source, Target, Count, Rest);
-}
-
-Status cgt::convert(const Plan &P, const void *Source, void *Target, uint64_t Count, ConvertContext &Context) {
-  return runMany(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Count, 0,
-                 Count * P.SourceSize, Context);
-}
-
-Status cgt::convertSpaced(const Plan &P, const void *Source, void *Target, uint64_t TargetStride, uint64_t Count,
-                          ConvertContext &Context) {
-  if (TargetStride == P.TargetSize)
-    return convert(P, Source, Target, Count, Context);
-  Context.LossPath[0] = Context.LossValue[0] = 0;
-  auto *From = static_cast<const uint8_t *>(Source);
-  loops::Lanes Elements{From, P.SourceSize, static_cast<uint8_t *>(Target), TargetStride, Count};
-  Status S = Converter(P, P.Kernels, From, Count * P.SourceSize, Context).runSpaced(Elements);
-  return S.ok() || !P.Kernels ? S : Converter(P, nullptr, From, Count * P.SourceSize, Context).runSpaced(Elements);
-}
-
-Status cgt::convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, void *Target,
-                         ConvertContext &Context) {
-  auto *From = static_cast<const uint8_t *>(Source);
-  auto *To = static_cast<uint8_t *>(Target);
-  if (P.SourceSize == 0 && !P.End.Element)
-    return Status::success();
-  if (!P.hasTail(SourceBytes))
-    return runMany(P, From, To, SourceBytes / P.SourceSize, SourceBytes % P.SourceSize, SourceBytes, Context);
-  uint64_t Head = SourceBytes < P.SourceSize ? SourceBytes : P.SourceSize;
-  if (Status S = runMany(P, From, To, Head == P.SourceSize ? 1 : 0, Head == P.SourceSize ? 0 : Head, SourceBytes, Context);
-      !S.ok())
-    return S;
-  return convertBlock(*P.End.Element, From + P.End.Source, SourceBytes - P.End.Source, To + P.End.Target, Context);
 }

@@ -413,6 +413,22 @@ bool cgt::isCopy(const Plan &P) {
          P.SourceSize == P.TargetSize;
 }
 
+static bool isSameLayout(const Op *Ops, uint32_t Count) {
+  for (uint32_t I = 0; I < Count; ++I) {
+    const Op &O = Ops[I];
+    bool Alike = O.Source == O.Target && (O.Count == 1 || O.SourceStride == O.TargetStride) &&
+                 (O.Kind == OpKind::Copy || O.isPointer() || (O.Kind == OpKind::Loop && O.SourceStride == O.TargetStride));
+    if (!Alike || (O.Kind == OpKind::Pointer && O.SourceSize != O.TargetSize))
+      return false;
+  }
+  return true;
+}
+
+bool cgt::isSameLayout(const Plan &P) {
+  bool Alike = P.SourceSize == P.TargetSize && P.SourceBig == P.TargetBig && ::isSameLayout(P.Ops, P.NumOps);
+  return Alike && (!P.End.Element || (P.End.Source == P.End.Target && isSameLayout(*P.End.Element)));
+}
+
 bool cgt::hasPointers(const Plan &P) { return P.Pointers; }
 uint64_t cgt::sourceSize(const Plan &P) { return P.SourceSize; }
 uint64_t cgt::targetSize(const Plan &P) { return P.TargetSize; }

@@ -26,12 +26,34 @@ struct TypeRef {
   TypeRef at(uint32_t Type) const { return {Where, Unit, Type}; }
 };
 
+/// Pointers of one kind that stand at equal distances.
+struct PointerBatch {
+  const uint8_t *Source; ///< the first one at the sender
+  uint64_t SourceStride;
+  uint8_t *Target; ///< its slot here
+  uint64_t TargetStride;
+  uint64_t Count;
+  uint8_t SourceSize;
+  bool BigEndian, IsFunction;
+  bool Copied; ///< slots hold the sender's bytes already
+  // ConvertContext::At of the first one; that of the next is SourceStride further on, modulo Period unless 0.
+  const TypeRef *Type;
+  uint64_t Offset, BlockBytes, Period;
+
+  uint64_t offsetOf(uint64_t Index) const {
+    uint64_t At = Offset + Index * SourceStride;
+    return Period ? At % Period : At;
+  }
+};
+
 /// What a conversion tells its caller.
 struct ConvertContext {
   /// Translates the sender's address \p Value (data or, with \p IsFunction, code) and stores the receiver's pointer at
   /// \p Slot (unaligned allowed). Called for non-null pointers only, null ones become null;
   /// perhaps once more for each if the conversion fails.
   Status (*Pointer)(void *Ctx, uint64_t Value, bool IsFunction, void *Slot) = nullptr;
+  /// If not null, called instead for many at once, null ones included. On failure \p Done tells how many are done.
+  Status (*Pointers)(void *Ctx, const PointerBatch &Batch, uint64_t &Done) = nullptr;
   /// Where the pointer that is being translated stands in the sender's data: pointeeAt() tells its type. For Pointer.
   struct {
     const TypeRef *Type = nullptr; ///< of the elements that the block is made of
@@ -69,15 +91,22 @@ uint64_t targetSize(const Plan &P);
 /// (path begins with "[i]" when Count > 1).
 Status convert(const Plan &P, const void *Source, void *Target, uint64_t Count, ConvertContext &Context);
 
-/// The same with targets \p TargetStride bytes apart, an element's size or more; what lies between isn't touched.
-Status convertSpaced(const Plan &P, const void *Source, void *Target, uint64_t TargetStride, uint64_t Count,
-                     ConvertContext &Context);
+/// The same with sources and targets some bytes apart, an element's size or more; what lies between isn't touched.
+Status convertSpaced(const Plan &P, const void *Source, uint64_t SourceStride, void *Target, uint64_t TargetStride,
+                     uint64_t Count, ConvertContext &Context);
 
 /// Flexible array members: bytes at the receiver for a block of \p SourceBytes at the sender that begins with one element
 /// (struct with flexible member) or is an array of elements; convertBlock converts such a block whole. A tail shorter
 /// than an element is converted as far as whole members go.
 uint64_t blockSize(const Plan &P, uint64_t SourceBytes);
 Status convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, void *Target, ConvertContext &Context);
+
+/// Do all values stand at the same places on both sides, and mean the same but for pointers?
+bool isSameLayout(const Plan &P);
+/// Of such a plan: translates the pointers of \p Count blocks whose bytes \p Target has already. Pages of it in which
+/// none changes aren't touched.
+Status convertPointers(const Plan &P, const void *Source, void *Target, uint64_t BlockBytes, uint64_t Stride,
+                       uint64_t Count, ConvertContext &Context);
 
 /// Where byte \p Offset of a sender's block of elements lies at the receiver (interior pointers; one past the end maps
 /// to one past the end, padding to the next member's start).

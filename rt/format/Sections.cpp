@@ -71,7 +71,7 @@ static Status readChunk(Cursor &In, uint64_t Left, ChunkCodec &Codec, uint64_t &
   return In.readBytes(Bytes, Stored);
 }
 
-Status image::readSection(Cursor &In, Section &Result, bool *Damaged) {
+Status image::readSection(Cursor &In, Section &Result, bool *Damaged, bool LeavePages) {
   Result.Offset = In.place();
   const uint8_t *Start = In.here();
   if (Status S = In.readU32(Result.Kind); !S.ok())
@@ -93,7 +93,8 @@ Status image::readSection(Cursor &In, Section &Result, bool *Damaged) {
   size_t Covered = static_cast<size_t>(In.here() - Start);
   if (Status S = In.readU64(Result.Checksum); !S.ok())
     return S;
-  bool Differs = Result.Checksum != hashOf(Start, Covered);
+  bool Left = LeavePages && Result.Kind == PagesSection;
+  bool Differs = !Left && Result.Checksum != hashOf(Start, Covered);
   if (Damaged)
     *Damaged = Differs;
   else if (Differs)
@@ -157,14 +158,14 @@ static Status readTrailer(Cursor &In, const void *File, size_t Size, const Secti
   return In.remaining() == 0 ? Status::success() : In.fail(Errc::TrailingBytes);
 }
 
-Status image::readSections(const void *Data, size_t Size, SectionList &Result) {
+Status image::readSections(const void *Data, size_t Size, SectionList &Result, bool LeavePages) {
   Result.Count = 0;
   Cursor In(Data, Size);
   if (Status S = readHeader(In, Result); !S.ok())
     return S;
   for (;;) {
     Section Next;
-    if (Status S = readSection(In, Next); !S.ok())
+    if (Status S = readSection(In, Next, nullptr, LeavePages); !S.ok())
       return S;
     if (Next.Kind == TableSection) {
       if (Status S = checkTable(Data, Next, Result); !S.ok())

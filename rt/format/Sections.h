@@ -22,8 +22,8 @@ constexpr uint8_t EndMagic[8] = {'C', 'G', 'T', 'S', 'E', 'A', 'L', '\n'};
 /// Flags beside the rounding mode, in section PROC.
 constexpr uint32_t RoundingMask = 3, FlagStdinEnded = 4, FlagStdinFailed = 8;
 
-constexpr uint16_t FormatVersion = 1;   ///< of what this code writes
-constexpr uint16_t ReadableVersion = 1; ///< the lowest reader's version that copes with what this code writes
+constexpr uint16_t FormatVersion = 2;   ///< the highest that this code reads and writes
+constexpr uint16_t ReadableVersion = 1; ///< of what it writes, unless that has pages
 
 constexpr size_t HeaderSize = 24;
 constexpr size_t SectionHeaderSize = 16;
@@ -50,6 +50,7 @@ constexpr uint32_t HooksSection = kind("HOOK");
 constexpr uint32_t HeapSection = kind("HEAP");
 constexpr uint32_t HeapDataSection = kind("HDAT");
 constexpr uint32_t HeapPagesSection = kind("HPGS");
+constexpr uint32_t PagesSection = kind("PAGE");
 constexpr uint32_t TableSection = kind("TABL");
 
 constexpr uint32_t SectionIgnorable = 1; ///< a reader that doesn't know the kind may skip the section
@@ -79,17 +80,26 @@ struct SectionList {
 Status readHeader(Cursor &In, SectionList &Result);
 
 /// Reads the section at \p In up to its checksum, which is compared unless \p Damaged is given: then that tells whether
-/// it differs, and the walk goes on. Moves \p In behind the section.
-Status readSection(Cursor &In, Section &Result, bool *Damaged = nullptr);
+/// it differs, and the walk goes on. Moves \p In behind the section. With \p LeavePages that of PAGE isn't compared.
+Status readSection(Cursor &In, Section &Result, bool *Damaged = nullptr, bool LeavePages = false);
 
 /// The frame of a whole file: header, each section, table, trailer, seal, and nothing behind it. Every byte is covered by
-/// a checksum that was compared when this succeeds.
-Status readSections(const void *Data, size_t Size, SectionList &Result);
+/// a checksum that was compared when this succeeds, with \p LeavePages every byte but PAGE's.
+Status readSections(const void *Data, size_t Size, SectionList &Result, bool LeavePages = false);
 
 /// A section's contents: in the file's buffer where they lie there in one piece, else in memory of \p Memory. \p File is
 /// the whole file, which passed readSections. Places of the result's failures are offsets in the file, or, of a
 /// compressed section, its header's offset plus the offset in its contents.
 Status openSection(const void *File, const Section &S, const Codec &Codec, Allocator &Memory, Cursor &Result);
+
+// HeapPages.cpp: section PAGE.
+/// Are whole pages to be written? Not if runs don't lie in them one after the other, or if most of them would be empty.
+bool writesPages(const ImageSource &Source);
+/// Its length, when its contents begin at \p Place of the file.
+uint64_t pagesLength(const ImageSource &Source, uint64_t Place);
+void writePages(const ImageSource &Source, Sink &Out, uint64_t Place);
+/// Gives \p Spans and \p Runs their data.
+Status readPages(Cursor &In, SpanRecord *Spans, uint32_t NumSpans, HeapRun *Runs, uint32_t NumRuns, Allocator &Memory);
 
 } // namespace image
 } // namespace cgt

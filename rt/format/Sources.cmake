@@ -4,9 +4,11 @@ set(CGT_FORMAT_SOURCES
   CheckpointReader.cpp
   CheckpointWriter.cpp
   Convert.cpp
+  ConvertBlocks.cpp
   Float.cpp
   FloatPairs.cpp
   Hash.cpp
+  HeapPages.cpp
   Kernels.cpp
   OpList.cpp
   Plan.cpp

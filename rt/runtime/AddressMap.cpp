@@ -10,8 +10,13 @@
 
 using namespace cgt;
 
-/// Heap sort by \p Key: no recursion, no memory.
+/// Heap sort by \p Key: no recursion, no memory. Nothing to do is the rule.
 template <typename T, typename KeyFn> static void sortBy(T *A, size_t N, KeyFn Key) {
+  bool Sorted = true;
+  for (size_t I = 1; I < N && Sorted; ++I)
+    Sorted = Key(A[I - 1]) <= Key(A[I]);
+  if (Sorted)
+    return;
   auto Swap = [&](size_t X, size_t Y) {
     T Old = A[X];
     A[X] = A[Y];
@@ -36,15 +41,16 @@ template <typename T, typename KeyFn> static void sortBy(T *A, size_t N, KeyFn K
   }
 }
 
-static bool isOfNumbers(const MappedRange &R) {
-  TypeRef Element = R.Layout ? innermost(sourceType(*R.Layout)) : TypeRef();
+bool AddressMap::isOfNumbers(const Plan &Layout) {
+  TypeRef Element = innermost(sourceType(Layout));
   return Element.Index != NoIndex && Element.info().Kind == TypeKind::Scalar;
 }
 
 bool AddressMap::add(const MappedRange &R) {
-  if (!Ranges.push(R))
+  MapVector<MappedRange> &To = R.Run ? Heap : Others;
+  if (!To.push(R))
     return false;
-  Ranges.back().OfNumbers = isOfNumbers(R);
+  To.back().OfNumbers = R.Layout && isOfNumbers(*R.Layout);
   return true;
 }
 
@@ -57,9 +63,67 @@ bool AddressMap::addRefused(uint64_t Start, uint64_t Size) {
   return Refused.push(R);
 }
 
-void AddressMap::sort() {
-  sortBy(Ranges.data(), Ranges.size(), [](const MappedRange &R) { return R.Start; });
+bool AddressMap::sort() {
+  auto Start = [](const MappedRange &R) { return R.Start; };
+  sortBy(Heap.data(), Heap.size(), Start);
+  sortBy(Others.data(), Others.size(), Start);
   sortBy(Functions.data(), Functions.size(), [](const FunctionEntry &F) { return F.Address; });
+  return makeTable();
+}
+
+/// Ranges that follow one another are alike more often than not.
+uint32_t AddressMap::shapeOf(const MappedRange &R) {
+  constexpr size_t Looked = 16;
+  for (size_t I = Shapes.size(), K = 0; I-- > 0 && K < Looked; ++K) {
+    const Shape &S = Shapes[I];
+    bool SameSteps = R.Count == 1 ? S.Stride == 0 : S.Stride == R.Stride && S.OwnStride == R.OwnStride;
+    if (S.Size == R.Size && S.Layout == R.Layout && S.OfNumbers == R.OfNumbers && SameSteps)
+      return static_cast<uint32_t>(I);
+  }
+  uint32_t Reciprocal = R.Count > 1 && R.Stride > 1 && R.Stride >> 31 == 0
+                            ? static_cast<uint32_t>((uint64_t(1) << 32) / R.Stride + 1)
+                            : 0;
+  uint64_t Stride = R.Count > 1 ? R.Stride : 0;
+  bool IsPlain = !R.OfNumbers && (R.Count == 1 || Reciprocal);
+  return Shapes.push({R.Size, Stride, R.OwnStride, Reciprocal, R.OfNumbers, IsPlain, R.Layout})
+             ? static_cast<uint32_t>(Shapes.size() - 1)
+             : UINT32_MAX;
+}
+
+bool AddressMap::makeTable() {
+  size_t Count = Heap.size();
+  if (Count == 0 || Count >= UINT32_MAX)
+    return Count == 0;
+  if (!Entries.reserve(Count + 1))
+    return false;
+  port::preferLargePages(Entries.data(), (Count + 1) * sizeof(Entry));
+  Low = Heap[0].Start;
+  for (size_t I = 0; I < Count; ++I) {
+    const MappedRange &R = Heap[I];
+    uint32_t Shape = shapeOf(R);
+    if (Shape == UINT32_MAX || !Entries.push({R.Start, static_cast<char *>(R.Own), R.Count, Shape, static_cast<uint32_t>(I)}))
+      return false;
+  }
+  const MappedRange &Last = Heap[Count - 1];
+  Bytes = Last.Start + (Last.Count - 1) * Last.Stride + Last.Size + 1 - Low;
+  if (!Entries.push({UINT64_MAX, nullptr, 0, 0, 0}))
+    return false;
+  constexpr unsigned PerRange = 4; // most have one range or none
+  while ((Bytes >> BucketShift) / PerRange > Count)
+    ++BucketShift;
+  size_t NumBuckets = static_cast<size_t>(Bytes >> BucketShift) + 2;
+  if (!Buckets.reserve(NumBuckets))
+    return false;
+  port::preferLargePages(Buckets.data(), NumBuckets * sizeof(uint32_t));
+  uint32_t At = 0;
+  for (size_t B = 0; B < NumBuckets; ++B) {
+    uint64_t From = Low + (uint64_t(B) << BucketShift);
+    while (Entries[At + 1].Start <= From && At + 1 < Count)
+      ++At;
+    if (!Buckets.push(At))
+      return false;
+  }
+  return true;
 }
 
 /// Frames come oldest first and stacks grow down, so that a new range nearly always belongs at the front of an ascending
@@ -71,32 +135,135 @@ bool AddressMap::addStack(const MappedRange &R) {
   for (; I > 0 && Stack[I - 1].Start < R.Start; --I)
     Stack[I] = Stack[I - 1];
   Stack[I] = R;
-  Stack[I].OfNumbers = isOfNumbers(R);
+  Stack[I].OfNumbers = R.Layout && isOfNumbers(*R.Layout);
   return true;
 }
 
 AddressMap::Hit AddressMap::inRange(const MappedRange &R, uint64_t Address) {
   uint64_t Offset = Address - R.Start, Index = 0;
-  void *Own = R.One;
   if (R.Count > 1) {
     Index = Offset / R.Stride;
     if (Index >= R.Count)
       Index = R.Count - 1;
     Offset -= Index * R.Stride;
-    Own = R.Many[Index];
   }
   if (Offset > R.Size)
     return {};
-  Hit H{&R, Index, Offset, nullptr};
+  Hit H{&R, Index, Offset, R.Size - Offset, nullptr, R.OfNumbers};
   if (R.Layout)
     Offset = mapOffset(*R.Layout, Offset, R.Size);
-  H.Own = static_cast<char *>(Own) + Offset;
+  H.Own = static_cast<char *>(R.Own) + Index * R.OwnStride + Offset;
   return H;
 }
+
+//===--- The heap ----------------------------------------------------------===//
+
+/// The last range that begins at or before \p Address.
+const AddressMap::Entry *AddressMap::entryFor(uint64_t Address, size_t Bucket) const {
+  uint32_t First = Buckets[Bucket], End = Buckets[Bucket + 1] + 1;
+  while (End - First > 8) {
+    uint32_t Mid = First + (End - First) / 2;
+    if (Entries[Mid].Start <= Address)
+      First = Mid;
+    else
+      End = Mid;
+  }
+  const Entry *E = &Entries[First];
+  while (E[1].Start <= Address)
+    ++E;
+  return E;
+}
+
+/// The own address, and all of \p H but its range; null when the address is behind the object that begins before it.
+inline char *AddressMap::ownIn(const Entry &E, uint64_t Address, Hit &H) const {
+  const Shape &S = Shapes[E.Shape];
+  uint64_t Offset = Address - E.Start, Index = 0;
+  char *Own = E.Own;
+  if (E.Count > 1) {
+    Index = S.Reciprocal && Offset >> 31 == 0 ? S.indexOf(Offset) : Offset / S.Stride;
+    if (Index >= E.Count)
+      Index = E.Count - 1;
+    Offset -= Index * S.Stride;
+    Own += Index * S.OwnStride;
+  }
+  if (Offset > S.Size)
+    return nullptr;
+  H.Index = Index;
+  H.Offset = Offset;
+  H.Left = S.Size - Offset;
+  H.OfNumbers = S.OfNumbers;
+  if (Offset && S.Layout)
+    Offset = mapOffset(*S.Layout, Offset, S.Size);
+  return Own + Offset;
+}
+
+/// An object that begins at an address comes before one that ends there.
+AddressMap::Hit AddressMap::locateInHeap(uint64_t Address) const {
+  if (Address - Low >= Bytes)
+    return {};
+  const Entry *E = entryFor(Address, bucketOf(Address));
+  for (unsigned K = 0; K < 8; ++K, --E) {
+    Hit H;
+    if ((H.Own = ownIn(*E, Address, H))) {
+      H.R = &Heap[E->Range];
+      return H;
+    }
+    if (E == Entries.data())
+      break;
+  }
+  return {};
+}
+
+/// Whatever differs from pointer to pointer is computed rather than branched on. Addresses outside of the heap go to the last
+/// stretch, where no range has them.
+void AddressMap::findMany(const uint64_t *Addresses, unsigned Count, void **Own) const {
+  if (Bytes == 0) {
+    memset(Own, 0, Count * sizeof *Own);
+    return;
+  }
+  uint32_t Found[Batch];
+  const uint32_t *Table = Buckets.data();
+  const Entry *AllEntries = Entries.data();
+  const Shape *AllShapes = Shapes.data();
+  const uint64_t From = Low, Last = Buckets.size() - 2;
+  const unsigned Shift = BucketShift;
+  for (unsigned K = 0; K < Count; ++K) {
+    uint64_t Bucket = (Addresses[K] - From) >> Shift;
+    Found[K] = static_cast<uint32_t>(Bucket < Last ? Bucket : Last);
+    __builtin_prefetch(Table + Found[K]);
+  }
+  for (unsigned K = 0; K < Count; ++K) {
+    Found[K] = Table[Found[K]];
+    __builtin_prefetch(AllEntries + Found[K]);
+  }
+  for (unsigned K = 0; K < Count; ++K) {
+    uint64_t Address = Addresses[K];
+    const Entry *E = AllEntries + Found[K];
+    E += E[1].Start <= Address;
+    while (__builtin_expect(E[1].Start <= Address, 0))
+      ++E;
+    const Shape &S = AllShapes[E->Shape];
+    uint64_t Offset = Address - E->Start, Index = S.indexOf(Offset & UINT32_MAX >> 1);
+    Index = Index < E->Count ? Index : E->Count - 1;
+    uint64_t Within = Offset - Index * S.Stride;
+    char *At = E->Own + Index * S.OwnStride;
+    bool Simple = Within == 0 && S.IsPlain;
+    if (__builtin_expect(!Simple && S.IsPlain && Within <= S.Size && S.Size - Within >= 256, 0)) {
+      At += S.Layout ? mapOffset(*S.Layout, Within, S.Size) : Within;
+      Simple = true;
+    }
+    Own[K] = Simple ? At : nullptr;
+  }
+}
+
+//===--- Everything --------------------------------------------------------===//
 
 void *AddressMap::find(uint64_t Address, bool IsFunction) const { return locate(Address, IsFunction).Own; }
 
 AddressMap::Hit AddressMap::locate(uint64_t Address, bool IsFunction) const {
+  if (!IsFunction)
+    if (Hit H = locateInHeap(Address); H.Own)
+      return H;
   size_t Low = 0, High = Functions.size();
   while (Low < High) {
     size_t Mid = Low + (High - Low) / 2;
@@ -105,22 +272,25 @@ AddressMap::Hit AddressMap::locate(uint64_t Address, bool IsFunction) const {
     else
       High = Mid;
   }
-  if (Low < Functions.size() && Functions[Low].Address == Address)
-    return {nullptr, 0, 0, Functions[Low].Own};
+  if (Low < Functions.size() && Functions[Low].Address == Address) {
+    Hit H;
+    H.Own = Functions[Low].Own;
+    return H;
+  }
   if (IsFunction)
     return {};
 
-  Low = 0, High = Ranges.size(); // first range that starts after Address
+  Low = 0, High = Others.size(); // first range that starts after Address
   while (Low < High) {
     size_t Mid = Low + (High - Low) / 2;
-    if (Ranges[Mid].Start <= Address)
+    if (Others[Mid].Start <= Address)
       Low = Mid + 1;
     else
       High = Mid;
   }
   // An object that begins at Address comes before one that ends there; merged literals may overlap.
   for (size_t I = Low; I-- > 0 && Low - I <= 8;)
-    if (Hit H = inRange(Ranges[I], Address); H.Own)
+    if (Hit H = inRange(Others[I], Address); H.Own)
       return H;
 
   Low = 0, High = Stack.size(); // first range that starts at or before Address
@@ -174,15 +344,18 @@ AddressMap::Hit AddressMap::inFrontOr(const Hit &H, uint64_t Address, TypeRef Po
     return H;
   uint64_t Size = Pointee.info().Size;
   if (H.R) {
-    uint64_t Left = H.R->Size - H.Offset;
-    if (Left >= Size || (Left == 0 && H.R->Layout && endsIn(sourceType(*H.R->Layout), Pointee)))
+    if (H.Left >= Size || (H.Left == 0 && H.R->Layout && endsIn(sourceType(*H.R->Layout), Pointee)))
       return H;
   }
   Hit B = locate(Address + Size, false);
   if (!B.R || B.Offset != 0 || !B.R->Layout)
     return H;
   void *Own = inFrontOf(*B.R->Layout, B.Own, Pointee);
-  return Own ? Hit{nullptr, 0, 0, Own} : H;
+  if (!Own)
+    return H;
+  B = Hit();
+  B.Own = Own;
+  return B;
 }
 
 bool AddressMap::isRefused(uint64_t Address) const {
@@ -193,7 +366,11 @@ bool AddressMap::isRefused(uint64_t Address) const {
 }
 
 void AddressMap::release() {
-  Ranges.release();
+  Heap.release();
+  Others.release();
+  Entries.release();
+  Buckets.release();
+  Shapes.release();
   Stack.release();
   Refused.release();
   Functions.release();

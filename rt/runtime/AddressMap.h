@@ -22,15 +22,16 @@ struct MappedRange {
   uint64_t Size = 0;   ///< bytes of one object at the sender
   uint64_t Stride = 0; ///< from object to object; anything when Count is 1
   uint64_t Count = 1;
-  void *const *Many = nullptr; ///< own addresses when Count > 1
-  void *One = nullptr;         ///< own address when Count is 1
+  void *Own = nullptr;     ///< own address of the first
+  uint64_t OwnStride = 0;  ///< from object to object here
   const Plan *Layout = nullptr; ///< null: offsets are the same on both sides
 
   // What it is: one of these, or none.
   const HeapRun *Run = nullptr;
   const ObjectRecord *Object = nullptr;
   const FieldInfo *Variable = nullptr;
-  const uint8_t *Data = nullptr; ///< the sender's bytes of all objects, packed; null: not known
+  const uint8_t *Data = nullptr; ///< the sender's bytes of the first object; null: not known
+  uint64_t DataStride = 0;
   bool OfNumbers = false;        ///< set by the map: numbers, an array of them, or a block
 };
 
@@ -41,10 +42,12 @@ public:
     const MappedRange *R = nullptr; ///< null: none, or a function, or \p Own isn't in it
     uint64_t Index = 0;             ///< of the object in the range
     uint64_t Offset = 0;            ///< in the object
+    uint64_t Left = 0;              ///< from there to the object's end
     void *Own = nullptr;            ///< null: nothing is known at the address
+    bool OfNumbers = false;
 
     /// Near the object's end: a T there may reach beyond it. Elements that size matters for are smaller than that.
-    bool mayBeInFront() const { return R && Offset != 0 && R->Size - Offset < 256; }
+    bool mayBeInFront() const { return R && Offset != 0 && Left < 256; }
   };
 
   [[nodiscard]] bool add(const MappedRange &R);
@@ -54,8 +57,8 @@ public:
   [[nodiscard]] bool addFunction(uint64_t Address, void *Own);
   /// Memory whose pointers can't be translated: the sender's arena that isn't saved.
   [[nodiscard]] bool addRefused(uint64_t Start, uint64_t Size);
-  /// Call once, after all add() and before the first find().
-  void sort();
+  /// Call once, after all add() and before the first find(). False when memory is out.
+  [[nodiscard]] bool sort();
 
   /// Own address of \p Address (one past an object's end included); null when nothing is known there.
   void *find(uint64_t Address, bool IsFunction) const;
@@ -67,15 +70,57 @@ public:
       return H;
     return inFrontOr(H, Address, Where());
   }
+  static constexpr unsigned Batch = 64;
+  /// Own addresses of up to Batch pointers into the heap whose types don't matter; null where a look by itself is needed.
+  void findMany(const uint64_t *Addresses, unsigned Count, void **Own) const;
   bool isRefused(uint64_t Address) const;
   void release();
 
+  /// Are objects of that type numbers, or arrays of them?
+  static bool isOfNumbers(const Plan &Layout);
+
 private:
+  /// What a look-up needs of a range of the heap.
+  struct Entry {
+    uint64_t Start;
+    char *Own;
+    uint64_t Count;
+    uint32_t Shape;
+    uint32_t Range;
+  };
+  /// Shared by ranges that are alike.
+  struct Shape {
+    uint64_t Size, Stride, OwnStride;
+    uint32_t Reciprocal; ///< 2^32 / Stride, rounded up; 0: there is one object, or offsets are too large for it
+    bool OfNumbers;
+    bool IsPlain; ///< findMany() needs no closer look
+    const Plan *Layout;
+
+    /// Offset / Stride, for offsets below 2^31.
+    uint64_t indexOf(uint64_t Offset) const {
+      uint64_t Index = Offset * Reciprocal >> 32;
+      return Index - (Index * Stride > Offset); // the reciprocal is a little too large
+    }
+  };
+
+  bool makeTable();
+  uint32_t shapeOf(const MappedRange &R);
+  size_t bucketOf(uint64_t Address) const { return static_cast<size_t>((Address - Low) >> BucketShift); }
+  const Entry *entryFor(uint64_t Address, size_t Bucket) const;
+  char *ownIn(const Entry &E, uint64_t Address, Hit &H) const;
   Hit locate(uint64_t Address, bool IsFunction) const;
+  Hit locateInHeap(uint64_t Address) const;
   Hit inFrontOr(const Hit &H, uint64_t Address, TypeRef Pointee) const;
   static Hit inRange(const MappedRange &R, uint64_t Address);
 
-  MapVector<MappedRange> Ranges, Stack, Refused;
+  MapVector<MappedRange> Heap, Others, Stack, Refused;
+  // The heap's ranges in order of address, one more behind them, and for each stretch of 2^BucketShift bytes from Low on the
+  // last one that begins at or before it.
+  MapVector<Entry> Entries;
+  MapVector<uint32_t> Buckets;
+  MapVector<Shape> Shapes;
+  uint64_t Low = 0, Bytes = 0;
+  unsigned BucketShift = 0;
   struct FunctionEntry {
     uint64_t Address;
     void *Own;

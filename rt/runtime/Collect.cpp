@@ -149,7 +149,7 @@ bool collect::append(MapVector<HeapRun> &Runs, const HeapRun &Run) {
     bool Alike = Last.Size == Run.Size && Last.Align == Run.Align && Last.Unit == Run.Unit && Last.Type == Run.Type &&
                  Last.Site == Run.Site;
     uint64_t Stride = Last.Count == 1 ? Distance : Last.Stride;
-    if (Alike && Stride < 2 * Run.Size + 64 && Distance == Stride * Last.Count) {
+    if (Alike && Stride < 2 * Run.Size + 64 && Distance == Stride * Last.Count && heap::adjoin(static_cast<uintptr_t>(Run.Address - Stride), static_cast<uintptr_t>(Run.Address))) {
       Last.Stride = Stride;
       ++Last.Count;
       return true;
@@ -213,6 +213,7 @@ bool Collector::run(ImageSource &Out, Figures &F) {
   Out.NumRuns = static_cast<uint32_t>(Runs.size());
   Out.Spans = Spans.data();
   Out.NumSpans = static_cast<uint32_t>(Spans.size());
+  Out.PageSize = port::pageSize();
   Out.Hooks = Hooks.data();
   Out.NumHooks = static_cast<uint32_t>(Hooks.size());
   F.Activations = Activations.size();

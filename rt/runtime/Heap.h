@@ -63,10 +63,16 @@ struct SpanInfo {
 /// Calls \p Visit for each in order of address, until it returns false.
 void forEachSpan(bool (*Visit)(void *Ctx, const SpanInfo &Span), void *Ctx);
 
+/// Do two blocks lie in one span, or in spans that touch?
+bool adjoin(uintptr_t A, uintptr_t B);
+
 // A saved arena that nothing was taken from yet is laid out like another process's: addSpan() for all of its spans in order
-// of address, placeAt() for all of its blocks, finishLayout(). False or null: it can't be done, and allocate() works as ever.
+// of address, placeRun() for all of its blocks, finishLayout(). False or 0: it can't be done, and allocate() works as ever.
 bool addSpan(const SpanInfo &Span);
-void *placeAt(void *Address, size_t Size, size_t Align, const CgtAllocSite *Site);
+/// Where the first span can be put if not where it was; 0: nowhere.
+uintptr_t firstPlace();
+/// Places blocks of \p Size bytes, \p Stride apart. Returns how many, from the first on.
+uint64_t placeRun(uintptr_t Address, size_t Stride, uint64_t Count, size_t Size, size_t Align, const CgtAllocSite *Site);
 void finishLayout();
 
 /// True when \p Address lies in the arena that is saved, or in the one that isn't.

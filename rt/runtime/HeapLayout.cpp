@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A resumed program's blocks get their old addresses on an equal platform, so that what only the program knows to be an
-// address (in a union, an integer, a pool of bytes) stays one. The sender's spans are made anew, all slabs as the shared
-// slot's, which notes each block's site; free blocks in them are used like any others.
+// address (in a union, an integer, a pool of bytes) stays one. The sender's spans are made anew; a slab belongs to the slot
+// of the first site that has many blocks in it, or to the shared slot; free blocks in them are used like any others.
 //
 //===----------------------------------------------------------------------===//
 
@@ -43,49 +43,90 @@ bool heap::addSpan(const SpanInfo &Info) {
     Gap->Next = Gaps;
     Gaps = Gap;
   }
-  if (Class == 0) {
+  if (Class == 0)
     S->Kind = SpanKind::Large;
-    SavedPages.enter(S);
-    return true;
-  }
-  if (!slab::make(S, &SavedSlot, Class)) {
-    SavedPages.release(S);
-    return false;
-  }
-  S->Carved = S->Bytes / S->BlockSize;
+  S->Class = static_cast<uint8_t>(Class); // a slab is made when its first block is placed
+  SavedPages.enter(S);
   return true;
 }
 
-void *heap::placeAt(void *Address, size_t Size, size_t Align, const CgtAllocSite *Site) {
+uintptr_t heap::firstPlace() {
   Lock Guard;
-  Span *S = SavedPages.find(reinterpret_cast<uintptr_t>(Address));
-  if (!S || !S->Placing || (Align > BlockAlign && reinterpret_cast<uintptr_t>(Address) % Align != 0))
-    return nullptr;
-  if (S->Kind == SpanKind::Large) {
-    if (S->Base != Address || S->Used != 0 || Size >= S->runBytes())
-      return nullptr;
-    S->Size = Size;
-    S->Align = Align > BlockAlign ? Align : 0;
-    S->Site = Site;
-    S->Used = 1;
-    return Address;
-  }
-  size_t Offset = static_cast<size_t>(static_cast<char *>(Address) - S->Base);
-  if (S->Kind != SpanKind::Slab || Offset % S->BlockSize != 0 || Align > slab::LargestAlign)
-    return nullptr;
-  uint32_t Index = static_cast<uint32_t>(Offset / S->BlockSize);
-  if (Index >= S->Carved || S->Notes[Index] != 0 || Size >= S->BlockSize || S->BlockSize - Size > slab::SlackMask)
-    return nullptr;
-  S->Notes[Index] = static_cast<uint16_t>((S->BlockSize - Size) | slab::alignNote(Align));
-  S->Sites[Index] = Site;
-  ++S->Used;
-  return Address;
+  return SavedPages.next(0) ? 0 : SavedPages.firstBase();
 }
 
-/// The blocks that aren't in use, in order of address.
+/// The slot for a slab in which \p Count blocks of a site are to be.
+static Slot *slotFor(const CgtAllocSite *Site, uint64_t Count) {
+  if (Site && Count >= RareSite)
+    for (uintptr_t K = 0; K <= RareSite && !ownSlot(Site); ++K)
+      (void)slotOf(Site);
+  Slot *Own = ownSlot(Site);
+  return Own ? Own : &SavedSlot;
+}
+
+/// Blocks of one span.
+static uint64_t placeInSlab(Span *S, uintptr_t Address, size_t Stride, uint64_t Count, size_t Size, size_t Align,
+                            const CgtAllocSite *Site) {
+  uint32_t BlockSize = blockSizeOf(S->Class), Blocks = static_cast<uint32_t>(S->runBytes()) / BlockSize;
+  size_t Offset = Address - reinterpret_cast<uintptr_t>(S->Base);
+  auto First = static_cast<uint32_t>(Offset / BlockSize);
+  if (Offset % BlockSize != 0 || First >= Blocks || Align > slab::LargestAlign || Size >= BlockSize ||
+      BlockSize - Size > slab::SlackMask)
+    return 0;
+  if (Stride != BlockSize)
+    Count = 1;
+  if (Count > Blocks - First)
+    Count = Blocks - First;
+  if (!S->Notes) {
+    if (!slab::make(S, slotFor(Site, Count), S->Class))
+      return 0;
+    S->Carved = Blocks;
+  }
+  if (!S->Sites && S->Owner->Site != Site && !slab::noteSites(S))
+    return 0;
+  auto Note = static_cast<uint16_t>((BlockSize - Size) | slab::alignNote(Align));
+  uint32_t End = First;
+  for (; End != First + Count && S->Notes[End] == 0; ++End)
+    S->Notes[End] = Note;
+  for (uint32_t I = First; S->Sites && I != End; ++I)
+    S->Sites[I] = Site;
+  S->Used += End - First;
+  return End - First;
+}
+
+static bool placeLarge(Span *S, uintptr_t Address, size_t Size, size_t Align, const CgtAllocSite *Site) {
+  if (reinterpret_cast<uintptr_t>(S->Base) != Address || S->Used != 0 || Size >= S->runBytes())
+    return false;
+  S->Size = Size;
+  S->Align = Align > BlockAlign ? Align : 0;
+  S->Site = Site;
+  S->Used = 1;
+  return true;
+}
+
+uint64_t heap::placeRun(uintptr_t Address, size_t Stride, uint64_t Count, size_t Size, size_t Align,
+                        const CgtAllocSite *Site) {
+  Lock Guard;
+  uint64_t Done = 0;
+  while (Done != Count) {
+    uintptr_t At = Address + static_cast<size_t>(Done) * Stride;
+    Span *S = SavedPages.find(At);
+    if (!S || !S->Placing || (Align > BlockAlign && (At % Align != 0 || (Count != 1 && Stride % Align != 0))))
+      break;
+    uint64_t More = S->Kind == SpanKind::Large ? placeLarge(S, At, Size, Align, Site)
+                                               : placeInSlab(S, At, Stride, Count - Done, Size, Align, Site);
+    if (More == 0)
+      break;
+    Done += More;
+  }
+  return Done;
+}
+
+/// The blocks that aren't in use, in order of address. Those behind the last one in use are carved when needed.
 static void linkFree(Span *S) {
   void *First = nullptr;
-  S->Carved = S->Bytes / S->BlockSize;
+  while (S->Carved != 0 && S->Notes[S->Carved - 1] == 0)
+    --S->Carved;
   for (uint32_t I = S->Carved; I-- != 0;)
     if (S->Notes[I] == 0) {
       void *Block = S->Base + static_cast<size_t>(I) * S->BlockSize;
@@ -102,13 +143,13 @@ void heap::finishLayout() {
     if (!S->Placing)
       continue;
     S->Placing = false;
-    if (S->Kind == SpanKind::Large) {
+    if (S->Kind == SpanKind::Large || !S->Notes) {
       if (S->Used == 0)
         SavedPages.release(S);
       continue;
     }
     linkFree(S);
-    if (S->Used == 0 || S->FreeList)
+    if (S->Used == 0 || S->FreeList || S->Carved != S->Bytes / S->BlockSize)
       slab::settle(S);
   }
   Begun = false;

@@ -64,6 +64,11 @@ bool heap::findBlock(const void *Address, BlockInfo &Block) {
   return Offset <= Block.Size;
 }
 
+bool heap::adjoin(uintptr_t A, uintptr_t B) {
+  const Span *First = SavedPages.find(A), *Second = SavedPages.find(B);
+  return First && Second && (First == Second || First->Base + First->runBytes() == Second->Base);
+}
+
 bool heap::isSaved(const void *Address) { return SavedPages.contains(reinterpret_cast<uintptr_t>(Address)); }
 
 bool heap::isUnsaved(const void *Address) { return UnsavedPages.contains(reinterpret_cast<uintptr_t>(Address)); }

@@ -73,6 +73,8 @@ public:
   /// A run at a place behind all runs taken so far; what lies between is left as a run of its own in \p Gap, if any. Null
   /// when that can't be done.
   Span *allocateAt(uintptr_t Base, size_t Granules, Span *&Gap);
+  /// Where the first run would be, 0 if there is no memory.
+  uintptr_t firstBase() { return NumRegions || grow(1) ? Regions[0].Base + Regions[0].Top * GranuleSize : 0; }
   /// Takes the run back, and the span.
   void release(Span *S);
   /// Tells the table that a span's granules from \p First on are its own.

@@ -47,6 +47,31 @@ void *port::mapShared(size_t Size) { return anonymous(nullptr, toPages(Size), PR
 void *port::mapAt(void *At, size_t Size) { return anonymousAt(At, Size, PROT_READ | PROT_WRITE); }
 void *port::reserve(void *At, size_t Size) { return anonymousAt(At, Size, PROT_NONE); }
 
+void *port::mapFile(int Fd, size_t Size, bool All) {
+  KeepErrno Keep;
+  void *Memory = Size ? mmap(nullptr, Size, PROT_READ, MAP_PRIVATE | (All ? MAP_POPULATE : 0), Fd, 0) : MAP_FAILED;
+  return Memory == MAP_FAILED ? nullptr : Memory;
+}
+
+bool port::mapFileAt(int Fd, uint64_t Offset, void *At, size_t Size) {
+  KeepErrno Keep;
+  int Flags = MAP_PRIVATE | MAP_NORESERVE | MAP_FIXED;
+  if (mmap64(At, Size, PROT_READ | PROT_WRITE, Flags, Fd, static_cast<off64_t>(Offset)) == At)
+    return true;
+  discard(At, Size);
+  return false;
+}
+
+void port::preferLargePages(void *Memory, size_t Size) {
+  KeepErrno Keep;
+#ifdef MADV_HUGEPAGE
+  size_t Mask = pageSize() - 1;
+  auto From = (reinterpret_cast<uintptr_t>(Memory) + Mask) & ~Mask, To = (reinterpret_cast<uintptr_t>(Memory) + Size) & ~Mask;
+  if (From < To)
+    madvise(reinterpret_cast<void *>(From), To - From, MADV_HUGEPAGE);
+#endif
+}
+
 /// Mapping anew, since emulators may ignore madvise.
 bool port::isMapped(uintptr_t Address) {
   KeepErrno Keep;

@@ -51,6 +51,14 @@ void *reserve(void *At, size_t Size);
 /// Gives the memory of whole pages back; they stay usable and read as zeroes. False when refused.
 bool discard(void *Memory, size_t Size);
 bool unmap(void *Memory, size_t Size);
+/// The \p Size bytes of a regular file, to be read only; null when it can't be mapped. What others write to the file meanwhile
+/// is seen, and there must be no reading behind its end. Give it back by unmap(). \p All: all of it will be read.
+void *mapFile(int Fd, size_t Size, bool All);
+/// Pages of a file from \p Offset on in place of those at \p At, writable without changing the file. False when refused;
+/// those at \p At may then read as zeroes.
+bool mapFileAt(int Fd, uint64_t Offset, void *At, size_t Size);
+/// Asks for large pages behind memory that will be filled.
+void preferLargePages(void *Memory, size_t Size);
 /// Is there memory at \p Address?
 bool isMapped(uintptr_t Address);
 /// Grows or shrinks a mapping of map(), moving it when needed and \p MayMove; null when refused, the old one then stands.

@@ -82,27 +82,36 @@ void Restorer::readFile(const char *ThePath) {
   Path = ThePath;
   uint64_t Start = port::now();
   bool IsInput = Str(Path) == Str(StandardInput);
-  int Fd = IsInput ? 0 : port::openRead(Path);
-  if (Fd < 0) {
-    report::error("can't restore '", Path, "': can't open it: ", report::osError(-Fd));
+  int Source = IsInput ? 0 : port::openRead(Path);
+  if (Source < 0) {
+    report::error("can't restore '", Path, "': can't open it: ", report::osError(-Source));
     leave(ExitRefused);
   }
-  size_t Size = 0;
-  if (int Error = port::readWhole(Fd, File, Size, FileMapped)) {
-    report::error("can't restore '", Path, "': can't read it: ", report::osError(Error));
-    leave(ExitRefused);
+  int64_t Known = port::fileSize(Source);
+  if (!IsInput && Known > 0 && static_cast<uint64_t>(Known) < SIZE_MAX / 2)
+    File = port::mapFile(Source, static_cast<size_t>(Known), R.Opts.VerifyFull);
+  if (File) {
+    FileSize = FileMapped = static_cast<size_t>(Known);
+    Fd = Source; // its pages may be mapped once more
+  } else {
+    if (int Error = port::readWhole(Source, File, FileSize, FileMapped)) {
+      report::error("can't restore '", Path, "': can't read it: ", report::osError(Error));
+      leave(ExitRefused);
+    }
+    if (!IsInput)
+      port::close(Source);
   }
-  if (!IsInput)
-    port::close(Fd);
   Allocator A = Memory.allocator();
-  if (Status S = readImage(File, Size, zstdCodec(), A, I); !S.ok())
+  Status S = readImage(File, FileSize, zstdCodec(), A, I, !R.Opts.VerifyFull);
+  if (S.ok() && I.Unchecked && !canMapPages())
+    S = checkPages(File, FileSize);
+  if (!S.ok())
     refuseImage(S, S.Code == Errc::TooNew ? "restore with a newer CGT" : "use an undamaged copy or an older image");
-  Numbers.Bytes = Size;
+  Numbers.Bytes = FileSize;
   Numbers.ReadNs = port::now() - Start;
 }
 
 void Restorer::loadProgram() {
-  Here = hostPlatform();
   if (Status S = P.load(Memory); !S.ok())
     refuseImage(S, "this program's own schema can't be read");
   if (I.NumActivations == 0)
@@ -184,9 +193,9 @@ void Restorer::matchFields(StepMatch &M, const FunctionInfo &Theirs, const Funct
 }
 
 const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
-  for (const StepMatch &M : Matches)
-    if (M.Unit == A.Unit && M.Function == A.Function && M.Step == A.Step)
-      return M;
+  KeyTable::Key Key{{A.Unit, A.Function, A.Step}};
+  if (uint32_t Number = MatchNumbers.find(Key); Number != KeyTable::Absent)
+    return Matches[Number];
   const UnitInfo &U = I.Units[A.Unit];
   const FunctionInfo &Theirs = U.Functions[A.Function];
   StepMatch M{A.Unit, A.Function, A.Step, P.function(Theirs.Id, U), A.Step, nullptr, 0};
@@ -208,7 +217,8 @@ const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
     refuse(Status::fail(Errc::ChangedFunction), L, nullptr, B.c_str());
   }
   matchFields(M, Theirs, Own);
-  if (!Matches.push(M))
+  Allocator Allocate = Memory.allocator();
+  if (!MatchNumbers.insert(Key, static_cast<uint32_t>(Matches.size()), Allocate) || !Matches.push(M))
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   return Matches.back();
 }
@@ -221,9 +231,9 @@ void Restorer::matchActivations() {
 //===--- Types -------------------------------------------------------------===//
 
 const Plan *Restorer::planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L) {
-  for (const PlanEntry &E : Plans)
-    if (E.Unit == Unit && E.Type == Type && E.OwnUnit == Own.Unit && E.OwnType == Own.Index)
-      return E.P;
+  KeyTable::Key Key{{Unit, Type, Own.Unit, Own.Index}};
+  if (uint32_t Number = PlanNumbers.find(Key); Number != KeyTable::Absent)
+    return Plans[Number];
   const Plan *Result = nullptr;
   char Detail[256] = "";
   Allocator A = Memory.allocator();
@@ -231,7 +241,7 @@ const Plan *Restorer::planFor(uint32_t Unit, uint32_t Type, Place Own, const Loc
                          kernels());
   if (!S.ok())
     refuse(S, L, nullptr, Detail);
-  if (!Plans.push({Unit, Type, Own.Unit, Own.Index, Result}))
+  if (!PlanNumbers.insert(Key, static_cast<uint32_t>(Plans.size()), A) || !Plans.push(Result))
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   return Result;
 }
@@ -280,6 +290,17 @@ bool Restorer::sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, u
 
 /// The own type of a heap block's elements. Arrays of arrays are arrays of their innermost elements.
 Place Restorer::heapType(uint32_t Unit, uint32_t Type) {
+  KeyTable::Key Key{{Unit, Type}};
+  if (uint32_t Number = HeapTypeNumbers.find(Key); Number != KeyTable::Absent)
+    return HeapTypes[Number];
+  Place Found = findHeapType(Unit, Type);
+  Allocator A = Memory.allocator();
+  if (!HeapTypeNumbers.insert(Key, static_cast<uint32_t>(HeapTypes.size()), A) || !HeapTypes.push(Found))
+    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
+  return Found;
+}
+
+Place Restorer::findHeapType(uint32_t Unit, uint32_t Type) const {
   constexpr unsigned Depth = 8;
   const UnitInfo &Home = I.Units[Unit];
   uint32_t First = P.sameUnit(Home);
@@ -301,18 +322,19 @@ Place Restorer::heapType(uint32_t Unit, uint32_t Type) {
 const CgtAllocSite *Restorer::siteFor(Place Type) {
   static MapAllocator Permanent;
   static MapVector<CgtAllocSite *> Sites;
-  auto *Unit = const_cast<CgtUnit *>(&P.descriptor(Type.Unit));
-  for (CgtAllocSite *S : Sites)
-    if (S->Unit == Unit && S->Site == Type.Index)
-      return S;
+  static KeyTable Numbers;
+  KeyTable::Key Key{{Type.Unit, Type.Index}};
+  if (uint32_t Number = Numbers.find(Key); Number != KeyTable::Absent)
+    return Sites[Number];
+  Allocator A = Permanent.allocator();
   auto *S = Permanent.array<CgtAllocSite>(1);
   if (!S)
     return nullptr;
-  S->Unit = Unit;
+  S->Unit = const_cast<CgtUnit *>(&P.descriptor(Type.Unit));
   S->Site = Type.Index;
   S->Kind = CGT_SITE_TYPE;
   S->ElementSize = static_cast<size_t>(P.unit(Type.Unit).Types[Type.Index].Size);
-  return Sites.push(S) ? S : nullptr;
+  return Numbers.insert(Key, static_cast<uint32_t>(Sites.size()), A) && Sites.push(S) ? S : nullptr;
 }
 
 //===--- Conversion -------------------------------------------------------===//
@@ -332,6 +354,7 @@ void Restorer::convertOrRefuse(const Plan &Pl, const void *Source, void *Target,
 //===--- The stages --------------------------------------------------------===//
 
 void Restorer::prepare(const char *ThePath) {
+  Here = hostPlatform();
   readFile(ThePath);
   loadProgram();
   checkStack();
@@ -339,7 +362,8 @@ void Restorer::prepare(const char *ThePath) {
   uint64_t Start = port::now();
   placeHeap();
   placeObjects();
-  Map.sort();
+  if (!Map.sort())
+    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   fillHeap();
   fillObjects();
   Numbers.ConvertHeapNs = port::now() - Start;
@@ -386,7 +410,7 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
     MappedRange Range;
     Range.Start = theirPointer(A.Record + F.Theirs->AddressOffset);
     Range.Size = Theirs.Types[F.Theirs->Type].Size;
-    Range.One = AddressOf(*F.Own);
+    Range.Own = AddressOf(*F.Own);
     Range.Layout = F.P;
     Range.Variable = F.Theirs;
     Range.Data = A.Record + F.Theirs->Offset;
@@ -421,7 +445,7 @@ void Restorer::finish() {
   for (const Pending &Q : PendingPointers) {
     AddressMap::Hit H = Map.find(Q.Value, false, [&] { return Q.Pointee; });
     void *Own = H.Own;
-    if (H.R && H.R->OfNumbers)
+    if (H.OfNumbers)
       checkView(H, Q.Pointee);
     if (!Own)
       Own = dangling(Q.Value);
@@ -442,9 +466,14 @@ void Restorer::release() {
   Map.release();
   Plans.release();
   Matches.release();
+  HeapTypes.release();
   PendingPointers.release();
+  Pieces.release();
   Memory.release();
   if (File)
     port::unmap(File, FileMapped);
   File = nullptr;
+  if (Fd >= 0)
+    port::close(Fd);
+  Fd = -1;
 }

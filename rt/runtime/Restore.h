@@ -11,7 +11,9 @@
 #ifndef CGT_RUNTIME_RESTORE_H
 #define CGT_RUNTIME_RESTORE_H
 
+#include "format/KeyTable.h"
 #include "runtime/AddressMap.h"
+#include "runtime/LaidOut.h"
 #include "runtime/Runtime.h"
 
 namespace cgt {
@@ -51,9 +53,13 @@ public:
   void release();
 
 private:
-  struct PlanEntry {
-    uint32_t Unit, Type, OwnUnit, OwnType;
-    const Plan *P;
+  /// Blocks of a run that lie at equal distances here.
+  struct Piece {
+    uint32_t Run;
+    uint64_t From, Count;
+    char *Own;
+    uint64_t OwnStride;
+    bool InPlace; ///< their bytes are here already, as the sender had them
   };
   struct Pending {
     uint64_t Value;
@@ -75,6 +81,7 @@ private:
   void matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own);
   const Plan *planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L);
   Place heapType(uint32_t Unit, uint32_t Type);
+  Place findHeapType(uint32_t Unit, uint32_t Type) const;
   bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
                  bool WithMembers) const;
   bool sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo &B, const TypeInfo &Y, unsigned Depth) const;
@@ -87,21 +94,33 @@ private:
   void placeExtern(const ObjectRecord &O);
   void setLocale(const ObjectRecord &O);
   void placeProcess(const ObjectRecord &O);
+  // RestoreHeap.cpp
+  bool canMapPages() const;
   void placeHeap();
   void layOutHeap();
+  void placeRun(uint32_t Number);
+  Piece placeSome(const HeapRun &Run, uint64_t From, size_t Size, const CgtAllocSite *Site, void *&Ahead);
+  void mapPages();
+  bool mapPages(uint64_t Address, const uint8_t *Data, uint64_t Bytes);
+  void fillPiece(const Piece &Q);
+  void fillInPlace(const Piece &Q, const Location &L);
+  bool convertPiece(const Piece &Q, const Location &L);
+  void noteNumbers();
   void clearTransients();
   void fillObjects();
   void fillGlobal(const ObjectRecord &O);
   void fillExtern(const ObjectRecord &O);
   void fillProcess(const ObjectRecord &O);
   void fillHeap();
-  void fillUntyped(const HeapRun &Run, uint64_t Index, void *Block);
+  void checkUntyped(const HeapRun &Run, const uint8_t *Source);
   void restoreHooks();
   uint64_t theirPointer(const void *At) const;
 
-  /// \p C tells where the sender has the pointer; null: not in typed data.
-  Status translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C = nullptr);
+  /// \p C tells where the sender has the pointer; null: not in typed data. \p Copied: the slot holds its bytes already.
+  Status translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C = nullptr, bool Copied = false);
   static Status translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot);
+  Status translateMany(const PointerBatch &B, uint64_t &Done);
+  Status translateOne(const PointerBatch &B, uint64_t Index, uint64_t Value, void *Known);
   void *dangling(uint64_t Value);
   ConvertContext context();
   TypeRef pointee(const ConvertContext *C) const;
@@ -118,8 +137,6 @@ private:
 
   void convertOrRefuse(const Plan &P, const void *Source, void *Target, uint64_t Bytes, const Location &L,
                        bool SignUnknown);
-  uint64_t convertNeighbours(const HeapRun &Run, const Plan &P, void *const *Blocks, uint64_t From,
-                             const Location &L);
   [[noreturn]] void refuse(Status S, const Location &L, const ConvertContext *C, const char *Detail);
   [[noreturn]] void refuseImage(Status S, const char *Why);
   [[noreturn]] void leave(int Status);
@@ -127,23 +144,28 @@ private:
   Runtime &R;
   const char *Path = nullptr;
   void *File = nullptr; ///< the image's bytes
-  size_t FileMapped = 0;
+  size_t FileSize = 0, FileMapped = 0;
+  int Fd = -1; ///< of the file, if it is mapped
   MapAllocator Memory;
   Image I;
   Program P;
   Platform Here;
   AddressMap Map;
-  MapVector<PlanEntry> Plans;
+  MapVector<const Plan *> Plans;
   MapVector<StepMatch> Matches;
+  MapVector<Place> HeapTypes;
+  KeyTable PlanNumbers, MatchNumbers, HeapTypeNumbers; ///< by unit, type, …
   MapVector<Pending> PendingPointers;
-  void **HeapBlocks = nullptr;    ///< own addresses of all blocks, run by run
+  MapVector<Piece> Pieces;         ///< of all runs, one after the other
   const Plan **RunPlans = nullptr; ///< of each run; null: untyped
   void **ProcessObjects = nullptr;
   uint32_t Current = 0;           ///< activation to enter next
-  const ConvertContext *Converting = nullptr; ///< the conversion under way
+  ConvertContext *Converting = nullptr; ///< the conversion under way
   const Location *ConvertingAt = nullptr;
   uint64_t StackLow = 0, StackHigh = 0; ///< bounds of the sender's variables, once known
   bool SlotsMove = false;         ///< a pointer's slot isn't its final place
+  LaidOut Home;
+  uint32_t NumLaidOut = 0; ///< spans
   uint64_t Dangling = 0, Pointers = 0;
   Figures Numbers;
   uint64_t RebuildStart = 0;

@@ -1,4 +1,4 @@
-//===- RestoreData.cpp - Heap, globals and hooks come back -----------------===//
+//===- RestoreData.cpp - Globals, literals and hooks come back -------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -31,73 +31,6 @@ static int elementOf(Str Name, Str Prefix) {
 
 //===--- Places ------------------------------------------------------------===//
 
-/// On an equal platform blocks return to where they were, if there is room.
-void Restorer::layOutHeap() {
-  if (!(I.Sender == Here))
-    return;
-  for (uint32_t K = 0; K < I.NumSpans; ++K)
-    if (const SpanRecord &S = I.Spans[K];
-        !heap::addSpan({reinterpret_cast<void *>(static_cast<uintptr_t>(S.Address)), static_cast<size_t>(S.Pages),
-                        static_cast<size_t>(S.BlockSize)}))
-      return;
-}
-
-void Restorer::placeHeap() {
-  uint64_t Total = 0;
-  for (uint32_t K = 0; K < I.NumRuns; ++K)
-    Total += I.Runs[K].Count;
-  HeapBlocks = Memory.array<void *>(Total + 1);
-  RunPlans = Memory.array<const Plan *>(uint64_t(I.NumRuns) + 1);
-  if (!HeapBlocks || !RunPlans)
-    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
-  void **Next = HeapBlocks;
-  layOutHeap();
-  for (uint32_t K = 0; K < I.NumRuns; ++K) {
-    const HeapRun &Run = I.Runs[K];
-    const CgtAllocSite *Site = nullptr;
-    uint64_t Size = Run.Size;
-    uint32_t Type = Run.Type;
-    if (Type != NoIndex) {
-      const UnitInfo &U = I.Units[Run.Unit];
-      while (U.Types[Type].Kind == TypeKind::Array && U.Types[Type].Element != NoIndex)
-        Type = U.Types[Type].Element;
-      Location L = locationOf(Run);
-      L.What = "heap block of type";
-      L.Name = U.Types[Type].Name;
-      Place Own = heapType(Run.Unit, Type);
-      if (!Own.found())
-        refuse(Status::fail(Errc::ChangedType), L, nullptr, "this program has no such type");
-      RunPlans[K] = planFor(Run.Unit, Type, Own, L);
-      Size = blockSize(*RunPlans[K], Run.Size);
-      Site = siteFor(Own);
-    }
-    MappedRange Range;
-    Range.Start = Run.Address;
-    Range.Size = Run.Size;
-    Range.Stride = Run.Stride ? Run.Stride : 1;
-    Range.Count = Run.Count;
-    Range.Layout = RunPlans[K];
-    for (uint64_t B = 0; B < Run.Count; ++B) {
-      auto Old = static_cast<uintptr_t>(Run.Address + B * Run.Stride);
-      Next[B] = nullptr;
-      if (I.Sender == Here)
-        Next[B] = heap::placeAt(reinterpret_cast<void *>(Old), static_cast<size_t>(Size), static_cast<size_t>(Run.Align), Site);
-      if (!Next[B])
-        Next[B] = heap::allocate(static_cast<size_t>(Size), static_cast<size_t>(Run.Align), false, Site);
-      if (!Next[B])
-        refuseImage(Status::fail(Errc::OutOfMemory), "the heap doesn't fit here");
-    }
-    Range.Many = Next;
-    Range.One = Next[0];
-    Range.Run = &Run;
-    Range.Data = Run.Data;
-    Next += Run.Count;
-    if (!Map.add(Range))
-      refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
-  }
-  heap::finishLayout();
-}
-
 void Restorer::placeGlobal(const ObjectRecord &O) {
   const UnitInfo &U = I.Units[O.Unit];
   const GlobalInfo &G = U.Globals[O.Index];
@@ -112,7 +45,7 @@ void Restorer::placeGlobal(const ObjectRecord &O) {
   MappedRange Range;
   Range.Start = O.Address;
   Range.Size = G.Size;
-  Range.One = P.globalAddress(Own);
+  Range.Own = P.globalAddress(Own);
   Range.Object = &O;
   Range.Data = O.Data;
   if (G.Type != NoIndex && OwnInfo.Type != NoIndex)
@@ -144,21 +77,21 @@ void Restorer::placeLiteral(const ObjectRecord &O) {
   Range.Size = Theirs.Size;
   Range.Layout = Pl;
   uint32_t Home = P.sameUnit(U);
-  for (uint32_t K = 0; K <= P.numUnits() && !Range.One; ++K) {
+  for (uint32_t K = 0; K <= P.numUnits() && !Range.Own; ++K) {
     uint32_t Own = K == 0 ? Home : K - 1;
     if (Own == NoIndex)
       continue;
-    for (uint32_t N = 0; N < P.unit(Own).NumLiterals && !Range.One; ++N) {
+    for (uint32_t N = 0; N < P.unit(Own).NumLiterals && !Range.Own; ++N) {
       void *At = P.literalAddress({Own, N});
       if (P.unit(Own).Literals[N].Size == Size && memcmp(At, Bytes, static_cast<size_t>(Size)) == 0)
-        Range.One = At;
+        Range.Own = At;
     }
   }
-  if (!Range.One) {
-    Range.One = heap::allocate(static_cast<size_t>(Size), 0, false, siteFor(Type));
-    if (!Range.One)
+  if (!Range.Own) {
+    Range.Own = heap::allocate(static_cast<size_t>(Size), 0, false, siteFor(Type));
+    if (!Range.Own)
       refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
-    memcpy(Range.One, Bytes, static_cast<size_t>(Size));
+    memcpy(Range.Own, Bytes, static_cast<size_t>(Size));
   }
   if (!Map.add(Range))
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
@@ -193,8 +126,8 @@ void Restorer::placeExtern(const ObjectRecord &O) {
   Range.Start = O.Address;
   Range.Size = 0; // only the object's own address is ever held
   const libc::Variable *Variable = libc::useVariable ? libc::useVariable(O.Name) : nullptr;
-  Range.One = Variable ? Variable->At : streams::byName(O.Name);
-  if (Range.One && !Map.add(Range))
+  Range.Own = Variable ? Variable->At : streams::byName(O.Name);
+  if (Range.Own && !Map.add(Range))
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
 }
 
@@ -208,28 +141,23 @@ void Restorer::placeProcess(const ObjectRecord &O) {
   Range.Size = O.Size;
   Place Type = IsArray ? P.stringType() : P.anyType(TypeKind::Scalar, "char");
   // An array that the program can't know isn't saved again.
-  Range.One = IsArray && !Type.found()
+  Range.Own = IsArray && !Type.found()
                   ? heap::allocateUnsaved(static_cast<size_t>(Size), 0, true)
                   : heap::allocate(static_cast<size_t>(Size), 0, true, Type.found() ? siteFor(Type) : nullptr);
-  if (!Range.One)
+  if (!Range.Own)
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   if (IsArray) {
     // Elements are found one by one, for the pointers' size may differ.
     Range.Stride = Range.Size = I.Sender.PointerSize;
     Range.Count = Count;
-    auto **Many = Memory.array<void *>(Count + 1);
-    if (!Many)
-      refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
-    for (uint64_t K = 0; K < Count; ++K)
-      Many[K] = static_cast<void **>(Range.One) + K;
-    Range.Many = Many;
-    (O.Name == Str("argv") ? R.Argv : R.Envp) = static_cast<char **>(Range.One);
+    Range.OwnStride = sizeof(void *);
+    (O.Name == Str("argv") ? R.Argv : R.Envp) = static_cast<char **>(Range.Own);
     if (O.Name == Str("argv"))
       R.Argc = static_cast<int>(Count) - 1;
   } else {
-    memcpy(Range.One, O.Data, static_cast<size_t>(O.Size));
+    memcpy(Range.Own, O.Data, static_cast<size_t>(O.Size));
   }
-  ProcessObjects[&O - I.Objects] = Range.One;
+  ProcessObjects[&O - I.Objects] = Range.Own;
   if (!Map.add(Range))
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
 }
@@ -251,79 +179,6 @@ void Restorer::placeObjects() {
 }
 
 //===--- Contents ----------------------------------------------------------===//
-
-Restorer::Location Restorer::locationOf(const HeapRun &Run) const {
-  Location L{"heap block", {}, {}, {}, 0};
-  if (Run.Type != NoIndex)
-    L.Name = I.Units[Run.Unit].Types[Run.Type].Name;
-  if (Run.Site != NoIndex) {
-    const AllocSiteInfo &A = I.Units[Run.Unit].Allocs[Run.Site];
-    L.Function = A.Function;
-    L.File = A.File;
-    L.Line = A.Line;
-  }
-  return L;
-}
-
-/// Bytes whose type nobody knows mean the same on an equal platform unless they are addresses of what has moved.
-void Restorer::fillUntyped(const HeapRun &Run, uint64_t Index, void *Block) {
-  const uint8_t *Source = Run.Data + Index * Run.Size;
-  Location L = locationOf(Run);
-  bool Same = I.Sender == Here, AllZero = true, Moved = false;
-  for (uint64_t K = 0; K < Run.Size; ++K)
-    AllZero &= Source[K] == 0;
-  unsigned Step = I.Sender.PointerSize;
-  if (Same && !AllZero)
-    for (uint64_t K = 0; K + Step <= Run.Size; K += Step)
-      Moved |= isMovedAddress(theirPointer(Source + K));
-  if (!AllZero && (!Same || Moved)) {
-    char Detail[160];
-    report::Buffer B(Detail, sizeof Detail);
-    B.add(num(Run.Size), " bytes allocated as 'void *'; store the result of malloc in a pointer to the type it holds");
-    refuse(Status::fail(Same ? Errc::MovedAddress : Errc::OpaqueData), L, nullptr, B.c_str());
-  }
-  memcpy(Block, Source, static_cast<size_t>(Run.Size));
-}
-
-/// Blocks of one element that lie at equal distances are converted by one call. Returns how many from block \p From on:
-/// none if they are few, or if one can't be converted, which is then found by itself.
-uint64_t Restorer::convertNeighbours(const HeapRun &Run, const Plan &Pl, void *const *Blocks, uint64_t From,
-                                     const Location &L) {
-  constexpr uint64_t Worthwhile = 8;
-  if (Run.Size != sourceSize(Pl) || Run.Count - From < Worthwhile)
-    return 0;
-  auto At = [&](uint64_t K) { return reinterpret_cast<uintptr_t>(Blocks[From + K]); };
-  uintptr_t Stride = At(1) - At(0);
-  uint64_t Count = 2;
-  while (From + Count < Run.Count && At(Count) - At(Count - 1) == Stride)
-    ++Count;
-  if (Count < Worthwhile || At(1) < At(0) || Stride < targetSize(Pl))
-    return 0;
-  ConvertContext C = context();
-  Converting = &C;
-  ConvertingAt = &L;
-  bool Done = convertSpaced(Pl, Run.Data + From * Run.Size, Blocks[From], Stride, Count, C).ok();
-  Converting = nullptr;
-  ConvertingAt = nullptr;
-  return Done ? Count : 0;
-}
-
-void Restorer::fillHeap() {
-  void **Next = HeapBlocks;
-  for (uint32_t K = 0; K < I.NumRuns; ++K) {
-    const HeapRun &Run = I.Runs[K];
-    Location L = locationOf(Run);
-    for (uint64_t B = 0; B < Run.Count; ++B) {
-      if (uint64_t Many = RunPlans[K] ? convertNeighbours(Run, *RunPlans[K], Next, B, L) : 0)
-        B += Many - 1;
-      else if (RunPlans[K])
-        convertOrRefuse(*RunPlans[K], Run.Data + B * Run.Size, Next[B], Run.Size, L, false);
-      else
-        fillUntyped(Run, B, Next[B]);
-    }
-    Next += Run.Count;
-  }
-}
 
 void Restorer::fillGlobal(const ObjectRecord &O) {
   const UnitInfo &U = I.Units[O.Unit];

@@ -10,13 +10,20 @@
 
 using namespace cgt;
 
+static uint64_t readPointer(const void *At, unsigned Size, bool BigEndian) {
+  constexpr bool HostBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+  if (Size == 4) {
+    uint32_t Value;
+    memcpy(&Value, At, sizeof Value);
+    return BigEndian == HostBig ? Value : __builtin_bswap32(Value);
+  }
+  uint64_t Value;
+  memcpy(&Value, At, sizeof Value);
+  return BigEndian == HostBig ? Value : __builtin_bswap64(Value);
+}
+
 uint64_t Restorer::theirPointer(const void *At) const {
-  auto *Bytes = static_cast<const uint8_t *>(At);
-  uint64_t Value = 0;
-  unsigned Size = I.Sender.PointerSize;
-  for (unsigned K = 0; K < Size; ++K)
-    Value |= static_cast<uint64_t>(Bytes[I.Sender.BigEndian ? Size - 1 - K : K]) << (8 * K);
-  return Value;
+  return readPointer(At, I.Sender.PointerSize, I.Sender.BigEndian);
 }
 
 /// A value that faults when used: an address in a reserved region, low bits kept. On an equal platform the value itself if
@@ -50,13 +57,13 @@ TypeRef Restorer::pointee(const ConvertContext *C) const {
   return C ? pointeeAt(*C->At.Type, C->At.Offset, C->At.BlockBytes) : TypeRef();
 }
 
-Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C) {
+Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C, bool Copied) {
   void *Own = nullptr;
   ++Pointers;
   if (!isMark(Value, I.Sender.PointerSize, Own)) {
     AddressMap::Hit H = Map.find(Value, IsFunction, [&] { return pointee(C); });
     Own = H.Own;
-    if (H.R && H.R->OfNumbers)
+    if (H.OfNumbers)
       checkView(H, pointee(C));
     if (!Own && Map.isRefused(Value))
       return Status::fail(Errc::PointerLoss);
@@ -65,7 +72,8 @@ Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const Co
     else if (!Own && !PendingPointers.push({Value, Slot, pointee(C)}))
       return Status::fail(Errc::OutOfMemory);
   }
-  memcpy(Slot, &Own, sizeof Own);
+  if (!Copied || reinterpret_cast<uintptr_t>(Own) != Value)
+    memcpy(Slot, &Own, sizeof Own);
   return Status::success();
 }
 
@@ -74,9 +82,51 @@ Status Restorer::translateCallback(void *Ctx, uint64_t Value, bool IsFunction, v
   return Self->translate(Value, IsFunction, Slot, Self->Converting);
 }
 
+/// \p Known: the pointer's own value, null if it needs a look by itself.
+Status Restorer::translateOne(const PointerBatch &B, uint64_t Index, uint64_t Value, void *Known) {
+  uint8_t *Slot = B.Target + Index * B.TargetStride;
+  if (Known || Value == 0) {
+    Pointers += Value != 0;
+    if (!B.Copied || reinterpret_cast<uintptr_t>(Known) != Value)
+      memcpy(Slot, &Known, sizeof Known);
+    return Status::success();
+  }
+  Converting->At = {B.Type, B.offsetOf(Index), B.BlockBytes};
+  return translate(Value, B.IsFunction, Slot, Converting, B.Copied);
+}
+
+Status Restorer::translateMany(const PointerBatch &B, uint64_t &Done) {
+  bool IsHome = Home.Bytes && B.SourceSize == sizeof(void *) && !B.IsFunction;
+  uint64_t Values[AddressMap::Batch];
+  void *Own[AddressMap::Batch];
+  for (Done = 0; Done < B.Count;) {
+    unsigned Count = 0;
+    if (IsHome) {
+      uint64_t Before = Done;
+      Done = Home.translate(B, Done);
+      Pointers += Done - Before;
+      Count = Done < B.Count;
+      Own[0] = nullptr;
+    } else {
+      Count = B.Count - Done < AddressMap::Batch ? static_cast<unsigned>(B.Count - Done) : AddressMap::Batch;
+    }
+    for (unsigned K = 0; K < Count; ++K)
+      Values[K] = readPointer(B.Source + (Done + K) * B.SourceStride, B.SourceSize, B.BigEndian);
+    if (!IsHome && !B.IsFunction)
+      Map.findMany(Values, Count, Own);
+    for (unsigned K = 0; K < Count; ++K, ++Done)
+      if (Status S = translateOne(B, Done, Values[K], B.IsFunction ? nullptr : Own[K]); !S.ok())
+        return S;
+  }
+  return Status::success();
+}
+
 ConvertContext Restorer::context() {
   ConvertContext C;
   C.Pointer = translateCallback;
+  C.Pointers = [](void *Ctx, const PointerBatch &B, uint64_t &Done) {
+    return static_cast<Restorer *>(Ctx)->translateMany(B, Done);
+  };
   C.IsMovedAddress = [](void *Ctx, uint64_t Value) {
     return static_cast<Restorer *>(Ctx)->isMovedAddress(Value);
   };

@@ -147,7 +147,7 @@ void Restorer::checkView(const AddressMap::Hit &H, TypeRef Pointee) {
   const TypeInfo &Number = innermost(sourceType(*R.Layout)).info();
   bool Moved = false;
   if (agrees(Pointee, Number, 0) ||
-      !holdsPointersThatMean(Pointee, R.Data + H.Index * R.Size + H.Offset, Left, &Moved, 0))
+      !holdsPointersThatMean(Pointee, R.Data + H.Index * R.DataStride + H.Offset, Left, &Moved, 0))
     return;
   if (!(I.Sender == Here) && !(isCopy(*R.Layout) && isCopiedToo(Pointee)))
     refuseView(Errc::TwoTypes, R, Pointee);

@@ -88,6 +88,8 @@ Span *slab::refill(Slot *L, unsigned Class) {
       S->Next->Previous = nullptr;
     S->Next = nullptr;
     S->Queued = false;
+    if (!S->FreeList)
+      carve(S); // laid out by HeapLayout.cpp
   } else if (!(S = newSlab(L, Class)) || !carve(S)) {
     return nullptr;
   }

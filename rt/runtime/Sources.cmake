@@ -26,6 +26,7 @@ set(CGT_RUNTIME_SOURCES
   Report.cpp
   Restore.cpp
   RestoreData.cpp
+  RestoreHeap.cpp
   RestorePointers.cpp
   RestoreViews.cpp
   Slab.cpp

@@ -99,6 +99,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
   for (uint32_t K = 0; K < I.NumObjects; ++K)
     use(I.Objects[K].Data, I.Objects[K].Size);
   for (uint32_t K = 0; K < I.NumRuns; ++K)
-    use(I.Runs[K].Data, I.Runs[K].Count * I.Runs[K].Size);
+    use(I.Runs[K].Data, (I.Runs[K].Count - 1) * I.Runs[K].DataStride + I.Runs[K].Size);
+  for (uint32_t K = 0; K < I.NumSpans; ++K)
+    use(I.Spans[K].Data, I.Spans[K].bytes());
   return 0;
 }

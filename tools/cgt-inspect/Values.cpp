@@ -381,7 +381,7 @@ std::vector<Variable> Values::globals() const {
 Node Values::block(const HeapRun &R, uint64_t Index) const {
   Node N;
   N.Type = typeIn(R.Unit, R.Type);
-  N.Data = R.Data + Index * R.Size;
+  N.Data = R.block(Index);
   N.Bytes = R.Size;
   N.IsBlock = true;
   return N;

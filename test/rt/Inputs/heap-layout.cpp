@@ -72,16 +72,20 @@ static void checkAll(const BlockInfo *Blocks, unsigned Count) {
       CHECK(static_cast<unsigned char *>(Blocks[I].Address)[K] == static_cast<unsigned char>(Blocks[I].Size));
 }
 
+static uint64_t place(void *At, const BlockInfo &B) {
+  return heap::placeRun(reinterpret_cast<uintptr_t>(At), 0, 1, B.Size, B.Align, B.Site);
+}
+
 static void layOut() {
   for (unsigned I = 0; I < Shared->NumSpans; ++I)
     CHECK(heap::addSpan(Shared->Spans[I]));
   for (unsigned I = 0; I < Shared->NumBlocks; ++I) {
     const BlockInfo &B = Shared->Blocks[I];
-    CHECK(heap::placeAt(B.Address, B.Size, B.Align, B.Site) == B.Address);
-    CHECK(!heap::placeAt(B.Address, B.Size, B.Align, B.Site)); // taken
+    CHECK(place(B.Address, B) == 1);
+    CHECK(place(B.Address, B) == 0); // taken
     memset(B.Address, static_cast<int>(B.Size), B.Size);
   }
-  CHECK(!heap::placeAt(Shared, 8, 0, nullptr));
+  CHECK(place(Shared, BlockInfo()) == 0);
   heap::finishLayout();
 }
 

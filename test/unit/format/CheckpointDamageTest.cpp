@@ -111,7 +111,7 @@ TEST(Damage, NewerVersionIsToldAsSuch) {
 
 /// An image made of given contents, with right checksums, seal and all.
 static std::string assemble(const std::vector<std::tuple<uint32_t, uint32_t, std::string>> &Sections,
-                            uint16_t WrittenBy = FormatVersion, uint32_t HeaderFlags = 0) {
+                            uint16_t WrittenBy = ReadableVersion, uint32_t HeaderFlags = 0) {
   std::string File(HeaderSize, 0);
   memcpy(&File[0], Magic, sizeof Magic);
   put(File, 8, WrittenBy, 2);

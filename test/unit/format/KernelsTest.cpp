@@ -258,7 +258,7 @@ TEST(Kernels, FillBlocksThatLieApart) {
       O.Bytes.assign(Count * (Size + Gap), '\xee');
       ConvertContext C;
       C.Pointer = translate;
-      O.S = convertSpaced(*P, Source.data(), O.Bytes.data(), Size + Gap, Count, C);
+      O.S = convertSpaced(*P, Source.data(), F[Old].Size, O.Bytes.data(), Size + Gap, Count, C);
       O.Path = C.LossPath;
       O.Value = C.LossValue;
       return O;

@@ -1,0 +1,167 @@
+//===- HeapPages.cpp - The heap's data as whole pages -----------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Section PAGE: the pages of all spans, each at a place of the file that is congruent to its address, so that an equal
+// platform can map them where they were. Bytes that belong to no block are written as zeros.
+//
+//===----------------------------------------------------------------------===//
+
+#include "format/Sections.h"
+
+using namespace cgt;
+using namespace cgt::image;
+
+static constexpr uint64_t LargestAlign = uint64_t(1) << 30;
+static constexpr size_t PagesHeaderSize = 4;
+
+static uint64_t endOf(const SpanRecord &S) { return S.Address + S.bytes(); }
+static uint64_t endOf(const HeapRun &R) { return R.Address + (R.Count - 1) * (R.Count > 1 ? R.Stride : 0) + R.Size; }
+
+/// Bytes between \p Place and the span's pages.
+static uint64_t gapBefore(const SpanRecord &S, uint64_t Place, uint64_t Align) {
+  return (S.Address - Place) & (Align - 1);
+}
+
+static uint64_t alignOf(const ImageSource &Source) {
+  return Source.PageSize < SpanRecord::PageBytes ? SpanRecord::PageBytes : Source.PageSize;
+}
+
+bool image::writesPages(const ImageSource &Source) {
+  constexpr uint64_t Sparse = 2; // times the blocks
+  if (Source.PageSize == 0 || (Source.PageSize & (Source.PageSize - 1)) != 0 || Source.PageSize > LargestAlign)
+    return false;
+  uint64_t Blocks = 0, Pages = 0, End = 0;
+  for (uint32_t K = 0; K < Source.NumSpans; ++K)
+    Pages += Source.Spans[K].bytes();
+  for (uint32_t K = 0, S = 0; K < Source.NumRuns; ++K) {
+    const HeapRun &R = Source.Runs[K];
+    if (R.Data || R.Address < End)
+      return false;
+    End = endOf(R);
+    Blocks += R.Count * R.Size;
+    while (S < Source.NumSpans && endOf(Source.Spans[S]) <= R.Address)
+      ++S;
+    if (S == Source.NumSpans || R.Address < Source.Spans[S].Address)
+      return false;
+    for (uint32_t Last = S; endOf(Source.Spans[Last]) < End; ++Last)
+      if (Last + 1 == Source.NumSpans || Source.Spans[Last + 1].Address != endOf(Source.Spans[Last]))
+        return false;
+  }
+  return Blocks != 0 && Pages / Sparse <= Blocks;
+}
+
+uint64_t image::pagesLength(const ImageSource &Source, uint64_t Place) {
+  uint64_t Length = PagesHeaderSize;
+  for (uint32_t K = 0; K < Source.NumSpans; ++K)
+    Length += gapBefore(Source.Spans[K], Place + Length, alignOf(Source)) + Source.Spans[K].bytes();
+  return Length;
+}
+
+namespace {
+/// Puts small pieces together.
+class Pieces {
+public:
+  explicit Pieces(Sink &Out) : Out(Out) {}
+  ~Pieces() { flush(); }
+  void add(const void *Data, uint64_t Size) {
+    if (Size > sizeof Buffer - Used)
+      flush();
+    if (Size > sizeof Buffer)
+      return Out.writeBytes(Data, static_cast<size_t>(Size));
+    memcpy(Buffer + Used, Data, static_cast<size_t>(Size));
+    Used += static_cast<size_t>(Size);
+  }
+  void zeros(uint64_t Size) {
+    while (Size != 0) {
+      if (Used == sizeof Buffer)
+        flush();
+      size_t Part = Size < sizeof Buffer - Used ? static_cast<size_t>(Size) : sizeof Buffer - Used;
+      memset(Buffer + Used, 0, Part);
+      Used += Part;
+      Size -= Part;
+    }
+  }
+
+private:
+  void flush() {
+    Out.writeBytes(Buffer, Used);
+    Used = 0;
+  }
+  Sink &Out;
+  size_t Used = 0;
+  uint8_t Buffer[8192];
+};
+} // namespace
+
+void image::writePages(const ImageSource &Source, Sink &Out, uint64_t Place) {
+  uint64_t Align = alignOf(Source), Block = 0;
+  Out.writeU32(static_cast<uint32_t>(Align));
+  Place += PagesHeaderSize;
+  Pieces To(Out);
+  const HeapRun *R = Source.Runs, *LastRun = Source.Runs + Source.NumRuns;
+  for (uint32_t K = 0; K < Source.NumSpans; ++K) {
+    const SpanRecord &S = Source.Spans[K];
+    uint64_t Gap = gapBefore(S, Place, Align), At = S.Address, End = endOf(S);
+    To.zeros(Gap);
+    Place += Gap + S.bytes();
+    while (R != LastRun) {
+      uint64_t From = R->Address + Block * R->Stride;
+      if (From >= End)
+        break;
+      To.zeros(From - At);
+      To.add(reinterpret_cast<const void *>(static_cast<uintptr_t>(From)), R->Size); // never beyond the span
+      At = From + R->Size;
+      if (++Block == R->Count) {
+        Block = 0;
+        ++R;
+      }
+    }
+    To.zeros(End - At);
+  }
+}
+
+Status image::readPages(Cursor &In, SpanRecord *Spans, uint32_t NumSpans, HeapRun *Runs, uint32_t NumRuns,
+                        Allocator &Memory) {
+  uint32_t Align;
+  Status AtAlign = In.fail(Errc::Malformed);
+  if (Status S = In.readU32(Align); !S.ok())
+    return S;
+  if (Align < SpanRecord::PageBytes || (Align & (Align - 1)) != 0 || Align > LargestAlign)
+    return AtAlign;
+  // Where the pages end that adjoin a span's.
+  auto *Ends = Memory.array<uint64_t>(uint64_t(NumSpans) + 1);
+  if (!Ends)
+    return In.fail(Errc::OutOfMemory);
+  for (uint32_t K = 0; K < NumSpans; ++K) {
+    SpanRecord &S = Spans[K];
+    const uint8_t *Gap;
+    if (S.Address % SpanRecord::PageBytes != 0 || (K != 0 && S.Address < endOf(Spans[K - 1])))
+      return In.fail(Errc::Malformed);
+    if (Status E = In.readBytes(Gap, gapBefore(S, In.place(), Align)); !E.ok())
+      return E;
+    if (Status E = In.readBytes(S.Data, S.bytes()); !E.ok())
+      return E;
+  }
+  for (uint32_t K = NumSpans; K-- > 0;) {
+    bool Adjoins = K + 1 != NumSpans && Spans[K + 1].Address == endOf(Spans[K]) &&
+                   Spans[K + 1].Data == Spans[K].Data + Spans[K].bytes();
+    Ends[K] = Adjoins ? Ends[K + 1] : endOf(Spans[K]);
+  }
+  for (uint32_t K = 0; K < NumRuns; ++K) {
+    HeapRun &R = Runs[K];
+    uint32_t Low = 0, High = NumSpans; // first span behind it
+    while (Low < High) {
+      uint32_t Mid = Low + (High - Low) / 2;
+      if (Spans[Mid].Address <= R.Address)
+        Low = Mid + 1;
+      else
+        High = Mid;
+    }
+    if (Low == 0 || endOf(R) > Ends[Low - 1] || R.Address >= Ends[Low - 1])
+      return In.fail(Errc::Malformed);
+    R.Data = Spans[Low - 1].Data + (R.Address - Spans[Low - 1].Address);
+    R.DataStride = R.Count > 1 ? R.Stride : R.Size;
+  }
+  return Status::success();
+}

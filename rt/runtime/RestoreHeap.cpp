@@ -1,0 +1,291 @@
+//===- RestoreHeap.cpp - The heap comes back --------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// On an equal platform blocks return to where they were, and pages that the image has whole are mapped there: then only
+// pointers to what lies elsewhere now are looked at. On any other, blocks are allocated anew and converted.
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Restore.h"
+
+#include "runtime/Heap.h"
+#include "runtime/Report.h"
+
+using namespace cgt;
+using report::num;
+
+//===--- Places ------------------------------------------------------------===//
+
+/// Can PAGE be mapped, as far as the file and the platform go?
+bool Restorer::canMapPages() const {
+  if (!I.HasPages || !(I.Sender == Here) || Fd < 0)
+    return false;
+  uint64_t Mask = port::pageSize() - 1;
+  for (uint32_t K = 0; K < I.NumSpans; ++K) {
+    // A section that wasn't written in one piece lies elsewhere.
+    auto Place = reinterpret_cast<uintptr_t>(I.Spans[K].Data) - reinterpret_cast<uintptr_t>(File);
+    if (Place >= FileSize || ((Place - I.Spans[K].Address) & Mask) != 0)
+      return false;
+  }
+  return true;
+}
+
+/// Makes the sender's spans, if there is room, where they were, else all of them at one distance from there.
+void Restorer::layOutHeap() {
+  constexpr uint64_t ShiftAlign = 65536; // pages may be as large
+  if (!(I.Sender == Here))
+    return;
+  for (uint32_t K = 0; K < I.NumSpans; ++K) {
+    const SpanRecord &S = I.Spans[K];
+    auto Add = [&] {
+      return heap::addSpan({reinterpret_cast<void *>(static_cast<uintptr_t>(S.Address + Home.Shift)),
+                            static_cast<size_t>(S.Pages), static_cast<size_t>(S.BlockSize)});
+    };
+    bool Added = Add();
+    if (!Added && K == 0)
+      if (uint64_t Place = heap::firstPlace()) {
+        Home.Shift = (Place - S.Address + ShiftAlign - 1) & ~(ShiftAlign - 1);
+        Added = Add();
+      }
+    if (!Added)
+      return;
+    ++NumLaidOut;
+    Home.Start = I.Spans[0].Address;
+    Home.Bytes = S.Address + S.bytes() - Home.Start;
+  }
+}
+
+/// As many blocks from \p From on as come to lie at equal distances. \p Ahead: a block that was allocated for the next piece.
+Restorer::Piece Restorer::placeSome(const HeapRun &Run, uint64_t From, size_t Size, const CgtAllocSite *Site,
+                                    void *&Ahead) {
+  Piece Q{0, From, 0, nullptr, Run.Stride, false};
+  uint64_t Old = Run.Address + From * Run.Stride;
+  if (NumLaidOut && !Ahead) {
+    Q.Own = reinterpret_cast<char *>(static_cast<uintptr_t>(Old + Home.Shift));
+    Q.Count = heap::placeRun(reinterpret_cast<uintptr_t>(Q.Own), static_cast<size_t>(Run.Stride), Run.Count - From, Size,
+                             static_cast<size_t>(Run.Align), Site);
+    Q.InPlace = I.HasPages && Q.Count != 0;
+    if (Q.Count)
+      return Q;
+  }
+  Home.Bytes = 0; // from now on each pointer is looked up
+  auto Allocate = [&] {
+    void *Block = heap::allocate(Size, static_cast<size_t>(Run.Align), false, Site);
+    if (!Block)
+      refuseImage(Status::fail(Errc::OutOfMemory), "the heap doesn't fit here");
+    return static_cast<char *>(Block);
+  };
+  Q.Own = Ahead ? static_cast<char *>(Ahead) : Allocate();
+  Q.OwnStride = 0;
+  Ahead = nullptr;
+  char *Last = Q.Own;
+  for (Q.Count = 1; From + Q.Count < Run.Count; ++Q.Count) {
+    char *Next = Allocate();
+    if (Q.Count == 1 && Next > Last)
+      Q.OwnStride = static_cast<uint64_t>(Next - Last);
+    if (Next < Last || static_cast<uint64_t>(Next - Last) != Q.OwnStride) {
+      Ahead = Next;
+      break;
+    }
+    Last = Next;
+  }
+  return Q;
+}
+
+void Restorer::placeRun(uint32_t Number) {
+  const HeapRun &Run = I.Runs[Number];
+  const CgtAllocSite *Site = nullptr;
+  uint64_t Size = Run.Size;
+  uint32_t Type = Run.Type;
+  if (Type != NoIndex) {
+    const UnitInfo &U = I.Units[Run.Unit];
+    while (U.Types[Type].Kind == TypeKind::Array && U.Types[Type].Element != NoIndex)
+      Type = U.Types[Type].Element;
+    Location L = locationOf(Run);
+    L.What = "heap block of type";
+    L.Name = U.Types[Type].Name;
+    Place Own = heapType(Run.Unit, Type);
+    if (!Own.found())
+      refuse(Status::fail(Errc::ChangedType), L, nullptr, "this program has no such type");
+    RunPlans[Number] = planFor(Run.Unit, Type, Own, L);
+    Size = blockSize(*RunPlans[Number], Run.Size);
+    Site = siteFor(Own);
+  }
+  MappedRange Range;
+  Range.Size = Run.Size;
+  Range.Stride = Run.Stride ? Run.Stride : 1;
+  Range.Layout = RunPlans[Number];
+  Range.Run = &Run;
+  Range.DataStride = Run.DataStride;
+  void *Ahead = nullptr;
+  for (uint64_t From = 0; From < Run.Count; From += Range.Count) {
+    Piece Q = placeSome(Run, From, static_cast<size_t>(Size), Site, Ahead);
+    Q.Run = Number;
+    Range.Start = Run.Address + From * Run.Stride;
+    Range.Count = Q.Count;
+    Range.Own = Q.Own;
+    Range.OwnStride = Q.OwnStride;
+    Range.Data = Run.block(From);
+    if (!Pieces.push(Q) || !Map.add(Range))
+      refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
+  }
+}
+
+void Restorer::placeHeap() {
+  RunPlans = Memory.array<const Plan *>(uint64_t(I.NumRuns) + 1);
+  if (!RunPlans)
+    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
+  layOutHeap();
+  if (NumLaidOut != I.NumSpans)
+    Home.Bytes = 0;
+  for (uint32_t K = 0; K < I.NumRuns; ++K)
+    placeRun(K);
+  if (I.HasPages && NumLaidOut)
+    mapPages();
+  heap::finishLayout(); // writes into free blocks
+  if (Home.Bytes)
+    noteNumbers();
+}
+
+//===--- Pages -------------------------------------------------------------===//
+
+/// Maps what lies in whole pages of the system.
+bool Restorer::mapPages(uint64_t Address, const uint8_t *Data, uint64_t Bytes) {
+  uint64_t Mask = port::pageSize() - 1, Head = (0 - Address) & Mask;
+  if (Bytes < Head + Mask)
+    return false;
+  uint64_t Whole = (Bytes - Head) & ~Mask;
+  auto *At = reinterpret_cast<char *>(static_cast<uintptr_t>(Address));
+  auto Offset = static_cast<uint64_t>(Data - static_cast<const uint8_t *>(File));
+  if (!port::mapFileAt(Fd, Offset + Head, At + Head, static_cast<size_t>(Whole)))
+    return false;
+  memcpy(At, Data, static_cast<size_t>(Head));
+  memcpy(At + Head + Whole, Data + Head + Whole, static_cast<size_t>(Bytes - Head - Whole));
+  return true;
+}
+
+/// Fills the spans that have been laid out: mapping for what is large enough, as there is a limit on the number of mappings.
+void Restorer::mapPages() {
+  constexpr uint64_t Worthwhile = 128 << 10;
+  constexpr unsigned Most = 16384;
+  bool CanMap = canMapPages();
+  unsigned Mapped = 0;
+  for (uint32_t K = 0, Next; K < NumLaidOut; K = Next) {
+    const SpanRecord &S = I.Spans[K];
+    uint64_t Bytes = S.bytes();
+    for (Next = K + 1; Next < NumLaidOut && I.Spans[Next].Address == S.Address + Bytes && I.Spans[Next].Data == S.Data + Bytes;
+         ++Next)
+      Bytes += I.Spans[Next].bytes();
+    if (CanMap && Bytes >= Worthwhile && Mapped < Most && mapPages(S.Address + Home.Shift, S.Data, Bytes)) {
+      ++Mapped;
+      continue;
+    }
+    memcpy(reinterpret_cast<void *>(static_cast<uintptr_t>(S.Address + Home.Shift)), S.Data, static_cast<size_t>(Bytes));
+  }
+}
+
+/// Notes which pages have blocks of numbers.
+void Restorer::noteNumbers() {
+  Home.HasNumbers = Memory.array<uint8_t>(Home.Bytes / SpanRecord::PageBytes + 1);
+  if (!Home.HasNumbers)
+    Home.Bytes = 0;
+  for (uint32_t K = 0; Home.Bytes && K < I.NumRuns; ++K) {
+    const HeapRun &Run = I.Runs[K];
+    if (!RunPlans[K] || !AddressMap::isOfNumbers(*RunPlans[K]))
+      continue;
+    uint64_t First = Run.Address - Home.Start, Last = First + (Run.Count - 1) * Run.Stride + Run.Size;
+    First /= SpanRecord::PageBytes, Last /= SpanRecord::PageBytes;
+    memset(Home.HasNumbers + First, 1, static_cast<size_t>(Last - First + 1));
+  }
+}
+
+//===--- Contents ----------------------------------------------------------===//
+
+Restorer::Location Restorer::locationOf(const HeapRun &Run) const {
+  Location L{"heap block", {}, {}, {}, 0};
+  if (Run.Type != NoIndex)
+    L.Name = I.Units[Run.Unit].Types[Run.Type].Name;
+  if (Run.Site != NoIndex) {
+    const AllocSiteInfo &A = I.Units[Run.Unit].Allocs[Run.Site];
+    L.Function = A.Function;
+    L.File = A.File;
+    L.Line = A.Line;
+  }
+  return L;
+}
+
+/// Bytes whose type nobody knows mean the same on an equal platform unless they are addresses of what has moved.
+void Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source) {
+  bool Same = I.Sender == Here, AllZero = true, Moved = false;
+  for (uint64_t K = 0; K < Run.Size && AllZero; ++K)
+    AllZero = Source[K] == 0;
+  unsigned Step = I.Sender.PointerSize;
+  for (uint64_t K = 0; Same && !AllZero && !Moved && K + Step <= Run.Size; K += Step) {
+    uint64_t Value = theirPointer(Source + K);
+    Moved = (Home.Shift != 0 || !Home.contains(Value)) && isMovedAddress(Value);
+  }
+  if (AllZero || (Same && !Moved))
+    return;
+  char Detail[160];
+  report::Buffer B(Detail, sizeof Detail);
+  B.add(num(Run.Size), " bytes allocated as 'void *'; store the result of malloc in a pointer to the type it holds");
+  refuse(Status::fail(Same ? Errc::MovedAddress : Errc::OpaqueData), locationOf(Run), nullptr, B.c_str());
+}
+
+/// Many blocks of one element are converted by one call. False if they are few, or if one can't be converted, which is then
+/// found by itself.
+bool Restorer::convertPiece(const Piece &Q, const Location &L) {
+  constexpr uint64_t Worthwhile = 8;
+  const HeapRun &Run = I.Runs[Q.Run];
+  const Plan &Pl = *RunPlans[Q.Run];
+  if (Run.Size != sourceSize(Pl) || Q.Count < Worthwhile || Q.OwnStride < targetSize(Pl))
+    return false;
+  ConvertContext C = context();
+  Converting = &C;
+  ConvertingAt = &L;
+  bool Done = convertSpaced(Pl, Run.block(Q.From), Run.DataStride, Q.Own, Q.OwnStride, Q.Count, C).ok();
+  Converting = nullptr;
+  ConvertingAt = nullptr;
+  return Done;
+}
+
+void Restorer::fillInPlace(const Piece &Q, const Location &L) {
+  const HeapRun &Run = I.Runs[Q.Run];
+  ConvertContext C = context();
+  Converting = &C;
+  ConvertingAt = &L;
+  if (Status S = convertPointers(*RunPlans[Q.Run], Run.block(Q.From), Q.Own, Run.Size, Q.OwnStride, Q.Count, C); !S.ok())
+    refuse(S, L, &C, nullptr);
+  Converting = nullptr;
+  ConvertingAt = nullptr;
+}
+
+void Restorer::fillPiece(const Piece &Q) {
+  const HeapRun &Run = I.Runs[Q.Run];
+  const Plan *Pl = RunPlans[Q.Run];
+  Location L = locationOf(Run);
+  if (Pl && Q.InPlace && isSameLayout(*Pl))
+    return fillInPlace(Q, L);
+  constexpr uint64_t Large = 4 << 20;
+  if (uint64_t Bytes = Q.Count == 1 ? Run.Size : Q.Count * Q.OwnStride; Bytes >= Large && !Q.InPlace)
+    port::preferLargePages(Q.Own, static_cast<size_t>(Bytes));
+  if (Pl && convertPiece(Q, L))
+    return;
+  for (uint64_t K = 0; K < Q.Count; ++K) {
+    const uint8_t *Source = Run.block(Q.From + K);
+    char *Block = Q.Own + K * Q.OwnStride;
+    if (Pl) {
+      convertOrRefuse(*Pl, Source, Block, Run.Size, L, false);
+      continue;
+    }
+    checkUntyped(Run, Source);
+    if (!Q.InPlace)
+      memcpy(Block, Source, static_cast<size_t>(Run.Size));
+  }
+}
+
+void Restorer::fillHeap() {
+  for (const Piece &Q : Pieces)
+    fillPiece(Q);
+}
