@@ -29,7 +29,8 @@ public:
   Status run(const Op *Ops, uint32_t NumOps, const VectorCode *Fast, loops::Lanes Elements);
   /// Do vectors do it? They write padding too.
   bool isFast(const VectorCode *Fast, uint64_t Count) const {
-    return Fast && Kernels && Count >= Fast->Group.Elements && !(Fast->Group.HasIntegers && C.SignUnknown);
+    return Fast && Kernels && (Count >= Fast->Group.Elements || Fast->One.Elements) &&
+           !(Fast->Group.HasIntegers && C.SignUnknown);
   }
   /// Steps whose source lies within \p Limit bytes of the element.
   Status runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source, uint8_t *Target, uint64_t Limit);
@@ -39,7 +40,8 @@ private:
   static_assert(BatchElements >= MaxShuffleWidth, "a batch has a group");
 
   Status runFast(const VectorCode &Fast, loops::Lanes Elements);
-  bool shuffle(const Shuffle &S, loops::Lanes L) const;
+  bool shuffle(const VectorCode &Code, loops::Lanes L) const;
+  bool shuffleEach(const VectorCode &Code, const loops::Lanes &L) const;
   Status many(const Op &O, loops::Lanes L);
   Status manySteps(const Op &O, loops::Lanes L);
   Status manyFloats(const Op &O, loops::Lanes L);
@@ -356,20 +358,37 @@ static uint64_t firstAligned(const loops::Lanes &L, uint64_t Most) {
   return Most;
 }
 
-/// Whole groups; the last one may overlap the one before, which makes no difference.
-bool Converter::shuffle(const Shuffle &S, loops::Lanes L) const {
+/// Elements by themselves.
+bool Converter::shuffleEach(const VectorCode &Code, const loops::Lanes &L) const {
+  if (Code.IsShort)
+    return Kernels->RunShort(Code.One, L.Source, L.SourceStride, L.Target, L.TargetStride, L.Count);
+  bool Fits = true;
+  for (uint64_t K = 0; K < L.Count; ++K)
+    Fits &= Kernels->Run(Code.One, L.Source + K * L.SourceStride, L.Target + K * L.TargetStride, 1);
+  return Fits;
+}
+
+/// Whole groups; the last one may overlap the one before, which makes no difference. Where there are many, all but the first
+/// begin with a line, if any element does.
+bool Converter::shuffle(const VectorCode &Code, loops::Lanes L) const {
+  const Shuffle &S = Code.Group;
+  if (L.Count < S.Elements)
+    return shuffleEach(Code, L);
   auto Run = [&](uint64_t First, uint64_t Groups, bool Past) {
     return (Past ? Kernels->RunPast : Kernels->Run)(S, L.Source + First * L.SourceStride,
                                                     L.Target + First * L.TargetStride, Groups);
   };
   bool Fits = true;
   uint64_t First = 0;
-  bool Past = L.Count >= Kernels->StreamFrom / L.TargetStride && S.TargetBytes % StreamLine == 0 && L.Count > 2 * S.Elements;
-  if (Past) {
+  constexpr uint64_t Many = 16; // groups
+  bool Past = L.Count >= Kernels->StreamFrom / L.TargetStride && L.Count > 2 * S.Elements;
+  if (S.TargetBytes % StreamLine == 0 && (Past || L.Count > Many * S.Elements))
     First = firstAligned(L, S.Elements);
-    Past = First < S.Elements;
+  Past = Past && S.TargetBytes % StreamLine == 0 && First < S.Elements;
+  if (First == S.Elements)
+    First = 0;
+  if (First)
     Fits = Run(0, 1, false);
-  }
   Fits &= Run(First, (L.Count - First) / S.Elements, Past);
   if (Past)
     Kernels->StreamEnd();
@@ -387,7 +406,7 @@ Status Converter::runFast(const VectorCode &Fast, loops::Lanes Elements) {
     Piece.Source += Done * Elements.SourceStride;
     Piece.Target += Done * Elements.TargetStride;
     Piece.Count = Count;
-    if (!shuffle(Fast.Group, Piece))
+    if (!shuffle(Fast, Piece))
       return Status::fail(Errc::IntegerLoss);
     if (Status S = run(Fast.Rest, Fast.NumRest, Piece); !S.ok())
       return S;
@@ -426,25 +445,27 @@ Status Converter::runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source,
   return Status::success();
 }
 
-/// Vectors write whole groups: into a buffer, from which each element goes to its place.
+/// Vectors that write whole groups do so into a buffer, from which each element goes to its place.
 Status Converter::runSpaced(loops::Lanes L) {
   alignas(StreamLine) uint8_t Buffer[8192];
   uint64_t Batch = P.TargetSize ? sizeof Buffer / 2 / P.TargetSize : 0;
   if (Batch > BatchElements)
     Batch = BatchElements;
-  bool Fast = isFast(P.Fast, L.Count) && P.Fast->Group.Elements <= Batch;
-  if (!Fast)
+  bool Fast = isFast(P.Fast, L.Count), Each = Fast && P.Fast->IsShort;
+  Fast = Fast && (Each || P.Fast->Group.Elements <= Batch);
+  if (!Fast || Each)
     Batch = BatchElements;
   for (uint64_t Count; L.Count; L.Count -= Count) {
     Count = L.Count < 2 * Batch ? L.Count : Batch; // no batch is shorter than a group
-    if (Fast && !shuffle(P.Fast->Group, {L.Source, L.SourceStride, Buffer, P.TargetSize, Count}))
+    loops::Lanes Piece{L.Source, L.SourceStride, L.Target, L.TargetStride, Count};
+    if (Fast && !(Each ? shuffleEach(*P.Fast, Piece)
+                       : shuffle(*P.Fast, {L.Source, L.SourceStride, Buffer, P.TargetSize, Count})))
       return Status::fail(Errc::IntegerLoss);
-    for (uint64_t K = 0; K < Count; ++K)
+    for (uint64_t K = 0; K < Count && !Each; ++K)
       if (Fast)
         memcpy(L.Target + K * L.TargetStride, Buffer + K * P.TargetSize, static_cast<size_t>(P.TargetSize));
       else if (P.ClearsTarget)
         memset(L.Target + K * L.TargetStride, 0, static_cast<size_t>(P.TargetSize));
-    loops::Lanes Piece{L.Source, L.SourceStride, L.Target, L.TargetStride, Count};
     if (Status S = Fast ? run(P.Fast->Rest, P.Fast->NumRest, Piece) : run(P.Ops, P.NumOps, Piece); !S.ok())
       return S;
     L.Source += Count * L.SourceStride;
@@ -453,7 +474,7 @@ Status Converter::runSpaced(loops::Lanes L) {
   return Status::success();
 }
 
-static Status runAll(Converter Run, const Plan &P, const uint8_t *Source, uint8_t *Target, uint64_t Count,
+static Status runAll(Converter &&Run, const Plan &P, const uint8_t *Source, uint8_t *Target, uint64_t Count,
                      uint64_t Rest) {
   if (P.ClearsTarget && !Run.isFast(P.Fast, Count))
     memset(Target, 0, static_cast<size_t>(Count * P.TargetSize));
@@ -480,7 +501,18 @@ static Status runMany(const Plan &P, const uint8_t *Source, uint8_t *Target, uin
   return S.ok() || !P.Kernels ? S : runAll({P, nullptr, Source, SourceBytes, C}, P, Source, Target, Count, Rest);
 }
 
+/// One element without a detour, as scalars and nodes come. False: the long way, which reports losses, too.
+static bool convertOne(const Plan &P, const uint8_t *Source, uint8_t *Target, ConvertContext &C) {
+  const VectorCode *Fast = P.Fast;
+  if (!Fast || !Fast->IsShort || Fast->NumRest || (Fast->Group.HasIntegers && C.SignUnknown))
+    return false;
+  C.LossPath[0] = C.LossValue[0] = 0;
+  return P.Kernels->RunShort(Fast->One, Source, 0, Target, 0, 1);
+}
+
 Status cgt::convert(const Plan &P, const void *Source, void *Target, uint64_t Count, ConvertContext &Context) {
+  if (Count == 1 && convertOne(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Context))
+    return Status::success();
   return runMany(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Count, 0,
                  Count * P.SourceSize, Context);
 }
