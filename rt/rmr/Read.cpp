@@ -217,7 +217,7 @@ bool Stream::readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
     return false;
   const StreamType &Type = *Remotes[From[0] - 1u];
   uint64_t Size = Type.elementSize();
-  if (Type.InPlaceAs != Tag || !Tag || Size > SmallElement)
+  if (Type.LastTag != Tag || !Tag || Size > SmallElement)
     return false;
   uint64_t Padding = (0 - (In.offset() + 2)) & (alignmentOf(Size) - 1);
   auto Bytes = static_cast<size_t>(Count * Size);
@@ -226,7 +226,13 @@ bool Stream::readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
   for (uint64_t I = 0; I < Padding; ++I)
     if (From[2 + I] != 0)
       return false;
-  copySmall(Data, From + 2 + Padding, Bytes);
+  if (Type.LastWith->InPlace) {
+    copySmall(Data, From + 2 + Padding, Bytes);
+  } else {
+    Small.AllowLongDoubleLoss = AllowRounding;
+    if (!convert(*Type.LastWith->Root, From + 2 + Padding, Data, Count, Small).ok())
+      return false;
+  }
   In.advance(static_cast<size_t>(2 + Padding) + Bytes);
   return true;
 }
@@ -249,9 +255,12 @@ Errc Stream::read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
     Record.Type = nullptr;
     return Errc::Ok;
   }
+  if (With->Local->elementSize() <= MaxGrowth * Record.Type->elementSize()) {
+    Record.Type->LastTag = Tag;
+    Record.Type->LastWith = With;
+  }
   if (With->InPlace && Data) { // no detour for large arrays
     uint64_t Bytes = Count * Record.Type->elementSize();
-    Record.Type->InPlaceAs = Tag;
     Record.Type = nullptr;
     Errc Code = In.readInto(Data, Bytes);
     return Code == Errc::Ok ? Code : frame(Code);

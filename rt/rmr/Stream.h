@@ -84,6 +84,7 @@ private:
   uint32_t NumAnnounced = 0;
   Platform Host, Sender;
   Buffer Scratch;
+  ConvertContext Small; ///< of small records: longer than they are
   Errc Broken = Errc::Ok; ///< the frame's first failure
   bool HasHeader = false, WroteHeader = false;
   struct {
