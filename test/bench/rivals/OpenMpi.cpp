@@ -8,6 +8,8 @@
 
 #include "Contestant.h"
 
+#include <cstdlib>
+
 #define OMPI_SKIP_MPICXX 1
 #include <mpi.h>
 
@@ -64,6 +66,7 @@ Made bench::makeOpenMpi(const Case &C) {
   int Started = 0;
   MPI_Initialized(&Started);
   if (!Started) {
+    setenv("OMPI_MCA_ess_singleton_isolated", "1", 1); // no daemon beside us
     MPI_Init(nullptr, nullptr);
     atexit([] { MPI_Finalize(); });
   }
