@@ -131,7 +131,7 @@ double median(std::vector<double> V) {
 
 constexpr unsigned LeastRounds = 9;
 /// A core takes milliseconds to run wide vectors at their full rate.
-constexpr double WarmUp = .1, Enough = .4;
+constexpr double WarmUp = .1, Enough = .8;
 
 /// Rounds for so long, of which the first don't count.
 template <typename Function> void repeat(Function Round) {
