@@ -323,20 +323,37 @@ static uint64_t firstAligned(const loops::Lanes &L, uint64_t Most) {
   return Most;
 }
 
-/// Whole groups; the last one may overlap the one before, which makes no difference.
-bool Converter::shuffle(const Shuffle &S, loops::Lanes L) const {
+/// Elements by themselves.
+bool Converter::shuffleEach(const VectorCode &Code, const loops::Lanes &L) const {
+  if (Code.IsShort)
+    return Kernels->RunShort(Code.One, L.Source, L.SourceStride, L.Target, L.TargetStride, L.Count);
+  bool Fits = true;
+  for (uint64_t K = 0; K < L.Count; ++K)
+    Fits &= Kernels->Run(Code.One, L.Source + K * L.SourceStride, L.Target + K * L.TargetStride, 1);
+  return Fits;
+}
+
+/// Whole groups; the last one may overlap the one before, which makes no difference. Where there are many, all but the first
+/// begin with a line, if any element does.
+bool Converter::shuffle(const VectorCode &Code, loops::Lanes L) const {
+  const Shuffle &S = Code.Group;
+  if (L.Count < S.Elements)
+    return shuffleEach(Code, L);
   auto Run = [&](uint64_t First, uint64_t Groups, bool Past) {
     return (Past ? Kernels->RunPast : Kernels->Run)(S, L.Source + First * L.SourceStride,
                                                     L.Target + First * L.TargetStride, Groups);
   };
   bool Fits = true;
   uint64_t First = 0;
-  bool Past = L.Count >= Kernels->StreamFrom / L.TargetStride && S.TargetBytes % StreamLine == 0 && L.Count > 2 * S.Elements;
-  if (Past) {
+  constexpr uint64_t Many = 16; // groups
+  bool Past = L.Count >= Kernels->StreamFrom / L.TargetStride && L.Count > 2 * S.Elements;
+  if (S.TargetBytes % StreamLine == 0 && (Past || L.Count > Many * S.Elements))
     First = firstAligned(L, S.Elements);
-    Past = First < S.Elements;
+  Past = Past && S.TargetBytes % StreamLine == 0 && First < S.Elements;
+  if (First == S.Elements)
+    First = 0;
+  if (First)
     Fits = Run(0, 1, false);
-  }
   Fits &= Run(First, (L.Count - First) / S.Elements, Past);
   if (Past)
     Kernels->StreamEnd();
@@ -354,7 +371,7 @@ Status Converter::runFast(const VectorCode &Fast, loops::Lanes Elements) {
     Piece.Source += Done * Elements.SourceStride;
     Piece.Target += Done * Elements.TargetStride;
     Piece.Count = Count;
-    if (!shuffle(Fast.Group, Piece))
+    if (!shuffle(Fast, Piece))
       return Status::fail(Errc::IntegerLoss);
     if (Status S = run(Fast.Rest, Fast.NumRest, Piece); !S.ok())
       return S;

@@ -10,29 +10,30 @@
 
 using namespace cgt;
 
-/// Vectors read and write whole groups: out of and into buffers, from which each element goes to its place.
+/// Vectors that read and write whole groups do so out of and into buffers, from which each element goes to its place.
 Status Converter::runSpaced(loops::Lanes L) {
   alignas(StreamLine) uint8_t Buffer[8192], Gathered[8192];
   uint64_t Size = P.SourceSize > P.TargetSize ? P.SourceSize : P.TargetSize;
   uint64_t Batch = Size ? sizeof Buffer / 2 / Size : 0;
   if (Batch > BatchElements)
     Batch = BatchElements;
-  bool Fast = isFast(P.Fast, L.Count) && P.Fast->Group.Elements <= Batch, Packed = L.SourceStride == P.SourceSize;
-  if (!Fast)
+  bool Fast = isFast(P.Fast, L.Count), Each = Fast && P.Fast->IsShort, Packed = L.SourceStride == P.SourceSize;
+  Fast = Fast && (Each || (Batch != 0 && P.Fast->Group.Elements <= Batch));
+  if (!Fast || Each)
     Batch = BatchElements;
   for (uint64_t Count; L.Count; L.Count -= Count) {
     Count = L.Count < 2 * Batch ? L.Count : Batch; // no batch is shorter than a group
-    for (uint64_t K = 0; Fast && !Packed && K < Count; ++K)
+    loops::Lanes Piece{L.Source, L.SourceStride, L.Target, L.TargetStride, Count};
+    for (uint64_t K = 0; Fast && !Each && !Packed && K < Count; ++K)
       memcpy(Gathered + K * P.SourceSize, L.Source + K * L.SourceStride, static_cast<size_t>(P.SourceSize));
-    if (Fast && !shuffle(P.Fast->Group,
-                         {Packed ? L.Source : Gathered, P.SourceSize, Buffer, P.TargetSize, Count}))
+    if (Fast && !(Each ? shuffleEach(*P.Fast, Piece)
+                       : shuffle(*P.Fast, {Packed ? L.Source : Gathered, P.SourceSize, Buffer, P.TargetSize, Count})))
       return Status::fail(Errc::IntegerLoss);
-    for (uint64_t K = 0; K < Count; ++K)
+    for (uint64_t K = 0; K < Count && !Each; ++K)
       if (Fast)
         memcpy(L.Target + K * L.TargetStride, Buffer + K * P.TargetSize, static_cast<size_t>(P.TargetSize));
       else if (P.ClearsTarget)
         memset(L.Target + K * L.TargetStride, 0, static_cast<size_t>(P.TargetSize));
-    loops::Lanes Piece{L.Source, L.SourceStride, L.Target, L.TargetStride, Count};
     if (Status S = Fast ? run(P.Fast->Rest, P.Fast->NumRest, Piece) : run(P.Ops, P.NumOps, Piece); !S.ok())
       return S;
     L.Source += Count * L.SourceStride;
@@ -66,7 +67,7 @@ Status Converter::runPointers(const Op *Ops, uint32_t NumOps, loops::Lanes Eleme
   return Status::success();
 }
 
-static Status runAll(Converter Run, const Plan &P, const uint8_t *Source, uint8_t *Target, uint64_t Count,
+static Status runAll(Converter &&Run, const Plan &P, const uint8_t *Source, uint8_t *Target, uint64_t Count,
                      uint64_t Rest) {
   if (P.ClearsTarget && !Run.isFast(P.Fast, Count))
     memset(Target, 0, static_cast<size_t>(Count * P.TargetSize));
@@ -93,7 +94,18 @@ static Status runMany(const Plan &P, const uint8_t *Source, uint8_t *Target, uin
   return S.ok() || !P.Kernels ? S : runAll({P, nullptr, Source, SourceBytes, C}, P, Source, Target, Count, Rest);
 }
 
+/// One element without a detour, as scalars and nodes come. False: the long way, which reports losses, too.
+static bool convertOne(const Plan &P, const uint8_t *Source, uint8_t *Target, ConvertContext &C) {
+  const VectorCode *Fast = P.Fast;
+  if (!Fast || !Fast->IsShort || Fast->NumRest || (Fast->Group.HasIntegers && C.SignUnknown))
+    return false;
+  C.LossPath[0] = C.LossValue[0] = 0;
+  return P.Kernels->RunShort(Fast->One, Source, 0, Target, 0, 1);
+}
+
 Status cgt::convert(const Plan &P, const void *Source, void *Target, uint64_t Count, ConvertContext &Context) {
+  if (Count == 1 && convertOne(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Context))
+    return Status::success();
   return runMany(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Count, 0,
                  Count * P.SourceSize, Context);
 }

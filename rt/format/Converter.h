@@ -30,7 +30,8 @@ public:
   Status run(const Op *Ops, uint32_t NumOps, const VectorCode *Fast, loops::Lanes Elements);
   /// Do vectors do it? They write padding too.
   bool isFast(const VectorCode *Fast, uint64_t Count) const {
-    return Fast && Kernels && Count >= Fast->Group.Elements && !(Fast->Group.HasIntegers && C.SignUnknown);
+    return Fast && Kernels && (Count >= Fast->Group.Elements || Fast->One.Elements) &&
+           !(Fast->Group.HasIntegers && C.SignUnknown);
   }
   /// Pointers only, all else being copied.
   Status runPointers(const Op *Ops, uint32_t NumOps, loops::Lanes Elements);
@@ -42,7 +43,8 @@ private:
   static_assert(BatchElements >= MaxShuffleWidth, "a batch has a group");
 
   Status runFast(const VectorCode &Fast, loops::Lanes Elements);
-  bool shuffle(const Shuffle &S, loops::Lanes L) const;
+  bool shuffle(const VectorCode &Code, loops::Lanes L) const;
+  bool shuffleEach(const VectorCode &Code, const loops::Lanes &L) const;
   Status many(const Op &O, loops::Lanes L);
   Status manySteps(const Op &O, loops::Lanes L);
   Status manyFloats(const Op &O, loops::Lanes L);

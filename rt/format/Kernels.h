@@ -34,7 +34,7 @@ struct ShuffleChunk {
 };
 
 /// What turns one group of elements into the receiver's. A mask has a byte for each of the vector's: an index into the
-/// load, or 0x80 for zero. All loads and stores lie within the group.
+/// load, or 0x80 for zero. All loads and stores lie within the group, but for RunShort's.
 struct Shuffle {
   uint32_t Elements = 0; ///< of a group
   uint32_t SourceBytes = 0, TargetBytes = 0;
@@ -60,6 +60,10 @@ struct KernelTable {
   bool (*Run)(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t Groups);
   /// The same past the caches. \p Target is aligned to StreamLine, a group's target is a multiple of it.
   bool (*RunPast)(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t Groups);
+  /// Converts \p Count elements that lie so far apart, of Width bytes at most on either side, by one term and no more than
+  /// one check, and writes nothing else; null where that takes long.
+  bool (*RunShort)(const Shuffle &S, const uint8_t *Source, size_t SourceStep, uint8_t *Target, size_t TargetStep,
+                   uint64_t Count);
   /// From this many bytes on, what is written had better not stay in the caches.
   uint64_t StreamFrom;
   /// Copies past the caches. \p Target is aligned to StreamLine, \p Bytes a multiple of it.

@@ -70,6 +70,8 @@ struct Op {
 /// What vectors do of some steps, and the steps that are left to do afterwards. Padding becomes zero.
 struct VectorCode {
   Shuffle Group;
+  Shuffle One;          ///< a single element. Elements is 0 if there is no such code
+  bool IsShort = false; ///< One is for RunShort
   const Op *Rest = nullptr;
   uint32_t NumRest = 0;
 };

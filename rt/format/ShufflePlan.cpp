@@ -41,8 +41,8 @@ public:
 
   /// The rules of the steps that vectors can do; false when there are too many.
   bool addSteps(const Op *Ops, uint32_t NumOps, uint64_t Source, uint64_t Target);
-  /// False when vectors wouldn't do.
-  bool build();
+  /// False when vectors wouldn't do. Code for groups, or for \p Single elements.
+  bool build(bool Single);
   Status save(Allocator &Memory, Shuffle &Result) const;
   bool HasSteps = false;
 
@@ -50,6 +50,8 @@ private:
   bool addStep(const Op &O, uint64_t Source, uint64_t Target);
   void addInteger(const Op &O, uint32_t Source, uint32_t Target);
   bool chooseGroup();
+  bool chooseSingle();
+  bool chooseLines();
   bool addChunk(uint32_t Target);
   bool addTerm(const int32_t *Values, const int32_t *Signs, bool *Done, uint32_t Lowest);
   bool addChecks();
@@ -153,11 +155,21 @@ bool ShuffleBuilder::addSteps(const Op *Ops, uint32_t NumOps, uint64_t Source, u
 
 //===--- Rules to vectors --------------------------------------------------===//
 
+/// As many elements as begin and end with whole vectors on both sides, if they are few.
+bool ShuffleBuilder::chooseLines() {
+  constexpr uint32_t MostChunks = 7;
+  uint32_t Sizes = SourceSize | TargetSize, PowerOfTwo = Sizes & (0 - Sizes);
+  S.Elements = PowerOfTwo >= Width ? 1 : Width / PowerOfTwo;
+  return S.Elements * TargetSize <= MostChunks * Width && S.Elements * SourceSize <= MostChunks * Width;
+}
+
 bool ShuffleBuilder::chooseGroup() {
   uint32_t PowerOfTwo = TargetSize & (0 - TargetSize);
   uint32_t Count = PowerOfTwo >= Width ? 1 : Width / PowerOfTwo;
   if (Count * TargetSize > MaxGroup) // the last vector overlaps the one before
     Count = TargetSize >= 4 * Width ? 1 : (4 * Width + TargetSize - 1) / TargetSize;
+  if (chooseLines())
+    Count = S.Elements;
   while (Count * TargetSize < Width || Count * SourceSize < Width)
     Count *= 2;
   S.Elements = Count;
@@ -166,25 +178,40 @@ bool ShuffleBuilder::chooseGroup() {
   return Count <= MaxShuffleWidth;
 }
 
+/// Vectors within the element, or one with room to spare.
+bool ShuffleBuilder::chooseSingle() {
+  S.Elements = 1;
+  S.SourceBytes = SourceSize;
+  S.TargetBytes = TargetSize;
+  return (SourceSize >= Width && TargetSize >= Width) ||
+         (SourceSize <= Width && TargetSize <= Width && P.Kernels->RunShort);
+}
+
 /// A load that has the bytes from \p Lowest to \p Highest, at a multiple of the width if possible.
 uint32_t ShuffleBuilder::loadFrom(uint32_t Lowest, uint32_t Highest) const {
+  if (S.SourceBytes <= Width)
+    return 0;
   uint32_t Aligned = Lowest / Width * Width;
   uint32_t Start = Highest < Aligned + Width ? Aligned : Lowest;
   return Start < S.SourceBytes - Width ? Start : S.SourceBytes - Width;
 }
 
-/// One more load, for what it has of the bytes that aren't done.
+/// One more load, for what it has of the bytes that aren't done. Two loads of whole lines are better than one across them,
+/// where the kernel takes two.
 bool ShuffleBuilder::addTerm(const int32_t *Values, const int32_t *Signs, bool *Done, uint32_t Lowest) {
   if (S.NumTerms == MaxTerms)
     return false;
-  uint32_t Highest = Lowest;
+  uint32_t Highest = Lowest, Last = Lowest;
   for (uint32_t K = 0; K < Width; ++K) {
     auto From = static_cast<uint32_t>(Values[K] >= 0 ? Values[K] : Signs[K]);
     if (!Done[K] && From - Lowest < Width && From > Highest)
       Highest = From;
+    if (!Done[K] && From > Last)
+      Last = From;
   }
+  bool ByLines = Width == MaxShuffleWidth && S.SourceBytes % Width == 0 && Last / Width - Lowest / Width < 2;
   ShuffleTerm &Term = Terms[S.NumTerms];
-  Term = {loadFrom(Lowest, Highest), false};
+  Term = {ByLines ? Lowest / Width * Width : loadFrom(Lowest, Highest), false};
   uint8_t *Mask = Masks + 2 * S.NumTerms * Width;
   memset(Mask, ZeroByte, 2 * Width);
   for (uint32_t K = 0; K < Width; ++K) {
@@ -210,8 +237,9 @@ bool ShuffleBuilder::addChunk(uint32_t Target) {
   bool Done[MaxShuffleWidth];
   uint32_t Element = Target / TargetSize, Within = Target % TargetSize;
   for (uint32_t K = 0; K < Width; ++K) {
-    Values[K] = inGroup(Rules[Within].Value, Element);
-    Signs[K] = inGroup(Rules[Within].Sign, Element);
+    bool IsThere = Target + K < S.TargetBytes; // always, in groups
+    Values[K] = IsThere ? inGroup(Rules[Within].Value, Element) : None;
+    Signs[K] = IsThere ? inGroup(Rules[Within].Sign, Element) : None;
     Done[K] = Values[K] < 0 && Signs[K] < 0;
     if (++Within == TargetSize) {
       Within = 0;
@@ -264,11 +292,13 @@ bool ShuffleBuilder::addChecks() {
   return true;
 }
 
-bool ShuffleBuilder::build() {
-  if (!HasSteps || !chooseGroup())
+bool ShuffleBuilder::build(bool Single) {
+  S.NumChunks = S.NumTerms = S.NumChecks = S.MostTerms = 0;
+  S.Signs = false;
+  if (!HasSteps || !(Single ? chooseSingle() : chooseGroup()))
     return false;
   for (uint32_t At = 0; At < S.TargetBytes; At += Width)
-    if (!addChunk(S.TargetBytes - At < Width ? S.TargetBytes - Width : At))
+    if (!addChunk(S.TargetBytes - At >= Width ? At : S.TargetBytes > Width ? S.TargetBytes - Width : 0))
       return false;
   return NumDemands == 0 || addChecks();
 }
@@ -334,7 +364,7 @@ __attribute__((noinline)) static Status addElementCode(const Op *Ops, uint32_t N
   if (P.Kernels->Width < MaxShuffleWidth && NumOps == 1 && Ops[0].Kind == OpKind::Integer)
     return Status::success();
   ShuffleBuilder Builder(P, SourceSize, TargetSize);
-  if (!Builder.addSteps(Ops, NumOps, 0, 0) || !Builder.build())
+  if (!Builder.addSteps(Ops, NumOps, 0, 0) || !Builder.build(false))
     return Status::success();
   auto *Code = Memory.array<VectorCode>(1);
   auto *Rest = Memory.array<Op>(NumOps);
@@ -344,7 +374,10 @@ __attribute__((noinline)) static Status addElementCode(const Op *Ops, uint32_t N
   Code->NumRest = keepRest(Ops, NumOps, Rest);
   Code->Rest = Rest;
   Result = Code;
-  return Builder.save(Memory, Code->Group);
+  if (Status S = Builder.save(Memory, Code->Group); !S.ok() || Ops != P.Ops || !Builder.build(true))
+    return S;
+  Code->IsShort = SourceSize < P.Kernels->Width || TargetSize < P.Kernels->Width;
+  return Builder.save(Memory, Code->One);
 }
 
 Status cgt::addVectorCode(Op *Ops, uint32_t NumOps, uint64_t SourceSize, uint64_t TargetSize, const Plan &P,

@@ -29,11 +29,18 @@ static unsigned find(const KernelTable **Tables) {
     return 0;
   bool SSSE3 = C & bit_SSSE3, Saves = C & bit_OSXSAVE, AVX = C & bit_AVX;
   uint64_t State = Saves ? savedState() : 0;
+  [[maybe_unused]] constexpr unsigned WithAVX2 = bit_FMA | bit_F16C | bit_AES | bit_PCLMUL;
+  [[maybe_unused]] bool HasOthers = (C & WithAVX2) == WithAVX2;
   constexpr uint64_t YMM = 0x6, ZMM = 0xe6;
   if (AVX && (State & YMM) == YMM && __get_cpuid_count(7, 0, &A, &B, &C, &D)) {
     constexpr unsigned Wanted = bit_AVX512F | bit_AVX512BW | bit_AVX512VL;
     if ((State & ZMM) == ZMM && (B & Wanted) == Wanted && (C & bit_AVX512VBMI) && (C & bit_GFNI))
       Tables[Count++] = &KernelsVBMI;
+#ifdef __x86_64__
+    constexpr unsigned More = bit_AVX2 | bit_BMI | bit_BMI2;
+    if (HasOthers && (B & More) == More)
+      Tables[Count++] = &KernelsAVX2;
+#endif
   }
   if (SSSE3)
     Tables[Count++] = &KernelsSSSE3;

@@ -7,4 +7,4 @@
 #include "kernels/Shuffle16.h"
 
 // Highway has no stores past the caches here, and the processor notices long writes itself: nothing is streamed.
-const KernelTable cgt::KernelsNEON = {"neon", Width, run, runAny<true>, UINT64_MAX, stream, streamEnd};
+const KernelTable cgt::KernelsNEON = {"neon", Width, run, runAny<true>, nullptr, UINT64_MAX, stream, streamEnd};

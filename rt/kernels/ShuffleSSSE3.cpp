@@ -6,4 +6,4 @@
 
 #include "kernels/Shuffle16.h"
 
-const KernelTable cgt::KernelsSSSE3 = {"ssse3", Width, run, runAny<true>, LargeTarget, stream, streamEnd};
+const KernelTable cgt::KernelsSSSE3 = {"ssse3", Width, run, runAny<true>, nullptr, LargeTarget, stream, streamEnd};

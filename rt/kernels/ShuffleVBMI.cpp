@@ -20,58 +20,78 @@ constexpr uint32_t MaxChunks = 32, MaxChecks = 32; ///< of shuffles whose masks 
 enum class Shape {
   Plain,      ///< from one load each
   DensePlain, ///< and each lies where the vector does
-  Signs,      ///< from one load and its signs
+  Signs,      ///< from one load, some bytes being signs
   DenseSigns,
   Two, ///< from two loads
+  TwoSigns,
 };
 
-/// A vector of the target: bytes of one or two tables of 64 bytes, chosen by 7-bit indices.
+/// A vector of the target: bytes of one or two loads, chosen by 7-bit indices, some of which become their signs.
 struct Chunk {
   __m512i Indices;
-  __mmask64 NonZero;
+  __mmask64 NonZero, Signs;
   uint32_t First, Second, Target;
 };
 } // namespace
 
-/// All ones for a byte whose top bit is set: a matrix product over bits that copies the top one into each.
-static __m512i signs(__m512i V) { return _mm512_gf2p8affine_epi64_epi8(V, _mm512_set1_epi64(-0x7f7f7f7f7f7f7f80), 0); }
-
 static __m512i at(const uint8_t *Data) { return _mm512_loadu_si512(Data); }
 
-/// \p First's bytes, and \p Second's with the index's bit 6 set, where \p First has none.
-static void setTables(Chunk &C, const uint8_t *First, const uint8_t *Second) {
-  __mmask64 HasFirst = ~_mm512_movepi8_mask(at(First)), HasSecond = ~_mm512_movepi8_mask(at(Second));
-  C.NonZero = HasFirst | HasSecond;
-  C.Indices = _mm512_mask_add_epi8(at(First), ~HasFirst, at(Second), _mm512_set1_epi8(64));
+/// With all ones for a byte of \p Which whose top bit is set, else none: a matrix product over bits that copies the top one.
+static __m512i spread(__m512i V, __mmask64 Which) {
+  return _mm512_mask_gf2p8affine_epi64_epi8(V, Which, V, _mm512_set1_epi64(-0x7f7f7f7f7f7f7f80), 0);
+}
+
+/// Adds what the masks of a term choose; \p Table is added to the indices, 64 for the second load.
+static void addTerm(Chunk &C, const uint8_t *Masks, char Table) {
+  __m512i Values = at(Masks), Tops = at(Masks + Width), Load = _mm512_set1_epi8(Table);
+  __mmask64 HasValue = ~_mm512_movepi8_mask(Values), HasSign = ~_mm512_movepi8_mask(Tops) & ~HasValue;
+  C.Indices = _mm512_mask_add_epi8(C.Indices, HasValue, Values, Load);
+  C.Indices = _mm512_mask_add_epi8(C.Indices, HasSign, Tops, Load);
+  C.NonZero |= HasValue | HasSign;
+  C.Signs |= HasSign;
+}
+
+static void clear(Chunk &C) {
+  C.Indices = _mm512_setzero_si512();
+  C.NonZero = C.Signs = 0;
 }
 
 static constexpr bool isDense(Shape As) { return As == Shape::DensePlain || As == Shape::DenseSigns; }
+static constexpr bool isTwo(Shape As) { return As == Shape::Two || As == Shape::TwoSigns; }
+static constexpr bool hasSigns(Shape As) {
+  return As == Shape::Signs || As == Shape::DenseSigns || As == Shape::TwoSigns;
+}
 
 /// \p First and \p Second: the loads.
-template <Shape As> static __m512i make(const Chunk &C, const uint8_t *First, const uint8_t *Second) {
-  __m512i V = at(First);
-  if (As == Shape::Plain || As == Shape::DensePlain)
-    return _mm512_maskz_permutexvar_epi8(C.NonZero, C.Indices, V);
-  return _mm512_maskz_permutex2var_epi8(C.NonZero, V, C.Indices, As == Shape::Two ? at(Second) : signs(V));
+template <Shape As> static __m512i make(const Chunk &C, __m512i First, const uint8_t *Second) {
+  __m512i V = isTwo(As) ? _mm512_maskz_permutex2var_epi8(C.NonZero, First, C.Indices, at(Second))
+                        : _mm512_maskz_permutexvar_epi8(C.NonZero, C.Indices, First);
+  return hasSigns(As) ? spread(V, C.Signs) : V;
 }
 
 namespace {
-/// Checked bytes of a load, and the bytes whose signs they should be.
+/// What the bytes of a load must be: themselves where they aren't checked, else the sign of one, or zero.
 struct Check {
-  __m512i Which, Signs;
-  __mmask64 HasSign;
+  __m512i Indices;
+  __mmask64 NonZero, Signs;
   uint32_t Source;
 
   Check() = default;
-  Check(const Shuffle &S, uint32_t K)
-      : Which(at(S.CheckMasks + 2 * K * Width)), Signs(at(S.CheckMasks + (2 * K + 1) * Width)),
-        HasSign(~_mm512_movepi8_mask(Signs)), Source(S.Checks[K]) {}
+  Check(const Shuffle &S, uint32_t K) : Source(S.Checks[K]) {
+    alignas(Width) uint8_t Own[Width];
+    for (uint32_t I = 0; I < Width; ++I)
+      Own[I] = static_cast<uint8_t>(I);
+    __m512i Tops = at(S.CheckMasks + (2 * K + 1) * Width);
+    __mmask64 Which = _mm512_movepi8_mask(at(S.CheckMasks + 2 * K * Width));
+    Signs = ~_mm512_movepi8_mask(Tops) & Which;
+    NonZero = Signs | ~Which;
+    Indices = _mm512_mask_mov_epi8(at(Own), Signs, Tops);
+  }
 
-  /// The bits that differ.
-  __m512i differences(const uint8_t *Group) const {
-    __m512i V = at(Group + Source);
-    __m512i Expected = _mm512_maskz_permutexvar_epi8(HasSign, Signs, signs(V));
-    return _mm512_ternarylogic_epi64(V, Expected, Which, 0x28); // (V ^ Expected) & Which
+  /// \p Lost and the bits that differ.
+  __m512i addTo(__m512i Lost, __m512i V) const {
+    __m512i Expected = spread(_mm512_maskz_permutexvar_epi8(NonZero, Indices, V), Signs);
+    return _mm512_ternarylogic_epi64(Lost, V, Expected, 0xf6); // Lost | (V ^ Expected)
   }
 };
 
@@ -83,11 +103,14 @@ public:
       : SourceStep(S.SourceBytes), TargetStep(S.TargetBytes), NumChunks(S.NumChunks), NumChecks(S.NumChecks) {
     for (uint32_t K = 0, Term = 0; K < chunks(); Term += S.Chunks[K++].NumTerms) {
       const uint8_t *Masks = S.Masks + 2 * Term * Width;
-      bool Two = As == Shape::Two && S.Chunks[K].NumTerms == 2;
+      bool Two = S.Chunks[K].NumTerms == 2;
       C[K].Target = S.Chunks[K].Target;
       C[K].First = S.Terms[Term].Source;
       C[K].Second = S.Terms[Term + Two].Source;
-      setTables(C[K], Masks, Masks + (Two ? 2 * Width : Width));
+      clear(C[K]);
+      addTerm(C[K], Masks, 0);
+      if (Two)
+        addTerm(C[K], Masks + 2 * Width, Width);
     }
     for (uint32_t K = 0; K < checks(); ++K)
       D[K] = Check(S, K);
@@ -104,7 +127,10 @@ public:
     }
     for (; Groups; --Groups, Source += sourceStep(), Target += targetStep())
       one(Source, Target);
-    return _mm512_test_epi8_mask(Lost, Lost) == 0;
+    __m512i All = _mm512_setzero_si512();
+    for (__m512i Some : Lost)
+      All = _mm512_or_si512(All, Some);
+    return _mm512_test_epi8_mask(All, All) == 0;
   }
 
 private:
@@ -115,7 +141,7 @@ private:
   size_t targetStep() const { return isDense(As) ? Chunks * Width : TargetStep; }
 
   __m512i chunk(uint32_t K, const uint8_t *Source) const {
-    return make<As>(C[K], Source + (isDense(As) ? K * Width : C[K].First), Source + C[K].Second);
+    return make<As>(C[K], at(Source + (isDense(As) ? K * Width : C[K].First)), Source + C[K].Second);
   }
   void put(uint32_t K, uint8_t *Target, __m512i V) const {
     uint8_t *To = Target + (isDense(As) ? K * Width : C[K].Target);
@@ -126,7 +152,7 @@ private:
   }
   void check(const uint8_t *Source) {
     for (uint32_t K = 0; K < checks(); ++K)
-      Lost = _mm512_or_si512(Lost, D[K].differences(Source));
+      Lost[Checks == Any ? 0 : K] = D[K].addTo(Lost[Checks == Any ? 0 : K], at(Source + D[K].Source));
   }
   void one(const uint8_t *Source, uint8_t *Target) {
     if (Past)
@@ -139,6 +165,9 @@ private:
   /// All loads before the stores: in turn they take longer.
   template <unsigned AtOnce> void several(const uint8_t *Source, uint8_t *Target) {
     __m512i Made[AtOnce][Chunks];
+    if (Chunks == 1 && Checks) // the one shape for which the processor doesn't do so well enough itself
+      for (size_t K = 0; K < AtOnce * sourceStep(); K += 64)
+        _mm_prefetch(reinterpret_cast<const char *>(Source) + 2048 + K, _MM_HINT_T0);
     for (unsigned N = 0; N < AtOnce; ++N) {
       check(Source + N * sourceStep());
       for (uint32_t K = 0; K < Chunks; ++K)
@@ -153,7 +182,8 @@ private:
   const uint32_t NumChunks, NumChecks;
   Chunk C[Chunks == Any ? MaxChunks : Chunks];
   Check D[Checks == Any ? MaxChecks : Checks ? Checks : 1];
-  __m512i Lost = _mm512_setzero_si512();
+  /// Of each check by itself, lest they wait for each other.
+  __m512i Lost[Checks == Any || Checks == 0 ? 1 : Checks] = {};
 };
 } // namespace
 
@@ -167,13 +197,16 @@ static bool runAny(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uin
       __m512i Sum = _mm512_setzero_si512();
       for (uint32_t N = S.Chunks[K].NumTerms; N; --N, ++Term, Mask += 2 * Width) {
         Chunk C;
-        setTables(C, Mask, Mask + Width);
-        Sum = _mm512_or_si512(Sum, make<Shape::Signs>(C, Source + Term->Source, nullptr));
+        clear(C);
+        addTerm(C, Mask, 0);
+        Sum = _mm512_or_si512(Sum, make<Shape::Signs>(C, at(Source + Term->Source), nullptr));
       }
       _mm512_storeu_si512(Target + S.Chunks[K].Target, Sum);
     }
-    for (uint32_t K = 0; K < S.NumChecks; ++K)
-      Lost = _mm512_or_si512(Lost, Check(S, K).differences(Source));
+    for (uint32_t K = 0; K < S.NumChecks; ++K) {
+      Check D(S, K);
+      Lost = D.addTo(Lost, at(Source + D.Source));
+    }
   }
   return _mm512_test_epi8_mask(Lost, Lost) == 0;
 }
@@ -218,16 +251,22 @@ static bool isDense(const Shuffle &S) {
   return true;
 }
 
+static bool isSimple(const Shuffle &S) {
+  return S.NumChunks <= MaxChunks && S.NumChecks <= MaxChecks && S.MostTerms <= 2;
+}
+
 static bool run(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t Groups) {
-  bool Two = S.MostTerms == 2;
-  if (S.NumChunks > MaxChunks || S.NumChecks > MaxChecks || S.MostTerms > 2 || (Two && S.Signs))
+  if (!isSimple(S))
     return runAny(S, Source, Target, Groups);
+  bool Two = S.MostTerms == 2;
+  if (S.NumChecks && S.Signs)
+    return Two ? runKnown<Shape::TwoSigns, Any, Any>(S, Source, Target, Groups)
+               : runKnown<Shape::Signs, Any, Any>(S, Source, Target, Groups);
   if (S.NumChecks)
-    return Two       ? runChecked<Shape::Two>(S, Source, Target, Groups)
-           : S.Signs ? runKnown<Shape::Signs, Any, Any>(S, Source, Target, Groups)
-                     : runChecked<Shape::Plain>(S, Source, Target, Groups);
+    return Two ? runChecked<Shape::Two>(S, Source, Target, Groups) : runChecked<Shape::Plain>(S, Source, Target, Groups);
   if (Two)
-    return runShaped<Shape::Two>(S, Source, Target, Groups);
+    return S.Signs ? runShaped<Shape::TwoSigns>(S, Source, Target, Groups)
+                   : runShaped<Shape::Two>(S, Source, Target, Groups);
   if (isDense(S))
     return S.Signs ? runShaped<Shape::DenseSigns>(S, Source, Target, Groups)
                    : runShaped<Shape::DensePlain>(S, Source, Target, Groups);
@@ -237,17 +276,37 @@ static bool run(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64
 
 /// Memory is slower than any loop.
 static bool runPast(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t Groups) {
-  bool Two = S.MostTerms == 2;
-  if (S.NumChunks > MaxChunks || S.NumChecks > MaxChecks || S.MostTerms > 2 || (Two && S.Signs))
+  if (!isSimple(S))
     return runAny(S, Source, Target, Groups);
-  if (isDense(S) && !S.Signs && !S.NumChecks && S.NumChunks == 1)
+  if (isDense(S) && !S.Signs && !S.NumChecks && S.MostTerms == 1 && S.NumChunks == 1)
     return Runner<Shape::DensePlain, 1, 0, true>(S).run(Source, Target, Groups);
-  if (isDense(S) && !S.Signs && !S.NumChecks && S.NumChunks == 3)
+  if (isDense(S) && !S.Signs && !S.NumChecks && S.MostTerms == 1 && S.NumChunks == 3)
     return Runner<Shape::DensePlain, 3, 0, true>(S).run(Source, Target, Groups);
-  if (Two)
-    return Runner<Shape::Two, Any, Any, true>(S).run(Source, Target, Groups);
-  return S.Signs ? Runner<Shape::Signs, Any, Any, true>(S).run(Source, Target, Groups)
-                 : Runner<Shape::Plain, Any, Any, true>(S).run(Source, Target, Groups);
+  return S.Signs || S.MostTerms == 2 ? Runner<Shape::TwoSigns, Any, Any, true>(S).run(Source, Target, Groups)
+                                     : Runner<Shape::Plain, Any, Any, true>(S).run(Source, Target, Groups);
+}
+
+/// One term, and loads and stores that leave alone what is beyond the element.
+static bool runShort(const Shuffle &S, const uint8_t *Source, size_t SourceStep, uint8_t *Target, size_t TargetStep,
+                     uint64_t Count) {
+  __mmask64 In = ~uint64_t(0) >> (Width - S.SourceBytes), Out = ~uint64_t(0) >> (Width - S.TargetBytes);
+  __m512i Lost = _mm512_setzero_si512();
+  Chunk C;
+  clear(C);
+  addTerm(C, S.Masks, 0);
+  constexpr size_t Ahead = 1024;
+  Check D; // one load has all bytes that are checked
+  if (S.NumChecks)
+    D = Check(S, 0);
+  for (; Count; --Count, Source += SourceStep, Target += TargetStep) {
+    _mm_prefetch(reinterpret_cast<const char *>(Source) + Ahead, _MM_HINT_T0);
+    __builtin_prefetch(Target + Ahead, 1);
+    __m512i V = _mm512_maskz_loadu_epi8(In, Source);
+    _mm512_mask_storeu_epi8(Target, Out, make<Shape::Signs>(C, V, nullptr));
+    if (S.NumChecks)
+      Lost = D.addTo(Lost, V);
+  }
+  return S.NumChecks == 0 || _mm512_test_epi8_mask(Lost, Lost) == 0;
 }
 
 static void stream(uint8_t *Target, const uint8_t *Source, size_t Size) {
@@ -257,4 +316,4 @@ static void stream(uint8_t *Target, const uint8_t *Source, size_t Size) {
 
 static void streamEnd() { _mm_sfence(); }
 
-const KernelTable cgt::KernelsVBMI = {"avx512vbmi", Width, run, runPast, LargeTarget, stream, streamEnd};
+const KernelTable cgt::KernelsVBMI = {"avx512vbmi", Width, run, runPast, runShort, LargeTarget, stream, streamEnd};

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "format/TypeNames.h"
 #include "rmr/Graph.h"
 #include "rmr/Stream.h"
 
@@ -173,35 +174,68 @@ Errc Stream::match(const cgt_rmr_tag *Tag, Pairing *&Result) {
   return Result->Refusal.Code;
 }
 
-Errc Stream::fetch(const Pairing &With) {
+Errc Stream::measure(const Pairing &With) {
   uint64_t Bytes = Record.Count * Record.Type->elementSize();
   uint64_t Own = With.Local->elementSize();
   if (Own > (Bytes * MaxGrowth + ExtraRoom) / (Record.Count ? Record.Count : 1))
     return frame(Errc::CountTooLarge, "elements that take too little room");
   if (Bytes > SIZE_MAX || Record.Count > SIZE_MAX / Own)
     return frame(Errc::CountTooLarge);
-  Errc Code = In.need(Bytes);
+  return Errc::Ok;
+}
+
+Errc Stream::fetch(const Pairing &With) {
+  if (Errc Code = measure(With); Code != Errc::Ok)
+    return Code;
+  Errc Code = In.need(Record.Count * Record.Type->elementSize());
   return Code == Errc::Ok ? Code : frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
 }
 
 Errc Stream::convertInto(const Pairing &With, void *Target) {
-  size_t Bytes = static_cast<size_t>(Record.Count * Record.Type->elementSize());
-  ConvertContext Context;
-  Context.AllowLongDoubleLoss = AllowRounding;
-  Status S;
-  if (With.InPlace && Bytes != 0)
-    memcpy(Target, In.here(), Bytes);
-  else if (Bytes != 0)
-    S = convert(*With.Root, In.here(), Target, Record.Count, Context);
-  In.advance(Bytes);
-  const char *Name = Record.Type->Name;
-  Record.Type = nullptr;
-  if (S.ok())
+  uint64_t Size = Record.Type->elementSize();
+  if (With.InPlace) {
+    auto Bytes = static_cast<size_t>(Record.Count * Size);
+    if (Bytes != 0)
+      memcpy(Target, In.here(), Bytes);
+    In.advance(Bytes);
+    Record.Type = nullptr;
     return Errc::Ok;
+  }
+  // Piece by piece: what has just been read is in the cache, and a piece is all the memory that a record takes.
+  uint64_t Most = Size < PieceBytes ? PieceBytes / Size : 1;
+  for (uint64_t Done = 0; Done < Record.Count;) {
+    uint64_t Count = Record.Count - Done < Most ? Record.Count - Done : Most;
+    auto Bytes = static_cast<size_t>(Count * Size);
+    if (Errc Code = In.need(Bytes); Code != Errc::Ok)
+      return frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
+    ConvertContext Context;
+    Context.AllowLongDoubleLoss = AllowRounding;
+    auto *To = static_cast<uint8_t *>(Target) + Done * With.Local->elementSize();
+    Status S = convert(*With.Root, In.here(), To, Count, Context);
+    In.advance(Bytes);
+    if (!S.ok())
+      return lose(With, S, Context, Done, Count);
+    Done += Count;
+  }
+  Record.Type = nullptr;
+  return Errc::Ok;
+}
+
+/// Passes over what is left of the record, of which \p Done elements were converted before a piece of \p Count failed.
+Errc Stream::lose(const Pairing &With, Status S, const ConvertContext &Context, uint64_t Done, uint64_t Count) {
+  uint64_t Size = Record.Type->elementSize(), Total = Record.Count;
+  const char *Name = Record.Type->Name;
+  char PathText[sizeof Context.LossPath] = {};
+  Record.Type = nullptr;
+  if (Errc Code = In.skip((Total - Done - Count) * Size); Code != Errc::Ok)
+    return frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
   Text Message(Error, sizeof Error);
   Message.add("offset ").decimal(Record.Place).add(": '").add(Name).add('\'');
-  if (Context.LossPath[0])
-    Message.add(": ").add(Context.LossPath);
+  Text Path(PathText, sizeof PathText);
+  if (Context.LossPath[0]) // but by the place in the whole record
+    printPath(sourceType(*With.Root), Done * Size + S.Place, 0, Total * Size, Path);
+  if (PathText[0])
+    Message.add(": ").add(PathText);
   if (Context.LossValue[0])
     Message.add(" = ").add(Context.LossValue);
   Message.add(": ").add(errorText(S.Code));
@@ -217,7 +251,7 @@ bool Stream::readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
     return false;
   const StreamType &Type = *Remotes[From[0] - 1u];
   uint64_t Size = Type.elementSize();
-  if (Type.InPlaceAs != Tag || !Tag || Size > SmallElement)
+  if (Type.LastTag != Tag || !Tag || Size > SmallElement)
     return false;
   uint64_t Padding = (0 - (In.offset() + 2)) & (alignmentOf(Size) - 1);
   auto Bytes = static_cast<size_t>(Count * Size);
@@ -226,7 +260,13 @@ bool Stream::readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
   for (uint64_t I = 0; I < Padding; ++I)
     if (From[2 + I] != 0)
       return false;
-  copySmall(Data, From + 2 + Padding, Bytes);
+  if (Type.LastWith->InPlace) {
+    copySmall(Data, From + 2 + Padding, Bytes);
+  } else {
+    Small.AllowLongDoubleLoss = AllowRounding;
+    if (!convert(*Type.LastWith->Root, From + 2 + Padding, Data, Count, Small).ok())
+      return false;
+  }
   In.advance(static_cast<size_t>(2 + Padding) + Bytes);
   return true;
 }
@@ -249,14 +289,17 @@ Errc Stream::read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
     Record.Type = nullptr;
     return Errc::Ok;
   }
+  if (With->Local->elementSize() <= MaxGrowth * Record.Type->elementSize()) {
+    Record.Type->LastTag = Tag;
+    Record.Type->LastWith = With;
+  }
   if (With->InPlace && Data) { // no detour for large arrays
     uint64_t Bytes = Count * Record.Type->elementSize();
-    Record.Type->InPlaceAs = Tag;
     Record.Type = nullptr;
     Errc Code = In.readInto(Data, Bytes);
     return Code == Errc::Ok ? Code : frame(Code);
   }
-  if (Errc Code = fetch(*With); Code != Errc::Ok)
+  if (Errc Code = measure(*With); Code != Errc::Ok)
     return Code;
   return convertInto(*With, Data);
 }

@@ -24,6 +24,7 @@ constexpr uint32_t FlagsReject = 0xffff0000;
 constexpr uint32_t MaxFormats = 65535;
 constexpr uint64_t SmallNumber = 127; ///< a type or count that takes one byte
 constexpr uint64_t SmallElement = 4096;
+constexpr uint64_t PieceBytes = 131072; ///< of a record, which are converted together
 constexpr uint64_t NodeAlign = 16;   ///< of each node of a graph, and what the first one's address is
 constexpr uint64_t ExtraRoom = 4096; ///< that elements may take at the receiver...
 constexpr uint64_t MaxGrowth = 16;   ///< ...besides so many times the sender's bytes
@@ -71,10 +72,13 @@ private:
   Errc frame(Errc Code, const char *Detail = "");
   /// The record at hand as one of the caller's type.
   Errc match(const cgt_rmr_tag *Tag, Pairing *&Result);
-  /// The whole record's bytes are in the window, and what becomes of them isn't out of proportion.
+  /// What becomes of the record isn't out of proportion.
+  Errc measure(const Pairing &With);
+  /// The same, and all of its bytes are in the window.
   Errc fetch(const Pairing &With);
-  /// Converts what was fetched, and moves on.
+  /// Converts it, and moves on.
   Errc convertInto(const Pairing &With, void *Target);
+  Errc lose(const Pairing &With, Status S, const ConvertContext &Context, uint64_t Done, uint64_t Count);
 
   Pool Kept; ///< types, plans
   List<StreamType *> Locals, Remotes;
@@ -84,6 +88,7 @@ private:
   uint32_t NumAnnounced = 0;
   Platform Host, Sender;
   Buffer Scratch;
+  ConvertContext Small; ///< of small records: longer than they are
   Errc Broken = Errc::Ok; ///< the frame's first failure
   bool HasHeader = false, WroteHeader = false;
   struct {

@@ -23,7 +23,8 @@ struct StreamType {
   bool *HasSlots = nullptr; ///< of each type: are there pointers in it?
   uint32_t Id = 0;          ///< ours: what it was announced as, 0: not yet
   struct Pairing *Pairings = nullptr; ///< the peer's: with ours
-  const cgt_rmr_tag *InPlaceAs = nullptr; ///< the peer's: ours of the last record that needed no converting
+  const cgt_rmr_tag *LastTag = nullptr; ///< the peer's: ours of the last record that was read, no graph
+  const struct Pairing *LastWith = nullptr; ///< and how
 
   const TypeInfo &type(uint32_t I) const { return Tag.Unit.Types[I]; }
   uint64_t elementSize() const { return type(0).Size; }

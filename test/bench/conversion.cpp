@@ -21,6 +21,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <memory>
 #include <sys/mman.h>
 #include <vector>
@@ -101,6 +102,13 @@ private:
 
 using Clock = std::chrono::steady_clock;
 
+/// The processor's time of this thread: others may run meanwhile.
+double busy() {
+  timespec T;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &T);
+  return static_cast<double>(T.tv_sec) + 1e-9 * static_cast<double>(T.tv_nsec);
+}
+
 /// Of one call, on average. What ran before leaves the caches in a state that slows the first ones (glibc's memcpy the
 /// first twenty of anything else): they don't count.
 template <typename Function> double seconds(unsigned Times, Function F) {
@@ -108,12 +116,12 @@ template <typename Function> double seconds(unsigned Times, Function F) {
     F();
     benchmark::ClobberMemory();
   }
-  auto Start = Clock::now();
+  double Start = busy();
   for (unsigned K = 0; K < Times; ++K) {
     F();
     benchmark::ClobberMemory();
   }
-  return std::chrono::duration<double>(Clock::now() - Start).count() / Times;
+  return (busy() - Start) / Times;
 }
 
 double median(std::vector<double> V) {
@@ -123,7 +131,7 @@ double median(std::vector<double> V) {
 
 constexpr unsigned LeastRounds = 9;
 /// A core takes milliseconds to run wide vectors at their full rate.
-constexpr double WarmUp = .1, Enough = .4;
+constexpr double WarmUp = .1, Enough = .8;
 
 /// Rounds for so long, of which the first don't count.
 template <typename Function> void repeat(Function Round) {
@@ -141,7 +149,9 @@ template <typename Function> void repeat(Function Round) {
 #define FIGURE8_LP64 "((c1,1)(1,0)(i2,1)(i4,1)(i8,1)(f8,1),1)"
 #define FIGURE8_ILP32_DOUBLE8 "((c1,1)(1,0)(i2,1)(i4,1)(i4,1)(4,0)(f8,1),1)"
 #define FIGURE8_ILP32_DOUBLE4 "((c1,1)(1,0)(i2,1)(i4,1)(i4,1)(f8,1),1)"
+/// 48 bytes, 16 fields.
 #define NODE_LP64 "((i8,1)(i4,8)(i2,2)(c1,4),1)"
+static constexpr size_t NodeBytes = 48;
 
 /// \p Bytes: of the larger side. Values are zero, of which nothing is lost.
 static void convertAll(benchmark::State &State, const Pair &Types, size_t Bytes, const KernelTable *Kernels) {
@@ -210,10 +220,16 @@ static void addConversions() {
   struct {
     const char *Name;
     size_t Bytes;
-  } static const Sizes[] = {{"4KiB", 4096}, {"64KiB", 65536}, {"256KiB", 262144}, {"256MiB", size_t(256) << 20}};
+  } static const Sizes[] = {{"4KiB", 4096},
+                            {"64KiB", 65536},
+                            {"256KiB", 262144},
+                            {"256MiB", size_t(256) << 20},
+                            {"1e6-nodes", 1000000 * NodeBytes}};
   for (const Line &L : Lines) {
     auto Types = std::make_shared<Pair>(L.From, L.FromBig, L.FromWord, L.To, L.ToBig, L.ToWord);
     for (auto &Size : Sizes) {
+      if (Size.Bytes % NodeBytes == 0 && std::string(L.From) != NODE_LP64)
+        continue;
       auto Add = [&](const KernelTable *Kernels, const char *By) {
         std::string Name = std::string(L.Name) + "/" + Size.Name + "/" + By;
         benchmark::RegisterBenchmark(Name.c_str(), [=](benchmark::State &State) {
@@ -229,6 +245,37 @@ static void addConversions() {
         Add(nullptr, "interpreter");
     }
   }
+}
+
+/// Nodes that lie a line apart in the target, as blocks of a heap do, or on both sides, \p OneByOne by a call each.
+static void nodesApart(benchmark::State &State, bool OneByOne) {
+  constexpr size_t Count = 1000000, Apart = 64;
+  Pair Types(NODE_LP64, true, 8, NODE_LP64, false, 8);
+  Arena Memory;
+  const Plan &P = Types.compile(Memory, kernels());
+  Buffer Source(Count * Apart), Target(Count * Apart);
+  ConvertContext C;
+  std::vector<double> Times, Ratios;
+  for (auto _ : State)
+    repeat([&](bool Counts) {
+      double Time = seconds(1, [&] {
+        if (!OneByOne && !convertSpaced(P, Source.data(), NodeBytes, Target.data(), Apart, Count, C).ok())
+          abort();
+        for (size_t K = 0; OneByOne && K < Count * Apart; K += Apart)
+          if (!convert(P, Source.data() + K, Target.data() + K, 1, C).ok())
+            abort();
+      });
+      double Copy = seconds(1, [&] {
+        for (size_t K = 0; K < Count; ++K)
+          memcpy(Target.data() + K * Apart, Source.data() + K * (OneByOne ? Apart : NodeBytes), NodeBytes);
+      });
+      if (!Counts)
+        return;
+      Times.push_back(Time / Count * 1e9);
+      Ratios.push_back(Copy / Time);
+    });
+  State.counters["ns_each"] = median(Times);
+  State.counters["of_copies"] = median(Ratios);
 }
 
 //===--- Plans -------------------------------------------------------------===//
@@ -282,6 +329,10 @@ static void longDoubles(benchmark::State &State, bool ToQuad) {
 
 int main(int Count, char **Arguments) {
   addConversions();
+  for (bool OneByOne : {false, true})
+    benchmark::RegisterBenchmark(OneByOne ? "node48/one-by-one" : "node48/spaced",
+                                 [OneByOne](benchmark::State &State) { nodesApart(State, OneByOne); })
+        ->Iterations(1);
   for (const Line &L : Lines)
     benchmark::RegisterBenchmark(("new-plan/" + std::string(L.Name)).c_str(),
                                  [&L](benchmark::State &State) { newPlan(State, L); });
