@@ -94,17 +94,26 @@ static Status runMany(const Plan &P, const uint8_t *Source, uint8_t *Target, uin
   return S.ok() || !P.Kernels ? S : runAll({P, nullptr, Source, SourceBytes, C}, P, Source, Target, Count, Rest);
 }
 
-/// One element without a detour, as scalars and nodes come. False: the long way, which reports losses, too.
-static bool convertOne(const Plan &P, const uint8_t *Source, uint8_t *Target, ConvertContext &C) {
+/// A few elements without a detour, as scalars, nodes and short arrays come. False: the long way, which reports losses, too.
+static bool convertFew(const Plan &P, const uint8_t *Source, uint8_t *Target, uint64_t Count, ConvertContext &C) {
   const VectorCode *Fast = P.Fast;
-  if (!Fast || !Fast->IsShort || Fast->NumRest || (Fast->Group.HasIntegers && C.SignUnknown))
+  if (!Fast || Fast->NumRest || (Fast->Group.HasIntegers && C.SignUnknown))
     return false;
   C.LossPath[0] = C.LossValue[0] = 0;
-  return P.Kernels->RunShort(Fast->One, Source, 0, Target, 0, 1);
+  const Shuffle &S = Fast->Group;
+  if (Count < S.Elements)
+    return Fast->IsShort && P.Kernels->RunShort(Fast->One, Source, static_cast<size_t>(P.SourceSize), Target,
+                                                static_cast<size_t>(P.TargetSize), Count);
+  if (!P.Kernels->Run(S, Source, Target, Count / S.Elements))
+    return false;
+  uint64_t Last = Count - S.Elements;
+  return Count % S.Elements == 0 || P.Kernels->Run(S, Source + Last * P.SourceSize, Target + Last * P.TargetSize, 1);
 }
 
 Status cgt::convert(const Plan &P, const void *Source, void *Target, uint64_t Count, ConvertContext &Context) {
-  if (Count == 1 && convertOne(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Context))
+  constexpr uint64_t Few = 2048; // bytes
+  if (Count != 0 && Count <= Few && Count * P.SourceSize <= Few &&
+      convertFew(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Count, Context))
     return Status::success();
   return runMany(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Count, 0,
                  Count * P.SourceSize, Context);

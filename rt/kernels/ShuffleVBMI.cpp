@@ -165,7 +165,10 @@ private:
   /// All loads before the stores: in turn they take longer.
   template <unsigned AtOnce> void several(const uint8_t *Source, uint8_t *Target) {
     __m512i Made[AtOnce][Chunks];
-    if (Chunks == 1 && Checks) // the one shape for which the processor doesn't do so well enough itself
+    if (Past)
+      for (size_t K = 0; K < AtOnce * sourceStep(); K += 64)
+        _mm_prefetch(reinterpret_cast<const char *>(Source) + Ahead + K, _MM_HINT_T0);
+    if (!Past && Chunks == 1 && Checks) // the one shape for which the processor doesn't do so well enough itself
       for (size_t K = 0; K < AtOnce * sourceStep(); K += 64)
         _mm_prefetch(reinterpret_cast<const char *>(Source) + 2048 + K, _MM_HINT_T0);
     for (unsigned N = 0; N < AtOnce; ++N) {
@@ -274,16 +277,30 @@ static bool run(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64
                  : runShaped<Shape::Plain>(S, Source, Target, Groups);
 }
 
-/// Memory is slower than any loop.
+template <Shape As, uint32_t Chunks, uint32_t Checks>
+static bool pastKnown(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t Groups) {
+  return Runner<As, Chunks, Checks, true>(S).run(Source, Target, Groups);
+}
+
+/// Memory is slower than any loop, nearly: the most frequent shapes, and two for all others.
 static bool runPast(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t Groups) {
   if (!isSimple(S))
     return runAny(S, Source, Target, Groups);
-  if (isDense(S) && !S.Signs && !S.NumChecks && S.MostTerms == 1 && S.NumChunks == 1)
-    return Runner<Shape::DensePlain, 1, 0, true>(S).run(Source, Target, Groups);
-  if (isDense(S) && !S.Signs && !S.NumChecks && S.MostTerms == 1 && S.NumChunks == 3)
-    return Runner<Shape::DensePlain, 3, 0, true>(S).run(Source, Target, Groups);
-  return S.Signs || S.MostTerms == 2 ? Runner<Shape::TwoSigns, Any, Any, true>(S).run(Source, Target, Groups)
-                                     : Runner<Shape::Plain, Any, Any, true>(S).run(Source, Target, Groups);
+  bool Two = S.MostTerms == 2, Plain = !Two && !S.Signs;
+  if (Plain && isDense(S) && S.NumChecks == 0 && S.NumChunks == 1)
+    return pastKnown<Shape::DensePlain, 1, 0>(S, Source, Target, Groups);
+  if (Plain && isDense(S) && S.NumChecks == 0 && S.NumChunks == 3)
+    return pastKnown<Shape::DensePlain, 3, 0>(S, Source, Target, Groups);
+  if (Plain && S.NumChunks == 3 && S.NumChecks == 3) // structs of 24 bytes
+    return pastKnown<Shape::Plain, 3, 3>(S, Source, Target, Groups);
+  if (!Two && S.NumChunks == 3 && S.NumChecks == 0)
+    return pastKnown<Shape::Signs, 3, 0>(S, Source, Target, Groups);
+  if (Two && S.NumChunks == 6 && S.NumChecks == 0) // from 20 to 24
+    return pastKnown<Shape::TwoSigns, 6, 0>(S, Source, Target, Groups);
+  if (Two && !S.Signs && S.NumChunks == 5 && S.NumChecks == 6) // and back
+    return pastKnown<Shape::Two, 5, 6>(S, Source, Target, Groups);
+  return Plain ? pastKnown<Shape::Plain, Any, Any>(S, Source, Target, Groups)
+               : pastKnown<Shape::TwoSigns, Any, Any>(S, Source, Target, Groups);
 }
 
 /// One term, and loads and stores that leave alone what is beyond the element.
