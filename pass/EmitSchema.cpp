@@ -345,12 +345,7 @@ void cgt::emitSchema(Module &M, GlobalVariable *Unit, const UnitParts &Parts,
   SchemaBuilder Builder(M, Parts, Notes);
   UnitInfo Info = Builder.build();
   std::string Bytes;
-  Sink Out(
-      [](void *Ctx, const void *Data, size_t Size) {
-        static_cast<std::string *>(Ctx)->append(static_cast<const char *>(Data), Size);
-        return true;
-      },
-      &Bytes);
+  Sink Out = sinkInto(Bytes);
   if (Status S = writeUnit(Info, Out); !S.ok()) {
     M.getContext().emitError(Twine("cgt: schema: ") + errorText(S.Code));
     return;

@@ -11,19 +11,6 @@
 using namespace llvm;
 using namespace cgt;
 
-static TypeKind kindOf(char Kind) {
-  switch (Kind) {
-  case 'p': return TypeKind::Pointer;
-  case 'q': return TypeKind::FunctionPointer;
-  case 'a': return TypeKind::Array;
-  case 's': return TypeKind::Struct;
-  case 'n': return TypeKind::Union;
-  case 'o': return TypeKind::Opaque;
-  case 'v': return TypeKind::Void;
-  default: return TypeKind::Scalar;
-  }
-}
-
 Str SchemaTypes::keep(StringRef Text) {
   StringRef Kept = Saver.save(Text);
   return Str(Kept.data(), Kept.size());
@@ -48,7 +35,7 @@ SchemaTypes::SchemaTypes(const UnitNotes &Notes, const DataLayout &DL)
     : Notes(Notes), DL(DL) {
   for (const NoteType &N : Notes.Types) {
     TypeInfo T;
-    T.Kind = kindOf(N.Kind);
+    T.Kind = kindOfNote(N.Kind);
     T.Letter = T.Kind == TypeKind::Scalar ? N.Kind : 0;
     T.Name = keep(N.Name);
     T.Size = N.Size;

@@ -33,6 +33,19 @@ struct Fields {
 };
 } // namespace
 
+TypeKind cgt::kindOfNote(char Letter) {
+  switch (Letter) {
+  case 'p': return TypeKind::Pointer;
+  case 'q': return TypeKind::FunctionPointer;
+  case 'a': return TypeKind::Array;
+  case 's': return TypeKind::Struct;
+  case 'n': return TypeKind::Union;
+  case 'o': return TypeKind::Opaque;
+  case 'v': return TypeKind::Void;
+  default: return TypeKind::Scalar;
+  }
+}
+
 static NoteType readType(const Fields &F) {
   NoteType T;
   std::string Kind = F.text("k");

@@ -9,6 +9,8 @@
 #ifndef CGT_PASS_UNITNOTES_H
 #define CGT_PASS_UNITNOTES_H
 
+#include "format/Schema.h"
+
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -27,6 +29,9 @@ struct NoteMember {
   bool IsBitField = false;
   uint64_t BitOffset = 0, BitWidth = 0;
 };
+
+/// What the letter of a note's type stands for; a scalar's is that of its tag.
+TypeKind kindOfNote(char Letter);
 
 struct NoteType {
   char Kind = 'v';

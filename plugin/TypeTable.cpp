@@ -10,6 +10,7 @@
 #include "TypeTable.h"
 
 #include "TypeSpelling.h"
+#include "UnitNotes.h"
 
 #include "format/TypeTag.h"
 
@@ -300,19 +301,6 @@ json::Array TypeTable::toJson() const {
 
 //===--- Tags ---------------------------------------------------------------===//
 
-static TypeKind kindOf(char Kind) {
-  switch (Kind) {
-  case 'p': return TypeKind::Pointer;
-  case 'q': return TypeKind::FunctionPointer;
-  case 'a': return TypeKind::Array;
-  case 's': return TypeKind::Struct;
-  case 'n': return TypeKind::Union;
-  case 'o': return TypeKind::Opaque;
-  case 'v': return TypeKind::Void;
-  default: return TypeKind::Scalar;
-  }
-}
-
 static Str view(const std::string &Text) { return Str(Text.data(), Text.size()); }
 
 std::string TypeTable::tagOf(int Root) const {
@@ -322,7 +310,7 @@ std::string TypeTable::tagOf(int Root) const {
   bool IsSound = true;
   for (auto [Index, E] : llvm::enumerate(Types)) {
     TypeInfo T;
-    T.Kind = kindOf(E.Kind);
+    T.Kind = kindOfNote(E.Kind);
     T.Letter = T.Kind == TypeKind::Scalar ? E.Kind : 0;
     T.Enumerators = E.Enumerators;
     T.Name = view(E.Name);
@@ -362,11 +350,6 @@ std::string TypeTable::tagOf(int Root) const {
                    },
                    &Memory};
   std::string Bytes;
-  Sink Out(
-      [](void *Ctx, const void *Data, size_t Size) {
-        static_cast<std::string *>(Ctx)->append(static_cast<const char *>(Data), Size);
-        return true;
-      },
-      &Bytes);
+  Sink Out = sinkInto(Bytes);
   return IsSound && writeTypeTag(Tag, Root, Zeroed, Out).ok() ? Bytes : std::string();
 }

@@ -100,6 +100,16 @@ private:
   bool Failed = false;
 };
 
+/// A sink that appends to \p Text, a std::string or the like.
+template <typename String> Sink sinkInto(String &Text) {
+  return Sink(
+      [](void *Ctx, const void *Data, size_t Size) {
+        static_cast<String *>(Ctx)->append(static_cast<const char *>(Data), Size);
+        return true;
+      },
+      &Text);
+}
+
 } // namespace cgt
 
 #endif // CGT_FORMAT_BYTES_H

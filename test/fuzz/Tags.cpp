@@ -16,12 +16,7 @@ using namespace cgt;
 
 static std::string print(const Platform &P, const UnitInfo &Unit) {
   std::string Text;
-  Sink Out(
-      [](void *Ctx, const void *Data, size_t Size) {
-        static_cast<std::string *>(Ctx)->append(static_cast<const char *>(Data), Size);
-        return true;
-      },
-      &Text);
+  Sink Out = sinkInto(Text);
   printTag({&P, &Unit, Unit.NumTypes - 1}, Out);
   return Text;
 }

@@ -57,12 +57,7 @@ static std::string tagOf(TypeRef Type, bool Paper) {
   if (!Type.Unit || Type.Index == NoIndex)
     return "";
   std::string Text;
-  Sink Out(
-      [](void *Ctx, const void *Data, size_t Size) {
-        static_cast<std::string *>(Ctx)->append(static_cast<const char *>(Data), Size);
-        return true;
-      },
-      &Text);
+  Sink Out = sinkInto(Text);
   printTag(Type, Out, Paper ? TagStyle::Paper : TagStyle::Kinds);
   return Text;
 }

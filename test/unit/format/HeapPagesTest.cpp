@@ -65,6 +65,15 @@ void expectBlocks(const PagedImage &P, const Image &I) {
 
 } // namespace
 
+/// Each span's pages lie at a place of the image that is congruent to their address.
+static void expectPlaces(const Image &I, const std::string &Bytes, uint64_t Align) {
+  EXPECT_EQ(I.NumSpans, 3u);
+  for (uint32_t K = 0; K < I.NumSpans; ++K) {
+    auto Place = static_cast<uint64_t>(reinterpret_cast<const char *>(I.Spans[K].Data) - Bytes.data());
+    EXPECT_EQ((Place - I.Spans[K].Address) % Align, 0u);
+  }
+}
+
 TEST(HeapPages, ComeBackAtCongruentPlaces) {
   auto P = std::make_unique<PagedImage>();
   std::string Bytes = P->write(0);
@@ -76,10 +85,7 @@ TEST(HeapPages, ComeBackAtCongruentPlaces) {
   EXPECT_EQ(Bytes[8], 2);
   EXPECT_EQ(Bytes[10], 2);
   ASSERT_EQ(I.NumSpans, 3u);
-  for (uint32_t K = 0; K < 3; ++K) {
-    auto Place = static_cast<uint64_t>(reinterpret_cast<const char *>(I.Spans[K].Data) - Bytes.data());
-    EXPECT_EQ((Place - I.Spans[K].Address) % Page, 0u);
-  }
+  expectPlaces(I, Bytes, Page);
   expectBlocks(*P, I);
 }
 
@@ -129,10 +135,7 @@ TEST(HeapPages, LargerPagesKeepTheirDistance) {
   Image I;
   ASSERT_TRUE(read(Bytes, I, Memory).ok());
   ASSERT_TRUE(I.HasPages);
-  for (uint32_t K = 0; K < 3; ++K) {
-    auto Place = static_cast<uint64_t>(reinterpret_cast<const char *>(I.Spans[K].Data) - Bytes.data());
-    EXPECT_EQ((Place - I.Spans[K].Address) % (16 * Page), 0u);
-  }
+  expectPlaces(I, Bytes, 16 * Page);
   expectBlocks(*P, I);
 }
 
