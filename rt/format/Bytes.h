@@ -82,6 +82,10 @@ class Sink {
 public:
   using WriteFn = bool (*)(void *Ctx, const void *Data, size_t Size);
   Sink(WriteFn Write, void *Ctx) : Write(Write), Ctx(Ctx) {}
+  /// Only counts.
+  static Sink measuring() {
+    return Sink([](void *, const void *, size_t) { return true; }, nullptr);
+  }
 
   void writeU8(uint8_t Value);
   void writeU16(uint16_t Value);

@@ -54,7 +54,7 @@ static const char *architecture() {
 #elif defined(__mips__)
   return "mips-linux-gnu";
 #else
-  return "unknown-linux-gnu";
+#error "a platform without a name"
 #endif
 }
 

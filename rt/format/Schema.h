@@ -54,6 +54,8 @@ struct TypeInfo {
   bool AnyOrder = false; ///< struct of a system header: its members' order isn't the same everywhere
   Str File;              ///< of a struct or union
   uint32_t Line = 0;
+
+  bool isRecord() const { return Kind == TypeKind::Struct || Kind == TypeKind::Union; }
 };
 
 enum FieldFlags : uint32_t {

@@ -8,13 +8,12 @@
 
 using namespace cgt;
 
-static bool isRecord(const TypeInfo &T) { return T.Kind == TypeKind::Struct || T.Kind == TypeKind::Union; }
 
 /// Types that \p T contains by value: number and the I-th, which may be NoIndex.
 static uint32_t numParts(const TypeInfo &T) {
   if (T.Kind == TypeKind::Array)
     return 1;
-  return isRecord(T) ? T.NumMembers : 0;
+  return T.isRecord() ? T.NumMembers : 0;
 }
 static uint32_t part(const TypeInfo &T, uint32_t I) {
   return T.Kind == TypeKind::Array ? T.Element : T.Members[I].Type;

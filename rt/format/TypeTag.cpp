@@ -11,7 +11,6 @@ using namespace cgt;
 /// Of the tag, raised with each change of it.
 static constexpr uint64_t TagVersion = 1;
 
-static bool isRecord(const TypeInfo &T) { return T.Kind == TypeKind::Struct || T.Kind == TypeKind::Union; }
 
 /// Does the unit have what the count says?
 static bool isSound(const UnitInfo &Unit, const CountInfo &C) {
@@ -83,7 +82,7 @@ Status TagWriter::collect(uint32_t Root) {
     T.Line = 0;
     if (T.Kind == TypeKind::Pointer || T.Kind == TypeKind::Array)
       T.Element = number(T.Element);
-    if (!isRecord(T) || T.NumMembers == 0)
+    if (!T.isRecord() || T.NumMembers == 0)
       continue;
     auto *Members = Memory.array<MemberInfo>(T.NumMembers);
     if (!Members)
@@ -132,7 +131,7 @@ Status cgt::writeTypeTag(const TypeTag &From, uint32_t Root, Allocator &Memory, 
   TagWriter Writer(From, Memory);
   if (Status S = Writer.collect(Root); !S.ok())
     return S;
-  Sink Measure([](void *, const void *, size_t) { return true; }, nullptr);
+  Sink Measure = Sink::measuring();
   if (Status S = Writer.write(Measure); !S.ok())
     return S;
   if (Measure.written() > MaxTypeTag)

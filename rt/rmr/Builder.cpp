@@ -101,8 +101,7 @@ cgt_rmr_type Builder::record(TypeKind Kind, const char *Name, size_t Size) {
 bool Builder::isRecord(cgt_rmr_type Type) {
   if (!has(Type))
     return false;
-  TypeKind Kind = Types[static_cast<size_t>(Type)].Kind;
-  if (Kind == TypeKind::Struct || Kind == TypeKind::Union)
+  if (Types[static_cast<size_t>(Type)].isRecord())
     return true;
   fail("a member of what is no struct");
   return false;
@@ -179,6 +178,8 @@ const cgt_rmr_tag *Builder::build(uint32_t Root) {
   auto *Tag = S.ok() ? static_cast<uint8_t *>(Memory.take(Bytes.size())) : nullptr;
   if (S.Code == Errc::Malformed)
     fail("a count that is no integer beside a pointer");
+  else if (S.Code == Errc::CountTooLarge)
+    fail("a tag of more than 16 MiB");
   else if (!Tag)
     fail("out of memory");
   if (Tag)
@@ -278,7 +279,15 @@ void cgt_rmr_enumerator(cgt_rmr_builder *B, cgt_rmr_type Enum, const char *Name,
     B->fail("out of memory");
     return;
   }
-  Text(Line, Own.Size + ValueRoom).add(Own).add('=').signedDecimal(Value).add('\n');
+  const TypeInfo &T = B->Types[static_cast<size_t>(Enum)];
+  Text Into(Line, Own.Size + ValueRoom);
+  Into.add(Own).add('=');
+  if (T.Letter == 'u' && T.Size < 8)
+    Into.decimal(static_cast<unsigned long>(Value) & ((uint64_t(1) << 8 * T.Size) - 1)).add('\n');
+  else if (T.Letter == 'u')
+    Into.decimal(static_cast<unsigned long>(Value)).add('\n');
+  else
+    Into.signedDecimal(Value).add('\n');
   if (!B->Enumerators.add({static_cast<uint32_t>(Enum), Str(Line)}))
     B->fail("out of memory");
 }

@@ -9,6 +9,8 @@
 
 #include "rmr/Graph.h"
 
+#include "format/TypeNames.h"
+
 using namespace cgt;
 using namespace cgt::rmr;
 
@@ -27,14 +29,13 @@ Errc GraphReader::addNode(uint32_t Type, uint64_t Count) {
   if (Size == 0 || (With && Own == 0) || Count > Limit / Size || (Own && Count > Limit / Own))
     return Errc::Malformed;
   N.Source = SourceSize;
-  N.SourceBytes = Count * Size;
   N.Target = TargetSize;
-  N.TargetBytes = Count * Own;
-  SourceSize = alignUp(SourceSize + (N.SourceBytes ? N.SourceBytes : 1), NodeAlign);
-  TargetSize = alignUp(TargetSize + (N.TargetBytes ? N.TargetBytes : 1), NodeAlign);
+  LastEnd = SourceSize + (Count ? Count * Size : 1);
+  SourceSize = alignUp(LastEnd, NodeAlign);
+  TargetSize = alignUp(TargetSize + (Count * Own ? Count * Own : 1), NodeAlign);
   if (SourceSize > Limit || TargetSize > Limit || TargetSize > SIZE_MAX / 2)
     return Errc::CountTooLarge;
-  return Nodes.add(N) ? Errc::Ok : Errc::OutOfMemory;
+  return !With || Nodes.add(N) ? Errc::Ok : Errc::OutOfMemory;
 }
 
 /// The directory, and where the bytes begin.
@@ -59,8 +60,7 @@ Errc GraphReader::readNodes() {
     Code = S.In.skipPadding(NodeAlign);
   if (Code != Errc::Ok)
     return S.frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
-  const Node &Last = Nodes[Nodes.size() - 1];
-  SourceSize = Last.Source + (Last.SourceBytes ? Last.SourceBytes : 1);
+  SourceSize = LastEnd;
   if (TargetSize > SourceSize * MaxGrowth + ExtraRoom)
     return S.frame(Errc::CountTooLarge, "elements that take too little room");
   return Errc::Ok;
@@ -91,8 +91,12 @@ Errc GraphReader::refuse(Errc Code, size_t Index, const char *Path, const char *
   return Code;
 }
 
-const Node *GraphReader::nodeOf(uint64_t Offset, uint64_t Node::*Place, uint64_t Node::*Bytes) {
-  auto Holds = [&](size_t I) { return Offset >= Nodes[I].*Place && Offset - Nodes[I].*Place < Nodes[I].*Bytes; };
+Node *GraphReader::nodeOf(uint64_t Offset, bool InBlock) {
+  uint64_t Node::*Place = InBlock ? &Node::Target : &Node::Source;
+  auto Holds = [&](size_t I) {
+    const Node &N = Nodes[I];
+    return Offset >= N.*Place && Offset - N.*Place < (InBlock ? targetBytes(N) : sourceBytes(N));
+  };
   // Lists and trees in the order in which they were met: the next one, or one near by.
   for (size_t I = Hint; I < Nodes.size() && I < Hint + 3; ++I)
     if (Holds(I))
@@ -109,12 +113,12 @@ const Node *GraphReader::nodeOf(uint64_t Offset, uint64_t Node::*Place, uint64_t
 Status GraphReader::translate(uint64_t Value, bool IsFunction, void *Slot) {
   if (IsFunction)
     return Status::fail(Errc::Unsupported);
-  const Node *N = Value < NodeAlign ? nullptr : nodeOf(Value - NodeAlign, &Node::Source, &Node::SourceBytes);
+  const Node *N = Value < NodeAlign ? nullptr : nodeOf(Value - NodeAlign, false);
   if (!N)
     return Status::fail(Errc::PointerLoss);
   uint64_t Within = Value - NodeAlign - N->Source;
-  uint64_t Target = Within == 0 ? 0 : mapOffset(*With->Plans[N->Type], Within, N->SourceBytes);
-  if (Target >= N->TargetBytes)
+  uint64_t Target = Within == 0 ? 0 : mapOffset(*With->Plans[N->Type], Within, sourceBytes(*N));
+  if (Target >= targetBytes(*N))
     return Status::fail(Errc::PointerLoss);
   auto Address = reinterpret_cast<uintptr_t>(Block + N->Target + Target);
   memcpy(Slot, &Address, sizeof Address);
@@ -151,17 +155,32 @@ Errc GraphReader::convertNodes() {
   for (size_t First = 0, Last; First < Nodes.size(); First = Last) {
     for (Last = First + 1; Last < Nodes.size(); ++Last) {
       const Node &Before = Nodes[Last - 1], &N = Nodes[Last];
-      if (N.Type != Before.Type || Before.Source + Before.SourceBytes != N.Source ||
-          Before.Target + Before.TargetBytes != N.Target)
+      if (N.Type != Before.Type || Before.Source + sourceBytes(Before) != N.Source ||
+          Before.Target + targetBytes(Before) != N.Target)
         break;
     }
     if (Errc Code = convertRun(First, Last); Code != Errc::Ok)
       return Code;
-    uint64_t End = Nodes[Last - 1].Target + Nodes[Last - 1].TargetBytes;
+    uint64_t End = Nodes[Last - 1].Target + targetBytes(Nodes[Last - 1]);
     uint64_t Next = Last < Nodes.size() ? Nodes[Last].Target : TargetSize;
     memset(Block + End, 0, static_cast<size_t>(Next - End));
   }
   return Errc::Ok;
+}
+
+/// Does a string that begins \p Offset bytes into the node end within \p Room characters? Many may begin in one text: that is
+/// looked through once.
+bool GraphReader::endsWithin(Node &N, uint64_t Offset, uint64_t Room) {
+  const uint8_t *Start = Block + N.Target;
+  if (!isText(With->Local->type(With->LocalOf[N.Type])))
+    return memchr(Start + Offset, 0, static_cast<size_t>(Room)) != nullptr;
+  if (N.LastZero == Node::Unknown) {
+    N.LastZero = N.Count;
+    for (uint64_t K = N.Count; K-- > 0 && N.LastZero == N.Count;)
+      if (Start[K] == 0)
+        N.LastZero = K;
+  }
+  return N.LastZero != N.Count && N.LastZero >= Offset;
 }
 
 Status GraphReader::checkSlot(const Slot &Found) {
@@ -169,29 +188,35 @@ Status GraphReader::checkSlot(const Slot &Found) {
   if (Value == 0)
     return Found.HasCount && Found.Count != 0 ? Status::fail(Errc::PointerLoss) : Status::success();
   uint64_t Offset = Value - reinterpret_cast<uintptr_t>(Block);
-  const Node *N = nodeOf(Offset, &Node::Target, &Node::TargetBytes);
+  Node *N = nodeOf(Offset, true);
   if (!N)
     return Status::fail(Errc::PointerLoss);
+  Offset -= N->Target;
   const UnitInfo &Unit = With->Local->Tag.Unit;
-  uint64_t Wanted = Found.Count;
-  if (!Found.HasCount && isText(Unit.Types[Found.Pointee])) {
-    auto *Start = Block + Offset;
-    size_t Room = static_cast<size_t>(N->Target + N->TargetBytes - Offset);
-    auto *End = static_cast<const uint8_t *>(memchr(Start, 0, Room));
-    if (!End)
-      return Status::fail(Errc::PointerLoss);
-    Wanted = static_cast<uint64_t>(End - Start) + 1;
-  }
-  uint64_t There = elementsAt(Unit, With->LocalOf[N->Type], N->Count, Offset - N->Target, Found.Pointee);
-  return There >= Wanted && Wanted > 0 ? Status::success() : Status::fail(Errc::PointerLoss);
+  uint64_t There = elementsAt(Unit, With->LocalOf[N->Type], N->Count, Offset, Found.Pointee);
+  bool IsString = !Found.HasCount && isText(Unit.Types[Found.Pointee]);
+  bool Sound = IsString ? There != 0 && endsWithin(*N, Offset, There) : There >= Found.Count && Found.Count > 0;
+  return Sound ? Status::success() : Status::fail(Errc::PointerLoss);
 }
 
 Errc GraphReader::checkPointers() {
-  auto Check = [this](const Slot &Found) { return checkSlot(Found); };
+  const uint8_t *Where = nullptr;
+  auto Check = [&](const Slot &Found) {
+    Where = Found.Where;
+    return checkSlot(Found);
+  };
   for (size_t I = 0; I < Nodes.size(); ++I) {
     const Node &N = Nodes[I];
-    if (Status St = forEachSlot(*With->Local, With->LocalOf[N.Type], Block + N.Target, N.Count, Check); !St.ok())
-      return refuse(St.Code, I, "", "");
+    Status St = forEachSlot(*With->Local, With->LocalOf[N.Type], Block + N.Target, N.Count, Check);
+    if (St.ok())
+      continue;
+    char Path[128] = "";
+    if (Where) {
+      Text Into(Path, sizeof Path);
+      printPath({&S.Host, &With->Local->Tag.Unit, With->LocalOf[N.Type]}, static_cast<uint64_t>(Where - (Block + N.Target)),
+                0, targetBytes(N), Into);
+    }
+    return refuse(St.Code, I, Path, "");
   }
   return Errc::Ok;
 }

@@ -305,12 +305,14 @@ Errc GraphWriter::write(Output &Out) {
   return Code;
 }
 
-Errc rmr::writeGraph(Output &Out, const StreamType &Type, const void *Data, uint64_t Count, const cgt_rmr_memory &Memory,
-                     const char *&Detail) {
+/// Nothing goes out, not even the type, before all is known to be sound.
+Errc Stream::writeGraph(StreamType &Type, const void *Data, uint64_t Count, const char *&Detail) {
   GraphWriter Writer(Type, Memory);
   Errc Code = Writer.collect(Data, Count);
   if (Code == Errc::Ok)
     Code = Writer.merge();
+  if (Code == Errc::Ok && Type.Id == 0)
+    Code = announce(Type);
   if (Code == Errc::Ok)
     Code = Writer.write(Out);
   Detail = Writer.Detail;

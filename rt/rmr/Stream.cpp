@@ -100,7 +100,7 @@ struct OutputSink : Sink {
 } // namespace
 
 static Errc writeStreamHeader(Output &Out, const Platform &Host) {
-  Sink Measure([](void *, const void *, size_t) { return true; }, nullptr);
+  Sink Measure = Sink::measuring();
   writePlatform(Host, Measure);
   OutputSink To(Out);
   To.writeBytes(Magic, sizeof Magic);
@@ -127,8 +127,10 @@ Errc Stream::announce(StreamType &Type) {
   return Code;
 }
 
-Errc Stream::writeRecord(const StreamType &Type, const void *Data, uint64_t Count) {
-  Errc Code = Out.writeULEB(Type.Id);
+Errc Stream::writeRecord(StreamType &Type, const void *Data, uint64_t Count) {
+  Errc Code = Type.Id ? Errc::Ok : announce(Type);
+  if (Code == Errc::Ok)
+    Code = Out.writeULEB(Type.Id);
   if (Code == Errc::Ok)
     Code = Out.writeULEB(Count);
   if (Code != Errc::Ok || Count == 0)
@@ -169,10 +171,8 @@ Errc Stream::write(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count) {
     return fail(Errc::CountTooLarge);
   uint64_t Mark = Out.offset();
   bool WasAnnounced = Type->Id != 0, HadHeader = WroteHeader;
-  Errc Code = WasAnnounced ? Errc::Ok : announce(*Type);
   const char *Detail = "";
-  if (Code == Errc::Ok)
-    Code = Type->isGraph() ? writeGraph(Out, *Type, Data, Count, Memory, Detail) : writeRecord(*Type, Data, Count);
+  Errc Code = Type->isGraph() ? writeGraph(*Type, Data, Count, Detail) : writeRecord(*Type, Data, Count);
   if (Code == Errc::Ok)
     return Code;
   if (Out.rewind(Mark)) { // as if it had never been asked for
@@ -180,5 +180,10 @@ Errc Stream::write(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count) {
     Type->Id = WasAnnounced ? Type->Id : 0;
     WroteHeader = HadHeader;
   }
-  return fail(Code, Detail);
+  char Place[256];
+  Text Message(Place, sizeof Place);
+  Message.add("offset ").decimal(Mark).add(": '").add(Type->Name).add('\'');
+  if (*Detail)
+    Message.add(": ").add(Detail);
+  return fail(Code, Place);
 }

@@ -63,7 +63,9 @@ private:
   /// Small records of the last type, all at once. False: the long way, which reports failures, too.
   bool writeSmall(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count);
   bool readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count);
-  Errc writeRecord(const StreamType &Type, const void *Data, uint64_t Count);
+  Errc writeRecord(StreamType &Type, const void *Data, uint64_t Count);
+  /// Elements and all that they lead to (GraphWriter.cpp). \p Detail: what is wrong with it.
+  Errc writeGraph(StreamType &Type, const void *Data, uint64_t Count, const char *&Detail);
 
   /// Reads on until a record is at hand; the frame's failures stick.
   Errc findRecord();
@@ -97,10 +99,6 @@ private:
     uint64_t Place = 0; ///< of the message
   } Record;
 };
-
-/// Writes \p Count elements and all that they lead to (Graph.cpp). \p Detail: what is wrong with it.
-Errc writeGraph(Output &Out, const StreamType &Type, const void *Data, uint64_t Count, const cgt_rmr_memory &Memory,
-                const char *&Detail);
 
 } // namespace rmr
 } // namespace cgt

@@ -12,7 +12,6 @@
 using namespace cgt;
 using namespace cgt::rmr;
 
-static bool isRecord(const TypeInfo &T) { return T.Kind == TypeKind::Struct || T.Kind == TypeKind::Union; }
 static bool isPointer(const TypeInfo &T) { return T.Kind == TypeKind::Pointer || T.Kind == TypeKind::FunctionPointer; }
 
 /// Marks types that have pointers in them, innermost first: as many rounds as types nest, which is 64 at most.
@@ -192,7 +191,7 @@ uint64_t rmr::elementsAt(const UnitInfo &Unit, uint32_t Type, uint64_t Count, ui
     }
     uint64_t Most = 0;
     const MemberInfo *Only = nullptr;
-    for (uint32_t I = 0; I < T.NumMembers && isRecord(T); ++I) {
+    for (uint32_t I = 0; I < T.NumMembers && T.isRecord(); ++I) {
       const MemberInfo &M = T.Members[I];
       if (M.IsBitField || M.Type == NoIndex || Offset < M.Offset || Offset - M.Offset >= Unit.Types[M.Type].Size)
         continue;

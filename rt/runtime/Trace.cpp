@@ -132,7 +132,7 @@ bool Tracer::restMayBe(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T)
 bool Tracer::mayHold(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const {
   if (T.Size == 0 || T.Kind == TypeKind::Void || Run.Size < T.Size)
     return false;
-  bool IsRecord = T.Kind == TypeKind::Struct || T.Kind == TypeKind::Union;
+  bool IsRecord = T.isRecord();
   if (Round == Records ? !IsRecord : (T.Size == 1) != (Round == Bytes))
     return false;
   if (Run.Type != NoIndex) { // a larger record that begins with the one known so far
@@ -201,7 +201,7 @@ bool Tracer::leadsToPointers(uint32_t Unit, uint32_t Type, unsigned Depth) const
     return true;
   if (T.Kind == TypeKind::Array)
     return leadsToPointers(Unit, T.Element, Depth + 1);
-  if (T.Kind == TypeKind::Struct || T.Kind == TypeKind::Union)
+  if (T.isRecord())
     for (uint32_t K = 0; K < T.NumMembers; ++K)
       if (leadsToPointers(Unit, T.Members[K].Type, Depth + 1))
         return true;
@@ -251,7 +251,7 @@ bool Tracer::holdsAddress(const UnitInfo &U, uint32_t Type, const uint8_t *At, u
     for (uint64_t K = 0; K < T.Count; ++K)
       if (holdsAddress(U, T.Element, At + K * (T.Size / T.Count), Depth + 1))
         return true;
-  if (T.Kind == TypeKind::Struct || T.Kind == TypeKind::Union)
+  if (T.isRecord())
     for (uint32_t K = 0; K < T.NumMembers; ++K)
       if (!T.Members[K].IsBitField && holdsAddress(U, T.Members[K].Type, At + T.Members[K].Offset, Depth + 1))
         return true;

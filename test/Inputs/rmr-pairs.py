@@ -44,6 +44,8 @@ def main(clang, build, folder, source, *flags):
         subprocess.run([clang, *p.target_flags.split(), *plugin, *flags, "-static", "-I%s/include" % build, source, library,
                         "-o", program], check=True)
         there.append((p, program, run(p, program, "write")))
+    if len({(p.endian, p.bits) for p, _, _ in there}) < 4:
+        sys.exit("only %s: both byte orders and both word sizes are needed" % " ".join(p.arch for p, _, _ in there))
     expected = None
     for sender, _, data in there:
         if data != golden.setdefault(sender.arch, data):

@@ -124,7 +124,7 @@ std::string cgt::elementPath(TypeRef Type, uint64_t Bytes, uint64_t Offset, Type
       continue;
     }
     const MemberInfo *M = nullptr;
-    if (T.Kind == TypeKind::Struct || T.Kind == TypeKind::Union)
+    if (T.isRecord())
       M = memberAt(Type, Offset);
     if (!M)
       break;

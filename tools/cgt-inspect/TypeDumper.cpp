@@ -44,7 +44,7 @@ void Dumper::types() {
         if (Printed.insert(ref(T.Name)).second)
           OS << ref(T.Name) << "; // " << (T.Letter ? std::string(1, T.Letter) : "o") << T.Size << ", align "
              << T.Align << '\n';
-      } else if ((T.Kind == TypeKind::Struct || T.Kind == TypeKind::Union) && !T.Name.empty()) {
+      } else if (T.isRecord() && !T.Name.empty()) {
         typeDeclaration(Type);
       }
     }

@@ -66,6 +66,8 @@ TEST(RmrBuilder, EnumeratorsInAnyOrder) {
   };
   EXPECT_EQ(Build(false, 1), Build(true, 1));
   EXPECT_NE(Build(false, 1), Build(false, -1));
+  // What 0x80000000 is as a long of 32 bits, and of 64.
+  EXPECT_EQ(Build(false, -2147483647L - 1), Build(false, static_cast<long>(0x80000000u)));
 }
 
 TEST(RmrBuilder, MistakesAreNamed) {

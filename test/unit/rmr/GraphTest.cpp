@@ -166,3 +166,78 @@ TEST_F(RmrGraph, TheSameBytesWhereverItLies) {
   };
   EXPECT_EQ(Make(1), Make(3));
 }
+
+TEST_F(RmrGraph, ARefusedWriteLeavesTheStreamInUse) {
+  StreamPtr S = P.open();
+  cgt_rmr_type Long = cgt_rmr_scalar_type(Builder.get(), CGT_RMR_LONG);
+  const cgt_rmr_tag *Number = cgt_rmr_build(Builder.get(), Long);
+  unsigned Numbers = 0;
+  long V = 7;
+  constexpr size_t Buffered = 16384; // by the stream: a tag doesn't fit behind these
+  for (; cgt_rmr_written(S.get()) < Buffered - 24; ++Numbers)
+    ASSERT_EQ(cgt_rmr_write(S.get(), Number, &V, 1), CGT_RMR_OK);
+  Node A = {};
+  A.N = 1;
+  A.Values = reinterpret_cast<long *>(&A.Name);
+  ASSERT_EQ(cgt_rmr_write(S.get(), Tag, &A, 1), CGT_RMR_Ambiguous);
+  EXPECT_NE(std::string(cgt_rmr_error(S.get())).find("'struct node': two pointers"), std::string::npos)
+      << cgt_rmr_error(S.get());
+  A.Values = &V;
+  ASSERT_EQ(cgt_rmr_write(S.get(), Tag, &A, 1), CGT_RMR_OK) << cgt_rmr_error(S.get());
+  ASSERT_EQ(cgt_rmr_flush(S.get()), CGT_RMR_OK);
+  In = P.open();
+  for (; Numbers != 0; --Numbers)
+    ASSERT_EQ(cgt_rmr_read(In.get(), Number, &V, 1), CGT_RMR_OK);
+  void *Data = nullptr;
+  ASSERT_EQ(cgt_rmr_take(In.get(), Tag, &Data, nullptr), CGT_RMR_OK);
+  Block.reset(Data);
+  EXPECT_EQ(*static_cast<Node *>(Data)->Values, 7);
+}
+
+/// A directory of a million nodes of which no byte follows.
+TEST_F(RmrGraph, ADirectoryAloneTakesInProportion) {
+  Node A = {};
+  ASSERT_EQ(write(&A), CGT_RMR_OK);
+  // The record: its type 1, one element, no further nodes, zeros, the element.
+  size_t Begin = P.Bytes.size() - sizeof A - 3;
+  while (P.Bytes.compare(Begin, 3, "\1\1\0", 3) != 0)
+    --Begin;
+  std::string Head = P.Bytes.substr(0, Begin) + std::string("\1\1", 2), Directory("\xc0\x84\x3d", 3); // 10^6
+  for (unsigned K = 0; K < 1000000; ++K)
+    Directory.append("\0\1", 2);
+  P.Bytes = Head + Directory;
+  for (bool Skips : {true, false}) {
+    CountedMemory M;
+    cgt_rmr_memory Memory = M.memory();
+    P.At = 0;
+    P.Piece = 1000;
+    StreamPtr S = P.open(&Memory);
+    void *Data = nullptr;
+    EXPECT_EQ(Skips ? cgt_rmr_skip(S.get()) : cgt_rmr_take(S.get(), Tag, &Data, nullptr), CGT_RMR_Truncated);
+    constexpr size_t TimesDirectory = 60, TimesRest = 3, Rest = 65536; // docs/rmr-format.md
+    EXPECT_LE(M.Most, (Skips ? TimesRest : TimesDirectory) * Directory.size() + Rest);
+    EXPECT_GT(M.Most, size_t(0));
+  }
+}
+
+TEST_F(RmrGraph, ManyStringsEndInOneText) {
+  // As one array: a pointer to its whole, pointers into it.
+  std::string Text("one\0two\0three", 13);
+  Node A[3] = {};
+  A[0].Name = Text.c_str() + 8;
+  A[1].Name = Text.c_str() + 9;
+  A[2].Name = Text.c_str() + 8;
+  Node *Got = pass(A, 3);
+  EXPECT_STREQ(Got[0].Name, "three");
+  EXPECT_EQ(Got[1].Name, Got[0].Name + 1);
+  EXPECT_EQ(Got[2].Name, Got[0].Name);
+  // Without its end all are refused, with the place of the first.
+  size_t End = P.Bytes.rfind("three") + 5;
+  ASSERT_EQ(P.Bytes[End], 0);
+  P.Bytes[End] = '!';
+  P.At = 0;
+  StreamPtr S = P.open();
+  void *Data = nullptr;
+  EXPECT_EQ(cgt_rmr_take(S.get(), Tag, &Data, nullptr), CGT_RMR_PointerLoss);
+  EXPECT_NE(std::string(cgt_rmr_error(S.get())).find("[0].Name"), std::string::npos) << cgt_rmr_error(S.get());
+}
