@@ -429,6 +429,18 @@ bool cgt::isSameLayout(const Plan &P) {
   return Alike && (!P.End.Element || (P.End.Source == P.End.Target && isSameLayout(*P.End.Element)));
 }
 
+bool cgt::isScalarChange(const Plan &P, ScalarChange &Result) {
+  if (P.NumOps != 1 || P.ClearsTarget)
+    return false;
+  const Op &O = P.Ops[0];
+  if (O.Count != 1 || O.sourceBytes() != P.SourceSize || O.targetBytes() != P.TargetSize)
+    return false;
+  Result.Widens = O.Kind == OpKind::Integer && O.SourceSize == 4 && O.TargetSize == 8 && O.SourceSigned == O.TargetSigned;
+  Result.Swaps = P.SourceBig != P.TargetBig && O.SourceSize <= 8;
+  Result.IsSigned = O.SourceSigned;
+  return Result.Widens || (O.Kind == OpKind::Swap && Result.Swaps);
+}
+
 bool cgt::hasPointers(const Plan &P) { return P.Pointers; }
 uint64_t cgt::sourceSize(const Plan &P) { return P.SourceSize; }
 uint64_t cgt::targetSize(const Plan &P) { return P.TargetSize; }

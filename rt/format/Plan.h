@@ -83,6 +83,14 @@ Status compilePlan(TypeRef From, TypeRef To, Allocator &Memory, const Plan *&Res
 /// True when the plan is a plain copy and has no pointers.
 bool isCopy(const Plan &P);
 bool hasPointers(const Plan &P);
+/// What a plan does whose element is one integer or one of the formats that only change the order of bytes.
+struct ScalarChange {
+  bool Swaps = false;   ///< byte orders differ
+  bool Widens = false;  ///< four bytes become eight
+  bool IsSigned = false;
+};
+/// Is that all it does?
+bool isScalarChange(const Plan &P, ScalarChange &Result);
 /// Sizes of one element.
 uint64_t sourceSize(const Plan &P);
 uint64_t targetSize(const Plan &P);

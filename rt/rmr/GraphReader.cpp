@@ -70,7 +70,7 @@ Errc GraphReader::pass() {
   if (Errc Code = readNodes(); Code != Errc::Ok)
     return Code;
   Errc Code = S.In.skip(SourceSize);
-  S.Record.Type = nullptr;
+  S.pass();
   return Code == Errc::Ok ? Code : S.frame(Code);
 }
 
@@ -232,7 +232,7 @@ Errc GraphReader::take(void *&Data) {
   if (Code == Errc::Ok)
     Code = checkPointers();
   S.In.advance(static_cast<size_t>(SourceSize));
-  S.Record.Type = nullptr;
+  S.pass();
   if (Code == Errc::Ok)
     Data = Block;
   else if (Block)

@@ -12,10 +12,11 @@ using namespace cgt::rmr;
 static constexpr size_t FirstWindow = 32768;
 
 Errc Input::fill() {
-  long Got = Io.read ? Io.read(Io.context, Own.data() + End, Own.capacity() - End) : 0;
-  if (Got < 0 || static_cast<size_t>(Got) > Own.capacity() - End)
+  size_t Room = static_cast<size_t>(Own.data() + Own.capacity() - End);
+  long Got = Io.read ? Io.read(Io.context, End, Room) : 0;
+  if (Got < 0 || static_cast<size_t>(Got) > Room)
     return Errc::ReadFailed;
-  End += static_cast<size_t>(Got);
+  End += Got;
   Ended = Got == 0;
   return Errc::Ok;
 }
@@ -24,17 +25,19 @@ Errc Input::need(uint64_t Size) {
   while (Size > available()) {
     if (Ended)
       return available() == 0 ? Errc::EndOfStream : Errc::Truncated;
+    size_t Begin = begin(), Used = Begin + available();
     if (Begin >= 16) { // what has been read goes, 16 bytes at a time
       size_t Gone = Begin & ~size_t(15);
-      memmove(Own.data(), Own.data() + Gone, End - Gone);
+      memmove(Own.data(), Own.data() + Gone, Used - Gone);
       Base += Gone;
       Begin -= Gone;
-      End -= Gone;
+      Used -= Gone;
     }
     // Half as much again as has arrived, not what is asked for.
-    if (End == Own.capacity() && !Own.reserve(End ? End + End / 2 : FirstWindow, End))
+    bool HasRoom = Used < Own.capacity() || Own.reserve(Used ? Used + Used / 2 : FirstWindow, Used);
+    use(Own.data(), Begin, Used);
+    if (!HasRoom)
       return Errc::OutOfMemory;
-    Window = Own.data();
     if (Errc Code = fill(); Code != Errc::Ok)
       return Code;
   }
@@ -80,8 +83,8 @@ Errc Input::readInto(void *Target, uint64_t Size) {
     Ended = Got == 0;
     Done += static_cast<uint64_t>(Got);
     uint64_t Offset = offset() + static_cast<uint64_t>(Got);
-    Begin = End = static_cast<size_t>(Offset & 15);
-    Base = Offset - Begin;
+    Base = Offset & ~uint64_t(15);
+    use(Own.data(), static_cast<size_t>(Offset & 15), static_cast<size_t>(Offset & 15));
   }
   return Errc::Ok;
 }

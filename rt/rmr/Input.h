@@ -7,6 +7,7 @@
 #ifndef CGT_RMR_INPUT_H
 #define CGT_RMR_INPUT_H
 
+#include "rmr/Lane.h"
 #include "rmr/Memory.h"
 
 namespace cgt {
@@ -16,12 +17,13 @@ namespace rmr {
 /// announced. Addresses are, modulo 16, the offsets in the stream (in the caller's memory: if that is aligned so).
 class Input {
 public:
-  Input(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory) : Io(Io), Own(Memory) {}
+  Input(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory, cgt_rmr_lane &Lane) : Io(Io), Own(Memory), Lane(Lane) {}
   /// From the caller's memory instead.
   void useFixed(const void *Data, size_t Size) {
-    Window = static_cast<const uint8_t *>(Data);
-    End = Size;
+    Lane.start = Lane.next = static_cast<uint8_t *>(const_cast<void *>(Data)); // which isn't written to
+    End = Lane.start + Size;
     Ended = true;
+    setOrigin(Lane, 0);
   }
 
   /// Makes \p Size bytes available at here(). EndOfStream when there is none at all, Truncated when there are fewer.
@@ -33,21 +35,30 @@ public:
   /// Zeros up to an offset that is a multiple of \p Align.
   Errc skipPadding(uint32_t Align);
 
-  const uint8_t *here() const { return Window + Begin; }
-  size_t available() const { return End - Begin; }
-  void advance(size_t Size) { Begin += Size; }
-  uint64_t offset() const { return Base + Begin; }
+  const uint8_t *here() const { return Lane.next; }
+  size_t available() const { return static_cast<size_t>(End - Lane.next); }
+  void advance(size_t Size) { Lane.next += Size; }
+  uint64_t offset() const { return Base + begin(); }
+  /// May single elements be read past this class, from here on?
+  void allow(bool Elements) { Lane.end = Elements ? End : Lane.start; }
   void clear() { Own.clear(); }
 
 private:
   /// Reads what comes, into room of at least one byte. Ended tells that nothing came.
   Errc fill();
+  void use(uint8_t *Window, size_t Begin, size_t Size) {
+    Lane.start = Lane.end = Window;
+    Lane.next = Window + Begin;
+    End = Window + Size;
+    setOrigin(Lane, Base + Begin);
+  }
+  size_t begin() const { return static_cast<size_t>(Lane.next - Lane.start); }
 
   cgt_rmr_io Io;
   Buffer Own;
-  const uint8_t *Window = nullptr;
-  size_t Begin = 0, End = 0;
-  uint64_t Base = 0; ///< offset in the stream of the window, a multiple of 16
+  cgt_rmr_lane &Lane; ///< its start is the window's
+  uint8_t *End = nullptr; ///< of the window
+  uint64_t Base = 0;  ///< offset in the stream of the window, a multiple of 16
   bool Ended = false;
 };
 

@@ -11,56 +11,59 @@ using namespace cgt::rmr;
 
 static constexpr size_t BufferSize = 16384;
 
+/// Nor does anything go past it.
+Errc Output::fail() {
+  Failed = true;
+  Lane.end = Lane.next;
+  return Errc::WriteFailed;
+}
+
 Errc Output::flush() {
   if (Failed)
     return Errc::WriteFailed;
-  if (IsFixed || Used == 0)
+  if (IsFixed || used() == 0)
     return Errc::Ok;
-  if (Io.write(Io.context, Start, Used) != 0) {
-    Failed = true;
-    return Errc::WriteFailed;
-  }
-  Sent += Used;
-  Used = 0;
+  if (Io.write(Io.context, Lane.start, used()) != 0)
+    return fail();
+  Sent += used();
+  use(Lane.start, Own.capacity());
   return Errc::Ok;
 }
 
 /// For \p Size bytes, fewer than the buffer has.
 Errc Output::makeRoom(size_t Size) {
-  if (Failed || (IsFixed && Size > Room - Used))
+  if (Failed || (IsFixed && Size > left()))
     return Errc::WriteFailed;
   if (IsFixed)
     return Errc::Ok;
   if (!Io.write)
     return Errc::WriteFailed;
-  if (!Start) {
+  if (!Lane.start) {
     if (!Own.reserve(BufferSize, 0))
       return Errc::OutOfMemory;
-    Start = Own.data();
-    Room = Own.capacity();
+    use(Own.data(), Own.capacity());
   }
-  return Size > Room - Used ? flush() : Errc::Ok;
+  return Size > left() ? flush() : Errc::Ok;
 }
 
 Errc Output::write(const void *Data, size_t Size) {
   if (Size == 0)
     return Errc::Ok;
   bool IsLarge = !IsFixed && Size >= BufferSize;
-  if (Size > Room - Used || Failed)
+  if (Size > left() || Failed)
     if (Errc Code = makeRoom(IsLarge ? BufferSize : Size); Code != Errc::Ok)
       return Code;
   if (!IsLarge) {
-    memcpy(Start + Used, Data, Size);
-    Used += Size;
+    memcpy(Lane.next, Data, Size);
+    advance(Size);
     return Errc::Ok;
   }
   if (Errc Code = flush(); Code != Errc::Ok)
     return Code;
-  if (Io.write(Io.context, Data, Size) != 0) {
-    Failed = true;
-    return Errc::WriteFailed;
-  }
+  if (Io.write(Io.context, Data, Size) != 0)
+    return fail();
   Sent += Size;
+  setOrigin(Lane, Sent);
   return Errc::Ok;
 }
 
@@ -86,9 +89,9 @@ Errc Output::writeZeros(size_t Size) {
 
 bool Output::rewind(uint64_t Offset) {
   if (Failed || Offset < Sent) {
-    Failed = true; // half a record is out: nothing may follow it
+    fail(); // half a record is out: nothing may follow it
     return false;
   }
-  Used = static_cast<size_t>(Offset - Sent);
+  Lane.next = Lane.start + (Offset - Sent);
   return true;
 }

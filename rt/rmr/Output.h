@@ -7,6 +7,7 @@
 #ifndef CGT_RMR_OUTPUT_H
 #define CGT_RMR_OUTPUT_H
 
+#include "rmr/Lane.h"
 #include "rmr/Memory.h"
 
 namespace cgt {
@@ -15,11 +16,10 @@ namespace rmr {
 /// Collects small writes, hands large ones on. The first failure of the writer sticks.
 class Output {
 public:
-  Output(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory) : Io(Io), Own(Memory) {}
+  Output(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory, cgt_rmr_lane &Lane) : Io(Io), Own(Memory), Lane(Lane) {}
   /// Into the caller's memory instead.
   void useFixed(void *Data, size_t Size) {
-    Start = static_cast<uint8_t *>(Data);
-    Room = Size;
+    use(static_cast<uint8_t *>(Data), Size);
     IsFixed = true;
   }
 
@@ -28,22 +28,29 @@ public:
   Errc writeZeros(size_t Size);
   Errc flush();
   /// Where the next \p Size bytes go, if they can be put there at once and counted by advance(); else null.
-  uint8_t *room(size_t Size) { return Size <= Room - Used && !Failed ? Start + Used : nullptr; }
-  void advance(size_t Size) { Used += Size; }
-  bool isEmpty() const { return Used == 0 || IsFixed; }
+  uint8_t *room(size_t Size) { return Size <= left() && !Failed ? Lane.next : nullptr; }
+  void advance(size_t Size) { Lane.next += Size; }
+  bool isEmpty() const { return used() == 0 || IsFixed; }
   /// Offset in the stream of the next byte.
-  uint64_t offset() const { return Sent + Used; }
+  uint64_t offset() const { return Sent + used(); }
   /// Takes back what was written since \p Offset; if some of it has been handed on, all further writes fail.
   bool rewind(uint64_t Offset);
   void clear() { Own.clear(); }
 
 private:
+  void use(uint8_t *Start, size_t Size) {
+    Lane.start = Lane.next = Start;
+    Lane.end = Start + Size;
+    setOrigin(Lane, Sent);
+  }
   Errc makeRoom(size_t Size);
+  Errc fail();
+  size_t used() const { return static_cast<size_t>(Lane.next - Lane.start); }
+  size_t left() const { return static_cast<size_t>(Lane.end - Lane.next); }
 
   cgt_rmr_io Io;
   Buffer Own;
-  uint8_t *Start = nullptr;
-  size_t Room = 0, Used = 0;
+  cgt_rmr_lane &Lane;
   uint64_t Sent = 0;
   bool IsFixed = false, Failed = false;
 };

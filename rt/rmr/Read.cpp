@@ -16,6 +16,7 @@ using namespace cgt::rmr;
 /// A failure of the frame: nothing behind it can be trusted to be what it seems.
 Errc Stream::frame(Errc Code, const char *Detail) {
   Broken = Code;
+  In.allow(false);
   Text Message(Error, sizeof Error);
   Message.add("offset ").decimal(In.offset()).add(": ");
   if (*Detail)
@@ -94,6 +95,7 @@ Errc Stream::readAnnouncement() {
     return frame(S.Code, Detail ? Detail : "");
   if (!Remotes.add(Type))
     return frame(Errc::OutOfMemory);
+  Type->Id = static_cast<uint32_t>(Remotes.size());
   In.advance(Whole);
   return Errc::Ok;
 }
@@ -103,6 +105,7 @@ Errc Stream::findRecord() {
     return Broken; // the message is the first one's
   if (Record.Type)
     return Errc::Ok;
+  In.allow(false);
   if (Errc Code = Out.flush(); Code != Errc::Ok)
     return fail(Code);
   if (!HasHeader)
@@ -198,7 +201,7 @@ Errc Stream::convertInto(const Pairing &With, void *Target) {
     if (Bytes != 0)
       memcpy(Target, In.here(), Bytes);
     In.advance(Bytes);
-    Record.Type = nullptr;
+    pass();
     return Errc::Ok;
   }
   // Piece by piece: what has just been read is in the cache, and a piece is all the memory that a record takes.
@@ -217,7 +220,7 @@ Errc Stream::convertInto(const Pairing &With, void *Target) {
       return lose(With, S, Context, Done, Count);
     Done += Count;
   }
-  Record.Type = nullptr;
+  pass();
   return Errc::Ok;
 }
 
@@ -226,7 +229,7 @@ Errc Stream::lose(const Pairing &With, Status S, const ConvertContext &Context, 
   uint64_t Size = Record.Type->elementSize(), Total = Record.Count;
   const char *Name = Record.Type->Name;
   char PathText[sizeof Context.LossPath] = {};
-  Record.Type = nullptr;
+  pass();
   if (Errc Code = In.skip((Total - Done - Count) * Size); Code != Errc::Ok)
     return frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
   Text Message(Error, sizeof Error);
@@ -268,7 +271,25 @@ bool Stream::readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
       return false;
   }
   In.advance(static_cast<size_t>(2 + Padding) + Bytes);
+  In.allow(true);
   return true;
+}
+
+void Stream::shorten(const cgt_rmr_tag *Tag, const Pairing &With) {
+  uint64_t Size = With.Local->elementSize();
+  if (Size > MaxGrowth * Record.Type->elementSize())
+    return;
+  Record.Type->LastTag = Tag;
+  Record.Type->LastWith = &With;
+  unsigned How = CGT_RMR_COPIED;
+  if (!With.InPlace) {
+    ScalarChange Change;
+    if (!isScalarChange(*With.Root, Change))
+      return;
+    How = (Change.Swaps ? CGT_RMR_SWAPPED : 0u) | (Change.Widens ? CGT_RMR_WIDENED : 0u) |
+          (Change.IsSigned ? CGT_RMR_SIGNED : 0u);
+  }
+  addShape(Lanes.in, Tag, Record.Type->Id, Size, How);
 }
 
 Errc Stream::read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
@@ -286,16 +307,13 @@ Errc Stream::read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
     return Errc::ChangedType;
   }
   if (Count == 0) {
-    Record.Type = nullptr;
+    pass();
     return Errc::Ok;
   }
-  if (With->Local->elementSize() <= MaxGrowth * Record.Type->elementSize()) {
-    Record.Type->LastTag = Tag;
-    Record.Type->LastWith = With;
-  }
+  shorten(Tag, *With);
   if (With->InPlace && Data) { // no detour for large arrays
     uint64_t Bytes = Count * Record.Type->elementSize();
-    Record.Type = nullptr;
+    pass();
     Errc Code = In.readInto(Data, Bytes);
     return Code == Errc::Ok ? Code : frame(Code);
   }
@@ -318,7 +336,7 @@ Errc Stream::view(const cgt_rmr_tag *Tag, const void *&Data, uint64_t &Count) {
   if (With->InPlace && Address % alignmentOf(Size) == 0) {
     Data = In.here();
     In.advance(static_cast<size_t>(Count * Size));
-    Record.Type = nullptr;
+    pass();
     return Errc::Ok;
   }
   if (!Scratch.reserve(Count * Size, 0))
@@ -355,6 +373,6 @@ Errc Stream::skip() {
   if (Record.Type->isGraph())
     return GraphReader(*this).pass();
   Code = In.skip(Record.Count * Record.Type->elementSize());
-  Record.Type = nullptr;
+  pass();
   return Code == Errc::Ok ? Code : frame(Code);
 }

@@ -10,7 +10,7 @@ using namespace cgt;
 using namespace cgt::rmr;
 
 Stream::Stream(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory)
-    : Memory(Memory), Out(Io, Memory), In(Io, Memory), Kept(Memory), Locals(Memory), Remotes(Memory),
+    : Memory(Memory), Out(Io, Memory, Lanes.out), In(Io, Memory, Lanes.in), Kept(Memory), Locals(Memory), Remotes(Memory),
       Host(hostPlatform()), Scratch(Memory) {}
 
 Errc Stream::close() {
@@ -141,18 +141,16 @@ Errc Stream::writeRecord(StreamType &Type, const void *Data, uint64_t Count) {
 }
 
 bool Stream::writeSmall(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count) {
-  if (Tag != LastTag || !Tag || Count - 1 >= SmallNumber)
+  const cgt_rmr_shape &Shape = Lanes.out.shapes[cgt_rmr_shape_of(Tag)];
+  if (Tag != Shape.tag || !Tag || Count - 1 >= SmallNumber)
     return false;
-  const StreamType &Type = *LastLocal;
-  uint64_t Size = Type.elementSize();
-  if (Type.Id - 1 >= SmallNumber || Size > SmallElement || Type.isGraph())
-    return false;
+  uint64_t Size = Shape.size;
   auto Padding = static_cast<size_t>((0 - (Out.offset() + 2)) & (alignmentOf(Size) - 1));
   auto Bytes = static_cast<size_t>(Count * Size);
   uint8_t *To = Out.room(2 + Padding + Bytes);
   if (!To)
     return false;
-  *To++ = static_cast<uint8_t>(Type.Id);
+  memcpy(To++, &Shape.head, 1); // the type
   *To++ = static_cast<uint8_t>(Count);
   for (size_t I = 0; I < Padding; ++I)
     *To++ = 0;
@@ -162,6 +160,7 @@ bool Stream::writeSmall(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count
 }
 
 Errc Stream::write(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count) {
+  In.allow(false); // before what is written here has been handed on
   if (writeSmall(Tag, Data, Count))
     return Errc::Ok;
   StreamType *Type = nullptr;
@@ -173,8 +172,11 @@ Errc Stream::write(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count) {
   bool WasAnnounced = Type->Id != 0, HadHeader = WroteHeader;
   const char *Detail = "";
   Errc Code = Type->isGraph() ? writeGraph(*Type, Data, Count, Detail) : writeRecord(*Type, Data, Count);
-  if (Code == Errc::Ok)
+  if (Code == Errc::Ok) {
+    if (!Type->isGraph())
+      addShape(Lanes.out, Tag, Type->Id, Type->elementSize(), CGT_RMR_COPIED);
     return Code;
+  }
   if (Out.rewind(Mark)) { // as if it had never been asked for
     NumAnnounced -= !WasAnnounced && Type->Id != 0;
     Type->Id = WasAnnounced ? Type->Id : 0;

@@ -22,8 +22,6 @@ constexpr uint16_t StreamVersion = 1;   ///< of what this code writes
 constexpr uint16_t ReadableVersion = 1; ///< the lowest reader's version that copes with it
 constexpr uint32_t FlagsReject = 0xffff0000;
 constexpr uint32_t MaxFormats = 65535;
-constexpr uint64_t SmallNumber = 127; ///< a type or count that takes one byte
-constexpr uint64_t SmallElement = 4096;
 constexpr uint64_t PieceBytes = 131072; ///< of a record, which are converted together
 constexpr uint64_t NodeAlign = 16;   ///< of each node of a graph, and what the first one's address is
 constexpr uint64_t ExtraRoom = 4096; ///< that elements may take at the receiver...
@@ -32,6 +30,8 @@ constexpr uint64_t MaxGrowth = 16;   ///< ...besides so many times the sender's 
 class GraphReader;
 
 class Stream {
+  cgt_rmr_lanes Lanes = {}; ///< at offset 0, where the inline functions look
+
 public:
   Stream(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory);
   Errc close();
@@ -60,7 +60,7 @@ private:
   /// The caller's tag, taken apart at its first use.
   Errc localType(const cgt_rmr_tag *Tag, StreamType *&Result);
   Errc announce(StreamType &Type);
-  /// Small records of the last type, all at once. False: the long way, which reports failures, too.
+  /// Small records of a type that has been carried before, all at once. False: the long way, which reports failures, too.
   bool writeSmall(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count);
   bool readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count);
   Errc writeRecord(StreamType &Type, const void *Data, uint64_t Count);
@@ -72,8 +72,15 @@ private:
   Errc readHeader();
   Errc readAnnouncement();
   Errc frame(Errc Code, const char *Detail = "");
+  /// There is no record at hand any more.
+  void pass() {
+    Record.Type = nullptr;
+    In.allow(Out.isEmpty());
+  }
   /// The record at hand as one of the caller's type.
   Errc match(const cgt_rmr_tag *Tag, Pairing *&Result);
+  /// Further records of the type at hand go a shorter way.
+  void shorten(const cgt_rmr_tag *Tag, const Pairing &With);
   /// What becomes of the record isn't out of proportion.
   Errc measure(const Pairing &With);
   /// The same, and all of its bytes are in the window.

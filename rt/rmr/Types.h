@@ -21,7 +21,7 @@ struct StreamType {
   size_t Size = 0;
   const char *Name = "";
   bool *HasSlots = nullptr; ///< of each type: are there pointers in it?
-  uint32_t Id = 0;          ///< ours: what it was announced as, 0: not yet
+  uint32_t Id = 0;          ///< what it was announced as, 0: not yet
   struct Pairing *Pairings = nullptr; ///< the peer's: with ours
   const cgt_rmr_tag *LastTag = nullptr; ///< the peer's: ours of the last record that was read, no graph
   const struct Pairing *LastWith = nullptr; ///< and how

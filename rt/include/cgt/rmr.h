@@ -118,6 +118,10 @@ void cgt_rmr_allow_rounding(cgt_rmr_stream *Stream, int Allow);
     closed. */
 cgt_rmr_status cgt_rmr_write(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
                              const void *Data, size_t Count);
+/** The same for one element that is the variable Place: same bytes, same
+    failures. Where the program has written its type before, there is no call. */
+#define CGT_RMR_PUT(Stream, Tag, Place)                                        \
+  cgt_rmr_put(Stream, Tag, &(Place), sizeof(Place))
 /** Hands on what has been written so far. Reading from the stream does it, too. */
 cgt_rmr_status cgt_rmr_flush(cgt_rmr_stream *Stream);
 /** Bytes written since the stream was opened. */
@@ -136,6 +140,10 @@ cgt_rmr_status cgt_rmr_next(cgt_rmr_stream *Stream, const char **Name,
     must be without pointers. */
 cgt_rmr_status cgt_rmr_read(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
                             void *Data, size_t Count);
+/** The same for one element that becomes the variable Place. Where the program
+    has read its type before, there is no call. */
+#define CGT_RMR_GET(Stream, Tag, Place)                                        \
+  cgt_rmr_get(Stream, Tag, &(Place), sizeof(Place))
 /** Reads a record in place where nothing needs converting, else into memory of
     the stream. Valid until the stream's next call. */
 cgt_rmr_status cgt_rmr_view(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
@@ -243,5 +251,7 @@ const char *cgt_rmr_builder_error(const cgt_rmr_builder *Builder);
 #ifdef __cplusplus
 }
 #endif
+
+#include <cgt/rmr_element.h>
 
 #endif /* CGT_RMR_H */
