@@ -326,7 +326,8 @@ static uint64_t firstAligned(const loops::Lanes &L, uint64_t Most) {
 /// Elements by themselves.
 bool Converter::shuffleEach(const VectorCode &Code, const loops::Lanes &L) const {
   if (Code.IsShort)
-    return Kernels->RunShort(Code.One, L.Source, L.SourceStride, L.Target, L.TargetStride, L.Count);
+    return Kernels->RunShort(Code.One, L.Source, static_cast<size_t>(L.SourceStride), L.Target,
+                             static_cast<size_t>(L.TargetStride), L.Count);
   bool Fits = true;
   for (uint64_t K = 0; K < L.Count; ++K)
     Fits &= Kernels->Run(Code.One, L.Source + K * L.SourceStride, L.Target + K * L.TargetStride, 1);
@@ -346,7 +347,8 @@ bool Converter::shuffle(const VectorCode &Code, loops::Lanes L) const {
   bool Fits = true;
   uint64_t First = 0;
   constexpr uint64_t Many = 16; // groups
-  bool Past = L.Count >= Kernels->StreamFrom / L.TargetStride && L.Count > 2 * S.Elements;
+  uint64_t Bytes = L.Count * L.TargetStride;
+  bool Past = (Bytes < C.WholeBytes ? C.WholeBytes : Bytes) >= Kernels->StreamFrom && L.Count > 2 * S.Elements;
   if (S.TargetBytes % StreamLine == 0 && (Past || L.Count > Many * S.Elements))
     First = firstAligned(L, S.Elements);
   Past = Past && S.TargetBytes % StreamLine == 0 && First < S.Elements;

@@ -64,6 +64,7 @@ struct ConvertContext {
   bool (*IsMovedAddress)(void *Ctx, uint64_t Value) = nullptr;
   void *Ctx = nullptr;
   bool AllowLongDoubleLoss = false; ///< lossy=long_double: round to nearest, never overflow
+  uint64_t WholeBytes = 0; ///< of the target, if it is converted piece by piece: much goes past the caches
   bool SignUnknown = false;         ///< FieldSignUnknown: refuse to widen when the top bit is set
 
   /// Set on loss: member path ("pos.x[3]") and value as text, both terminated.

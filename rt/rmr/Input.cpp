@@ -6,6 +6,8 @@
 
 #include "rmr/Input.h"
 
+#include "kernels/Kernels.h"
+
 using namespace cgt;
 using namespace cgt::rmr;
 
@@ -62,7 +64,7 @@ Errc Input::readInto(void *Target, uint64_t Size) {
   auto *To = static_cast<uint8_t *>(Target);
   uint64_t Ready = available() < Size ? available() : Size;
   if (Ready) {
-    memcpy(To, here(), static_cast<size_t>(Ready));
+    copyBytes(kernels(), To, here(), static_cast<size_t>(Ready));
     advance(static_cast<size_t>(Ready));
   }
   for (uint64_t Done = Ready; Done < Size;) {

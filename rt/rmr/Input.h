@@ -20,12 +20,14 @@ public:
   Input(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory, cgt_rmr_lane &Lane) : Io(Io), Own(Memory), Lane(Lane) {}
   /// From the caller's memory instead.
   void useFixed(const void *Data, size_t Size) {
-    Lane.start = Lane.next = static_cast<uint8_t *>(const_cast<void *>(Data)); // which isn't written to
+    Base = offset();
+    Lane.start = Lane.next = Lane.end = static_cast<uint8_t *>(const_cast<void *>(Data)); // which isn't written to
     End = Lane.start + Size;
-    Ended = true;
-    setOrigin(Lane, 0);
+    Ended = IsFixed = true;
+    setOrigin(Lane, Base);
   }
 
+  bool isFixed() const { return IsFixed; }
   /// Makes \p Size bytes available at here(). EndOfStream when there is none at all, Truncated when there are fewer.
   Errc need(uint64_t Size);
   Errc readULEB(uint64_t &Value);
@@ -58,8 +60,8 @@ private:
   Buffer Own;
   cgt_rmr_lane &Lane; ///< its start is the window's
   uint8_t *End = nullptr; ///< of the window
-  uint64_t Base = 0;  ///< offset in the stream of the window, a multiple of 16
-  bool Ended = false;
+  uint64_t Base = 0;  ///< offset in the stream of the window, a multiple of 16 if it is ours
+  bool Ended = false, IsFixed = false;
 };
 
 } // namespace rmr

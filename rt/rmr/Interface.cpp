@@ -101,6 +101,17 @@ cgt_rmr_stream *cgt_rmr_open_output(void *Data, size_t Size) {
   return Stream;
 }
 
+cgt_rmr_status cgt_rmr_continue_input(cgt_rmr_stream *Stream, const void *Data, size_t Size) {
+  return statusOf(Stream->continueInput(Data, Size));
+}
+
+cgt_rmr_status cgt_rmr_continue_output(cgt_rmr_stream *Stream, void *Data, size_t Size) {
+  if (!Stream->Out.isFixed())
+    return statusOf(Stream->fail(Errc::Unsupported, "a stream that doesn't write to memory"));
+  Stream->Out.useFixed(Data, Size);
+  return CGT_RMR_OK;
+}
+
 cgt_rmr_status cgt_rmr_close(cgt_rmr_stream *Stream) {
   if (!Stream)
     return CGT_RMR_OK;

@@ -6,6 +6,8 @@
 
 #include "rmr/Output.h"
 
+#include "kernels/Kernels.h"
+
 using namespace cgt;
 using namespace cgt::rmr;
 
@@ -54,7 +56,7 @@ Errc Output::write(const void *Data, size_t Size) {
     if (Errc Code = makeRoom(IsLarge ? BufferSize : Size); Code != Errc::Ok)
       return Code;
   if (!IsLarge) {
-    memcpy(Lane.next, Data, Size);
+    copyBytes(kernels(), Lane.next, Data, Size);
     advance(Size);
     return Errc::Ok;
   }

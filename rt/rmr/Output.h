@@ -19,9 +19,11 @@ public:
   Output(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory, cgt_rmr_lane &Lane) : Io(Io), Own(Memory), Lane(Lane) {}
   /// Into the caller's memory instead.
   void useFixed(void *Data, size_t Size) {
+    Sent += used();
     use(static_cast<uint8_t *>(Data), Size);
     IsFixed = true;
   }
+  bool isFixed() const { return IsFixed; }
 
   Errc write(const void *Data, size_t Size);
   Errc writeULEB(uint64_t Value);

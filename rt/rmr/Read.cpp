@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "format/TypeNames.h"
+#include "kernels/Kernels.h"
 #include "rmr/Graph.h"
 #include "rmr/Stream.h"
 
@@ -199,7 +200,7 @@ Errc Stream::convertInto(const Pairing &With, void *Target) {
   if (With.InPlace) {
     auto Bytes = static_cast<size_t>(Record.Count * Size);
     if (Bytes != 0)
-      memcpy(Target, In.here(), Bytes);
+      copyBytes(kernels(), Target, In.here(), Bytes);
     In.advance(Bytes);
     pass();
     return Errc::Ok;
@@ -213,6 +214,7 @@ Errc Stream::convertInto(const Pairing &With, void *Target) {
       return frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
     ConvertContext Context;
     Context.AllowLongDoubleLoss = AllowRounding;
+    Context.WholeBytes = Record.Count * With.Local->elementSize();
     auto *To = static_cast<uint8_t *>(Target) + Done * With.Local->elementSize();
     Status S = convert(*With.Root, In.here(), To, Count, Context);
     In.advance(Bytes);
@@ -375,4 +377,15 @@ Errc Stream::skip() {
   Code = In.skip(Record.Count * Record.Type->elementSize());
   pass();
   return Code == Errc::Ok ? Code : frame(Code);
+}
+
+Errc Stream::continueInput(const void *Data, uint64_t Size) {
+  if (!In.isFixed())
+    return fail(Errc::Unsupported, "a stream that doesn't read memory");
+  if (Broken != Errc::Ok)
+    return Broken;
+  if (Record.Type || In.available() != 0)
+    return fail(Errc::Unsupported, "what hasn't been read yet would be lost");
+  In.useFixed(Data, static_cast<size_t>(Size));
+  return Errc::Ok;
 }

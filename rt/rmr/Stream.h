@@ -44,6 +44,7 @@ public:
   Errc view(const cgt_rmr_tag *Tag, const void *&Data, uint64_t &Count);
   Errc take(const cgt_rmr_tag *Tag, void *&Data, uint64_t &Count);
   Errc skip();
+  Errc continueInput(const void *Data, uint64_t Size);
 
   /// Describes a failure, which it returns.
   Errc fail(Errc Code, const char *Detail = "");

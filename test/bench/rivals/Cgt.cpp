@@ -2,14 +2,13 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// One stream that stays open, over functions that copy from and to memory, as the connection to a peer does. What a foreign
-// peer sent is read; what goes out is this platform's own in any case, since a sender does the same on all.
+// One stream over memory that stays open, from piece to piece. What a foreign peer sent is read; what goes out is this
+// platform's own in any case, since a sender does the same on all.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Contestant.h"
 
-#include <algorithm>
 #include <cgt/rmr.h>
 #include <cstdint>
 #include <cstring>
@@ -45,27 +44,25 @@ public:
     cgt_rmr_builder_free(Builder);
   }
   void encode() override {
-    Written = 0;
+    check(Out, cgt_rmr_continue_output(Out, Wire.data(), Wire.size()));
+    size_t Before = cgt_rmr_written(Out);
     write(C.Records);
-    cgt_rmr_flush(Out);
-    if (!IsForeign)
-      First = 0;
+    Written = cgt_rmr_written(Out) - Before;
   }
   void decode() override {
-    Next = First;
+    check(In, IsForeign ? cgt_rmr_continue_input(In, Foreign.data() + First, Foreign.size() - First)
+                        : cgt_rmr_continue_input(In, Wire.data(), Written));
     read(C.Records);
   }
 
 private:
   template <typename T> void putEach(size_t Records) {
     for (size_t I = 0; I < Records; ++I)
-      if (CGT_RMR_PUT(Out, Tag, *static_cast<const T *>(C.Data)) != CGT_RMR_OK)
-        fail(cgt_rmr_error(Out));
+      check(Out, CGT_RMR_PUT(Out, Tag, *static_cast<const T *>(C.Data)));
   }
   template <typename T> void getEach(size_t Records) {
     for (size_t I = 0; I < Records; ++I)
-      if (CGT_RMR_GET(In, Tag, *static_cast<T *>(C.Result)) != CGT_RMR_OK)
-        fail(cgt_rmr_error(In));
+      check(In, CGT_RMR_GET(In, Tag, *static_cast<T *>(C.Result)));
   }
   /// Single scalars, whose type the program knows.
   template <typename Function> bool isScalar(Function F) {
@@ -84,43 +81,28 @@ private:
     if (isScalar([&](auto Example) { putEach<decltype(Example)>(Records); }))
       return;
     for (size_t I = 0; I < Records; ++I)
-      if (cgt_rmr_write(Out, Tag, C.Data, C.Count) != CGT_RMR_OK)
-        fail(cgt_rmr_error(Out));
+      check(Out, cgt_rmr_write(Out, Tag, C.Data, C.Count));
   }
   void read(size_t Records) {
     if (isScalar([&](auto Example) { getEach<decltype(Example)>(Records); }))
       return;
     for (size_t I = 0; I < Records; ++I)
-      if (cgt_rmr_read(In, Tag, C.Result, C.Count) != CGT_RMR_OK)
-        fail(cgt_rmr_error(In));
-  }
-  static int put(void *Context, const void *Data, size_t Size) {
-    auto *This = static_cast<Cgt *>(Context);
-    if (Size > This->Wire.size() - This->Written)
-      return -1;
-    memcpy(This->Wire.data() + This->Written, Data, Size);
-    This->Written += Size;
-    return 0;
-  }
-  static long get(void *Context, void *Data, size_t Size) {
-    auto *This = static_cast<Cgt *>(Context);
-    size_t Rest = (This->IsForeign ? This->End : This->Written) - This->Next;
-    Size = std::min({Size, Rest, This->AtOnce});
-    memcpy(Data, (This->IsForeign ? This->Foreign : This->Wire).data() + This->Next, Size);
-    This->Next += Size;
-    return static_cast<long>(Size);
+      check(In, cgt_rmr_read(In, Tag, C.Result, C.Count));
   }
   const cgt_rmr_tag *makeTag();
+  static size_t firstRecord(const std::vector<char> &Stream);
+  static void check(cgt_rmr_stream *S, cgt_rmr_status Status) {
+    if (Status != CGT_RMR_OK)
+      fail(cgt_rmr_error(S));
+  }
 
   std::vector<char> Wire, Foreign;
   bool IsForeign = false;
-  size_t Written = 0, AtOnce = SIZE_MAX;
-  /// A foreign peer's first record, with all that is told once, ends at First; the others, which are read again and again,
-  /// at End.
-  size_t Next = 0, First = 0, End = 0;
+  size_t Written = 0;
+  size_t First = 0; ///< end of a foreign peer's first record, with all that is told once; the others are read again and again
   cgt_rmr_builder *Builder = cgt_rmr_builder_new();
   const cgt_rmr_tag *Tag = makeTag();
-  cgt_rmr_stream *Out, *In;
+  cgt_rmr_stream *Out, *In = nullptr;
 };
 
 } // namespace
@@ -139,25 +121,40 @@ const cgt_rmr_tag *Cgt::makeTag() {
   return cgt_rmr_build(Builder, Sample);
 }
 
-Cgt::Cgt(const Case &C, const std::string &Stream) : Contestant(C), Wire((C.Records + 1) * (C.bytes() + 32) + 4096) {
-  cgt_rmr_io Io = {get, put, this};
-  Out = cgt_rmr_open(&Io, nullptr);
-  In = cgt_rmr_open(&Io, nullptr);
-  if (!Tag || !Out || !In)
+/// Bytes up to the end of the first record: a stream takes no more than it needs if it gets single bytes.
+size_t Cgt::firstRecord(const std::vector<char> &Stream) {
+  struct Reader {
+    const std::vector<char> &Bytes;
+    size_t At;
+  } From{Stream, 0};
+  cgt_rmr_io Io = {[](void *Context, void *Data, size_t) -> long {
+                     auto *R = static_cast<Reader *>(Context);
+                     if (R->At == R->Bytes.size())
+                       return 0;
+                     *static_cast<char *>(Data) = R->Bytes[R->At++];
+                     return 1;
+                   },
+                   nullptr, &From};
+  cgt_rmr_stream *S = cgt_rmr_open(&Io, nullptr);
+  check(S, cgt_rmr_skip(S));
+  cgt_rmr_close(S);
+  return From.At;
+}
+
+Cgt::Cgt(const Case &C, const std::string &Stream)
+    : Contestant(C), Wire((C.Records + 1) * (C.bytes() + 32) + 4096), IsForeign(!Stream.empty()),
+      Out(cgt_rmr_open_output(Wire.data(), Wire.size())) {
+  if (!Tag || !Out)
     fail("CGT's tag");
   write(1);
-  cgt_rmr_flush(Out);
-  IsForeign = !Stream.empty();
+  Written = cgt_rmr_written(Out);
   if (IsForeign) {
     std::ifstream File(Stream, std::ios::binary);
     Foreign.assign(std::istreambuf_iterator<char>(File), {});
-    End = Foreign.size();
+    First = firstRecord(Foreign);
   }
-  // A stream takes no more than it needs if it gets single bytes.
-  AtOnce = 1;
+  In = cgt_rmr_open_input(IsForeign ? Foreign.data() : Wire.data(), IsForeign ? First : Written);
   read(1);
-  AtOnce = SIZE_MAX;
-  First = Next;
 }
 
 Made bench::makeCopy(const Case &C) { return Made(new Copy(C)); }

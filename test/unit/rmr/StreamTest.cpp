@@ -66,6 +66,60 @@ TEST_F(RmrStream, TypesAreAnnouncedOnce) {
             }));
 }
 
+TEST_F(RmrStream, MemoryGoesOnElsewhere) {
+  char First[512], Second[512], Third[512];
+  StreamPtr Out(cgt_rmr_open_output(First, sizeof First));
+  double D[3] = {0.5, 1.5, 2.5};
+  ASSERT_EQ(cgt_rmr_write(Out.get(), Double, D, 3), CGT_RMR_OK);
+  size_t One = cgt_rmr_written(Out.get());
+  ASSERT_EQ(cgt_rmr_continue_output(Out.get(), Second + 1, sizeof Second - 1), CGT_RMR_OK);
+  for (double &X : D)
+    ASSERT_EQ(CGT_RMR_PUT(Out.get(), Double, X), CGT_RMR_OK);
+  size_t Two = cgt_rmr_written(Out.get()) - One;
+  ASSERT_EQ(cgt_rmr_continue_output(Out.get(), Third, 10), CGT_RMR_OK);
+  EXPECT_EQ(cgt_rmr_write(Out.get(), Double, D, 3), CGT_RMR_WriteFailed); // as if never asked for
+  EXPECT_EQ(cgt_rmr_written(Out.get()), One + Two);
+  ASSERT_EQ(cgt_rmr_continue_output(Out.get(), Third, sizeof Third), CGT_RMR_OK);
+  ASSERT_EQ(cgt_rmr_write(Out.get(), Double, D, 3), CGT_RMR_OK);
+  size_t Three = cgt_rmr_written(Out.get()) - One - Two;
+
+  // The pieces are one stream.
+  std::string Whole = std::string(First, One) + std::string(Second + 1, Two) + std::string(Third, Three);
+  EXPECT_EQ(Whole, written([&](cgt_rmr_stream *S) {
+              cgt_rmr_write(S, Double, D, 3);
+              for (double &X : D)
+                cgt_rmr_write(S, Double, &X, 1);
+              cgt_rmr_write(S, Double, D, 3);
+            }));
+
+  StreamPtr In(cgt_rmr_open_input(First, One));
+  double Got[3] = {};
+  const void *Data = nullptr;
+  size_t Count = 0;
+  EXPECT_EQ(cgt_rmr_continue_input(In.get(), Second + 1, Two), CGT_RMR_Unsupported); // the first is unread
+  ASSERT_EQ(cgt_rmr_read(In.get(), Double, Got, 3), CGT_RMR_OK);
+  EXPECT_EQ(cgt_rmr_read(In.get(), Double, Got, 3), CGT_RMR_EndOfStream);
+  ASSERT_EQ(cgt_rmr_continue_input(In.get(), Second + 1, Two), CGT_RMR_OK);
+  for (double &X : D) {
+    double Y = 0;
+    EXPECT_EQ(cgt_rmr_continue_input(In.get(), Third, Three), CGT_RMR_Unsupported);
+    ASSERT_EQ(CGT_RMR_GET(In.get(), Double, Y), CGT_RMR_OK);
+    EXPECT_EQ(X, Y);
+  }
+  ASSERT_EQ(cgt_rmr_continue_input(In.get(), Third, Three), CGT_RMR_OK);
+  ASSERT_EQ(cgt_rmr_view(In.get(), Double, &Data, &Count), CGT_RMR_OK);
+  EXPECT_EQ(Count, 3u);
+  EXPECT_EQ(memcmp(Data, D, sizeof D), 0);
+
+  Pipe P;
+  StreamPtr Other = P.open();
+  EXPECT_EQ(cgt_rmr_continue_input(Other.get(), First, One), CGT_RMR_Unsupported);
+  EXPECT_EQ(cgt_rmr_continue_output(Other.get(), First, One), CGT_RMR_Unsupported);
+  In.reset(cgt_rmr_open_input(First, One - 1)); // a frame that broke stays so
+  EXPECT_EQ(cgt_rmr_read(In.get(), Double, Got, 3), CGT_RMR_Truncated);
+  EXPECT_EQ(cgt_rmr_continue_input(In.get(), Second + 1, Two), CGT_RMR_Truncated);
+}
+
 TEST_F(RmrStream, ViewsAreInPlace) {
   std::vector<double> Out(1000);
   std::iota(Out.begin(), Out.end(), 0.5);
