@@ -51,7 +51,6 @@ private:
   void addInteger(const Op &O, uint32_t Source, uint32_t Target);
   bool chooseGroup();
   bool chooseSingle();
-  bool chooseLines();
   bool addChunk(uint32_t Target);
   bool addTerm(const int32_t *Values, const int32_t *Signs, bool *Done, uint32_t Lowest);
   bool addChecks();
@@ -155,21 +154,11 @@ bool ShuffleBuilder::addSteps(const Op *Ops, uint32_t NumOps, uint64_t Source, u
 
 //===--- Rules to vectors --------------------------------------------------===//
 
-/// As many elements as begin and end with whole vectors on both sides, if they are few.
-bool ShuffleBuilder::chooseLines() {
-  constexpr uint32_t MostChunks = 7;
-  uint32_t Sizes = SourceSize | TargetSize, PowerOfTwo = Sizes & (0 - Sizes);
-  S.Elements = PowerOfTwo >= Width ? 1 : Width / PowerOfTwo;
-  return S.Elements * TargetSize <= MostChunks * Width && S.Elements * SourceSize <= MostChunks * Width;
-}
-
 bool ShuffleBuilder::chooseGroup() {
   uint32_t PowerOfTwo = TargetSize & (0 - TargetSize);
   uint32_t Count = PowerOfTwo >= Width ? 1 : Width / PowerOfTwo;
   if (Count * TargetSize > MaxGroup) // the last vector overlaps the one before
     Count = TargetSize >= 4 * Width ? 1 : (4 * Width + TargetSize - 1) / TargetSize;
-  if (chooseLines())
-    Count = S.Elements;
   while (Count * TargetSize < Width || Count * SourceSize < Width)
     Count *= 2;
   S.Elements = Count;

@@ -118,7 +118,9 @@ public:
 
   bool run(const uint8_t *Source, uint8_t *Target, uint64_t Groups) {
     if constexpr (Chunks != Any) {
-      constexpr unsigned AtOnce = Chunks + Checks == 1 ? 4 : Chunks + Checks < 4 ? 2 : 1;
+      // Three vectors that come from other than three lines: in turn, or the processor doesn't fetch the next in time.
+      constexpr bool InTurn = Chunks == 3 && !isDense(As);
+      constexpr unsigned AtOnce = Chunks + Checks == 1 ? 4 : Chunks + Checks < 4 && !InTurn ? 2 : 1;
       for (; Groups >= AtOnce; Groups -= AtOnce) {
         several<AtOnce>(Source, Target);
         Source += AtOnce * sourceStep();
@@ -295,8 +297,6 @@ static bool runPast(const Shuffle &S, const uint8_t *Source, uint8_t *Target, ui
     return pastKnown<Shape::Plain, 3, 3>(S, Source, Target, Groups);
   if (!Two && S.NumChunks == 3 && S.NumChecks == 0)
     return pastKnown<Shape::Signs, 3, 0>(S, Source, Target, Groups);
-  if (Two && S.NumChunks == 6 && S.NumChecks == 0) // from 20 to 24
-    return pastKnown<Shape::TwoSigns, 6, 0>(S, Source, Target, Groups);
   if (Two && !S.Signs && S.NumChunks == 5 && S.NumChecks == 6) // and back
     return pastKnown<Shape::Two, 5, 6>(S, Source, Target, Groups);
   return Plain ? pastKnown<Shape::Plain, Any, Any>(S, Source, Target, Groups)
