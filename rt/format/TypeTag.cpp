@@ -11,6 +11,9 @@ using namespace cgt;
 /// Of the tag, raised with each change of it.
 static constexpr uint64_t TagVersion = 1;
 
+bool cgt::mayCount(const TypeInfo &Counter) {
+  return Counter.Kind == TypeKind::Scalar && Counter.Size <= 8 && Counter.Letter && strchr("iubc", Counter.Letter);
+}
 
 /// Does the unit have what the count says?
 static bool isSound(const UnitInfo &Unit, const CountInfo &C) {
@@ -22,9 +25,7 @@ static bool isSound(const UnitInfo &Unit, const CountInfo &C) {
   const MemberInfo &Pointer = T.Members[C.Pointer], &Counter = T.Members[C.Counter];
   if (Counter.IsBitField || Pointer.Type == NoIndex || Counter.Type == NoIndex)
     return false;
-  const TypeInfo &Integer = Unit.Types[Counter.Type];
-  return Unit.Types[Pointer.Type].Kind == TypeKind::Pointer && Integer.Kind == TypeKind::Scalar && Integer.Size <= 8 &&
-         Integer.Letter && strchr("iubc", Integer.Letter);
+  return Unit.Types[Pointer.Type].Kind == TypeKind::Pointer && mayCount(Unit.Types[Counter.Type]);
 }
 
 const CountInfo *TypeTag::countOf(uint32_t Type, uint32_t Member) const {

@@ -29,6 +29,9 @@ struct TypeTag {
   const CountInfo *countOf(uint32_t Type, uint32_t Member) const;
 };
 
+/// May a member of this type count what a pointer leads to, if it is no bit-field?
+bool mayCount(const TypeInfo &Counter);
+
 /// Bytes of a tag, its own length aside.
 constexpr uint32_t MaxTypeTag = 16u << 20;
 

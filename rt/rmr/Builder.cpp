@@ -36,26 +36,35 @@ public:
   List<OwnedMember> Members{standardMemory()};
   List<CountInfo> Counts{standardMemory()};
   List<Enumerator> Enumerators{standardMemory()};
-  const char *Error = "";
+  char Error[256] = "";
 
-  int fail(const char *Text) {
-    if (!*Error)
-      Error = Text;
+  /// The first mistake is kept: "member 'x' of 'struct point': What".
+  int fail(const char *What, Str Record = {}, Str Member = {}) {
+    if (*Error)
+      return -1;
+    Text Out(Error, sizeof Error);
+    if (!Member.empty())
+      Out.add("member '").add(Member).add("' of ");
+    if (!Record.empty())
+      Out.add('\'').add(Record).add("': ");
+    Out.add(What);
     return -1;
   }
-  bool has(cgt_rmr_type Type) {
+  bool has(cgt_rmr_type Type, Str Record = {}, Str Member = {}) {
     if (Type >= 0 && static_cast<size_t>(Type) < Types.size())
       return true;
-    fail("no such type");
+    fail("no such type", Record, Member);
     return false;
   }
+  Str nameOf(cgt_rmr_type Type) { return Types[static_cast<size_t>(Type)].Name; }
   bool keep(const char *Text, Str &Result);
   cgt_rmr_type add(const TypeInfo &New);
   /// The type that is the same already, or \p New.
   cgt_rmr_type unique(const TypeInfo &New);
   cgt_rmr_type record(TypeKind Kind, const char *Name, size_t Size);
-  bool isRecord(cgt_rmr_type Type);
-  void member(uint32_t Record, const char *Name, MemberInfo New);
+  /// May \p Record have a \p Member?
+  bool isRecord(cgt_rmr_type Record, const char *Member);
+  void member(cgt_rmr_type Record, const char *Name, cgt_rmr_type Type, MemberInfo New);
   uint64_t hashEnumerators(uint32_t Type);
   bool completeTypes();
   const cgt_rmr_tag *build(uint32_t Root);
@@ -98,17 +107,23 @@ cgt_rmr_type Builder::record(TypeKind Kind, const char *Name, size_t Size) {
   return keep(Name, T.Name) ? add(T) : -1;
 }
 
-bool Builder::isRecord(cgt_rmr_type Type) {
-  if (!has(Type))
+bool Builder::isRecord(cgt_rmr_type Record, const char *Member) {
+  if (!has(Record, {}, Member))
     return false;
-  if (Types[static_cast<size_t>(Type)].isRecord())
+  if (Types[static_cast<size_t>(Record)].isRecord())
     return true;
-  fail("a member of what is no struct");
+  fail("a member of what is no struct", nameOf(Record), Member);
   return false;
 }
 
-void Builder::member(uint32_t Record, const char *Name, MemberInfo New) {
-  if (keep(Name, New.Name) && !Members.add({Record, New}))
+void Builder::member(cgt_rmr_type Record, const char *Name, cgt_rmr_type Type, MemberInfo New) {
+  const TypeInfo &Whole = Types[static_cast<size_t>(Record)], &Own = Types[static_cast<size_t>(Type)];
+  New.Type = static_cast<uint32_t>(Type);
+  if (!New.IsBitField && (Own.Size > Whole.Size || New.Offset > Whole.Size - Own.Size))
+    fail("lies outside of it", Whole.Name, Name);
+  else if (New.IsBitField && New.BitWidth == 0)
+    fail("no bit of the example is zero", Whole.Name, Name);
+  else if (keep(Name, New.Name) && !Members.add({static_cast<uint32_t>(Record), New}))
     fail("out of memory");
 }
 
@@ -322,22 +337,20 @@ cgt_rmr_type cgt_rmr_union_type(cgt_rmr_builder *B, const char *Name, size_t Siz
 }
 
 void cgt_rmr_member(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Name, size_t Offset, cgt_rmr_type Type) {
-  if (!B->isRecord(Record) || !B->has(Type))
+  if (!B->isRecord(Record, Name) || !B->has(Type, B->nameOf(Record), Name))
     return;
   MemberInfo M;
-  M.Type = static_cast<uint32_t>(Type);
   M.Offset = Offset;
-  B->member(static_cast<uint32_t>(Record), Name, M);
+  B->member(Record, Name, Type, M);
 }
 
 void cgt_rmr_bit_field(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Name, const void *Example,
                        cgt_rmr_type Type) {
-  if (!B->isRecord(Record) || !B->has(Type))
+  if (!B->isRecord(Record, Name) || !B->has(Type, B->nameOf(Record), Name))
     return;
   bool FromTop = hostPlatform().BitFieldsFromTop;
   auto *Bytes = static_cast<const uint8_t *>(Example);
   MemberInfo M;
-  M.Type = static_cast<uint32_t>(Type);
   M.IsBitField = true;
   uint64_t Bits = B->Types[static_cast<size_t>(Record)].Size * 8;
   for (uint64_t I = 0; I < Bits; ++I) {
@@ -349,13 +362,14 @@ void cgt_rmr_bit_field(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Name
     ++M.BitWidth;
   }
   M.Offset = M.BitOffset / 8;
-  B->member(static_cast<uint32_t>(Record), Name, M);
+  B->member(Record, Name, Type, M);
 }
 
 void cgt_rmr_count(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Pointer, const char *Counter) {
-  if (!B->isRecord(Record))
+  if (!B->isRecord(Record, Pointer))
     return;
-  uint32_t Index = 0, Found = 0;
+  uint32_t Index = 0;
+  const MemberInfo *Counted = nullptr, *Count = nullptr;
   CountInfo C;
   C.Type = static_cast<uint32_t>(Record);
   for (const OwnedMember &M : B->Members) {
@@ -363,16 +377,22 @@ void cgt_rmr_count(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Pointer,
       continue;
     if (M.Info.Name == Str(Pointer)) {
       C.Pointer = Index;
-      Found |= 1;
+      Counted = &M.Info;
     }
     if (M.Info.Name == Str(Counter)) {
       C.Counter = Index;
-      Found |= 2;
+      Count = &M.Info;
     }
     ++Index;
   }
-  if (Found != 3)
-    B->fail("a count of or by no member");
+  if (!Counted)
+    B->fail("there is no such member to be counted", B->nameOf(Record), Pointer);
+  else if (B->Types[Counted->Type].Kind != TypeKind::Pointer)
+    B->fail("is counted, but no pointer", B->nameOf(Record), Pointer);
+  else if (!Count)
+    B->fail("there is no such member to count by", B->nameOf(Record), Counter);
+  else if (!mayCount(B->Types[Count->Type]) || Count->IsBitField)
+    B->fail("counts, but is no integer", B->nameOf(Record), Counter);
   else if (!B->Counts.add(C))
     B->fail("out of memory");
 }

@@ -5,7 +5,8 @@
 # diagnostics.py SOURCE_TREE: fails when docs/diagnostics.md lacks
 # * a heading for a slug of plugin/Diagnostics.def,
 # * a row for a code of Errors.def, with its number, name and text (or has a row for no code),
-# * the first words of a message that rt/runtime reports.
+# * the first words of a message that rt/runtime reports,
+# * a detail or message that rt/rmr gives.
 #
 # ===------------------------------------------------------------------------===#
 
@@ -15,6 +16,8 @@ import sys
 
 # Calls whose first argument begins a message.
 REPORTS = re.compile(r'report::(?:error|warning|note)\(\s*"([^"\\]+(?:\\.[^"\\]*)*)"')
+# Calls and functions of rt/rmr whose text ends up in an error.
+DETAILS = re.compile(r'(?:\b(?:refuse|frame|fail)\((?:[\w:.]+, )?|\breturn )"([^"\n]+)"')
 
 
 def read(root, path):
@@ -52,12 +55,20 @@ def check_messages(root, doc):
                 yield "nothing explains '%s' (rt/runtime/%s)" % (words, name)
 
 
+def check_details(root, doc):
+    folder = os.path.join(root, "rt", "rmr")
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        for detail in DETAILS.findall(read(root, "rt/rmr/" + name)):
+            if "`%s`" % detail not in doc:
+                yield "nothing explains '%s' (rt/rmr/%s)" % (detail, name)
+
+
 def main(args):
     if len(args) != 1:
         sys.exit("usage: diagnostics.py SOURCE_TREE")
     root, missing = args[0], 0
     doc = read(root, "docs/diagnostics.md")
-    for check in check_slugs, check_codes, check_messages:
+    for check in check_slugs, check_codes, check_messages, check_details:
         for text in check(root, doc):
             print("docs/diagnostics.md: " + text)
             missing += 1

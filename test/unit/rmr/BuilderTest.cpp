@@ -84,13 +84,26 @@ TEST(RmrBuilder, MistakesAreNamed) {
               cgt_rmr_member(B, I, "x", 0, I);
               return I;
             }),
-            "a member of what is no struct");
+            "member 'x' of 'int': a member of what is no struct");
+  EXPECT_EQ(Mistake([](auto *B) {
+              cgt_rmr_type R = cgt_rmr_struct_type(B, "struct s", 6);
+              cgt_rmr_member(B, R, "x", 4, 7);
+              return R;
+            }),
+            "member 'x' of 'struct s': no such type");
+  EXPECT_EQ(Mistake([](auto *B) {
+              cgt_rmr_type R = cgt_rmr_struct_type(B, "struct s", 6);
+              const unsigned char Example[6] = {255, 255, 255, 255, 255, 255};
+              cgt_rmr_bit_field(B, R, "x", Example, cgt_rmr_scalar_type(B, CGT_RMR_INT));
+              return R;
+            }),
+            "member 'x' of 'struct s': no bit of the example is zero");
   EXPECT_EQ(Mistake([](auto *B) {
               cgt_rmr_type R = cgt_rmr_struct_type(B, "struct s", 6);
               cgt_rmr_member(B, R, "x", 4, cgt_rmr_scalar_type(B, CGT_RMR_INT));
               return R;
             }),
-            "a member outside of its struct, or sizes that don't fit together");
+            "member 'x' of 'struct s': lies outside of it");
   EXPECT_EQ(Mistake([](auto *B) {
               cgt_rmr_type R = cgt_rmr_struct_type(B, "struct s", 4);
               cgt_rmr_member(B, R, "s", 0, R);
@@ -99,14 +112,25 @@ TEST(RmrBuilder, MistakesAreNamed) {
             "types nest too deeply or contain themselves");
   EXPECT_EQ(Mistake([](auto *B) {
               cgt_rmr_type R = pairType(B);
-              cgt_rmr_count(B, R, "A", "E");
+              cgt_rmr_count(B, R, "E", "A");
               return R;
             }),
-            "a count of or by no member");
+            "member 'E' of 'struct pair': there is no such member to be counted");
+  auto Counted = [&Mistake](const char *By) {
+    return Mistake([By](auto *B) {
+      cgt_rmr_type Int = cgt_rmr_scalar_type(B, CGT_RMR_INT), R = cgt_rmr_struct_type(B, "struct s", 32);
+      cgt_rmr_member(B, R, "p", 0, cgt_rmr_pointer_type(B, Int));
+      cgt_rmr_member(B, R, "d", 8, cgt_rmr_scalar_type(B, CGT_RMR_DOUBLE));
+      cgt_rmr_count(B, R, "p", By);
+      return R;
+    });
+  };
+  EXPECT_EQ(Counted("n"), "member 'n' of 'struct s': there is no such member to count by");
+  EXPECT_EQ(Counted("d"), "member 'd' of 'struct s': counts, but is no integer");
   EXPECT_EQ(Mistake([](auto *B) {
               cgt_rmr_type R = pairType(B);
               cgt_rmr_count(B, R, "A", "B");
               return R;
             }),
-            "a count that is no integer beside a pointer");
+            "member 'A' of 'struct pair': is counted, but no pointer");
 }
