@@ -109,6 +109,8 @@ void Restorer::placeRun(uint32_t Number) {
     if (!Own.found())
       refuse(Status::fail(Errc::ChangedType), L, nullptr, "this program has no such type");
     RunPlans[Number] = planFor(Run.Unit, Type, Own, L);
+    if (!isSameLayout(*RunPlans[Number]))
+      Home.Bytes = 0; // what an address into it becomes must be computed
     Size = blockSize(*RunPlans[Number], Run.Size);
     Site = siteFor(Own);
   }
