@@ -148,6 +148,7 @@ void Restorer::placeHeap() {
   heap::finishLayout(); // writes into free blocks
   if (Home.Bytes)
     noteNumbers();
+  OnlyOutward = I.HasOutward && Home.Bytes != 0 && Home.Shift == 0;
 }
 
 //===--- Pages -------------------------------------------------------------===//
@@ -218,16 +219,16 @@ Restorer::Location Restorer::locationOf(const HeapRun &Run) const {
 }
 
 /// Bytes whose type nobody knows mean the same on an equal platform unless they are addresses of what has moved.
-void Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source) {
+void Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t From, uint64_t End) {
   bool Same = I.Sender == Here, AllZero = true, Moved = false;
-  for (uint64_t K = 0; K < Run.Size && AllZero; ++K)
+  for (uint64_t K = From; !Same && K < End && AllZero; ++K)
     AllZero = Source[K] == 0;
   unsigned Step = I.Sender.PointerSize;
-  for (uint64_t K = 0; Same && !AllZero && !Moved && K + Step <= Run.Size; K += Step) {
+  for (uint64_t K = From - From % Step; Same && !Moved && K < End && K + Step <= Run.Size; K += Step) {
     uint64_t Value = theirPointer(Source + K);
     Moved = (Home.Shift != 0 || !Home.contains(Value)) && isMovedAddress(Value);
   }
-  if (AllZero || (Same && !Moved))
+  if (Same ? !Moved : AllZero)
     return;
   char Detail[160];
   report::Buffer B(Detail, sizeof Detail);
@@ -252,12 +253,67 @@ bool Restorer::convertPiece(const Piece &Q, const Location &L) {
   return Done;
 }
 
-void Restorer::fillInPlace(const Piece &Q, const Location &L) {
+/// Looks at \p Count blocks of a piece that is in place.
+Status Restorer::lookAt(const Piece &Q, uint64_t First, uint64_t Count, ConvertContext &C) {
   const HeapRun &Run = I.Runs[Q.Run];
+  const uint8_t *Source = Run.block(Q.From + First);
+  if (RunPlans[Q.Run])
+    return convertPointers(*RunPlans[Q.Run], Source, Q.Own + First * Q.OwnStride, Run.Size, Q.OwnStride, Count, C);
+  for (; Count; --Count, Source += Run.DataStride)
+    checkUntyped(Run, Source, 0, Run.Size);
+  return Status::success();
+}
+
+/// Looks at part of a piece's only block, and moves \p From behind it.
+Status Restorer::lookAtPart(const Piece &Q, uint64_t &From, uint64_t End, ConvertContext &C) {
+  const HeapRun &Run = I.Runs[Q.Run];
+  if (RunPlans[Q.Run])
+    return convertPointersIn(*RunPlans[Q.Run], Run.block(Q.From), Q.Own, Run.Size, From, End, C);
+  checkUntyped(Run, Run.block(Q.From), From, End);
+  From = End;
+  return Status::success();
+}
+
+/// Looks at what lies on pages that the image notes. Nothing is looked at twice, though blocks and elements lie on several.
+Status Restorer::lookAtNoted(const Piece &Q, ConvertContext &C) {
+  const HeapRun &Run = I.Runs[Q.Run];
+  const PageRange *Page = I.Outward.Pages, *Last = Page + I.Outward.NumPages;
+  uint64_t Start = Run.Address + Q.From * Run.Stride, Bytes = (Q.Count - 1) * Run.Stride + Run.Size;
+  for (size_t Left = I.Outward.NumPages; Left != 0;) { // the first that doesn't end before it
+    size_t Half = Left / 2;
+    bool Before = Page[Half].end() <= Start;
+    Page += Before ? Half + 1 : 0;
+    Left = Before ? Left - Half - 1 : Half;
+  }
+  for (uint64_t Done = 0; Page != Last && Page->Address < Start + Bytes; ++Page) { // bytes, or blocks
+    uint64_t From = Page->Address < Start ? 0 : Page->Address - Start, End = Page->end() - Start;
+    End = End < Bytes ? End : Bytes;
+    if (Q.Count == 1) {
+      Done = Done < From ? From : Done;
+      if (Done >= End)
+        continue;
+      if (Status S = lookAtPart(Q, Done, End, C); !S.ok())
+        return S;
+      continue;
+    }
+    uint64_t First = From / Run.Stride, Next = (End - 1) / Run.Stride + 1;
+    First = First < Done ? Done : First;
+    Next = Next < Q.Count ? Next : Q.Count;
+    if (First >= Next)
+      continue;
+    if (Status S = lookAt(Q, First, Next - First, C); !S.ok())
+      return S;
+    Done = Next;
+  }
+  return Status::success();
+}
+
+/// A block that is here already, as the sender had it.
+void Restorer::fillInPlace(const Piece &Q, const Location &L) {
   ConvertContext C = context();
   Converting = &C;
   ConvertingAt = &L;
-  if (Status S = convertPointers(*RunPlans[Q.Run], Run.block(Q.From), Q.Own, Run.Size, Q.OwnStride, Q.Count, C); !S.ok())
+  if (Status S = OnlyOutward ? lookAtNoted(Q, C) : lookAt(Q, 0, Q.Count, C); !S.ok())
     refuse(S, L, &C, nullptr);
   Converting = nullptr;
   ConvertingAt = nullptr;
@@ -267,7 +323,7 @@ void Restorer::fillPiece(const Piece &Q) {
   const HeapRun &Run = I.Runs[Q.Run];
   const Plan *Pl = RunPlans[Q.Run];
   Location L = locationOf(Run);
-  if (Pl && Q.InPlace && isSameLayout(*Pl))
+  if (Q.InPlace && (!Pl || isSameLayout(*Pl)))
     return fillInPlace(Q, L);
   constexpr uint64_t Large = 4 << 20;
   if (uint64_t Bytes = Q.Count == 1 ? Run.Size : Q.Count * Q.OwnStride; Bytes >= Large && !Q.InPlace)
@@ -281,13 +337,15 @@ void Restorer::fillPiece(const Piece &Q) {
       convertOrRefuse(*Pl, Source, Block, Run.Size, L, false);
       continue;
     }
-    checkUntyped(Run, Source);
-    if (!Q.InPlace)
-      memcpy(Block, Source, static_cast<size_t>(Run.Size));
+    checkUntyped(Run, Source, 0, Run.Size);
+    memcpy(Block, Source, static_cast<size_t>(Run.Size));
   }
 }
 
 void Restorer::fillHeap() {
+  uint64_t Before = Pointers;
   for (const Piece &Q : Pieces)
     fillPiece(Q);
+  if (OnlyOutward)
+    Pointers = Before + I.Outward.Pointers;
 }

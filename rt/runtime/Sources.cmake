@@ -16,6 +16,7 @@ set(CGT_RUNTIME_SOURCES
   LibcResults.cpp
   Malloc.cpp
   Meta.cpp
+  Outward.cpp
   Pages.cpp
   Polls.cpp
   Port.cpp

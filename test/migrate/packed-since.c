@@ -26,7 +26,7 @@
 #define PACKED
 #endif
 
-enum { ITEMS = 400 };
+enum { ITEMS = 4000 };
 
 struct PACKED item {
   char first;
