@@ -36,6 +36,10 @@ void Restorer::layOutHeap() {
   constexpr uint64_t ShiftAlign = 65536; // pages may be as large
   if (!(I.Sender == Here))
     return;
+  uint64_t Blocks = 0;
+  for (uint32_t K = 0; I.HasPages && K < I.NumSpans; ++K) // the file is as large
+    Blocks += I.Spans[K].BlockSize >= 16 ? I.Spans[K].bytes() / I.Spans[K].BlockSize : 0;
+  heap::expectLayout(I.NumSpans, Blocks);
   for (uint32_t K = 0; K < I.NumSpans; ++K) {
     const SpanRecord &S = I.Spans[K];
     auto Add = [&] {
