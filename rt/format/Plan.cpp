@@ -430,6 +430,7 @@ bool cgt::isSameLayout(const Plan &P) {
 }
 
 bool cgt::hasPointers(const Plan &P) { return P.Pointers; }
+bool cgt::mayBeCut(const Plan &P) { return !P.End.Element; }
 uint64_t cgt::sourceSize(const Plan &P) { return P.SourceSize; }
 uint64_t cgt::targetSize(const Plan &P) { return P.TargetSize; }
 TypeRef cgt::sourceType(const Plan &P) { return P.From; }

@@ -100,6 +100,8 @@ Status convertSpaced(const Plan &P, const void *Source, uint64_t SourceStride, v
 /// than an element is converted as far as whole members go.
 uint64_t blockSize(const Plan &P, uint64_t SourceBytes);
 Status convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, void *Target, ConvertContext &Context);
+/// Does convertBlock do the same, element by element, where it is given part of a block's elements?
+bool mayBeCut(const Plan &P);
 
 /// Do all values stand at the same places on both sides, and mean the same but for pointers?
 bool isSameLayout(const Plan &P);

@@ -107,7 +107,10 @@ private:
   Status lookAt(const Piece &Q, uint64_t First, uint64_t Count, ConvertContext &C);
   Status lookAtPart(const Piece &Q, uint64_t &From, uint64_t End, ConvertContext &C);
   Status lookAtNoted(const Piece &Q, ConvertContext &C);
+  bool isSpaced(const Piece &Q) const;
+  void preferLargePages(const Piece &Q) const;
   bool convertPiece(const Piece &Q, const Location &L);
+  void fillTogether(uint8_t *Done); ///< RestoreThreads.cpp
   void noteNumbers();
   void clearTransients();
   void fillObjects();

@@ -240,13 +240,19 @@ void Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t 
   refuse(Status::fail(Same ? Errc::MovedAddress : Errc::OpaqueData), locationOf(Run), nullptr, B.c_str());
 }
 
+/// Are they many blocks of one element?
+bool Restorer::isSpaced(const Piece &Q) const {
+  constexpr uint64_t Worthwhile = 8;
+  const Plan &Pl = *RunPlans[Q.Run];
+  return I.Runs[Q.Run].Size == sourceSize(Pl) && Q.Count >= Worthwhile && Q.OwnStride >= targetSize(Pl);
+}
+
 /// Many blocks of one element are converted by one call. False if they are few, or if one can't be converted, which is then
 /// found by itself.
 bool Restorer::convertPiece(const Piece &Q, const Location &L) {
-  constexpr uint64_t Worthwhile = 8;
   const HeapRun &Run = I.Runs[Q.Run];
   const Plan &Pl = *RunPlans[Q.Run];
-  if (Run.Size != sourceSize(Pl) || Q.Count < Worthwhile || Q.OwnStride < targetSize(Pl))
+  if (!isSpaced(Q))
     return false;
   ConvertContext C = context();
   Converting = &C;
@@ -323,15 +329,19 @@ void Restorer::fillInPlace(const Piece &Q, const Location &L) {
   ConvertingAt = nullptr;
 }
 
+void Restorer::preferLargePages(const Piece &Q) const {
+  constexpr uint64_t Large = 4 << 20;
+  if (uint64_t Bytes = Q.Count == 1 ? I.Runs[Q.Run].Size : Q.Count * Q.OwnStride; Bytes >= Large && !Q.InPlace)
+    port::preferLargePages(Q.Own, static_cast<size_t>(Bytes));
+}
+
 void Restorer::fillPiece(const Piece &Q) {
   const HeapRun &Run = I.Runs[Q.Run];
   const Plan *Pl = RunPlans[Q.Run];
   Location L = locationOf(Run);
   if (Q.InPlace && (!Pl || isSameLayout(*Pl)))
     return fillInPlace(Q, L);
-  constexpr uint64_t Large = 4 << 20;
-  if (uint64_t Bytes = Q.Count == 1 ? Run.Size : Q.Count * Q.OwnStride; Bytes >= Large && !Q.InPlace)
-    port::preferLargePages(Q.Own, static_cast<size_t>(Bytes));
+  preferLargePages(Q);
   if (Pl && convertPiece(Q, L))
     return;
   for (uint64_t K = 0; K < Q.Count; ++K) {
@@ -348,8 +358,12 @@ void Restorer::fillPiece(const Piece &Q) {
 
 void Restorer::fillHeap() {
   uint64_t Before = Pointers;
-  for (const Piece &Q : Pieces)
-    fillPiece(Q);
+  auto *Done = Memory.array<uint8_t>(Pieces.size() + 1);
+  if (Done)
+    fillTogether(Done);
+  for (size_t K = 0; K < Pieces.size(); ++K)
+    if (!Done || !Done[K])
+      fillPiece(Pieces[K]);
   if (OnlyOutward)
     Pointers = Before + I.Outward.Pointers;
 }

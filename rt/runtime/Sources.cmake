@@ -23,12 +23,14 @@ set(CGT_RUNTIME_SOURCES
   PortFiles.cpp
   PortProcess.cpp
   PortRounding.cpp
+  PortThreads.cpp
   Program.cpp
   Report.cpp
   Restore.cpp
   RestoreData.cpp
   RestoreHeap.cpp
   RestorePointers.cpp
+  RestoreThreads.cpp
   RestoreViews.cpp
   Slab.cpp
   Start.cpp
