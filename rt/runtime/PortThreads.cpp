@@ -50,7 +50,7 @@ void port::runTogether(unsigned Threads, void (*Run)(void *Ctx), void *Ctx) {
                         CLONE_CHILD_CLEARTID;
   KeepErrno Keep;
   Work W{Run, Ctx};
-  int Alive[Most];
+  int Alive[Most], Number[Most];
   void *Stacks[Most];
   unsigned Started = 0;
   sigset_t Old;
@@ -60,7 +60,8 @@ void port::runTogether(unsigned Threads, void (*Run)(void *Ctx), void *Ctx) {
     if (!Stack)
       break;
     Alive[Started] = 1;
-    if (__clone(runWork, Stack + StackSize - StackEnd, Flags, &W, nullptr, nullptr, &Alive[Started]) < 0) {
+    Number[Started] = __clone(runWork, Stack + StackSize - StackEnd, Flags, &W, nullptr, nullptr, &Alive[Started]);
+    if (Number[Started] < 0) {
       unmap(Stack, StackSize);
       break;
     }
@@ -69,6 +70,8 @@ void port::runTogether(unsigned Threads, void (*Run)(void *Ctx), void *Ctx) {
   for (unsigned K = 0; K < Started; ++K) {
     while (__atomic_load_n(&Alive[K], __ATOMIC_ACQUIRE) != 0)
       syscall(SYS_futex, &Alive[K], FUTEX_WAIT, 1, nullptr, nullptr, 0);
+    while (syscall(SYS_tgkill, getpid(), Number[K], 0) == 0) // nor may it be counted any more
+      syscall(SYS_sched_yield);
     unmap(Stacks[K], StackSize);
   }
   setSignalMask(Old);
