@@ -90,6 +90,22 @@ struct SpanRecord {
   uint64_t bytes() const { return Pages * PageBytes; }
 };
 
+/// Pages of the heap, the first one's address a multiple of their size.
+struct PageRange {
+  uint64_t Address = 0;
+  uint64_t Pages = 0;
+
+  uint64_t end() const { return Address + Pages * SpanRecord::PageBytes; }
+};
+
+/// Which pages of the heap a receiver must look at that has mapped all of them where they were: those with a pointer, or what
+/// may be one, that doesn't lead into the heap.
+struct OutwardPointers {
+  const PageRange *Pages = nullptr; ///< in address order; none adjoin
+  uint32_t NumPages = 0;
+  uint64_t Pointers = 0; ///< of typed blocks, on whatever page; null ones aren't counted
+};
+
 /// Something registered with the process: signal handler, atexit, on_save, on_resume.
 struct HookRecord {
   enum KindType : uint8_t { Signal, Atexit, OnSave, OnResume } Kind = Signal;
@@ -117,6 +133,8 @@ struct Image {
   const SpanRecord *Spans = nullptr; ///< in address order; perhaps none
   uint32_t NumSpans = 0;
   bool HasPages = false;  ///< the heap's data lie in its spans' pages
+  bool HasOutward = false; ///< only with pages
+  OutwardPointers Outward;
   bool Unchecked = false; ///< readImage left those pages out: see checkPages()
 };
 
@@ -137,6 +155,8 @@ struct ImageSource {
   const SpanRecord *Spans = nullptr; ///< none: no such section
   uint32_t NumSpans = 0;
   uint64_t PageSize = 0; ///< of the sender; 0: the heap's data are packed at level 0, too
+  bool HasOutward = false; ///< Outward is known; written with pages only
+  OutwardPointers Outward;
 };
 
 /// Writes a whole image. \p Level 0: no compression. Large sections are cut into chunks, so memory stays bounded.

@@ -32,6 +32,7 @@ private:
   Status heapData(Cursor &In);
   Status heapPages(Cursor &In);
   Status pages(Cursor &In);
+  Status outward(Cursor &In);
 
   Status activation(Cursor &In, ActivationRecord &A);
   Status object(Cursor &In, ObjectRecord &O);
@@ -297,6 +298,7 @@ Status ImageReader::heapPages(Cursor &In) {
 }
 
 Status ImageReader::pages(Cursor &In) { return readPages(In, Spans, I.NumSpans, Runs, I.NumRuns, Memory); }
+Status ImageReader::outward(Cursor &In) { return readOutward(In, Spans, I.NumSpans, I.Outward, Memory); }
 
 Status ImageReader::section(uint32_t Kind, ParseFn Parse) {
   const Section *Found = List.find(Kind);
@@ -321,7 +323,8 @@ Status ImageReader::contents() {
       {HeapSection, &ImageReader::heap},         {HeapDataSection, &ImageReader::heapData},
   };
   for (uint32_t K = 0; K < List.Count; ++K) {
-    bool Known = List.Sections[K].Kind == HeapPagesSection || List.Sections[K].Kind == PagesSection;
+    bool Known = List.Sections[K].Kind == HeapPagesSection || List.Sections[K].Kind == PagesSection ||
+                 List.Sections[K].Kind == OutwardSection;
     for (const auto &S : All)
       Known |= S.Kind == List.Sections[K].Kind;
     if (!Known && !(List.Sections[K].Flags & SectionIgnorable))
@@ -334,7 +337,14 @@ Status ImageReader::contents() {
   if (List.find(HeapPagesSection))
     if (Status E = section(HeapPagesSection, &ImageReader::heapPages); !E.ok())
       return E;
-  return I.HasPages ? section(PagesSection, &ImageReader::pages) : Status::success();
+  if (I.HasPages)
+    if (Status E = section(PagesSection, &ImageReader::pages); !E.ok())
+      return E;
+  const Section *Outward = List.find(OutwardSection);
+  if (!Outward)
+    return Status::success();
+  I.HasOutward = true;
+  return I.HasPages ? section(OutwardSection, &ImageReader::outward) : Status::fail(Errc::Malformed, Outward->Offset);
 }
 
 Status cgt::readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result,

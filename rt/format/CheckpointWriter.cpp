@@ -203,9 +203,9 @@ void ImageWriter::header() {
       },
       &B);
   Head.writeBytes(Magic, sizeof Magic);
-  uint16_t Version = Pages ? FormatVersion : ReadableVersion;
-  Head.writeU16(Version);
-  Head.writeU16(Version);
+  uint16_t Readable = Pages ? PagesVersion : PlainVersion;
+  Head.writeU16(Pages && Source.HasOutward ? FormatVersion : Readable);
+  Head.writeU16(Readable);
   Head.writeU32(0);
   Head.writeU64(hashOf(Bytes, HeaderSize - ChecksumSize));
   Out.writeBytes(Bytes, sizeof Bytes);
@@ -340,6 +340,9 @@ Status ImageWriter::image() {
       return E;
   if (Source.NumSpans != 0)
     if (Status E = section(HeapPagesSection, writeHeapPages, SectionIgnorable); !E.ok())
+      return E;
+  if (Pages && Source.HasOutward)
+    if (Status E = section(OutwardSection, writeOutward, SectionIgnorable); !E.ok())
       return E;
   uint64_t Place = Out.written() + SectionHeaderSize + ChunkHeaderSize;
   if (Pages)

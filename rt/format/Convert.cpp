@@ -157,7 +157,7 @@ Status Converter::manyPointers(const Op &O, loops::Lanes L) {
 /// is one.
 Status Converter::unionPointer(const Op &O, const uint8_t *Source) {
   uint64_t Address = readAddress(Source, O.SourceSize, P.SourceBig);
-  if (Address == 0 || !C.IsMovedAddress || !C.IsMovedAddress(C.Ctx, Address))
+  if (Address == 0 || !C.IsMovedAddress || !C.IsMovedAddress(C.Ctx, Address, Source))
     return Status::success();
   return lose(Errc::MovedAddress, Source, 0);
 }

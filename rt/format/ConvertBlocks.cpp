@@ -159,6 +159,31 @@ Status cgt::convertPointers(const Plan &P, const void *Source, void *Target, uin
   return Status::success();
 }
 
+Status cgt::convertPointersIn(const Plan &P, const void *Source, void *Target, uint64_t BlockBytes, uint64_t &From,
+                              uint64_t End, ConvertContext &Context) {
+  if (P.SourceSize == 0 || P.hasTail(BlockBytes) || End - From >= BlockBytes) {
+    From = BlockBytes;
+    return convertPointers(P, Source, Target, BlockBytes, 0, 1, Context);
+  }
+  uint64_t Whole = BlockBytes / P.SourceSize, First = From / P.SourceSize, Last = (End - 1) / P.SourceSize + 1;
+  Last = Last < Whole ? Last : Whole;
+  From = Last * P.SourceSize;
+  auto *Block = static_cast<const uint8_t *>(Source);
+  auto *Own = static_cast<uint8_t *>(Target);
+  Context.LossPath[0] = Context.LossValue[0] = 0;
+  Converter Run(P, nullptr, Block, BlockBytes, Context, 0, true);
+  if (First < Last)
+    if (Status S = Run.runPointers(P.Ops, P.NumOps, {Block + First * P.SourceSize, P.SourceSize, Own + First * P.SourceSize,
+                                                     P.SourceSize, Last - First});
+        !S.ok())
+      return S;
+  if (End <= From)
+    return Status::success();
+  uint64_t Begin = From;
+  From = BlockBytes;
+  return Run.runPart(P.Ops, P.NumOps, Block + Begin, Own + Begin, BlockBytes - Begin);
+}
+
 Status cgt::convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, void *Target,
                          ConvertContext &Context) {
   auto *From = static_cast<const uint8_t *>(Source);

@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Section PAGE: the pages of all spans, each at a place of the file that is congruent to its address, so that an equal
-// platform can map them where they were. Bytes that belong to no block are written as zeros.
+// platform can map them where they were. Bytes that belong to no block are written as zeros. Section PTRS: which of them such
+// a platform must look at.
 //
 //===----------------------------------------------------------------------===//
 
@@ -162,6 +163,60 @@ Status image::readPages(Cursor &In, SpanRecord *Spans, uint32_t NumSpans, HeapRu
       return In.fail(Errc::Malformed);
     R.Data = Spans[Low - 1].Data + (R.Address - Spans[Low - 1].Address);
     R.DataStride = R.Count > 1 ? R.Stride : R.Size;
+  }
+  return Status::success();
+}
+
+//===--- Pointers out of the heap ------------------------------------------===//
+
+void image::writeOutward(const ImageSource &Source, Sink &Out) {
+  const OutwardPointers &O = Source.Outward;
+  Out.writeULEB(O.Pointers);
+  Out.writeULEB(O.NumPages);
+  uint64_t End = 0;
+  for (uint32_t K = 0; K < O.NumPages; ++K) {
+    Out.writeULEB((O.Pages[K].Address - End) / SpanRecord::PageBytes);
+    Out.writeULEB(O.Pages[K].Pages);
+    End = O.Pages[K].end();
+  }
+}
+
+/// Are all pages of \p R a span's? \p Next: the first span that doesn't end before it.
+static bool isInSpans(const PageRange &R, const SpanRecord *Spans, uint32_t NumSpans, uint32_t &Next) {
+  for (uint64_t At = R.Address; At < R.end(); At = endOf(Spans[Next])) {
+    while (Next != NumSpans && endOf(Spans[Next]) <= At)
+      ++Next;
+    if (Next == NumSpans || Spans[Next].Address > At)
+      return false;
+  }
+  return true;
+}
+
+Status image::readOutward(Cursor &In, const SpanRecord *Spans, uint32_t NumSpans, OutwardPointers &Result,
+                          Allocator &Memory) {
+  if (Status S = In.readULEB(Result.Pointers); !S.ok())
+    return S;
+  if (Status S = In.readCount(Result.NumPages, 2); !S.ok())
+    return S;
+  auto *Pages = Memory.array<PageRange>(uint64_t(Result.NumPages) + 1);
+  if (!Pages)
+    return In.fail(Errc::OutOfMemory);
+  Result.Pages = Pages;
+  constexpr uint64_t Most = ~uint64_t(0) / SpanRecord::PageBytes;
+  uint64_t End = 0; // in pages
+  for (uint32_t K = 0, Next = 0; K < Result.NumPages; ++K) {
+    Cursor Start = In;
+    uint64_t Skipped, Count;
+    if (Status S = In.readULEB(Skipped); !S.ok())
+      return S;
+    if (Status S = In.readULEB(Count); !S.ok())
+      return S;
+    if (Count == 0 || (K != 0 && Skipped == 0) || Skipped > Most - End || Count > Most - End - Skipped)
+      return Start.fail(Errc::Malformed);
+    Pages[K] = {(End + Skipped) * SpanRecord::PageBytes, Count};
+    End += Skipped + Count;
+    if (!isInSpans(Pages[K], Spans, NumSpans, Next))
+      return Start.fail(Errc::Malformed);
   }
   return Status::success();
 }

@@ -442,6 +442,7 @@ bool cgt::isScalarChange(const Plan &P, ScalarChange &Result) {
 }
 
 bool cgt::hasPointers(const Plan &P) { return P.Pointers; }
+bool cgt::mayBeCut(const Plan &P) { return !P.End.Element; }
 uint64_t cgt::sourceSize(const Plan &P) { return P.SourceSize; }
 uint64_t cgt::targetSize(const Plan &P) { return P.TargetSize; }
 TypeRef cgt::sourceType(const Plan &P) { return P.From; }

@@ -59,9 +59,9 @@ struct ConvertContext {
     const TypeRef *Type = nullptr; ///< of the elements that the block is made of
     uint64_t Offset = 0, BlockBytes = 0;
   } At;
-  /// Tells whether \p Value refers to an object of the sender that lies elsewhere at the receiver: bytes of a union that may
-  /// be a pointer are refused then.
-  bool (*IsMovedAddress)(void *Ctx, uint64_t Value) = nullptr;
+  /// Tells whether \p Value, which stands at \p At, refers to an object of the sender that lies elsewhere at the receiver: bytes
+  /// of a union that may be a pointer are refused then.
+  bool (*IsMovedAddress)(void *Ctx, uint64_t Value, const uint8_t *At) = nullptr;
   void *Ctx = nullptr;
   bool AllowLongDoubleLoss = false; ///< lossy=long_double: round to nearest, never overflow
   uint64_t WholeBytes = 0; ///< of the target, if it is converted piece by piece: much goes past the caches
@@ -109,6 +109,8 @@ Status convertSpaced(const Plan &P, const void *Source, uint64_t SourceStride, v
 /// than an element is converted as far as whole members go.
 uint64_t blockSize(const Plan &P, uint64_t SourceBytes);
 Status convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, void *Target, ConvertContext &Context);
+/// Does convertBlock do the same, element by element, where it is given part of a block's elements?
+bool mayBeCut(const Plan &P);
 
 /// Do all values stand at the same places on both sides, and mean the same but for pointers?
 bool isSameLayout(const Plan &P);
@@ -116,6 +118,10 @@ bool isSameLayout(const Plan &P);
 /// none changes aren't touched.
 Status convertPointers(const Plan &P, const void *Source, void *Target, uint64_t BlockBytes, uint64_t Stride,
                        uint64_t Count, ConvertContext &Context);
+/// The same for that part of one block which begins at \p From and ends at \p End or, with its last element, behind it, where
+/// \p From is moved to.
+Status convertPointersIn(const Plan &P, const void *Source, void *Target, uint64_t BlockBytes, uint64_t &From,
+                         uint64_t End, ConvertContext &Context);
 
 /// Where byte \p Offset of a sender's block of elements lies at the receiver (interior pointers; one past the end maps
 /// to one past the end, padding to the next member's start).

@@ -22,8 +22,9 @@ constexpr uint8_t EndMagic[8] = {'C', 'G', 'T', 'S', 'E', 'A', 'L', '\n'};
 /// Flags beside the rounding mode, in section PROC.
 constexpr uint32_t RoundingMask = 3, FlagStdinEnded = 4, FlagStdinFailed = 8;
 
-constexpr uint16_t FormatVersion = 2;   ///< the highest that this code reads and writes
-constexpr uint16_t ReadableVersion = 1; ///< of what it writes, unless that has pages
+constexpr uint16_t FormatVersion = 3; ///< the highest that this code reads and writes
+constexpr uint16_t PlainVersion = 1;  ///< of what it writes without pages
+constexpr uint16_t PagesVersion = 2;  ///< of what it writes with them
 
 constexpr size_t HeaderSize = 24;
 constexpr size_t SectionHeaderSize = 16;
@@ -51,6 +52,7 @@ constexpr uint32_t HeapSection = kind("HEAP");
 constexpr uint32_t HeapDataSection = kind("HDAT");
 constexpr uint32_t HeapPagesSection = kind("HPGS");
 constexpr uint32_t PagesSection = kind("PAGE");
+constexpr uint32_t OutwardSection = kind("PTRS");
 constexpr uint32_t TableSection = kind("TABL");
 
 constexpr uint32_t SectionIgnorable = 1; ///< a reader that doesn't know the kind may skip the section
@@ -92,7 +94,7 @@ Status readSections(const void *Data, size_t Size, SectionList &Result, bool Lea
 /// compressed section, its header's offset plus the offset in its contents.
 Status openSection(const void *File, const Section &S, const Codec &Codec, Allocator &Memory, Cursor &Result);
 
-// HeapPages.cpp: section PAGE.
+// HeapPages.cpp: sections PAGE and PTRS.
 /// Are whole pages to be written? Not if runs don't lie in them one after the other, or if most of them would be empty.
 bool writesPages(const ImageSource &Source);
 /// Its length, when its contents begin at \p Place of the file.
@@ -100,6 +102,9 @@ uint64_t pagesLength(const ImageSource &Source, uint64_t Place);
 void writePages(const ImageSource &Source, Sink &Out, uint64_t Place);
 /// Gives \p Spans and \p Runs their data.
 Status readPages(Cursor &In, SpanRecord *Spans, uint32_t NumSpans, HeapRun *Runs, uint32_t NumRuns, Allocator &Memory);
+void writeOutward(const ImageSource &Source, Sink &Out);
+/// \p Spans are those that readPages() has found in order.
+Status readOutward(Cursor &In, const SpanRecord *Spans, uint32_t NumSpans, OutwardPointers &Result, Allocator &Memory);
 
 } // namespace image
 } // namespace cgt

@@ -133,7 +133,7 @@ Errc GraphReader::convertRun(size_t First, size_t Last) {
   Context.Pointer = [](void *Ctx, uint64_t Value, bool IsFunction, void *Slot) {
     return static_cast<GraphReader *>(Ctx)->translate(Value, IsFunction, Slot);
   };
-  Context.IsMovedAddress = [](void *, uint64_t) { return true; };
+  Context.IsMovedAddress = [](void *, uint64_t, const uint8_t *) { return true; };
   uint64_t Count = 0;
   for (size_t I = First; I < Last; ++I)
     Count += Nodes[I].Count;

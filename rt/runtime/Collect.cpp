@@ -13,6 +13,7 @@
 #include "runtime/Heap.h"
 #include "runtime/Hooks.h"
 #include "runtime/Libc.h"
+#include "runtime/Outward.h"
 #include "runtime/Streams.h"
 #include "runtime/Trace.h"
 #include "runtime/Unwind.h"
@@ -249,6 +250,9 @@ bool collect::all(Runtime &R, ImageSource &Out, Figures &F, char *Why, size_t Wh
     }
   Out.Runs = Joined.data();
   Out.NumRuns = static_cast<uint32_t>(Joined.size());
+  MapVector<PageRange> Outward;
+  if (R.Opts.Compress == 0)
+    outward::note(C.P, Out, Outward, R.CaptureMemory);
   return true;
 }
 

@@ -69,6 +69,8 @@ bool adjoin(uintptr_t A, uintptr_t B);
 // A saved arena that nothing was taken from yet is laid out like another process's: addSpan() for all of its spans in order
 // of address, placeRun() for all of its blocks, finishLayout(). False or 0: it can't be done, and allocate() works as ever.
 bool addSpan(const SpanInfo &Span);
+/// Before the first of them: how many there will be, with how many blocks. That many must not be more than memory is there for.
+void expectLayout(uint64_t Spans, uint64_t Blocks);
 /// Where the first span can be put if not where it was; 0: nowhere.
 uintptr_t firstPlace();
 /// Places blocks of \p Size bytes, \p Stride apart. Returns how many, from the first on.

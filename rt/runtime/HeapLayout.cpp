@@ -26,6 +26,13 @@ static unsigned classOfBlocks(size_t BlockSize) {
   return blockSizeOf(Class) == BlockSize ? Class : 0;
 }
 
+void heap::expectLayout(uint64_t Spans, uint64_t Blocks) {
+  constexpr uint64_t Most = SIZE_MAX / 4 / sizeof(Span), RoundedUp = 128; // a slab's notes
+  Lock Guard;
+  if (Spans < Most && Blocks < Most)
+    meta::expect(static_cast<size_t>(Spans * (sizeof(Span) + RoundedUp) + Blocks * sizeof(uint16_t)));
+}
+
 bool heap::addSpan(const SpanInfo &Info) {
   Lock Guard;
   if (!Begun && SavedPages.next(0))
@@ -86,6 +93,9 @@ static uint64_t placeInSlab(Span *S, uintptr_t Address, size_t Stride, uint64_t 
     return 0;
   auto Note = static_cast<uint16_t>((BlockSize - Size) | slab::alignNote(Align));
   uint32_t End = First;
+  if (S->Used == 0) // none can be taken
+    for (; End != First + Count; ++End)
+      S->Notes[End] = Note;
   for (; End != First + Count && S->Notes[End] == 0; ++End)
     S->Notes[End] = Note;
   for (uint32_t I = First; S->Sites && I != End; ++I)
@@ -124,7 +134,9 @@ uint64_t heap::placeRun(uintptr_t Address, size_t Stride, uint64_t Count, size_t
 
 /// The blocks that aren't in use, in order of address. Those behind the last one in use are carved when needed.
 static void linkFree(Span *S) {
-  void *First = nullptr;
+  void *First = S->FreeList = nullptr;
+  if (S->Used == S->Carved)
+    return;
   while (S->Carved != 0 && S->Notes[S->Carved - 1] == 0)
     --S->Carved;
   for (uint32_t I = S->Carved; I-- != 0;)

@@ -101,6 +101,20 @@ void meta::release(void *Memory, size_t Size) {
     put(Memory, Size);
 }
 
+void meta::expect(size_t Bytes) {
+  Bytes = port::toPages(Bytes);
+  void *Chunk = Bytes > Left ? port::map(Bytes) : nullptr;
+  if (!Chunk)
+    return;
+  port::preferLargePages(Chunk, Bytes);
+  for (size_t Piece; Left != 0; Next += Piece, Left -= Piece) {
+    Piece = Left < LargestPiece ? Left : LargestPiece;
+    put(Next, Piece);
+  }
+  Next = static_cast<char *>(Chunk);
+  Left = Bytes;
+}
+
 Span *meta::newSpan() {
   Span *S = FreeSpans;
   if (S)

@@ -131,6 +131,8 @@ void freeSpan(Span *S);
 /// Zeroed.
 void *allocate(size_t Size);
 void release(void *Memory, size_t Size);
+/// Makes room for much at once, on large pages. If there is none, pieces come as ever.
+void expect(size_t Bytes);
 } // namespace meta
 
 } // namespace cgt

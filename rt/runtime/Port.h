@@ -110,6 +110,14 @@ private:
   size_t Count = 0, Capacity = 0; ///< elements
 };
 
+//===--- Processors -------------------------------------------------------===//
+
+/// How many this process may use.
+unsigned processors();
+/// Calls \p Run at once on up to \p Threads processors, this one included, and returns when all calls have. The others must make no
+/// system call, and thread-local variables are this thread's for all of them.
+void runTogether(unsigned Threads, void (*Run)(void *Ctx), void *Ctx);
+
 //===--- Files ------------------------------------------------------------===//
 
 int openRead(const char *Path);

@@ -104,7 +104,13 @@ private:
   bool mapPages(uint64_t Address, const uint8_t *Data, uint64_t Bytes);
   void fillPiece(const Piece &Q);
   void fillInPlace(const Piece &Q, const Location &L);
+  Status lookAt(const Piece &Q, uint64_t First, uint64_t Count, ConvertContext &C);
+  Status lookAtPart(const Piece &Q, uint64_t &From, uint64_t End, ConvertContext &C);
+  Status lookAtNoted(const Piece &Q, ConvertContext &C);
+  bool isSpaced(const Piece &Q) const;
+  void preferLargePages(const Piece &Q) const;
   bool convertPiece(const Piece &Q, const Location &L);
+  void fillTogether(uint8_t *Done); ///< RestoreThreads.cpp
   void noteNumbers();
   void clearTransients();
   void fillObjects();
@@ -112,7 +118,7 @@ private:
   void fillExtern(const ObjectRecord &O);
   void fillProcess(const ObjectRecord &O);
   void fillHeap();
-  void checkUntyped(const HeapRun &Run, const uint8_t *Source);
+  void checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t From, uint64_t End);
   void restoreHooks();
   uint64_t theirPointer(const void *At) const;
 
@@ -166,6 +172,7 @@ private:
   bool SlotsMove = false;         ///< a pointer's slot isn't its final place
   LaidOut Home;
   uint32_t NumLaidOut = 0; ///< spans
+  bool OnlyOutward = false; ///< all blocks are as they were: of them only what the image notes is looked at
   uint64_t Dangling = 0, Pointers = 0;
   Figures Numbers;
   uint64_t RebuildStart = 0;

@@ -36,6 +36,10 @@ void Restorer::layOutHeap() {
   constexpr uint64_t ShiftAlign = 65536; // pages may be as large
   if (!(I.Sender == Here))
     return;
+  uint64_t Blocks = 0;
+  for (uint32_t K = 0; I.HasPages && K < I.NumSpans; ++K) // the file is as large
+    Blocks += I.Spans[K].BlockSize >= 16 ? I.Spans[K].bytes() / I.Spans[K].BlockSize : 0;
+  heap::expectLayout(I.NumSpans, Blocks);
   for (uint32_t K = 0; K < I.NumSpans; ++K) {
     const SpanRecord &S = I.Spans[K];
     auto Add = [&] {
@@ -109,6 +113,8 @@ void Restorer::placeRun(uint32_t Number) {
     if (!Own.found())
       refuse(Status::fail(Errc::ChangedType), L, nullptr, "this program has no such type");
     RunPlans[Number] = planFor(Run.Unit, Type, Own, L);
+    if (!isSameLayout(*RunPlans[Number]))
+      Home.Bytes = 0; // what an address into it becomes must be computed
     Size = blockSize(*RunPlans[Number], Run.Size);
     Site = siteFor(Own);
   }
@@ -146,6 +152,7 @@ void Restorer::placeHeap() {
   heap::finishLayout(); // writes into free blocks
   if (Home.Bytes)
     noteNumbers();
+  OnlyOutward = I.HasOutward && Home.Bytes != 0 && Home.Shift == 0;
 }
 
 //===--- Pages -------------------------------------------------------------===//
@@ -216,16 +223,16 @@ Restorer::Location Restorer::locationOf(const HeapRun &Run) const {
 }
 
 /// Bytes whose type nobody knows mean the same on an equal platform unless they are addresses of what has moved.
-void Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source) {
+void Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t From, uint64_t End) {
   bool Same = I.Sender == Here, AllZero = true, Moved = false;
-  for (uint64_t K = 0; K < Run.Size && AllZero; ++K)
+  for (uint64_t K = From; !Same && K < End && AllZero; ++K)
     AllZero = Source[K] == 0;
   unsigned Step = I.Sender.PointerSize;
-  for (uint64_t K = 0; Same && !AllZero && !Moved && K + Step <= Run.Size; K += Step) {
+  for (uint64_t K = From - From % Step; Same && !Moved && K < End && K + Step <= Run.Size; K += Step) {
     uint64_t Value = theirPointer(Source + K);
     Moved = (Home.Shift != 0 || !Home.contains(Value)) && isMovedAddress(Value);
   }
-  if (AllZero || (Same && !Moved))
+  if (Same ? !Moved : AllZero)
     return;
   char Detail[160];
   report::Buffer B(Detail, sizeof Detail);
@@ -233,13 +240,19 @@ void Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source) {
   refuse(Status::fail(Same ? Errc::MovedAddress : Errc::OpaqueData), locationOf(Run), nullptr, B.c_str());
 }
 
+/// Are they many blocks of one element?
+bool Restorer::isSpaced(const Piece &Q) const {
+  constexpr uint64_t Worthwhile = 8;
+  const Plan &Pl = *RunPlans[Q.Run];
+  return I.Runs[Q.Run].Size == sourceSize(Pl) && Q.Count >= Worthwhile && Q.OwnStride >= targetSize(Pl);
+}
+
 /// Many blocks of one element are converted by one call. False if they are few, or if one can't be converted, which is then
 /// found by itself.
 bool Restorer::convertPiece(const Piece &Q, const Location &L) {
-  constexpr uint64_t Worthwhile = 8;
   const HeapRun &Run = I.Runs[Q.Run];
   const Plan &Pl = *RunPlans[Q.Run];
-  if (Run.Size != sourceSize(Pl) || Q.Count < Worthwhile || Q.OwnStride < targetSize(Pl))
+  if (!isSpaced(Q))
     return false;
   ConvertContext C = context();
   Converting = &C;
@@ -250,26 +263,85 @@ bool Restorer::convertPiece(const Piece &Q, const Location &L) {
   return Done;
 }
 
-void Restorer::fillInPlace(const Piece &Q, const Location &L) {
+/// Looks at \p Count blocks of a piece that is in place.
+Status Restorer::lookAt(const Piece &Q, uint64_t First, uint64_t Count, ConvertContext &C) {
   const HeapRun &Run = I.Runs[Q.Run];
+  const uint8_t *Source = Run.block(Q.From + First);
+  if (RunPlans[Q.Run])
+    return convertPointers(*RunPlans[Q.Run], Source, Q.Own + First * Q.OwnStride, Run.Size, Q.OwnStride, Count, C);
+  for (; Count; --Count, Source += Run.DataStride)
+    checkUntyped(Run, Source, 0, Run.Size);
+  return Status::success();
+}
+
+/// Looks at part of a piece's only block, and moves \p From behind it.
+Status Restorer::lookAtPart(const Piece &Q, uint64_t &From, uint64_t End, ConvertContext &C) {
+  const HeapRun &Run = I.Runs[Q.Run];
+  if (RunPlans[Q.Run])
+    return convertPointersIn(*RunPlans[Q.Run], Run.block(Q.From), Q.Own, Run.Size, From, End, C);
+  checkUntyped(Run, Run.block(Q.From), From, End);
+  From = End;
+  return Status::success();
+}
+
+/// Looks at what lies on pages that the image notes. Nothing is looked at twice, though blocks and elements lie on several.
+Status Restorer::lookAtNoted(const Piece &Q, ConvertContext &C) {
+  const HeapRun &Run = I.Runs[Q.Run];
+  const PageRange *Page = I.Outward.Pages, *Last = Page + I.Outward.NumPages;
+  uint64_t Start = Run.Address + Q.From * Run.Stride, Bytes = (Q.Count - 1) * Run.Stride + Run.Size;
+  for (size_t Left = I.Outward.NumPages; Left != 0;) { // the first that doesn't end before it
+    size_t Half = Left / 2;
+    bool Before = Page[Half].end() <= Start;
+    Page += Before ? Half + 1 : 0;
+    Left = Before ? Left - Half - 1 : Half;
+  }
+  for (uint64_t Done = 0; Page != Last && Page->Address < Start + Bytes; ++Page) { // bytes, or blocks
+    uint64_t From = Page->Address < Start ? 0 : Page->Address - Start, End = Page->end() - Start;
+    End = End < Bytes ? End : Bytes;
+    if (Q.Count == 1) {
+      Done = Done < From ? From : Done;
+      if (Done >= End)
+        continue;
+      if (Status S = lookAtPart(Q, Done, End, C); !S.ok())
+        return S;
+      continue;
+    }
+    uint64_t First = From / Run.Stride, Next = (End - 1) / Run.Stride + 1;
+    First = First < Done ? Done : First;
+    Next = Next < Q.Count ? Next : Q.Count;
+    if (First >= Next)
+      continue;
+    if (Status S = lookAt(Q, First, Next - First, C); !S.ok())
+      return S;
+    Done = Next;
+  }
+  return Status::success();
+}
+
+/// A block that is here already, as the sender had it.
+void Restorer::fillInPlace(const Piece &Q, const Location &L) {
   ConvertContext C = context();
   Converting = &C;
   ConvertingAt = &L;
-  if (Status S = convertPointers(*RunPlans[Q.Run], Run.block(Q.From), Q.Own, Run.Size, Q.OwnStride, Q.Count, C); !S.ok())
+  if (Status S = OnlyOutward ? lookAtNoted(Q, C) : lookAt(Q, 0, Q.Count, C); !S.ok())
     refuse(S, L, &C, nullptr);
   Converting = nullptr;
   ConvertingAt = nullptr;
+}
+
+void Restorer::preferLargePages(const Piece &Q) const {
+  constexpr uint64_t Large = 4 << 20;
+  if (uint64_t Bytes = Q.Count == 1 ? I.Runs[Q.Run].Size : Q.Count * Q.OwnStride; Bytes >= Large && !Q.InPlace)
+    port::preferLargePages(Q.Own, static_cast<size_t>(Bytes));
 }
 
 void Restorer::fillPiece(const Piece &Q) {
   const HeapRun &Run = I.Runs[Q.Run];
   const Plan *Pl = RunPlans[Q.Run];
   Location L = locationOf(Run);
-  if (Pl && Q.InPlace && isSameLayout(*Pl))
+  if (Q.InPlace && (!Pl || isSameLayout(*Pl)))
     return fillInPlace(Q, L);
-  constexpr uint64_t Large = 4 << 20;
-  if (uint64_t Bytes = Q.Count == 1 ? Run.Size : Q.Count * Q.OwnStride; Bytes >= Large && !Q.InPlace)
-    port::preferLargePages(Q.Own, static_cast<size_t>(Bytes));
+  preferLargePages(Q);
   if (Pl && convertPiece(Q, L))
     return;
   for (uint64_t K = 0; K < Q.Count; ++K) {
@@ -279,13 +351,19 @@ void Restorer::fillPiece(const Piece &Q) {
       convertOrRefuse(*Pl, Source, Block, Run.Size, L, false);
       continue;
     }
-    checkUntyped(Run, Source);
-    if (!Q.InPlace)
-      memcpy(Block, Source, static_cast<size_t>(Run.Size));
+    checkUntyped(Run, Source, 0, Run.Size);
+    memcpy(Block, Source, static_cast<size_t>(Run.Size));
   }
 }
 
 void Restorer::fillHeap() {
-  for (const Piece &Q : Pieces)
-    fillPiece(Q);
+  uint64_t Before = Pointers;
+  auto *Done = Memory.array<uint8_t>(Pieces.size() + 1);
+  if (Done)
+    fillTogether(Done);
+  for (size_t K = 0; K < Pieces.size(); ++K)
+    if (!Done || !Done[K])
+      fillPiece(Pieces[K]);
+  if (OnlyOutward)
+    Pointers = Before + I.Outward.Pointers;
 }

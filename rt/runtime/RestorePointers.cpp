@@ -127,7 +127,7 @@ ConvertContext Restorer::context() {
   C.Pointers = [](void *Ctx, const PointerBatch &B, uint64_t &Done) {
     return static_cast<Restorer *>(Ctx)->translateMany(B, Done);
   };
-  C.IsMovedAddress = [](void *Ctx, uint64_t Value) {
+  C.IsMovedAddress = [](void *Ctx, uint64_t Value, const uint8_t *) {
     return static_cast<Restorer *>(Ctx)->isMovedAddress(Value);
   };
   C.Ctx = this;

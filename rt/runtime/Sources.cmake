@@ -16,18 +16,21 @@ set(CGT_RUNTIME_SOURCES
   LibcResults.cpp
   Malloc.cpp
   Meta.cpp
+  Outward.cpp
   Pages.cpp
   Polls.cpp
   Port.cpp
   PortFiles.cpp
   PortProcess.cpp
   PortRounding.cpp
+  PortThreads.cpp
   Program.cpp
   Report.cpp
   Restore.cpp
   RestoreData.cpp
   RestoreHeap.cpp
   RestorePointers.cpp
+  RestoreThreads.cpp
   RestoreViews.cpp
   Slab.cpp
   Start.cpp

@@ -102,5 +102,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
     use(I.Runs[K].Data, (I.Runs[K].Count - 1) * I.Runs[K].DataStride + I.Runs[K].Size);
   for (uint32_t K = 0; K < I.NumSpans; ++K)
     use(I.Spans[K].Data, I.Spans[K].bytes());
+  for (uint32_t K = 0; K < I.Outward.NumPages; ++K)
+    Used += I.Outward.Pages[K].end();
   return 0;
 }

@@ -88,7 +88,7 @@ Status LossFinder::convert(const Node &N, bool SignUnknown, std::string &Detail,
     return IsRefused ? Status::fail(Errc::PointerLoss) : Status::success();
   };
   // Where this program's heap and globals will lie is known when it is resumed; frames have their stack's place.
-  C.IsMovedAddress = [](void *Ctx, uint64_t Address) {
+  C.IsMovedAddress = [](void *Ctx, uint64_t Address, const uint8_t *) {
     return static_cast<const Values *>(Ctx)->addresses().resolve(Address, false).Kind == TargetKind::Stack;
   };
   C.AllowLongDoubleLoss = AllowLongDoubleLoss;

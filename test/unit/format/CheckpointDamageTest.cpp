@@ -111,11 +111,11 @@ TEST(Damage, NewerVersionIsToldAsSuch) {
 
 /// An image made of given contents, with right checksums, seal and all.
 static std::string assemble(const std::vector<std::tuple<uint32_t, uint32_t, std::string>> &Sections,
-                            uint16_t WrittenBy = ReadableVersion, uint32_t HeaderFlags = 0) {
+                            uint16_t WrittenBy = PlainVersion, uint32_t HeaderFlags = 0) {
   std::string File(HeaderSize, 0);
   memcpy(&File[0], Magic, sizeof Magic);
   put(File, 8, WrittenBy, 2);
-  put(File, 10, ReadableVersion, 2);
+  put(File, 10, PlainVersion, 2);
   put(File, 12, HeaderFlags, 4);
   resealHeader(File);
   std::string Table;

@@ -195,3 +195,94 @@ TEST(HeapPages, RunsOutsideOfThemAreRefused) {
   SpanRecord Odd{0x10008, 1, 64};
   EXPECT_EQ(Read({Odd}, Run(0x10008, 0, 1, 1)), Errc::Malformed);
 }
+
+//===--- Pointers out of the heap ------------------------------------------===//
+
+namespace {
+struct NotedImage : PagedImage {
+  NotedImage() {
+    auto Base = reinterpret_cast<uintptr_t>(Memory);
+    Noted[0] = {Base + Page, 1};
+    Noted[1] = {Base + 4 * Page, 1};
+    Source.HasOutward = true;
+    Source.Outward = {Noted, 2, 300};
+  }
+  PageRange Noted[2];
+};
+} // namespace
+
+TEST(OutwardPointers, ComeBack) {
+  auto P = std::make_unique<NotedImage>();
+  std::string Bytes = P->write(0);
+  Arena Memory;
+  Image I;
+  ASSERT_TRUE(read(Bytes, I, Memory).ok());
+  EXPECT_EQ(Bytes[8], 3); // an older reader copes with it
+  EXPECT_EQ(Bytes[10], 2);
+  ASSERT_TRUE(I.HasOutward);
+  EXPECT_EQ(I.Outward.Pointers, 300u);
+  ASSERT_EQ(I.Outward.NumPages, 2u);
+  for (uint32_t K = 0; K < 2; ++K) {
+    EXPECT_EQ(I.Outward.Pages[K].Address, P->Noted[K].Address);
+    EXPECT_EQ(I.Outward.Pages[K].Pages, 1u);
+  }
+  expectBlocks(*P, I);
+}
+
+TEST(OutwardPointers, GoWithPagesOnly) {
+  auto P = std::make_unique<NotedImage>();
+  std::string Bytes = P->write(1);
+  Arena Memory;
+  Image I;
+  ASSERT_TRUE(read(Bytes, I, Memory).ok());
+  EXPECT_FALSE(I.HasOutward);
+  EXPECT_EQ(Bytes[8], 1);
+}
+
+TEST(OutwardPointers, CanBeSkipped) {
+  auto P = std::make_unique<NotedImage>();
+  std::string Bytes = P->write(0);
+  size_t At = Bytes.find("PTRS", HeaderSize);
+  ASSERT_NE(At, std::string::npos);
+  EXPECT_EQ(Bytes[At + 4], static_cast<char>(SectionIgnorable));
+}
+
+TEST(OutwardPointers, EveryFlippedByteIsRefused) {
+  auto P = std::make_unique<NotedImage>();
+  std::string Bytes = P->write(0);
+  size_t From = Bytes.find("PTRS", HeaderSize), To = Bytes.find("PAGE", From);
+  for (size_t At = From; At < To; ++At) {
+    Bytes[At] ^= 0x10;
+    ASSERT_FALSE(read(Bytes).ok()) << At;
+    Bytes[At] ^= 0x10;
+  }
+}
+
+/// What a hostile writer may say of them.
+TEST(OutwardPointers, OnlyPagesOfTheHeapInOrder) {
+  SpanRecord Spans[] = {{0x10000, 2, 64}, {0x12000, 1, 0}, {0x20000, 1, 64}};
+  auto Read = [&](std::vector<uint8_t> Contents) {
+    Cursor In(Contents.data(), Contents.size());
+    Arena Memory;
+    OutwardPointers Result;
+    Status S = readOutward(In, Spans, 3, Result, Memory);
+    EXPECT_TRUE(!S.ok() || In.remaining() == 0);
+    return S.Code;
+  };
+  EXPECT_EQ(Read({7, 0}), Errc::Ok);
+  EXPECT_EQ(Read({7, 1, 0x10, 3}), Errc::Ok); // of two spans that adjoin
+  EXPECT_EQ(Read({7, 2, 0x11, 1, 0x0e, 1}), Errc::Ok);
+  EXPECT_EQ(Read({7, 3, 0x10, 1, 1, 1, 0x0d, 1}), Errc::Ok);
+  EXPECT_EQ(Read({7, 1, 0x10, 0}), Errc::Malformed); // none
+  EXPECT_EQ(Read({7, 2, 0x10, 1, 0, 1}), Errc::Malformed); // they adjoin
+  EXPECT_EQ(Read({7, 1, 0x0f, 1}), Errc::Malformed);
+  EXPECT_EQ(Read({7, 1, 0x0f, 2}), Errc::Malformed);
+  EXPECT_EQ(Read({7, 1, 0x10, 4}), Errc::Malformed);
+  EXPECT_EQ(Read({7, 1, 0x20, 2}), Errc::Malformed);
+  EXPECT_EQ(Read({7, 1, 0x21, 1}), Errc::Malformed);
+  EXPECT_EQ(Read({7, 1, 0x10, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x07}), Errc::Malformed); // beyond memory
+  EXPECT_EQ(Read({7, 2, 0x10, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 1}), Errc::Malformed);
+  EXPECT_EQ(Read({7, 2, 0x10, 1}), Errc::CountTooLarge);
+  EXPECT_EQ(Read({7, 1, 0x10}), Errc::CountTooLarge);
+  EXPECT_EQ(Read({7}), Errc::Truncated);
+}

@@ -170,7 +170,7 @@ TEST(Loss, UnionThatMayHoldAPointerIsRefusedWhenItHoldsAnAddress) {
   ASSERT_TRUE(C.S.ok());
   EXPECT_TRUE(hasPointers(*C.P));
   ConvertContext Context;
-  Context.IsMovedAddress = [](void *, uint64_t Value) { return Value == 0x1000; };
+  Context.IsMovedAddress = [](void *, uint64_t Value, const uint8_t *) { return Value == 0x1000; };
   std::string Source(8, 0);
   store(Source, 0, 0x2000, 8, false);
   EXPECT_TRUE(convertOne(*C.P, Source, Context).S.ok());

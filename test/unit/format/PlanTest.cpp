@@ -269,7 +269,7 @@ TEST(Plan, UnionInAnArrayAmongOtherMembers) {
   std::string Source(8 + 4 * 24, 'x');
   EXPECT_EQ(converted(*C.P, Source), Source);
   ConvertContext Context;
-  Context.IsMovedAddress = [](void *, uint64_t Value) { return Value == 0x1234; };
+  Context.IsMovedAddress = [](void *, uint64_t Value, const uint8_t *) { return Value == 0x1234; };
   store(Source, 8 + 2 * 24 + 16, 0x1234, 8, false);
   std::string Target(Source.size(), 0);
   EXPECT_EQ(convertBlock(*C.P, Source.data(), Source.size(), Target.data(), Context).Code, Errc::MovedAddress);
