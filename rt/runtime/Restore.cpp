@@ -192,6 +192,19 @@ void Restorer::matchFields(StepMatch &M, const FunctionInfo &Theirs, const Funct
   M.NumFields = OwnStep.NumLive;
 }
 
+static bool isSame(const StepInfo &A, const StepInfo &B) {
+  return A.Callee == B.Callee && A.LoopDepth == B.LoopDepth && A.Ordinal == B.Ordinal;
+}
+
+/// The first step that is another in \p Own, NumSteps of both if none is. A step alone doesn't tell one loop from the next:
+/// with another value of polls=, or other code by #if, the list is another.
+static uint32_t firstOther(const FunctionInfo &Theirs, const FunctionInfo &Own) {
+  uint32_t K = 0;
+  while (K < Theirs.NumSteps && K < Own.NumSteps && isSame(Theirs.Steps[K], Own.Steps[K]))
+    ++K;
+  return K;
+}
+
 const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
   KeyTable::Key Key{{A.Unit, A.Function, A.Step}};
   if (uint32_t Number = MatchNumbers.find(Key); Number != KeyTable::Absent)
@@ -206,9 +219,15 @@ const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
   const StepInfo &TheirStep = Theirs.Steps[A.Step - 1];
   char Detail[256];
   report::Buffer B(Detail, sizeof Detail);
-  if (A.Step > Own.NumSteps || Own.Steps[A.Step - 1].Callee != TheirStep.Callee ||
-      Own.Steps[A.Step - 1].LoopDepth != TheirStep.LoopDepth || Own.Steps[A.Step - 1].Ordinal != TheirStep.Ordinal) {
-    B.add("step ", num(A.Step), " called '", TheirStep.Callee, "'; now at ", Own.File, ":", num(Own.Line));
+  uint32_t Other = firstOther(Theirs, Own);
+  if (Other < Theirs.NumSteps || Other < Own.NumSteps) {
+    bool IsHere = A.Step > Own.NumSteps || !isSame(Own.Steps[A.Step - 1], TheirStep);
+    if (IsHere)
+      B.add("step ", num(A.Step), " called '", TheirStep.Callee, "'; now at ", Own.File, ":", num(Own.Line));
+    else if (Other < Theirs.NumSteps)
+      B.add("step ", num(Other + 1), " called '", Theirs.Steps[Other].Callee, "', and is missing or another one now");
+    else
+      B.add("step ", num(Other + 1), ", which calls '", Own.Steps[Other].Callee, "', wasn't there");
     refuse(Status::fail(Own.TokenHash != Theirs.TokenHash ? Errc::ChangedFunction : Errc::ChangedStep), L, nullptr,
            B.c_str());
   }
