@@ -118,9 +118,11 @@ public:
 
   bool run(const uint8_t *Source, uint8_t *Target, uint64_t Groups) {
     if constexpr (Chunks != Any) {
-      // Three vectors that come from other than three lines: in turn, or the processor doesn't fetch the next in time.
-      constexpr bool InTurn = Chunks == 3 && !isDense(As);
-      constexpr unsigned AtOnce = Chunks + Checks == 1 ? 4 : Chunks + Checks < 4 && !InTurn ? 2 : 1;
+      // Three vectors that come from other than three lines: in turn, or the processor doesn't fetch the next in time. Beyond
+      // the caches more at once are better, asked for ahead without a place in them.
+      constexpr bool InTurn = Chunks == 3 && !isDense(As) && !Past;
+      constexpr uint32_t Few = Past ? 7 : 4;
+      constexpr unsigned AtOnce = Chunks + Checks == 1 ? 4 : Chunks + Checks < Few && !InTurn ? 2 : 1;
       for (; Groups >= AtOnce; Groups -= AtOnce) {
         several<AtOnce>(Source, Target);
         Source += AtOnce * sourceStep();
@@ -159,7 +161,7 @@ private:
   void one(const uint8_t *Source, uint8_t *Target) {
     if (Past)
       for (size_t K = 0; K < SourceStep; K += 64)
-        _mm_prefetch(reinterpret_cast<const char *>(Source) + Ahead + K, _MM_HINT_T0);
+        _mm_prefetch(reinterpret_cast<const char *>(Source) + Ahead + K, _MM_HINT_NTA);
     check(Source);
     for (uint32_t K = 0; K < chunks(); ++K)
       put(K, Target, chunk(K, Source));
@@ -169,7 +171,7 @@ private:
     __m512i Made[AtOnce][Chunks];
     if (Past)
       for (size_t K = 0; K < AtOnce * sourceStep(); K += 64)
-        _mm_prefetch(reinterpret_cast<const char *>(Source) + Ahead + K, _MM_HINT_T0);
+        _mm_prefetch(reinterpret_cast<const char *>(Source) + Ahead + K, _MM_HINT_NTA);
     if (!Past && Chunks == 1 && Checks) // the one shape for which the processor doesn't do so well enough itself
       for (size_t K = 0; K < AtOnce * sourceStep(); K += 64)
         _mm_prefetch(reinterpret_cast<const char *>(Source) + 2048 + K, _MM_HINT_T0);
