@@ -121,8 +121,8 @@ public:
       // Three vectors that come from other than three lines: in turn, or the processor doesn't fetch the next in time. Beyond
       // the caches more at once are better, asked for ahead without a place in them.
       constexpr bool InTurn = Chunks == 3 && !isDense(As) && !Past;
-      constexpr uint32_t Few = Past ? 7 : 4;
-      constexpr unsigned AtOnce = Chunks + Checks == 1 ? 4 : Chunks + Checks < Few && !InTurn ? 2 : 1;
+      constexpr uint32_t Few = Past ? 7 : 4, All = Chunks + Checks;
+      constexpr unsigned AtOnce = All == 1 ? 4 : All == 3 && isDense(As) && !Past ? 3 : All < Few && !InTurn ? 2 : 1;
       for (; Groups >= AtOnce; Groups -= AtOnce) {
         several<AtOnce>(Source, Target);
         Source += AtOnce * sourceStep();
