@@ -240,6 +240,14 @@ Status PlanBuilder::member(TypeRef From, TypeRef To, const MemberInfo &F, const 
   return S;
 }
 
+/// Bytes before the first member: an unnamed bit-field's.
+static uint64_t bytesInFront(const TypeInfo &Record) {
+  uint64_t Least = Record.NumMembers ? UINT64_MAX : 0;
+  for (uint32_t I = 0; I < Record.NumMembers; ++I)
+    Least = Record.Members[I].Offset < Least ? Record.Members[I].Offset : Least;
+  return Least;
+}
+
 Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
   const TypeInfo &F = From.info(), &T = To.info();
   if (differ(F.Name, T.Name))
@@ -254,8 +262,17 @@ Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
   OpList Body = List;
   List = OuterList;
   bool SameBits = From.Where->BitFieldsFromTop == To.Where->BitFieldsFromTop;
-  if (Body.size() == 0 || F.Size != T.Size || !Body.isIdentity(Target - Source, SameBits))
+  if (Body.size() == 0 || F.Size != T.Size || !Body.isIdentity(Target - Source, SameBits)) {
+    // What has the record's own address is a step, too: mapOffset() knows places by steps.
+    Op Front;
+    Front.Source = Source;
+    Front.Target = Target;
+    Front.Bytes = bytesInFront(F) < bytesInFront(T) ? bytesInFront(F) : bytesInFront(T);
+    if (Front.Bytes)
+      if (Status S = List.add(Front); !S.ok())
+        return S;
     return List.addAll(Body);
+  }
   // Copied with its padding.
   if (Status S = bytes(From, To, Source, Target, true); !S.ok())
     return S;

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "format/Support.h"
+#include "format/Tag.h"
 
 using namespace cgt;
 using namespace cgt::test;
@@ -207,6 +208,38 @@ TEST(Plan, OffsetsInArraysOfScalars) {
   Compiled C(A.ref(A.scalar("long")), B.ref(B.scalar("long")));
   for (uint64_t K = 0; K <= 100; ++K)
     EXPECT_EQ(mapOffset(*C.P, 8 * K, 800), 4 * K);
+}
+
+// struct { int a; struct { long long : 17; int m; } s[2]; } on i686, and where such a struct has a multiple of 8 bytes: what
+// begins with an unnamed bit-field begins there, not with its first member, nor where what is before ends.
+TEST(Plan, OffsetsOfWhatBeginsWithPadding) {
+  std::vector<char> Room(1 << 16);
+  size_t Used = 0;
+  struct Taken {
+    std::vector<char> &Room;
+    size_t &Used;
+  } Ctx{Room, Used};
+  Allocator Memory{[](void *C, size_t Size) -> void * {
+                     auto *T = static_cast<Taken *>(C);
+                     T->Used = (T->Used + 15) / 16 * 16 + Size;
+                     return T->Used <= T->Room.size() ? T->Room.data() + T->Used - Size : nullptr;
+                   },
+                   &Ctx};
+  for (bool BigEndian : {false, true}) {
+    Platform Here = cgt::test::platform("i686"), There = cgt::test::platform("arm");
+    There.BigEndian = BigEndian;
+    UnitInfo From, To;
+    ASSERT_TRUE(parseTag("((i4,1)((4,0)(i4,1)(4,0),2),1)", Memory, From).ok());
+    ASSERT_TRUE(parseTag("((i4,1)(4,0)((4,0)(i4,1)(8,0),2),1)", Memory, To).ok());
+    const cgt::Plan *P = nullptr;
+    ASSERT_TRUE(compilePlan({&Here, &From, From.NumTypes - 1}, {&There, &To, To.NumTypes - 1}, Memory, P).ok());
+    EXPECT_EQ(mapOffset(*P, 0, 28), 0u);
+    EXPECT_EQ(mapOffset(*P, 4, 28), 8u) << "s[0]";
+    EXPECT_EQ(mapOffset(*P, 8, 28), 12u) << "s[0].m";
+    EXPECT_EQ(mapOffset(*P, 16, 28), 24u) << "s[1]";
+    EXPECT_EQ(mapOffset(*P, 20, 28), 28u) << "s[1].m";
+    EXPECT_EQ(mapOffset(*P, 28, 28), 40u) << "the end";
+  }
 }
 
 TEST(Plan, OffsetsInFlexibleArrays) {
