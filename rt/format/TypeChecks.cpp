@@ -8,7 +8,6 @@
 
 using namespace cgt;
 
-
 /// Types that \p T contains by value: number and the I-th, which may be NoIndex.
 static uint32_t numParts(const TypeInfo &T) {
   if (T.Kind == TypeKind::Array)

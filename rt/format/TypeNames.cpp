@@ -205,3 +205,18 @@ void cgt::printUnionAt(TypeRef Type, uint64_t Offset, uint64_t SourceBytes, Text
   if (Union.Index != NoIndex)
     Out.add('\'').add(Union.info().Name).add("' holds one of several types");
 }
+
+bool cgt::mayHoldPointers(const UnitInfo &Unit, uint32_t Type, unsigned Depth) {
+  constexpr unsigned MaxDepth = 64; // parseUnit refuses deeper types
+  if (Type == NoIndex || Depth > MaxDepth)
+    return false;
+  const TypeInfo &T = Unit.Types[Type];
+  if (T.Kind == TypeKind::Pointer || T.Kind == TypeKind::FunctionPointer)
+    return true;
+  if (T.Kind == TypeKind::Array)
+    return mayHoldPointers(Unit, T.Element, Depth + 1);
+  for (uint32_t K = 0; T.isRecord() && K < T.NumMembers; ++K)
+    if (mayHoldPointers(Unit, T.Members[K].Type, Depth + 1))
+      return true;
+  return false;
+}

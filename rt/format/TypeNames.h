@@ -33,6 +33,8 @@ void printPath(TypeRef Type, uint64_t Offset, unsigned Bit, uint64_t SourceBytes
 TypeRef pointeeAt(TypeRef Type, uint64_t Offset, uint64_t SourceBytes);
 /// "'union value' holds one of several types" if the bytes at \p Offset are a union's.
 void printUnionAt(TypeRef Type, uint64_t Offset, uint64_t SourceBytes, Text &Out);
+/// May a value of the type hold pointers, to data or to functions, members of unions included?
+bool mayHoldPointers(const UnitInfo &Unit, uint32_t Type, unsigned Depth = 0);
 /// The element of an array of arrays; \p Type itself if it is no array proper.
 TypeRef innermost(TypeRef Type);
 

@@ -248,7 +248,7 @@ Errc Stream::lose(const Pairing &With, Status S, const ConvertContext &Context, 
 }
 
 bool Stream::readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
-  if (Record.Type || Broken != Errc::Ok || !HasHeader || !Out.isEmpty() || In.available() < 2)
+  if (Record.Type || Broken != Errc::Ok || !HasHeader || !Out.isEmpty() || In.available() < CGT_RMR_HEAD)
     return false;
   const uint8_t *From = In.here();
   if (From[0] == 0 || From[0] > Remotes.size() || From[0] > SmallNumber || From[1] > SmallNumber ||
@@ -258,21 +258,21 @@ bool Stream::readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
   uint64_t Size = Type.elementSize();
   if (Type.LastTag != Tag || !Tag || Size > SmallElement)
     return false;
-  uint64_t Padding = (0 - (In.offset() + 2)) & (alignmentOf(Size) - 1);
+  uint64_t Padding = (0 - (In.offset() + CGT_RMR_HEAD)) & (alignmentOf(Size) - 1);
   auto Bytes = static_cast<size_t>(Count * Size);
-  if (In.available() < 2 + Padding + Bytes)
+  if (In.available() < CGT_RMR_HEAD + Padding + Bytes)
     return false;
   for (uint64_t I = 0; I < Padding; ++I)
-    if (From[2 + I] != 0)
+    if (From[CGT_RMR_HEAD + I] != 0)
       return false;
   if (Type.LastWith->InPlace) {
-    copySmall(Data, From + 2 + Padding, Bytes);
+    copySmall(Data, From + CGT_RMR_HEAD + Padding, Bytes);
   } else {
     Small.AllowLongDoubleLoss = AllowRounding;
-    if (!convert(*Type.LastWith->Root, From + 2 + Padding, Data, Count, Small).ok())
+    if (!convert(*Type.LastWith->Root, From + CGT_RMR_HEAD + Padding, Data, Count, Small).ok())
       return false;
   }
-  In.advance(static_cast<size_t>(2 + Padding) + Bytes);
+  In.advance(static_cast<size_t>(CGT_RMR_HEAD + Padding) + Bytes);
   In.allow(true);
   return true;
 }

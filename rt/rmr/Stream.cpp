@@ -145,9 +145,9 @@ bool Stream::writeSmall(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count
   if (Tag != Shape.tag || !Tag || Count - 1 >= SmallNumber)
     return false;
   uint64_t Size = Shape.size;
-  auto Padding = static_cast<size_t>((0 - (Out.offset() + 2)) & (alignmentOf(Size) - 1));
+  auto Padding = static_cast<size_t>((0 - (Out.offset() + CGT_RMR_HEAD)) & (alignmentOf(Size) - 1));
   auto Bytes = static_cast<size_t>(Count * Size);
-  uint8_t *To = Out.room(2 + Padding + Bytes);
+  uint8_t *To = Out.room(CGT_RMR_HEAD + Padding + Bytes);
   if (!To)
     return false;
   memcpy(To++, &Shape.head, 1); // the type
@@ -155,7 +155,7 @@ bool Stream::writeSmall(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count
   for (size_t I = 0; I < Padding; ++I)
     *To++ = 0;
   copySmall(To, Data, Bytes);
-  Out.advance(2 + Padding + Bytes);
+  Out.advance(CGT_RMR_HEAD + Padding + Bytes);
   return true;
 }
 

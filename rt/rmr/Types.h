@@ -53,7 +53,7 @@ Status makePairing(const Platform &Sender, const StreamType &From, const Platfor
 
 /// The largest power of two, at most 16, that divides a size: at least what the type is aligned by.
 inline uint32_t alignmentOf(uint64_t Size) {
-  uint64_t Lowest = Size & (~Size + 1);
+  size_t Lowest = cgt_rmr_alignment(static_cast<size_t>(Size));
   return Lowest == 0 || Lowest > 16 ? 16 : static_cast<uint32_t>(Lowest);
 }
 

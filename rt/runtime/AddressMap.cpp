@@ -10,6 +10,18 @@
 
 using namespace cgt;
 
+bool cgt::isMark(uint64_t Value, unsigned PointerSize, void *&Own) {
+  constexpr uint64_t Page = 4096;
+  uint64_t Top = PointerSize == 4 ? 0xffffffffu : ~uint64_t(0);
+  if (Value < Page)
+    Own = reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
+  else if (Top - Value < Page)
+    Own = reinterpret_cast<void *>(~static_cast<uintptr_t>(Top - Value));
+  else
+    return false;
+  return true;
+}
+
 /// Heap sort by \p Key: no recursion, no memory. Nothing to do is the rule.
 template <typename T, typename KeyFn> static void sortBy(T *A, size_t N, KeyFn Key) {
   bool Sorted = true;

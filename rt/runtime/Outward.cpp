@@ -11,7 +11,6 @@
 #include "format/Sections.h"
 #include "format/TypeNames.h"
 #include "runtime/AddressMap.h"
-#include "runtime/Restore.h"
 
 using namespace cgt;
 
@@ -112,27 +111,11 @@ void Finder::note(const uint8_t *Slot) {
   *flagsOf(Address + sizeof(void *) - 1) |= Noted;
 }
 
-/// Does a \p Type hold pointers that Restorer::checkView() would look at?
-static bool hasPointers(TypeRef Type, unsigned Depth) {
-  constexpr unsigned MaxDepth = 64;
-  if (Type.Index == NoIndex || Depth > MaxDepth)
-    return false;
-  const TypeInfo &T = Type.info();
-  if (T.Kind == TypeKind::Pointer || T.Kind == TypeKind::FunctionPointer)
-    return true;
-  if (T.Kind == TypeKind::Array)
-    return hasPointers(Type.at(T.Element), Depth + 1);
-  for (uint32_t K = 0; T.Kind == TypeKind::Struct && K < T.NumMembers; ++K)
-    if (!T.Members[K].IsBitField && hasPointers(Type.at(T.Members[K].Type), Depth + 1))
-      return true;
-  return false;
-}
-
 /// May the pointer, which leads to a page of numbers, use them as something with pointers in it?
 bool Finder::mayBeView(const PointerBatch &B, uint64_t Index) {
   uint64_t Offset = B.Type->info().Kind == TypeKind::Pointer ? 0 : B.offsetOf(Index);
   if (ViewType != B.Type || ViewOffset != Offset)
-    View = hasPointers(pointeeAt(*B.Type, Offset, B.BlockBytes), 0);
+    View = mayHoldPointers(*B.Type->Unit, pointeeAt(*B.Type, Offset, B.BlockBytes).Index);
   ViewType = B.Type;
   ViewOffset = Offset;
   return View;

@@ -112,7 +112,8 @@ private:
 
 //===--- Processors -------------------------------------------------------===//
 
-/// How many this process may use.
+constexpr unsigned MostProcessors = 8; ///< that work together
+/// How many this process may use, of which that many do.
 unsigned processors();
 /// Calls \p Run at once on up to \p Threads processors, this one included, and returns when all calls have. The others must make no
 /// system call, and thread-local variables are this thread's for all of them.

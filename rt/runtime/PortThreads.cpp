@@ -27,6 +27,7 @@ unsigned port::processors() {
   for (long K = 0; K < Size; ++K)
     for (unsigned Bits = Set[K]; Bits; Bits &= Bits - 1)
       ++Count;
+  Count = Count < MostProcessors ? Count : MostProcessors;
   return Count ? Count : 1;
 }
 
@@ -44,18 +45,17 @@ static int runWork(void *Argument) {
 }
 
 void port::runTogether(unsigned Threads, void (*Run)(void *Ctx), void *Ctx) {
-  constexpr unsigned Most = 8;
   constexpr size_t StackSize = size_t(1) << 18, StackEnd = 256;
   constexpr int Flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM |
                         CLONE_CHILD_CLEARTID;
   KeepErrno Keep;
   Work W{Run, Ctx};
-  int Alive[Most], Number[Most];
-  void *Stacks[Most];
+  int Alive[MostProcessors], Number[MostProcessors];
+  void *Stacks[MostProcessors];
   unsigned Started = 0;
   sigset_t Old;
   blockAllSignals(&Old); // they are for the program's own thread
-  for (; Started + 1 < Threads && Started < Most; ++Started) {
+  for (; Started + 1 < Threads && Started < MostProcessors; ++Started) {
     char *Stack = static_cast<char *>(Stacks[Started] = map(StackSize));
     if (!Stack)
       break;

@@ -178,9 +178,6 @@ private:
   uint64_t RebuildStart = 0;
 };
 
-/// Values that programs use as marks rather than addresses, the same here: (T *)1, MAP_FAILED, SIG_ERR.
-bool isMark(uint64_t Value, unsigned PointerSize, void *&Own);
-
 /// The restoration under way, or null.
 Restorer *currentRestorer();
 void setCurrentRestorer(Restorer *R);

@@ -41,18 +41,6 @@ void *Restorer::dangling(uint64_t Value) {
   return Region ? Region + (Value & (RegionSize / 2 - 1)) : reinterpret_cast<void *>(16);
 }
 
-bool cgt::isMark(uint64_t Value, unsigned PointerSize, void *&Own) {
-  constexpr uint64_t Page = 4096;
-  uint64_t Top = PointerSize == 4 ? 0xffffffffu : ~uint64_t(0);
-  if (Value < Page)
-    Own = reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
-  else if (Top - Value < Page)
-    Own = reinterpret_cast<void *>(~static_cast<uintptr_t>(Top - Value));
-  else
-    return false;
-  return true;
-}
-
 TypeRef Restorer::pointee(const ConvertContext *C) const {
   return C ? pointeeAt(*C->At.Type, C->At.Offset, C->At.BlockBytes) : TypeRef();
 }

@@ -85,7 +85,6 @@ static bool cut(MapVector<Portion> &To, Portion Whole, uint64_t Size) {
 /// \p Done, by piece: nothing is left to do.
 void Restorer::fillTogether(uint8_t *Done) {
   constexpr uint64_t Worthwhile = 32 << 20, Least = 4096; // bytes of all, of a piece
-  constexpr unsigned MostThreads = 8;
   unsigned Threads = port::processors();
   if (Threads == 1)
     return;
@@ -113,7 +112,7 @@ void Restorer::fillTogether(uint8_t *Done) {
     for (size_t K = 0; K < Pieces.size(); ++K)
       if (Done[K])
         preferLargePages(Pieces[K]);
-    port::runTogether(Threads < MostThreads ? Threads : MostThreads, [](void *Ctx) { static_cast<Portions *>(Ctx)->work(); },
+    port::runTogether(Threads, [](void *Ctx) { static_cast<Portions *>(Ctx)->work(); },
                       &Work);
   }
   for (size_t K = 0; K < Pieces.size(); ++K)

@@ -33,7 +33,6 @@ private:
   bool walk(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth);
   bool walkOne(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth);
   bool visitPointer(uint32_t Unit, uint32_t Pointee, const uint8_t *Slot, const Holder &H);
-  bool leadsToPointers(uint32_t Unit, uint32_t Type, unsigned Depth) const;
   HeapRun *tracedRun(uint64_t Address);
   bool mayHold(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const;
   bool holdsPointers(const UnitInfo &U, const TypeInfo &T, const uint8_t *At, unsigned Depth) const;
@@ -193,21 +192,6 @@ bool Tracer::visitPointer(uint32_t Unit, uint32_t Pointee, const uint8_t *Slot, 
   return Work.push(static_cast<uint32_t>(Run - Runs.data()));
 }
 
-bool Tracer::leadsToPointers(uint32_t Unit, uint32_t Type, unsigned Depth) const {
-  if (Type == NoIndex || Depth > MaxDepth)
-    return false;
-  const TypeInfo &T = P.unit(Unit).Types[Type];
-  if (T.Kind == TypeKind::Pointer)
-    return true;
-  if (T.Kind == TypeKind::Array)
-    return leadsToPointers(Unit, T.Element, Depth + 1);
-  if (T.isRecord())
-    for (uint32_t K = 0; K < T.NumMembers; ++K)
-      if (leadsToPointers(Unit, T.Members[K].Type, Depth + 1))
-        return true;
-  return false;
-}
-
 bool Tracer::walkOne(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H,
                      unsigned Depth) {
   const TypeInfo &T = P.unit(Unit).Types[Type];
@@ -271,7 +255,7 @@ void Tracer::noteUnion(uint32_t Unit, uint32_t Type, const uint8_t *At) {
 
 /// Elements of \p Type one after the other; a struct with a flexible array member is alone in its block.
 bool Tracer::walk(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth) {
-  if (Depth > MaxDepth || !leadsToPointers(Unit, Type, 0))
+  if (Depth > MaxDepth || !mayHoldPointers(P.unit(Unit), Type))
     return true;
   const TypeInfo &T = P.unit(Unit).Types[Type];
   const TypeInfo *Last =
@@ -317,7 +301,7 @@ bool Tracer::walkGlobals() {
 }
 
 bool Tracer::walkRun(const HeapRun &Run) {
-  if (Run.Type == NoIndex || !leadsToPointers(Run.Unit, Run.Type, 0))
+  if (Run.Type == NoIndex || !mayHoldPointers(P.unit(Run.Unit), Run.Type))
     return true;
   Holder H{"heap block of type", P.unit(Run.Unit).Types[Run.Type].Name, {}, {}, 0};
   for (uint64_t B = 0; B < Run.Count; ++B) {

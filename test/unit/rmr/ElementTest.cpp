@@ -13,14 +13,7 @@
 using namespace cgt::test;
 
 namespace {
-class RmrElement : public ::testing::Test {
-protected:
-  const cgt_rmr_tag *scalar(cgt_rmr_scalar Scalar) {
-    return cgt_rmr_build(Builder.get(), cgt_rmr_scalar_type(Builder.get(), Scalar));
-  }
-  BuilderPtr Builder = newBuilder();
-  const cgt_rmr_tag *Char = scalar(CGT_RMR_CHAR), *Int = scalar(CGT_RMR_INT), *Double = scalar(CGT_RMR_DOUBLE);
-};
+class RmrElement : public RmrTest {};
 } // namespace
 
 TEST_F(RmrElement, FillsMemoryAsTheLibraryDoes) {

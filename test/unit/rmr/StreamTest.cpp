@@ -12,14 +12,7 @@
 using namespace cgt::test;
 
 namespace {
-class RmrStream : public ::testing::Test {
-protected:
-  const cgt_rmr_tag *scalar(cgt_rmr_scalar Scalar) {
-    return cgt_rmr_build(Builder.get(), cgt_rmr_scalar_type(Builder.get(), Scalar));
-  }
-  BuilderPtr Builder = newBuilder();
-  const cgt_rmr_tag *Int = scalar(CGT_RMR_INT), *Double = scalar(CGT_RMR_DOUBLE);
-};
+class RmrStream : public RmrTest {};
 } // namespace
 
 TEST_F(RmrStream, ReadsWhatWasWritten) {

@@ -27,6 +27,16 @@ struct FreeBuilder {
 using BuilderPtr = std::unique_ptr<cgt_rmr_builder, FreeBuilder>;
 inline BuilderPtr newBuilder() { return BuilderPtr(cgt_rmr_builder_new()); }
 
+/// With tags of scalars.
+class RmrTest : public ::testing::Test {
+protected:
+  const cgt_rmr_tag *scalar(cgt_rmr_scalar Scalar) {
+    return cgt_rmr_build(Builder.get(), cgt_rmr_scalar_type(Builder.get(), Scalar));
+  }
+  BuilderPtr Builder = newBuilder();
+  const cgt_rmr_tag *Char = scalar(CGT_RMR_CHAR), *Int = scalar(CGT_RMR_INT), *Double = scalar(CGT_RMR_DOUBLE);
+};
+
 /// Collects what a stream writes, or deals out Bytes in pieces of \p Piece bytes.
 struct Pipe {
   std::string Bytes;
