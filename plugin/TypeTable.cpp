@@ -12,12 +12,12 @@
 #include "TypeSpelling.h"
 #include "UnitNotes.h"
 
+#include "format/Enumerators.h"
 #include "format/TypeTag.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecordLayout.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace clang;
 using namespace cgt;
@@ -86,11 +86,19 @@ int TypeTable::addBuiltin(const BuiltinType *Type, std::string Name) {
 static uint64_t hashEnumerators(const EnumDecl &Enum) {
   if (isSystemDecl(Enum))
     return 0;
-  std::vector<std::string> Pairs;
-  for (const EnumConstantDecl *E : Enum.enumerators())
-    Pairs.push_back(E->getName().str() + "=" + llvm::toString(E->getInitVal(), 10) + "\n");
-  llvm::sort(Pairs);
-  return std::max<uint64_t>(llvm::xxh3_64bits(llvm::join(Pairs, "")), 1);
+  std::vector<std::string> Texts;
+  for (const EnumConstantDecl *E : Enum.enumerators()) {
+    const llvm::APSInt &Value = E->getInitVal();
+    StringRef Name = E->getName();
+    std::string Line(Name.size() + EnumeratorRoom, 0);
+    Text Into(Line.data(), Line.size());
+    addEnumerator(Into, Str(Name.data(), static_cast<uint32_t>(Name.size())), static_cast<uint64_t>(Value.getExtValue()), Value.isSigned());
+    Texts.push_back(std::move(Line));
+  }
+  std::vector<Str> Lines;
+  for (const std::string &Line : Texts)
+    Lines.push_back(Line.c_str());
+  return hashEnumerators(Lines.data(), Lines.size());
 }
 
 int TypeTable::addEnum(const EnumType *Type, StringRef Use) {

@@ -5,6 +5,7 @@ set(CGT_FORMAT_SOURCES
   CheckpointWriter.cpp
   Convert.cpp
   ConvertBlocks.cpp
+  Enumerators.cpp
   Float.cpp
   FloatPairs.cpp
   Hash.cpp

@@ -6,9 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Hash.h"
+#include "format/Enumerators.h"
 #include "format/Platform.h"
-#include "format/Text.h"
 #include "format/TypeTag.h"
 #include "rmr/Memory.h"
 
@@ -26,7 +25,7 @@ struct OwnedMember {
 
 struct Enumerator {
   uint32_t Type;
-  Str Line; ///< "NAME=VALUE\n"
+  Str Line; ///< by addEnumerator()
 };
 
 class Builder {
@@ -65,7 +64,7 @@ public:
   /// May \p Record have a \p Member?
   bool isRecord(cgt_rmr_type Record, const char *Member);
   void member(cgt_rmr_type Record, const char *Name, cgt_rmr_type Type, MemberInfo New);
-  uint64_t hashEnumerators(uint32_t Type);
+  bool takeEnumerators(uint32_t Enum);
   bool completeTypes();
   const cgt_rmr_tag *build(uint32_t Root);
 };
@@ -127,37 +126,21 @@ void Builder::member(cgt_rmr_type Record, const char *Name, cgt_rmr_type Type, M
     fail("out of memory");
 }
 
-/// As the plugin does it: the sorted lines, hashed.
-uint64_t Builder::hashEnumerators(uint32_t Type) {
-  auto Less = [](Str A, Str B) {
-    uint32_t Common = A.Size < B.Size ? A.Size : B.Size;
-    int Order = memcmp(A.Data, B.Data, Common);
-    return Order ? Order < 0 : A.Size < B.Size;
-  };
-  Hasher Hash;
-  const Enumerator *Last = nullptr;
-  bool Any = false;
-  for (;;) { // the next larger line, until there is none
-    const Enumerator *Next = nullptr;
-    for (const Enumerator &E : Enumerators)
-      if (E.Type == Type && (!Last || Less(Last->Line, E.Line)) && (!Next || Less(E.Line, Next->Line)))
-        Next = &E;
-    if (!Next)
-      break;
-    Hash.update(Next->Line.Data, Next->Line.Size);
-    Last = Next;
-    Any = true;
-  }
-  uint64_t Digest = Hash.digest();
-  return !Any ? 0 : Digest ? Digest : 1;
+bool Builder::takeEnumerators(uint32_t Enum) {
+  List<Str> Lines{standardMemory()};
+  for (const Enumerator &E : Enumerators)
+    if (E.Type == Enum && !Lines.add(E.Line))
+      return false;
+  Types[Enum].Enumerators = hashEnumerators(Lines.begin(), Lines.size());
+  return true;
 }
 
 bool Builder::completeTypes() {
   for (size_t I = 0; I < Types.size(); ++I) {
     TypeInfo &T = Types[I];
     T.NumMembers = 0;
-    if (T.Kind == TypeKind::Scalar)
-      T.Enumerators = hashEnumerators(static_cast<uint32_t>(I));
+    if (T.Kind == TypeKind::Scalar && !takeEnumerators(static_cast<uint32_t>(I)))
+      return fail("out of memory") == 0;
     for (const OwnedMember &M : Members)
       T.NumMembers += M.Record == I;
     auto *Own = Memory.allocator().array<MemberInfo>(T.NumMembers);
@@ -288,21 +271,18 @@ void cgt_rmr_enumerator(cgt_rmr_builder *B, cgt_rmr_type Enum, const char *Name,
   if (!B->has(Enum))
     return;
   Str Own(Name);
-  constexpr uint32_t ValueRoom = 24;
-  auto *Line = static_cast<char *>(B->Memory.take(Own.Size + ValueRoom));
+  auto *Line = static_cast<char *>(B->Memory.take(Own.Size + EnumeratorRoom));
   if (!Line) {
     B->fail("out of memory");
     return;
   }
   const TypeInfo &T = B->Types[static_cast<size_t>(Enum)];
-  Text Into(Line, Own.Size + ValueRoom);
-  Into.add(Own).add('=');
-  if (T.Letter == 'u' && T.Size < 8)
-    Into.decimal(static_cast<unsigned long>(Value) & ((uint64_t(1) << 8 * T.Size) - 1)).add('\n');
-  else if (T.Letter == 'u')
-    Into.decimal(static_cast<unsigned long>(Value)).add('\n');
-  else
-    Into.signedDecimal(Value).add('\n');
+  Text Into(Line, Own.Size + EnumeratorRoom);
+  bool Signed = T.Letter != 'u';
+  uint64_t Bits = Signed ? static_cast<uint64_t>(int64_t(Value)) : static_cast<unsigned long>(Value);
+  if (!Signed && T.Size < 8)
+    Bits &= (uint64_t(1) << 8 * T.Size) - 1;
+  addEnumerator(Into, Own, Bits, Signed);
   if (!B->Enumerators.add({static_cast<uint32_t>(Enum), Str(Line)}))
     B->fail("out of memory");
 }

@@ -6,6 +6,7 @@
 
 #include "runtime/AddressMap.h"
 
+#include "format/Sort.h"
 #include "format/TypeNames.h"
 
 using namespace cgt;
@@ -20,37 +21,6 @@ bool cgt::isMark(uint64_t Value, unsigned PointerSize, void *&Own) {
   else
     return false;
   return true;
-}
-
-/// Heap sort by \p Key: no recursion, no memory. Nothing to do is the rule.
-template <typename T, typename KeyFn> static void sortBy(T *A, size_t N, KeyFn Key) {
-  bool Sorted = true;
-  for (size_t I = 1; I < N && Sorted; ++I)
-    Sorted = Key(A[I - 1]) <= Key(A[I]);
-  if (Sorted)
-    return;
-  auto Swap = [&](size_t X, size_t Y) {
-    T Old = A[X];
-    A[X] = A[Y];
-    A[Y] = Old;
-  };
-  auto SiftDown = [&](size_t Root, size_t End) {
-    while (2 * Root + 1 < End) {
-      size_t Child = 2 * Root + 1;
-      if (Child + 1 < End && Key(A[Child]) < Key(A[Child + 1]))
-        ++Child;
-      if (Key(A[Root]) >= Key(A[Child]))
-        return;
-      Swap(Root, Child);
-      Root = Child;
-    }
-  };
-  for (size_t I = N / 2; I-- > 0;)
-    SiftDown(I, N);
-  for (size_t End = N; End-- > 1;) {
-    Swap(0, End);
-    SiftDown(0, End);
-  }
 }
 
 bool AddressMap::isOfNumbers(const Plan &Layout) {
@@ -76,10 +46,11 @@ bool AddressMap::addRefused(uint64_t Start, uint64_t Size) {
 }
 
 bool AddressMap::sort() {
-  auto Start = [](const MappedRange &R) { return R.Start; };
-  sortBy(Heap.data(), Heap.size(), Start);
-  sortBy(Others.data(), Others.size(), Start);
-  sortBy(Functions.data(), Functions.size(), [](const FunctionEntry &F) { return F.Address; });
+  auto Before = [](const MappedRange &A, const MappedRange &B) { return A.Start < B.Start; };
+  sortInPlace(Heap.data(), Heap.size(), Before);
+  sortInPlace(Others.data(), Others.size(), Before);
+  sortInPlace(Functions.data(), Functions.size(),
+              [](const FunctionEntry &A, const FunctionEntry &B) { return A.Address < B.Address; });
   return makeTable();
 }
 
