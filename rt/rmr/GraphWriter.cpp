@@ -8,6 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "format/Sort.h"
+#include "format/TypeNames.h"
 #include "rmr/Slots.h"
 #include "rmr/Stream.h"
 
@@ -30,10 +32,16 @@ struct Piece {
   const uint8_t *data() const { return reinterpret_cast<const uint8_t *>(static_cast<uintptr_t>(Address)); }
 };
 
+/// To sort by.
+struct Key {
+  uint64_t Address;
+  uint32_t Index;
+};
+
 class GraphWriter {
 public:
-  GraphWriter(const StreamType &Type, const cgt_rmr_memory &Memory)
-      : Type(Type), Pieces(Memory), Table(Memory), Order(Memory), Scratch(Memory) {}
+  GraphWriter(const StreamType &Type, const Platform &Host, Text &Detail, const cgt_rmr_memory &Memory)
+      : Type(Type), Host(Host), Detail(Detail), Pieces(Memory), Table(Memory), Order(Memory), Scratch(Memory) {}
   ~GraphWriter() {
     Pieces.clear();
     Table.clear();
@@ -44,31 +52,42 @@ public:
   Errc collect(const void *Data, uint64_t Count);
   Errc merge();
   Errc write(Output &Out);
-  const char *Detail = "";
+  /// After merge(): does any object lie within another?
+  bool overlaps() {
+    for (const Piece &P : Pieces)
+      if (P.Within != NoIndex)
+        return true;
+    return false;
+  }
 
 private:
-  Errc refuse(Errc Code, const char *Why) {
-    Detail = Why;
-    return Code;
-  }
+  /// Says where, in the piece that is being looked through.
+  Errc refuse(Errc Code, const char *Why);
+  Errc refuseOverlap(uint32_t A, uint32_t B);
+  bool describe(uint32_t Index, const uint8_t *At);
+  void describePointerTo(uint32_t Piece);
   Status visit(const Slot &Found);
   /// What a pointer asks for; no elements: nothing.
   Errc wanted(const Slot &Found, Piece &Result);
   uint32_t *find(const Piece &P);
   Errc add(const Piece &P);
   Errc growTable();
-  void sort();
-  void sink(uint32_t Root, uint32_t Size);
-  bool isBefore(uint32_t A, uint32_t B);
+  bool sort();
+  bool isBefore(const Key &A, const Key &B);
   bool holds(const Piece &Outer, const Piece &Inner) const;
   Errc place();
   Errc writePiece(Output &Out, const Piece &P);
 
   const StreamType &Type;
+  const Platform &Host;
+  Text &Detail; ///< what is wrong, for the message
   List<Piece> Pieces;
   List<uint32_t> Table; ///< open addressing by address; index plus one
-  List<uint32_t> Order; ///< by address, the larger first
+  Buffer Order;         ///< Keys by address, the larger first
   Buffer Scratch;
+  uint32_t Current = 0; ///< the piece that is being looked through
+  const uint8_t *Where = nullptr; ///< and the pointer in it
+  const Key *Sorted = nullptr;
 };
 
 } // namespace
@@ -138,6 +157,7 @@ Errc GraphWriter::add(const Piece &P) {
 
 Status GraphWriter::visit(const Slot &Found) {
   Piece P;
+  Where = Found.Where;
   Errc Code = wanted(Found, P);
   if (Code == Errc::Ok && P.Count != 0)
     Code = add(P);
@@ -154,46 +174,119 @@ Errc GraphWriter::collect(const void *Data, uint64_t Count) {
   auto Visit = [this](const Slot &Found) { return visit(Found); };
   for (size_t I = 0; I < Pieces.size(); ++I) {
     Piece P = Pieces[I]; // the list moves
-    if (Status S = forEachSlot(Type, P.Type, P.data(), P.Count, Visit); !S.ok())
-      return S.Code == Errc::Unsupported && !*Detail
-                 ? refuse(S.Code, "a union with a pointer in it, or a pointer to a function, that isn't null")
-                 : S.Code;
+    Current = static_cast<uint32_t>(I);
+    Status S = forEachSlot(Type, P.Type, P.data(), P.Count, Visit);
+    if (!S.ok() && S.Place != 0) {
+      Where = reinterpret_cast<const uint8_t *>(static_cast<uintptr_t>(S.Place));
+      return refuse(S.Code, "a union with a pointer in it, or a pointer to a function, that isn't null");
+    }
+    if (!S.ok())
+      return S.Code;
   }
   return Errc::Ok;
 }
 
+//===--- What is wrong ------------------------------------------------------===//
+
+/// The member at \p At of a node's elements; false if it is the record's only one.
+bool GraphWriter::describe(uint32_t Index, const uint8_t *At) {
+  const Piece &P = Pieces[Index];
+  if (Index != 0) {
+    Detail.add("node ").decimal(Index).add(" ('");
+    printTypeName(Type.Tag.Unit, P.Type, Detail);
+    Detail.add("'): ");
+  }
+  char Path[128] = "";
+  Text Into(Path, sizeof Path);
+  printPath({&Host, &Type.Tag.Unit, P.Type}, static_cast<uint64_t>(At - P.data()), 0, P.Count * Type.type(P.Type).Size,
+            Into);
+  Detail.add(Path);
+  return Index != 0 || *Path;
+}
+
+Errc GraphWriter::refuse(Errc Code, const char *Why) {
+  if (Where && describe(Current, Where))
+    Detail.add(": ");
+  Detail.add(Why);
+  return Code;
+}
+
+/// The first pointer that leads to the piece, and its type.
+void GraphWriter::describePointerTo(uint32_t Index) {
+  if (Index == 0) {
+    Detail.add("the record itself");
+    return;
+  }
+  const Piece &Wanted = Pieces[Index];
+  auto Visit = [&](const Slot &Found) {
+    Piece To;
+    bool Is = wanted(Found, To) == Errc::Ok && To.Address == Wanted.Address && To.Type == Wanted.Type &&
+              To.Count == Wanted.Count;
+    Where = Found.Where;
+    return Is ? Status::fail(Errc::Ambiguous) : Status::success();
+  };
+  for (uint32_t I = 0; I < Pieces.size(); ++I)
+    if (const Piece &P = Pieces[I]; !forEachSlot(Type, P.Type, P.data(), P.Count, Visit).ok()) {
+      Detail.add(describe(I, Where) ? "" : "the record's");
+      break;
+    }
+  Detail.add(" to '");
+  printTypeName(Type.Tag.Unit, Wanted.Type, Detail);
+  Detail.add('\'');
+}
+
+Errc GraphWriter::refuseOverlap(uint32_t A, uint32_t B) {
+  Detail.add("two pointers to overlapping objects of different types: ");
+  describePointerTo(A);
+  Detail.add(", ");
+  describePointerTo(B);
+  return Errc::Ambiguous;
+}
+
 //===--- Merging ------------------------------------------------------------===//
 
-bool GraphWriter::isBefore(uint32_t A, uint32_t B) {
-  const Piece &X = Pieces[A], &Y = Pieces[B];
-  if (X.Address != Y.Address)
-    return X.Address < Y.Address;
-  return X.Bytes != Y.Bytes ? X.Bytes > Y.Bytes : A < B;
+bool GraphWriter::isBefore(const Key &A, const Key &B) {
+  const Piece &X = Pieces[A.Index], &Y = Pieces[B.Index];
+  if (A.Address != B.Address)
+    return A.Address < B.Address;
+  return X.Bytes != Y.Bytes ? X.Bytes > Y.Bytes : A.Index < B.Index;
 }
 
-void GraphWriter::sink(uint32_t Root, uint32_t Size) {
-  for (uint32_t Child; (Child = 2 * Root + 1) < Size; Root = Child) {
-    if (Child + 1 < Size && isBefore(Order[Child], Order[Child + 1]))
-      ++Child;
-    if (!isBefore(Order[Root], Order[Child]))
-      return;
-    uint32_t Swapped = Order[Root];
-    Order[Root] = Order[Child];
-    Order[Child] = Swapped;
+/// By the bits of the addresses that differ, eight at a time; nothing is to be done if they ascend.
+bool GraphWriter::sort() {
+  size_t Count = Pieces.size();
+  if (!Order.reserve(2 * static_cast<uint64_t>(Count) * sizeof(Key), 0))
+    return false;
+  auto *From = reinterpret_cast<Key *>(Order.data()), *To = From + Count;
+  uint64_t Differ = 0;
+  bool Ascend = true;
+  for (size_t I = 0; I < Count; ++I) {
+    From[I] = {Pieces[I].Address, static_cast<uint32_t>(I)};
+    Differ |= From[I].Address ^ From[0].Address;
+    Ascend &= I == 0 || From[I - 1].Address <= From[I].Address;
   }
-}
-
-/// Heapsort: in place, without recursion, never slow.
-void GraphWriter::sort() {
-  auto Size = static_cast<uint32_t>(Order.size());
-  for (uint32_t I = Size / 2; I-- > 0;)
-    sink(I, Size);
-  while (Size > 1) {
-    uint32_t Swapped = Order[0];
-    Order[0] = Order[--Size];
-    Order[Size] = Swapped;
-    sink(0, Size);
+  constexpr unsigned DigitBits = 8;
+  for (unsigned Shift = 0; !Ascend && Shift < 64 && Differ >> Shift != 0; Shift += DigitBits) {
+    Shift += static_cast<unsigned>(__builtin_ctzll(Differ >> Shift));
+    size_t Begin[(1u << DigitBits) + 1] = {};
+    auto Digit = [Shift](const Key &K) { return K.Address >> Shift & ((1u << DigitBits) - 1); };
+    for (size_t I = 0; I < Count; ++I)
+      ++Begin[Digit(From[I]) + 1];
+    for (size_t D = 1; D <= 1u << DigitBits; ++D)
+      Begin[D] += Begin[D - 1];
+    for (size_t I = 0; I < Count; ++I)
+      To[Begin[Digit(From[I])]++] = From[I];
+    Key *Old = From;
+    From = To;
+    To = Old;
   }
+  for (size_t First = 0, Last; First < Count; First = Last) {
+    for (Last = First + 1; Last < Count && From[Last].Address == From[First].Address;)
+      ++Last;
+    sortInPlace(From + First, Last - First, [this](const Key &A, const Key &B) { return isBefore(A, B); });
+  }
+  Sorted = From;
+  return true;
 }
 
 bool GraphWriter::holds(const Piece &Outer, const Piece &Inner) const {
@@ -201,12 +294,11 @@ bool GraphWriter::holds(const Piece &Outer, const Piece &Inner) const {
 }
 
 Errc GraphWriter::merge() {
-  for (size_t I = 0; I < Pieces.size(); ++I)
-    if (!Order.add(static_cast<uint32_t>(I)))
-      return Errc::OutOfMemory;
-  sort();
+  if (!sort())
+    return Errc::OutOfMemory;
   uint32_t Outer = NoIndex;
-  for (uint32_t Index : Order) {
+  for (size_t I = 0; I < Pieces.size(); ++I) {
+    uint32_t Index = Sorted[I].Index;
     Piece &P = Pieces[Index];
     if (P.Bytes == 0)
       continue; // no elements at the root
@@ -218,7 +310,7 @@ Errc GraphWriter::merge() {
     uint64_t Size = Type.type(P.Type).Size;
     if (holds(Whole, P)) {
       P.Within = Outer;
-    } else if (P.Type == Whole.Type && (P.Address - Whole.Address) % Size == 0) {
+    } else if (isSameScalar(Type.Tag.Unit, P.Type, Whole.Type) && (P.Address - Whole.Address) % Size == 0) {
       P.Within = Outer; // two parts of one array
       Whole.Bytes = P.end() - Whole.Address;
       Whole.Total = Whole.Bytes / Size;
@@ -226,9 +318,11 @@ Errc GraphWriter::merge() {
       Whole.Within = Index;
       Outer = Index;
     } else {
-      return refuse(Errc::Ambiguous, "two pointers to overlapping objects of different types");
+      return refuseOverlap(Outer < Index ? Outer : Index, Outer < Index ? Index : Outer);
     }
   }
+  Where = nullptr;
+  Current = 0;
   if (Pieces[0].Within != NoIndex || Pieces[0].Total != Pieces[0].Count)
     return refuse(Errc::Unsupported, "an element within a larger object that a pointer leads to; write that object");
   return place();
@@ -306,15 +400,25 @@ Errc GraphWriter::write(Output &Out) {
 }
 
 /// Nothing goes out, not even the type, before all is known to be sound.
-Errc Stream::writeGraph(StreamType &Type, const void *Data, uint64_t Count, const char *&Detail) {
-  GraphWriter Writer(Type, Memory);
+Errc Stream::writeGraph(StreamType &Type, const void *Data, uint64_t Count, Text &Detail) {
+  if (!Type.Flat)
+    Type.Flat = flatten(Type, Kept);
+  if (Type.Flat && !Type.Overlaps && Disjoint.collect(Type, Type.Flat, Data, Count)) {
+    Errc Code = Type.Id ? Errc::Ok : announce(Type);
+    if (Code == Errc::Ok)
+      Code = Disjoint.write(Out);
+    Disjoint.trim();
+    return Code;
+  }
+  GraphWriter Writer(Type, Host, Detail, Memory);
   Errc Code = Writer.collect(Data, Count);
   if (Code == Errc::Ok)
     Code = Writer.merge();
+  if (Code == Errc::Ok)
+    Type.Overlaps = Writer.overlaps();
   if (Code == Errc::Ok && Type.Id == 0)
     Code = announce(Type);
   if (Code == Errc::Ok)
     Code = Writer.write(Out);
-  Detail = Writer.Detail;
   return Code;
 }

@@ -71,6 +71,14 @@ public:
   /// Makes room for \p Size bytes in all and keeps the first \p Used; grows by half at least. False when out of memory.
   bool reserve(uint64_t Size, size_t Used);
   void clear();
+  /// Of two that use the same memory.
+  void swap(Buffer &Other) {
+    void *OldBlock = Block;
+    uint8_t *OldData = Data;
+    size_t OldCapacity = Capacity;
+    Block = Other.Block, Data = Other.Data, Capacity = Other.Capacity;
+    Other.Block = OldBlock, Other.Data = OldData, Other.Capacity = OldCapacity;
+  }
 
 private:
   cgt_rmr_memory Memory;

@@ -37,7 +37,8 @@ inline uint64_t loadCount(const TypeInfo &T, const uint8_t *Data) {
 }
 
 /// Calls Visit(Slot) for each data pointer in \p Count elements of \p Type. Recursion is as deep as types nest. Unsupported
-/// where only the program knows: unions with pointers, pointers to functions, unless all bytes are zero.
+/// where only the program knows: unions with pointers, pointers to functions, unless all bytes are zero; the place is then where
+/// such bytes are in memory.
 template <typename VisitFn>
 Status forEachSlot(const StreamType &Of, uint32_t Type, const uint8_t *Data, uint64_t Count, VisitFn &Visit,
                    const Slot &Known = Slot()) {
@@ -72,7 +73,7 @@ Status forEachSlot(const StreamType &Of, uint32_t Type, const uint8_t *Data, uin
     default:
       for (uint64_t B = 0; B < T.Size; ++B)
         if (Data[B] != 0)
-          S = Status::fail(Errc::Unsupported);
+          S = Status::fail(Errc::Unsupported, reinterpret_cast<uintptr_t>(Data));
     }
     if (!S.ok())
       return S;

@@ -1,6 +1,8 @@
 # Sources of <cgt/rmr.h>, relative to rt/rmr.
 set(CGT_RMR_SOURCES
   Builder.cpp
+  DisjointGraph.cpp
+  FlatTypes.cpp
   GraphReader.cpp
   GraphWriter.cpp
   Input.cpp

@@ -11,13 +11,15 @@ using namespace cgt::rmr;
 
 Stream::Stream(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory)
     : Memory(Memory), Out(Io, Memory, Lanes.out), In(Io, Memory, Lanes.in), Kept(Memory), Locals(Memory), Remotes(Memory),
-      Host(hostPlatform()), Scratch(Memory) {}
+      Host(hostPlatform()), Scratch(Memory), NodeIndex(Memory), Disjoint(Memory) {}
 
 Errc Stream::close() {
   Errc Code = Out.flush();
   Out.clear();
   In.clear();
   Scratch.clear();
+  Disjoint.clear();
+  NodeIndex.clear();
   Locals.clear();
   Remotes.clear();
   Kept.clear();
@@ -170,7 +172,8 @@ Errc Stream::write(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count) {
     return fail(Errc::CountTooLarge);
   uint64_t Mark = Out.offset();
   bool WasAnnounced = Type->Id != 0, HadHeader = WroteHeader;
-  const char *Detail = "";
+  char DetailText[256] = "";
+  Text Detail(DetailText, sizeof DetailText);
   Errc Code = Type->isGraph() ? writeGraph(*Type, Data, Count, Detail) : writeRecord(*Type, Data, Count);
   if (Code == Errc::Ok) {
     if (!Type->isGraph())
@@ -182,10 +185,10 @@ Errc Stream::write(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count) {
     Type->Id = WasAnnounced ? Type->Id : 0;
     WroteHeader = HadHeader;
   }
-  char Place[256];
+  char Place[sizeof Error];
   Text Message(Place, sizeof Place);
   Message.add("offset ").decimal(Mark).add(": '").add(Type->Name).add('\'');
-  if (*Detail)
-    Message.add(": ").add(Detail);
+  if (*DetailText)
+    Message.add(": ").add(DetailText);
   return fail(Code, Place);
 }

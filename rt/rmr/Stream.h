@@ -10,6 +10,7 @@
 #define CGT_RMR_STREAM_H
 
 #include "format/Text.h"
+#include "rmr/DisjointGraph.h"
 #include "rmr/Input.h"
 #include "rmr/Output.h"
 #include "rmr/Types.h"
@@ -66,10 +67,11 @@ private:
   bool readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count);
   Errc writeRecord(StreamType &Type, const void *Data, uint64_t Count);
   /// Elements and all that they lead to (GraphWriter.cpp). \p Detail: what is wrong with it.
-  Errc writeGraph(StreamType &Type, const void *Data, uint64_t Count, const char *&Detail);
+  Errc writeGraph(StreamType &Type, const void *Data, uint64_t Count, Text &Detail);
 
   /// Reads on until a record is at hand; the frame's failures stick.
   Errc findRecord();
+  Errc findMessage();
   Errc readHeader();
   Errc readAnnouncement();
   Errc frame(Errc Code, const char *Detail = "");
@@ -98,6 +100,8 @@ private:
   uint32_t NumAnnounced = 0;
   Platform Host, Sender;
   Buffer Scratch;
+  Buffer NodeIndex;       ///< of the last graph read
+  DisjointGraph Disjoint; ///< of the last graph written, whose memory serves the next one
   ConvertContext Small; ///< of small records: longer than they are
   Errc Broken = Errc::Ok; ///< the frame's first failure
   bool HasHeader = false, WroteHeader = false;

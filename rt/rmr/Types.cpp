@@ -175,13 +175,20 @@ Status rmr::makePairing(const Platform &Sender, const StreamType &From, const Pl
 
 //===--- Places in types ----------------------------------------------------===//
 
+bool rmr::isSameScalar(const UnitInfo &Unit, uint32_t A, uint32_t B) {
+  const TypeInfo &X = Unit.Types[A], &Y = Unit.Types[B];
+  bool AreIntegers = X.Kind == TypeKind::Scalar && Y.Kind == TypeKind::Scalar && X.Letter == Y.Letter &&
+                     (X.Letter == 'i' || X.Letter == 'u') && X.Enumerators == 0 && Y.Enumerators == 0;
+  return A == B || (AreIntegers && X.Size == Y.Size);
+}
+
 /// Unions aside, there is one way down.
 uint64_t rmr::elementsAt(const UnitInfo &Unit, uint32_t Type, uint64_t Count, uint64_t Offset, uint32_t Wanted) {
   while (Type != NoIndex) {
     const TypeInfo &T = Unit.Types[Type];
     if (T.Size == 0 || Offset / T.Size >= Count)
       return 0;
-    if (Type == Wanted && Offset % T.Size == 0)
+    if (Offset % T.Size == 0 && isSameScalar(Unit, Type, Wanted))
       return Count - Offset / T.Size;
     Offset %= T.Size;
     if (T.Kind == TypeKind::Array) {

@@ -21,6 +21,8 @@ struct StreamType {
   size_t Size = 0;
   const char *Name = "";
   bool *HasSlots = nullptr; ///< of each type: are there pointers in it?
+  mutable const struct FlatType *Flat = nullptr; ///< of each type, ours: where they are, once a graph has been carried
+  bool Overlaps = false;    ///< ours: objects of the last graph did
   uint32_t Id = 0;          ///< what it was announced as, 0: not yet
   struct Pairing *Pairings = nullptr; ///< the peer's: with ours
   const cgt_rmr_tag *LastTag = nullptr; ///< the peer's: ours of the last record that was read, no graph
@@ -41,6 +43,7 @@ struct Pairing {
   bool InPlace = false;           ///< neither bytes nor pointers change
   uint32_t *LocalOf = nullptr;    ///< graphs: the local type of each of the peer's that a pointer leads to
   const Plan **Plans = nullptr;   ///< and how it is converted
+  const struct GraphWays *Ways = nullptr; ///< the same for a short way, once a graph has been read
 };
 
 /// Parses \p In's tag and keeps what is needed of it in \p Memory. Unsupported when no stream carries the type; \p Detail
@@ -57,7 +60,10 @@ inline uint32_t alignmentOf(uint64_t Size) {
   return Lowest == 0 || Lowest > 16 ? 16 : static_cast<uint32_t>(Lowest);
 }
 
-/// How many elements of type \p Wanted lie at byte \p Offset of \p Count elements of \p Type, from there on.
+/// Are they one type, or integers of the same size under different names, int and int32_t?
+bool isSameScalar(const UnitInfo &Unit, uint32_t A, uint32_t B);
+
+/// How many elements of type \p Wanted, or of the same scalar, lie at byte \p Offset of \p Count elements of \p Type, from there on.
 uint64_t elementsAt(const UnitInfo &Unit, uint32_t Type, uint64_t Count, uint64_t Offset, uint32_t Wanted);
 
 /// Is it plain char, to which a pointer without a count is a string?
