@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A plan is a flat list of steps on one element. Offsets are relative to the element, or, in a loop's body, to the loop's
-// current one. Only Plan*.cpp, ShufflePlan.cpp, OpList.cpp and Convert*.cpp
+// current one. Only Plan*.cpp, ShufflePlan.cpp, OpList.cpp, Convert*.cpp and rt/rmr/NodeSteps.cpp
 // look at it.
 //
 //===----------------------------------------------------------------------===//

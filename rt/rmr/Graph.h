@@ -7,7 +7,8 @@
 #ifndef CGT_RMR_GRAPH_H
 #define CGT_RMR_GRAPH_H
 
-#include "rmr/Slots.h"
+#include "rmr/FlatTypes.h"
+#include "rmr/NodeSteps.h"
 #include "rmr/Stream.h"
 
 namespace cgt {
@@ -24,10 +25,55 @@ struct Node {
   static constexpr uint64_t Unknown = ~uint64_t(0);
 };
 
+/// What becomes of the sender's types that pointers lead to.
+struct GraphWays {
+  struct Way {
+    uint32_t Local = NoIndex;
+    bool IsCopied = false;
+    uint64_t SourceSize = 0, TargetSize = 0;
+    NodeSteps Steps;
+  };
+  Way *Of = nullptr;
+  bool SameLayout = false; ///< all stands where it stood, and only pointers change
+};
+
+/// Goes through a directory that has been checked, node by node.
+struct NodeCursor {
+  const uint8_t *At = nullptr; ///< the next one's entry
+  uint64_t Count = 0;
+  uint64_t Source = 0, Target = 0;
+  uint32_t Type = 0;
+  uint32_t Number = 0;
+
+  void next(const GraphWays::Way *Of);
+};
+
+inline uint64_t readEntry(const uint8_t *&At) {
+  if (*At < 0x80)
+    return *At++;
+  uint64_t Value = 0;
+  for (unsigned Shift = 0;; Shift += 7) {
+    uint8_t Byte = *At++;
+    Value |= static_cast<uint64_t>(Byte & 0x7f) << Shift;
+    if (Byte < 0x80)
+      return Value;
+  }
+}
+
+inline void NodeCursor::next(const GraphWays::Way *Of) {
+  const GraphWays::Way &Way = Of[Type];
+  uint64_t Bytes = Count * Way.SourceSize, Own = Count * Way.TargetSize;
+  Source = alignUp(Source + (Bytes ? Bytes : 1), NodeAlign);
+  Target = alignUp(Target + (Own ? Own : 1), NodeAlign);
+  Type = static_cast<uint32_t>(readEntry(At));
+  Count = readEntry(At);
+  ++Number;
+}
+
 /// Rebuilds the graph that is the stream's next record.
 class GraphReader {
 public:
-  GraphReader(Stream &S, const Pairing &With) : S(S), With(&With), Nodes(S.Memory) {}
+  GraphReader(Stream &S, Pairing &With) : S(S), With(&With), Nodes(S.Memory) {}
   /// To pass it over.
   explicit GraphReader(Stream &S) : S(S), Nodes(S.Memory) {}
   ~GraphReader() { Nodes.clear(); }
@@ -36,8 +82,23 @@ public:
   Errc pass();
 
 private:
+  Errc findWays();
   Errc readNodes();
-  Errc addNode(uint32_t Type, uint64_t Count);
+  Errc readNumber(uint64_t &Value);
+  Errc addNode(uint64_t Type, uint64_t Count);
+
+  /// The short way (GraphBuild.cpp). False: something is out of the ordinary, which the long way tells.
+  bool build();
+  bool linkNode(uint32_t Type, uint64_t Count, uint8_t *Data);
+  bool link(uint8_t *Where, uint32_t Pointee, bool HasCount, uint64_t Count);
+  uint64_t targetOf(uint64_t Offset, uint32_t Pointee, bool HasCount, uint64_t Count);
+  bool findNode(uint64_t Offset, NodeCursor &Result);
+  bool indexNodes();
+  NodeCursor firstNode() const;
+  bool endsWithin(const NodeCursor &N, uint64_t Offset, uint64_t Room);
+
+  /// The long way.
+  Errc listNodes();
   Errc convertNodes();
   Errc convertRun(size_t First, size_t Last);
   Errc checkPointers();
@@ -51,12 +112,20 @@ private:
   Errc refuse(Errc Code, size_t Index, const char *Path, const char *Value);
 
   Stream &S;
-  const Pairing *With = nullptr;
-  List<Node> Nodes;
+  Pairing *With = nullptr;
+  uint64_t NumNodes = 0;
+  uint64_t Directory = 0; ///< where it begins in the stream
   uint64_t SourceSize = 0, TargetSize = 0; ///< up to where the next node begins
   uint64_t LastEnd = 0;                    ///< of the record's bytes
-  const uint8_t *Source = nullptr;
+  const uint8_t *Source = nullptr, *Entries = nullptr; ///< both in the window
   uint8_t *Block = nullptr;
+
+  NodeCursor Ahead; ///< node that the next pointer leads to if nodes stand in the order in which they are met
+  uint64_t AheadAt = 0; ///< and its place, while there is one
+  bool HasIndex = false;
+  uint64_t Searched = 0; ///< bytes of texts
+
+  List<Node> Nodes;
   size_t Hint = 0; ///< the node looked for last
 };
 

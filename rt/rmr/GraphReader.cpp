@@ -14,48 +14,56 @@
 using namespace cgt;
 using namespace cgt::rmr;
 
-Errc GraphReader::addNode(uint32_t Type, uint64_t Count) {
-  Node N;
-  N.Type = Type;
-  N.Count = Count;
-  uint64_t Size = S.Record.Type->type(Type).Size, Own = 0;
-  if (With) {
-    uint32_t Local = With->LocalOf[Type];
-    if (Local == NoIndex)
-      return Errc::Malformed;
-    Own = With->Local->type(Local).Size;
-  }
-  constexpr uint64_t Limit = UINT64_MAX / (4 * MaxGrowth);
-  if (Size == 0 || (With && Own == 0) || Count > Limit / Size || (Own && Count > Limit / Own))
+Errc GraphReader::addNode(uint64_t Type, uint64_t Count) {
+  if (Type >= S.Record.Type->Tag.Unit.NumTypes)
     return Errc::Malformed;
-  N.Source = SourceSize;
-  N.Target = TargetSize;
+  uint64_t Size = 0, Own = 0;
+  if (With) {
+    const GraphWays::Way &Way = With->Ways->Of[Type];
+    Size = Way.SourceSize;
+    Own = Way.TargetSize; // 0: no pointer leads there
+  } else {
+    Size = S.Record.Type->type(static_cast<uint32_t>(Type)).Size;
+  }
+  constexpr uint64_t Limit = UINT64_MAX / (4 * MaxGrowth), Usual = 1u << 24;
+  if (Size == 0 || (With && Own == 0))
+    return Errc::Malformed;
+  if ((Count | Size | Own) >= Usual && (Count > Limit / Size || (Own && Count > Limit / Own)))
+    return Errc::Malformed;
   LastEnd = SourceSize + (Count ? Count * Size : 1);
   SourceSize = alignUp(LastEnd, NodeAlign);
   TargetSize = alignUp(TargetSize + (Count * Own ? Count * Own : 1), NodeAlign);
   if (SourceSize > Limit || TargetSize > Limit || TargetSize > SIZE_MAX / 2)
     return Errc::CountTooLarge;
-  return !With || Nodes.add(N) ? Errc::Ok : Errc::OutOfMemory;
+  return Errc::Ok;
+}
+
+/// As Input::readULEB(), without a call for one byte.
+inline Errc GraphReader::readNumber(uint64_t &Value) {
+  if (S.In.available() == 0 || *S.In.here() > 0x7f)
+    return S.In.readULEB(Value);
+  Value = *S.In.here();
+  S.In.advance(1);
+  return Errc::Ok;
 }
 
 /// The directory, and where the bytes begin.
 Errc GraphReader::readNodes() {
-  uint64_t Count = 0;
-  Errc Code = S.In.readULEB(Count);
-  if (Code == Errc::Ok && Count >= 0xffffffff)
+  Errc Code = S.In.readULEB(NumNodes);
+  if (Code == Errc::Ok && NumNodes >= 0xffffffff)
     Code = Errc::CountTooLarge;
   if (Code == Errc::Ok)
     Code = addNode(0, S.Record.Count);
-  for (uint64_t I = 0; I < Count && Code == Errc::Ok; ++I) {
+  Directory = S.In.offset();
+  for (uint64_t I = 0; I < NumNodes && Code == Errc::Ok; ++I) {
     uint64_t Type = 0, Elements = 0;
-    Code = S.In.readULEB(Type);
+    Code = readNumber(Type);
     if (Code == Errc::Ok)
-      Code = S.In.readULEB(Elements);
-    if (Code == Errc::Ok && (Type >= S.Record.Type->Tag.Unit.NumTypes || Elements == 0))
-      Code = Errc::Malformed;
+      Code = readNumber(Elements);
     if (Code == Errc::Ok)
-      Code = addNode(static_cast<uint32_t>(Type), Elements);
+      Code = Elements == 0 ? Errc::Malformed : addNode(Type, Elements);
   }
+  ++NumNodes;
   if (Code == Errc::Ok)
     Code = S.In.skipPadding(NodeAlign);
   if (Code != Errc::Ok)
@@ -123,6 +131,22 @@ Status GraphReader::translate(uint64_t Value, bool IsFunction, void *Slot) {
   auto Address = reinterpret_cast<uintptr_t>(Block + N->Target + Target);
   memcpy(Slot, &Address, sizeof Address);
   return Status::success();
+}
+
+Errc GraphReader::listNodes() {
+  NodeCursor At = firstNode();
+  for (uint64_t I = 0; I < NumNodes; ++I) {
+    if (I != 0)
+      At.next(With->Ways->Of);
+    Node N;
+    N.Type = At.Type;
+    N.Count = At.Count;
+    N.Source = At.Source;
+    N.Target = At.Target;
+    if (!Nodes.add(N))
+      return S.fail(Errc::OutOfMemory);
+  }
+  return Errc::Ok;
 }
 
 /// Adjacent nodes of one type are one array.
@@ -222,17 +246,33 @@ Errc GraphReader::checkPointers() {
 }
 
 Errc GraphReader::take(void *&Data) {
-  if (Errc Code = readNodes(); Code != Errc::Ok)
+  if (Errc Code = findWays(); Code != Errc::Ok)
     return Code;
-  if (Errc Code = S.In.need(SourceSize); Code != Errc::Ok)
-    return S.frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
-  Source = S.In.here();
-  Block = static_cast<uint8_t *>(S.Memory.allocate(S.Memory.context, static_cast<size_t>(TargetSize)));
-  Errc Code = Block ? convertNodes() : S.fail(Errc::OutOfMemory);
+  S.In.hold();
+  Errc Code = readNodes();
   if (Code == Errc::Ok)
-    Code = checkPointers();
-  S.In.advance(static_cast<size_t>(SourceSize));
-  S.pass();
+    if (Code = S.In.need(SourceSize); Code != Errc::Ok)
+      Code = S.frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
+  if (Code == Errc::Ok) {
+    Source = S.In.here();
+    Entries = Source - (S.In.offset() - Directory);
+    Block = static_cast<uint8_t *>(S.Memory.allocate(S.Memory.context, static_cast<size_t>(TargetSize)));
+    Code = Block ? Errc::Ok : S.fail(Errc::OutOfMemory);
+  }
+  if (Code == Errc::Ok && !build()) {
+    Code = listNodes();
+    if (Code == Errc::Ok)
+      Code = convertNodes();
+    if (Code == Errc::Ok)
+      Code = checkPointers();
+  }
+  if (Code == Errc::OutOfMemory) // the record stays
+    S.In.back();
+  S.In.drop();
+  if (Block && Code != Errc::OutOfMemory) {
+    S.In.advance(static_cast<size_t>(SourceSize));
+    S.pass();
+  }
   if (Code == Errc::Ok)
     Data = Block;
   else if (Block)

@@ -28,8 +28,9 @@ Errc Input::need(uint64_t Size) {
     if (Ended)
       return available() == 0 ? Errc::EndOfStream : Errc::Truncated;
     size_t Begin = begin(), Used = Begin + available();
-    if (Begin >= 16) { // what has been read goes, 16 bytes at a time
-      size_t Gone = Begin & ~size_t(15);
+    size_t Gone = Held == NotHeld ? Begin : static_cast<size_t>(Held - Base);
+    if (Gone >= 16) { // what has been read goes, 16 bytes at a time
+      Gone &= ~size_t(15);
       memmove(Own.data(), Own.data() + Gone, Used - Gone);
       Base += Gone;
       Begin -= Gone;
@@ -44,6 +45,16 @@ Errc Input::need(uint64_t Size) {
       return Code;
   }
   return Errc::Ok;
+}
+
+bool Input::reserve(uint64_t Size) {
+  size_t Begin = begin(), Used = Begin + available();
+  if (IsFixed || Size <= Own.capacity())
+    return true;
+  if (!Own.reserve(Size, Used))
+    return false;
+  use(Own.data(), Begin, Used);
+  return true;
 }
 
 Errc Input::readULEB(uint64_t &Value) {
@@ -68,7 +79,7 @@ Errc Input::readInto(void *Target, uint64_t Size) {
     advance(static_cast<size_t>(Ready));
   }
   for (uint64_t Done = Ready; Done < Size;) {
-    if (Size - Done < FirstWindow) { // what follows is wanted, too
+    if (Size - Done < FirstWindow - 16) { // what follows is wanted, too, and there is room
       if (Errc Code = need(Size - Done); Code != Errc::Ok)
         return Code == Errc::EndOfStream ? Errc::Truncated : Code;
       memcpy(To + Done, here(), static_cast<size_t>(Size - Done));

@@ -41,6 +41,12 @@ public:
   size_t available() const { return static_cast<size_t>(End - Lane.next); }
   void advance(size_t Size) { Lane.next += Size; }
   uint64_t offset() const { return Base + begin(); }
+  /// Keeps what follows in the window, to be read again after back(), until drop().
+  void hold() { Held = offset(); }
+  void back() { Lane.next = Lane.start + (Held - Base); }
+  void drop() { Held = NotHeld; }
+  /// Room for \p Size bytes, so that need() won't run out of memory for them.
+  bool reserve(uint64_t Size);
   /// May single elements be read past this class, from here on?
   void allow(bool Elements) { Lane.end = Elements ? End : Lane.start; }
   void clear() { Own.clear(); }
@@ -61,6 +67,8 @@ private:
   cgt_rmr_lane &Lane; ///< its start is the window's
   uint8_t *End = nullptr; ///< of the window
   uint64_t Base = 0;  ///< offset in the stream of the window, a multiple of 16 if it is ours
+  static constexpr uint64_t NotHeld = ~uint64_t(0);
+  uint64_t Held = NotHeld; ///< offset in the stream from which the window's bytes stay
   bool Ended = false, IsFixed = false;
 };
 
