@@ -16,7 +16,8 @@ using namespace cgt::rmr;
 
 /// A failure of the frame: nothing behind it can be trusted to be what it seems.
 Errc Stream::frame(Errc Code, const char *Detail) {
-  Broken = Code;
+  if (Code != Errc::OutOfMemory) // which may pass
+    Broken = Code;
   In.allow(false);
   Text Message(Error, sizeof Error);
   Message.add("offset ").decimal(In.offset()).add(": ");
@@ -73,7 +74,7 @@ Errc Stream::readHeader() {
 Errc Stream::readAnnouncement() {
   uint64_t Size = 0;
   Errc Code = In.readULEB(Size);
-  if (Code == Errc::Ok && (Size > MaxTypeTag || (FormatBytes += Size) > MaxTypeTag || Remotes.size() == MaxFormats))
+  if (Code == Errc::Ok && (Size > MaxTypeTag - FormatBytes || Remotes.size() == MaxFormats))
     Code = Errc::CountTooLarge;
   if (Code == Errc::Ok)
     Code = In.need(Size);
@@ -97,6 +98,7 @@ Errc Stream::readAnnouncement() {
   if (!Remotes.add(Type))
     return frame(Errc::OutOfMemory);
   Type->Id = static_cast<uint32_t>(Remotes.size());
+  FormatBytes += Size;
   In.advance(Whole);
   return Errc::Ok;
 }
@@ -109,10 +111,20 @@ Errc Stream::findRecord() {
   In.allow(false);
   if (Errc Code = Out.flush(); Code != Errc::Ok)
     return fail(Code);
-  if (!HasHeader)
-    if (Errc Code = readHeader(); Code != Errc::Ok)
-      return Code;
+  In.hold();
+  Errc Code = HasHeader ? Errc::Ok : readHeader();
+  if (Code == Errc::Ok)
+    Code = findMessage();
+  if (Code == Errc::OutOfMemory)
+    In.back();
+  In.drop();
+  return Code;
+}
+
+/// Out of memory, the message can be read again from where the input is held.
+Errc Stream::findMessage() {
   for (;;) {
+    In.hold();
     Record.Place = In.offset();
     if (Errc Code = In.need(1); Code != Errc::Ok)
       return Code == Errc::EndOfStream ? fail(Code) : frame(Code);
@@ -210,7 +222,10 @@ Errc Stream::convertInto(const Pairing &With, void *Target) {
   for (uint64_t Done = 0; Done < Record.Count;) {
     uint64_t Count = Record.Count - Done < Most ? Record.Count - Done : Most;
     auto Bytes = static_cast<size_t>(Count * Size);
-    if (Errc Code = In.need(Bytes); Code != Errc::Ok)
+    Errc Code = In.need(Bytes);
+    if (Code == Errc::Ok && Done == 0 && Count < Record.Count && !In.reserve(Bytes + 16))
+      Code = Errc::OutOfMemory; // later, part of the record would be gone
+    if (Code != Errc::Ok)
       return frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
     ConvertContext Context;
     Context.AllowLongDoubleLoss = AllowRounding;
