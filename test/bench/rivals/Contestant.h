@@ -52,6 +52,9 @@ Made makeOpenMpi(const Case &C);
 Made makeCapnProto(const Case &C);
 Made makeProtobuf(const Case &C);
 
+/// Benchmarks of lists and trees, for which \p Folder may have what sender.c wrote.
+void addLinked(const std::string &Folder);
+
 /// Ends the program: a library refused what it should do.
 [[noreturn]] void fail(const char *What);
 

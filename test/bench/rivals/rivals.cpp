@@ -182,6 +182,7 @@ int main(int Count, char **Arguments) {
     addPoint("figure9", SAMPLE, Bytes / sizeof(sample), Folder);
   }
   addPoint("figure9", SAMPLE, 262144 / sizeof(sample), Folder);
+  addLinked(Folder);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }
