@@ -224,3 +224,14 @@ TEST_F(RmrGraphPaths, OutOfMemoryTheRecordStays) {
     EXPECT_EQ(Got, Many);
   }
 }
+
+TEST_F(RmrGraphPaths, ARefusedNodeIsNamed) {
+  Thing Last = {}, First = {};
+  First.Right = &Last;
+  Last.N = -1;
+  Last.Values = reinterpret_cast<long *>(&First);
+  StreamPtr S = Pipe().open();
+  ASSERT_EQ(cgt_rmr_write(S.get(), Tag, &First, 1), CGT_RMR_CountTooLarge);
+  EXPECT_EQ(std::string(cgt_rmr_error(S.get())).find("offset 0: 'struct thing': node 1 ('struct thing'): Values: a count"), 0u)
+      << cgt_rmr_error(S.get());
+}

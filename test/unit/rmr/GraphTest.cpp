@@ -241,3 +241,61 @@ TEST_F(RmrGraph, ManyStringsEndInOneText) {
   EXPECT_EQ(cgt_rmr_take(S.get(), Tag, &Data, nullptr), CGT_RMR_PointerLoss);
   EXPECT_NE(std::string(cgt_rmr_error(S.get())).find("[0].Name"), std::string::npos) << cgt_rmr_error(S.get());
 }
+
+namespace {
+struct Pair {
+  int *A;
+  int32_t *B;
+  Pair *Next;
+  double *D;
+};
+} // namespace
+
+class RmrPair : public ::testing::Test {
+protected:
+  RmrPair() {
+    cgt_rmr_builder *B = Builder.get();
+    cgt_rmr_type Type = cgt_rmr_struct_type(B, "struct pair", sizeof(Pair));
+    CGT_RMR_MEMBER(B, Type, Pair, A, cgt_rmr_pointer_type(B, cgt_rmr_scalar_type(B, CGT_RMR_INT)));
+    CGT_RMR_MEMBER(B, Type, Pair, B, cgt_rmr_pointer_type(B, cgt_rmr_integer_type(B, "int32_t", 4, 1)));
+    CGT_RMR_MEMBER(B, Type, Pair, Next, cgt_rmr_pointer_type(B, Type));
+    CGT_RMR_MEMBER(B, Type, Pair, D, cgt_rmr_pointer_type(B, cgt_rmr_scalar_type(B, CGT_RMR_DOUBLE)));
+    Tag = cgt_rmr_build(B, Type);
+  }
+  std::string errorOf(const Pair *Data) {
+    Pipe P;
+    StreamPtr S = P.open();
+    EXPECT_NE(cgt_rmr_write(S.get(), Tag, Data, 1), CGT_RMR_OK);
+    return cgt_rmr_error(S.get());
+  }
+  BuilderPtr Builder = newBuilder();
+  const cgt_rmr_tag *Tag = nullptr;
+};
+
+TEST_F(RmrPair, OneIntegerUnderTwoNames) {
+  int Values[3] = {1, 2, 3};
+  Pair Second = {Values, Values, nullptr, nullptr};
+  Pair First = {Values, Values + 2, &Second, nullptr};
+  std::string Bytes = written([&](cgt_rmr_stream *S) { cgt_rmr_write(S, Tag, &First, 1); });
+  StreamPtr S(cgt_rmr_open_input(Bytes.data(), Bytes.size()));
+  void *Data = nullptr;
+  ASSERT_EQ(cgt_rmr_take(S.get(), Tag, &Data, nullptr), CGT_RMR_OK) << cgt_rmr_error(S.get());
+  auto *Got = static_cast<Pair *>(Data);
+  EXPECT_EQ(*Got->A, 1);
+  EXPECT_EQ(*Got->B, 3);
+  EXPECT_EQ(Got->Next->A, Got->A);
+  EXPECT_EQ(Got->Next->B, Got->A);
+  free(Data);
+}
+
+TEST_F(RmrPair, WhatOverlapsIsNamed) {
+  union {
+    int I[2];
+    double D;
+  } Both = {{1, 2}};
+  Pair Second = {nullptr, nullptr, nullptr, &Both.D};
+  Pair First = {Both.I, nullptr, &Second, nullptr};
+  EXPECT_EQ(errorOf(&First), "offset 0: 'struct pair': two pointers to overlapping objects of different types: A to 'int', "
+                             "node 2 ('struct pair'): D to 'double': " +
+                                 std::string(cgt_rmr_text(CGT_RMR_Ambiguous)));
+}
