@@ -209,7 +209,9 @@ inline bool DisjointGraph::stage(uint64_t Address, uint64_t Bytes, uint32_t Type
 
 //===--- Following pointers -------------------------------------------------===//
 
-inline uint64_t DisjointGraph::enter(uint64_t Address, uint32_t Type, uint64_t Count, uint64_t Bytes) {
+/// Part of the loop over slots, as visitSlot() is: calls would cost a twentieth of a list's time.
+__attribute__((always_inline)) inline uint64_t DisjointGraph::enter(uint64_t Address, uint32_t Type, uint64_t Count,
+                                                                    uint64_t Bytes) {
   Region *R = regionOf(Address >> RegionLog, Type);
   if (!R)
     return 0;
@@ -242,7 +244,8 @@ inline uint64_t DisjointGraph::enter(uint64_t Address, uint32_t Type, uint64_t C
   return stage(Address, Bytes, Type) ? At : 0;
 }
 
-inline bool DisjointGraph::visitSlot(uint8_t *Where, uint32_t Pointee, bool HasCount, uint64_t Count) {
+__attribute__((always_inline)) inline bool DisjointGraph::visitSlot(uint8_t *Where, uint32_t Pointee, bool HasCount,
+                                                                    uint64_t Count) {
   uintptr_t Value;
   memcpy(&Value, Where, sizeof Value);
   if (Value == 0)
