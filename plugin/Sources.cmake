@@ -7,6 +7,7 @@ set(CGT_PLUGIN_SOURCES
   MarkVariables.cpp
   Plugin.cpp
   ReachDeclarations.cpp
+  SizeExpressions.cpp
   TypeSpelling.cpp
   TypeTable.cpp
   TypeTags.cpp

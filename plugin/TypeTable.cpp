@@ -83,7 +83,7 @@ int TypeTable::addBuiltin(const BuiltinType *Type, std::string Name) {
 }
 
 /// Those of system headers grow from release to release, and their values are the platform's: 0.
-static uint64_t hashEnumerators(const EnumDecl &Enum) {
+static uint64_t enumeratorsOf(const EnumDecl &Enum) {
   if (isSystemDecl(Enum))
     return 0;
   std::vector<std::string> Texts;
@@ -92,7 +92,8 @@ static uint64_t hashEnumerators(const EnumDecl &Enum) {
     StringRef Name = E->getName();
     std::string Line(Name.size() + EnumeratorRoom, 0);
     Text Into(Line.data(), Line.size());
-    addEnumerator(Into, Str(Name.data(), static_cast<uint32_t>(Name.size())), static_cast<uint64_t>(Value.getExtValue()), Value.isSigned());
+    addEnumerator(Into, Str(Name.data(), static_cast<uint32_t>(Name.size())), static_cast<uint64_t>(Value.getExtValue()),
+                  Value.isSigned());
     Texts.push_back(std::move(Line));
   }
   std::vector<Str> Lines;
@@ -107,7 +108,7 @@ int TypeTable::addEnum(const EnumType *Type, StringRef Use) {
   if (Integer.isNull())
     return addVoid(std::move(Name));
   return addScalar(Integer->isSignedIntegerType() ? 'i' : 'u', Integer, std::move(Name),
-                   hashEnumerators(*Type->getDecl()->getDefinition()));
+                   enumeratorsOf(*Type->getDecl()->getDefinition()));
 }
 
 int TypeTable::addPointer(QualType Type, QualType Pointee, StringRef Typedef, StringRef Use) {

@@ -80,12 +80,13 @@ private:
   const StepMatch &matchStep(const ActivationRecord &A);
   void matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own);
   const Plan *planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L);
+  const Plan *planFor(uint32_t Unit, uint32_t Type, BlockType Blocks, Place Own, const Location &L);
   Place heapType(uint32_t Unit, uint32_t Type);
   Place findHeapType(uint32_t Unit, uint32_t Type) const;
   bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
                  bool WithMembers) const;
   bool sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo &B, const TypeInfo &Y, unsigned Depth) const;
-  const CgtAllocSite *siteFor(Place Type);
+  const CgtAllocSite *siteFor(Place Type, BlockForm Form = BlockForm::Unknown);
 
   void placeObjects();
   void placeGlobal(const ObjectRecord &O);

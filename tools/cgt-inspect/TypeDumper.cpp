@@ -78,7 +78,7 @@ static std::string blockTag(const Node &N, bool Paper) {
   if (!N.Type.Unit || N.Type.Index == NoIndex)
     return "";
   const TypeInfo &Element = N.Type.info();
-  if (Element.Size == 0 || N.Bytes < 2 * Element.Size || hasFlexibleEnd(N.Type, N.Bytes))
+  if (Element.Size == 0 || N.Bytes < 2 * Element.Size || hasFlexibleEnd(N.Type, N.Form, N.Bytes))
     return tagOf(N.Type, Paper);
   std::vector<TypeInfo> Types(N.Type.Unit->Types, N.Type.Unit->Types + N.Type.Unit->NumTypes);
   TypeInfo Array;
