@@ -130,6 +130,11 @@ cgt_rmr_status cgt_rmr_write(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, con
   return statusOf(Stream->write(Tag, Data, Count));
 }
 
+cgt_rmr_status cgt_rmr_write_sized(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, const void *Data, size_t Size) {
+  Errc Code = Stream->checkSize(Stream->outShape(Tag), Tag, Size);
+  return statusOf(Code == Errc::Ok ? Stream->write(Tag, Data, 1) : Code);
+}
+
 cgt_rmr_status cgt_rmr_flush(cgt_rmr_stream *Stream) {
   Errc Code = Stream->flush();
   return statusOf(Code == Errc::Ok ? Code : Stream->fail(Code));
@@ -155,6 +160,11 @@ cgt_rmr_status cgt_rmr_next(cgt_rmr_stream *Stream, const char **Name, size_t *C
 
 cgt_rmr_status cgt_rmr_read(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, void *Data, size_t Count) {
   return statusOf(Stream->read(Tag, Data, Count));
+}
+
+cgt_rmr_status cgt_rmr_read_sized(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, void *Data, size_t Size) {
+  Errc Code = Stream->checkSize(Stream->inShape(Tag), Tag, Size);
+  return statusOf(Code == Errc::Ok ? Stream->read(Tag, Data, 1) : Code);
 }
 
 cgt_rmr_status cgt_rmr_view(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, const void **Data, size_t *Count) {

@@ -46,6 +46,10 @@ public:
   Errc skip();
   Errc continueInput(const void *Data, uint64_t Size);
 
+  /// Does a variable of \p Size bytes hold an element of the caller's type? \p Shape: of the tag, if it has one.
+  Errc checkSize(const cgt_rmr_shape &Shape, const cgt_rmr_tag *Tag, size_t Size);
+  const cgt_rmr_shape &outShape(const cgt_rmr_tag *Tag) const { return Lanes.out.shapes[cgt_rmr_shape_of(Tag)]; }
+  const cgt_rmr_shape &inShape(const cgt_rmr_tag *Tag) const { return Lanes.in.shapes[cgt_rmr_shape_of(Tag)]; }
   /// Describes a failure, which it returns.
   Errc fail(Errc Code, const char *Detail = "");
 

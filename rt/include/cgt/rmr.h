@@ -126,7 +126,9 @@ void cgt_rmr_allow_rounding(cgt_rmr_stream *Stream, int Allow);
 cgt_rmr_status cgt_rmr_write(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
                              const void *Data, size_t Count);
 /** The same for one element that is the variable Place: same bytes, same
-    failures. Where the program has written its type before, there is no call. */
+    failures, and WrongSize if Place isn't of the type's size. Where the program
+    has written its type before and the record begins aligned, there is no
+    call. */
 #define CGT_RMR_PUT(Stream, Tag, Place)                                        \
   cgt_rmr_put(Stream, Tag, &(Place), sizeof(Place))
 /** Hands on what has been written so far. Reading from the stream does it, too. */
@@ -147,8 +149,9 @@ cgt_rmr_status cgt_rmr_next(cgt_rmr_stream *Stream, const char **Name,
     must be without pointers. */
 cgt_rmr_status cgt_rmr_read(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
                             void *Data, size_t Count);
-/** The same for one element that becomes the variable Place. Where the program
-    has read its type before, there is no call. */
+/** The same for one element that becomes the variable Place, or WrongSize. Where
+    the program has read its type before and the record begins aligned, there is
+    no call for what is copied as it is, or a scalar that is easily converted. */
 #define CGT_RMR_GET(Stream, Tag, Place)                                        \
   cgt_rmr_get(Stream, Tag, &(Place), sizeof(Place))
 /** Reads a record in place where nothing needs converting, else into memory of
