@@ -23,7 +23,14 @@ Errc GraphReader::addNode(uint32_t Type, uint64_t Count) {
     uint32_t Local = With->LocalOf[Type];
     if (Local == NoIndex)
       return Errc::Malformed;
-    Own = With->Local->type(Local).Size;
+    const TypeInfo &To = With->Local->type(Local);
+    const Plan *P = nullptr;
+    if (Errc Code = S.plan(*With, Type, P); Code != Errc::Ok)
+      return Code;
+    Own = To.Size;
+    uint64_t Align = alignmentOf(To);
+    BlockAlign = Align > BlockAlign ? Align : BlockAlign;
+    TargetSize = alignUp(TargetSize, Align);
   }
   constexpr uint64_t Limit = UINT64_MAX / (4 * MaxGrowth);
   if (Size == 0 || (With && Own == 0) || Count > Limit / Size || (Own && Count > Limit / Own))

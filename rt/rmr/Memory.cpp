@@ -27,8 +27,9 @@ void *Pool::take(size_t Size) {
   if (Size > SIZE_MAX / 2)
     return nullptr;
   Size = static_cast<size_t>(alignUp(Size ? Size : 1, Alignment));
+  Taken += Size;
   if (Size > Left) {
-    size_t Room = Size > ChunkSize / 2 ? Size : ChunkSize;
+    size_t Room = Size > ChunkSize / 4 ? Size : ChunkSize; // three quarters of a chunk are used at least
     size_t Bytes = sizeof(Chunk) + Alignment + Room;
     auto *New = static_cast<Chunk *>(Memory.allocate(Memory.context, Bytes));
     if (!New)
@@ -50,15 +51,18 @@ void *Pool::take(size_t Size) {
   return Result;
 }
 
-void Pool::clear() {
-  while (Chunks) {
+void Pool::giveBack(const Mark &Since) {
+  while (Chunks != Since.Chunks) {
     Chunk *Old = Chunks;
     Chunks = Old->Next;
     Memory.release(Memory.context, Old);
   }
-  Next = nullptr;
-  Left = 0;
+  Next = Since.Next;
+  Left = Since.Left;
+  Taken = Since.Taken;
 }
+
+void Pool::clear() { giveBack({nullptr, nullptr, 0, 0}); }
 
 bool Buffer::reserve(uint64_t Size, size_t Used) {
   if (Size <= Capacity)

@@ -34,6 +34,11 @@ inline void copySmall(void *To, const void *From, size_t Size) {
 
 /// Small pieces that are given back together.
 class Pool {
+  struct Chunk {
+    Chunk *Next;
+    size_t Size;
+  };
+
 public:
   explicit Pool(const cgt_rmr_memory &Memory) : Memory(Memory) {}
   Pool(const Pool &) = delete;
@@ -42,6 +47,17 @@ public:
   void *take(size_t Size);
   /// Gives all back.
   void clear();
+  const cgt_rmr_memory &from() const { return Memory; }
+  /// Bytes taken so far.
+  size_t taken() const { return Taken; }
+  /// A moment, and a way back to it: all that has been taken since is given back.
+  struct Mark {
+    Chunk *Chunks;
+    char *Next;
+    size_t Left, Taken;
+  };
+  Mark mark() const { return {Chunks, Next, Left, Taken}; }
+  void giveBack(const Mark &Since);
   /// For rt/format, as long as the pool stays where it is.
   Allocator &allocator() {
     A = {[](void *Ctx, size_t Size) { return static_cast<Pool *>(Ctx)->take(Size); }, this};
@@ -49,14 +65,10 @@ public:
   }
 
 private:
-  struct Chunk {
-    Chunk *Next;
-    size_t Size;
-  };
   cgt_rmr_memory Memory;
   Chunk *Chunks = nullptr;
   char *Next = nullptr;
-  size_t Left = 0;
+  size_t Left = 0, Taken = 0;
   Allocator A{};
 };
 
