@@ -221,6 +221,15 @@ cgt_rmr_type cgt_rmr_union_type(cgt_rmr_builder *Builder, const char *Name,
                                 size_t Size);
 void cgt_rmr_member(cgt_rmr_builder *Builder, cgt_rmr_type Record,
                     const char *Name, size_t Offset, cgt_rmr_type Type);
+/** The same of a member of Size bytes, which its type must have, too, in a record
+    that is aligned by Alignment, see cgt_rmr_align. */
+void cgt_rmr_sized_member(cgt_rmr_builder *Builder, cgt_rmr_type Record,
+                          const char *Name, size_t Offset, size_t Size,
+                          size_t Alignment, cgt_rmr_type Type);
+/** The type is aligned by Alignment; must be told if that is more than 16
+    (vectors, cache lines), else cgt_rmr_view and cgt_rmr_take align by 16. */
+void cgt_rmr_align(cgt_rmr_builder *Builder, cgt_rmr_type Type,
+                   size_t Alignment);
 /** A bit-field, by an Example of the struct in which all bits are ones but those
     of this member. */
 void cgt_rmr_bit_field(cgt_rmr_builder *Builder, cgt_rmr_type Record,
@@ -236,15 +245,33 @@ const cgt_rmr_tag *cgt_rmr_build(cgt_rmr_builder *Builder, cgt_rmr_type Type);
 /** What was wrong, "" if nothing was. */
 const char *cgt_rmr_builder_error(const cgt_rmr_builder *Builder);
 
-/** cgt_rmr_member with the offset, and cgt_rmr_bit_field with the example, of
-    member Member of the C type Type. */
+/** cgt_rmr_sized_member, and cgt_rmr_bit_field, of member Member of the C type
+    Type. A bit-field must not be const. */
 #define CGT_RMR_MEMBER(Builder, Record, Type, Member, MemberType)              \
-  cgt_rmr_member(Builder, Record, #Member, offsetof(Type, Member), MemberType)
-#ifdef __cplusplus
-#define CGT_RMR_ZERO(Place) decltype(Place)()
+  cgt_rmr_sized_member(Builder, Record, #Member, offsetof(Type, Member),       \
+                       sizeof(((Type *)0)->Member), CGT_RMR_ALIGN_OF(Type),    \
+                       MemberType)
+#if defined(__GNUC__)
+#define CGT_RMR_ALIGN_OF(Type) __alignof__(Type)
+#elif defined(__cplusplus)
+#define CGT_RMR_ALIGN_OF(Type) alignof(Type)
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+#define CGT_RMR_ALIGN_OF(Type) _Alignof(Type)
 #else
-#define CGT_RMR_ZERO(Place) 0
+#define CGT_RMR_ALIGN_OF(Type) 1
 #endif
+#ifdef __cplusplus
+#define CGT_RMR_BIT_FIELD(Builder, Record, Type, Member, MemberType)           \
+  do {                                                                         \
+    alignas(Type) unsigned char Cgt_example[sizeof(Type)];                     \
+    for (unsigned char &Cgt_byte : Cgt_example)                                \
+      Cgt_byte = 255;                                                          \
+    void *Cgt_place = Cgt_example; /* whatever constructors Type has */        \
+    static_cast<Type *>(Cgt_place)->Member =                                   \
+        decltype(static_cast<Type *>(Cgt_place)->Member)();                    \
+    cgt_rmr_bit_field(Builder, Record, #Member, Cgt_example, MemberType);      \
+  } while (0)
+#else
 #define CGT_RMR_BIT_FIELD(Builder, Record, Type, Member, MemberType)           \
   do {                                                                         \
     union {                                                                    \
@@ -254,9 +281,10 @@ const char *cgt_rmr_builder_error(const cgt_rmr_builder *Builder);
     size_t Cgt_i;                                                              \
     for (Cgt_i = 0; Cgt_i < sizeof(Type); ++Cgt_i)                             \
       Cgt_example.Bytes[Cgt_i] = 255;                                          \
-    Cgt_example.Value.Member = CGT_RMR_ZERO(Cgt_example.Value.Member);         \
+    Cgt_example.Value.Member = 0;                                              \
     cgt_rmr_bit_field(Builder, Record, #Member, &Cgt_example, MemberType);     \
   } while (0)
+#endif
 
 #ifdef __cplusplus
 }
