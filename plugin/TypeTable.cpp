@@ -311,7 +311,7 @@ json::Array TypeTable::toJson() const {
 
 static Str view(const std::string &Text) { return Str(Text.data(), Text.size()); }
 
-std::string TypeTable::tagOf(int Root) const {
+std::string TypeTable::tagOf(int Root, uint64_t Align, const char *&Refusal) const {
   std::vector<TypeInfo> Infos;
   std::vector<std::vector<MemberInfo>> Members(Types.size());
   std::vector<CountInfo> Counts;
@@ -323,6 +323,7 @@ std::string TypeTable::tagOf(int Root) const {
     T.Enumerators = E.Enumerators;
     T.Name = view(E.Name);
     T.Size = E.Size;
+    T.Align = static_cast<int>(Index) == Root ? std::max(E.Align, Align) : E.Align;
     T.Element = E.Element;
     T.Count = E.Count;
     T.AnyOrder = E.IsSystem;
@@ -359,5 +360,11 @@ std::string TypeTable::tagOf(int Root) const {
                    &Memory};
   std::string Bytes;
   Sink Out = sinkInto(Bytes);
-  return IsSound && writeTypeTag(Tag, Root, Zeroed, Out).ok() ? Bytes : std::string();
+  if (!IsSound || !writeTypeTag(Tag, Root, Zeroed, Out).ok())
+    return "";
+  Cursor In(Bytes.data(), Bytes.size());
+  TypeTag Written;
+  if (parseTypeTag(In, Zeroed, Written).ok())
+    Refusal = whyNotCarried(Written);
+  return Bytes;
 }

@@ -36,8 +36,9 @@ public:
   bool isVoid(int Type) const { return Types[Type].Kind == 'v'; }
 
   llvm::json::Array toJson() const;
-  /// The tag of \p Type (docs/rmr-format.md). Empty when a CGT_COUNT names no integer member beside a pointer to data.
-  std::string tagOf(int Type) const;
+  /// The tag of \p Type (docs/rmr-format.md), declared with alignment \p Align. Empty when a CGT_COUNT names no integer member
+  /// beside a pointer to data. \p Refusal: why no stream carries the type, if none does.
+  std::string tagOf(int Type, uint64_t Align, const char *&Refusal) const;
 
 private:
   struct Member {

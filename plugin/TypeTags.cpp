@@ -76,7 +76,9 @@ void TypeTags::emit(CompilerInstance &Compiler) {
   for (auto &[Type, Use] : Uses) {
     TypeTable Types(Context);
     QualType Tagged = QualType::getFromOpaquePtr(Type);
-    std::string Bytes = Types.tagOf(Types.add(Tagged, "tagged"));
+    uint64_t Align = Tagged->isFunctionType() ? 1 : Context.getTypeAlignInChars(Tagged).getQuantity();
+    const char *Refusal = nullptr;
+    std::string Bytes = Types.tagOf(Types.add(Tagged, "tagged"), Align, Refusal);
     if (Bytes.empty()) {
       report(Compiler.getDiagnostics(), Diag::BadCount, Use.Where) << Tagged.getAsString();
       continue;

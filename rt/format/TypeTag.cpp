@@ -92,7 +92,7 @@ Status TagWriter::collect(uint32_t Root) {
   number(Root);
   for (uint32_t I = 0; I < NumTypes; ++I) {
     TypeInfo &T = Types[I] = From.Unit.Types[OldOf[I]];
-    T.Align = 1;
+    T.Align = T.Align > CommonAlign ? T.Align : 1;
     T.File = Str();
     T.Line = 0;
     if (T.Kind == TypeKind::Pointer || T.Kind == TypeKind::Array)

@@ -234,7 +234,7 @@ Errc GraphReader::take(void *&Data) {
   if (Errc Code = S.In.need(SourceSize); Code != Errc::Ok)
     return S.frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
   Source = S.In.here();
-  Block = static_cast<uint8_t *>(S.Memory.allocate(S.Memory.context, static_cast<size_t>(TargetSize)));
+  Block = static_cast<uint8_t *>(S.Given.take(static_cast<size_t>(TargetSize), static_cast<size_t>(BlockAlign)));
   Errc Code = Block ? convertNodes() : S.fail(Errc::OutOfMemory);
   if (Code == Errc::Ok)
     Code = checkPointers();
@@ -243,6 +243,6 @@ Errc GraphReader::take(void *&Data) {
   if (Code == Errc::Ok)
     Data = Block;
   else if (Block)
-    S.Memory.release(S.Memory.context, Block);
+    S.release(Block);
   return Code;
 }

@@ -179,7 +179,7 @@ cgt_rmr_status cgt_rmr_take(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, void
 
 void cgt_rmr_free(cgt_rmr_stream *Stream, void *Data) {
   if (Data)
-    Stream->Memory.release(Stream->Memory.context, Data);
+    Stream->release(Data);
 }
 
 cgt_rmr_status cgt_rmr_skip(cgt_rmr_stream *Stream) { return statusOf(Stream->skip()); }

@@ -20,6 +20,7 @@ struct Place {
 
 /// malloc and free.
 cgt_rmr_memory standardMemory();
+bool isStandard(const cgt_rmr_memory &Memory);
 
 inline uint64_t alignUp(uint64_t Size, uint64_t Align) { return (Size + Align - 1) & ~(Align - 1); }
 
@@ -106,6 +107,8 @@ public:
   T *end() { return begin() + Count; }
   T &operator[](size_t I) { return begin()[I]; }
   size_t size() const { return Count; }
+  /// Forgets the last element.
+  void drop() { --Count; }
   /// Forgets the elements, not the memory.
   void reset() { Count = 0; }
   void clear() {
@@ -116,6 +119,23 @@ public:
 private:
   Buffer Bytes;
   size_t Count = 0;
+};
+
+/// What the caller is given, aligned as it must be. Memory of malloc's is free's to take back.
+class Blocks {
+public:
+  explicit Blocks(const cgt_rmr_memory &Memory) : Memory(Memory), Moved(Memory) {}
+
+  void *take(size_t Size, size_t Align);
+  void release(void *Data);
+  void clear() { Moved.clear(); }
+
+private:
+  struct Entry {
+    void *Data, *Block;
+  };
+  cgt_rmr_memory Memory;
+  List<Entry> Moved; ///< those that don't begin where the caller's allocator said
 };
 
 } // namespace rmr

@@ -395,17 +395,18 @@ Errc Stream::view(const cgt_rmr_tag *Tag, const void *&Data, uint64_t &Count) {
     return Code;
   Count = Record.Count;
   uint64_t Size = With->Local->elementSize();
-  auto Address = reinterpret_cast<uintptr_t>(In.here());
-  if (With->InPlace && Address % alignmentOf(Size) == 0) {
+  uint32_t Align = alignmentOf(With->Local->type(0));
+  if (With->InPlace && reinterpret_cast<uintptr_t>(In.here()) % Align == 0) {
     Data = In.here();
     In.advance(static_cast<size_t>(Count * Size));
     pass();
     return Errc::Ok;
   }
-  if (!Scratch.reserve(Count * Size, 0))
+  if (!Scratch.reserve(Count * Size + Align, 0))
     return fail(Errc::OutOfMemory);
-  Data = Scratch.data();
-  return convertInto(*With, Scratch.data());
+  auto *Aligned = reinterpret_cast<void *>(alignUp(reinterpret_cast<uintptr_t>(Scratch.data()), Align));
+  Data = Aligned;
+  return convertInto(*With, Aligned);
 }
 
 Errc Stream::take(const cgt_rmr_tag *Tag, void *&Data, uint64_t &Count) {
@@ -418,14 +419,14 @@ Errc Stream::take(const cgt_rmr_tag *Tag, void *&Data, uint64_t &Count) {
   if (Errc Code = fetch(*With); Code != Errc::Ok)
     return Code;
   uint64_t Size = Count * With->Local->elementSize();
-  void *Block = Memory.allocate(Memory.context, static_cast<size_t>(Size ? Size : 1));
+  void *Block = Given.take(static_cast<size_t>(Size ? Size : 1), alignmentOf(With->Local->type(0)));
   if (!Block)
     return fail(Errc::OutOfMemory);
   Errc Code = convertInto(*With, Block);
   if (Code == Errc::Ok)
     Data = Block;
   else
-    Memory.release(Memory.context, Block);
+    release(Block);
   return Code;
 }
 

@@ -10,7 +10,7 @@ using namespace cgt;
 using namespace cgt::rmr;
 
 Stream::Stream(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory)
-    : Memory(Memory), Out(Io, Memory, Lanes.out), In(Io, Memory, Lanes.in), Kept(Memory), Locals(Memory), Remotes(Memory),
+    : Memory(Memory), Out(Io, Memory, Lanes.out), In(Io, Memory, Lanes.in), Kept(Memory), Given(Memory), Locals(Memory), Remotes(Memory),
       Host(hostPlatform()), Scratch(Memory) {}
 
 Errc Stream::close() {
@@ -21,6 +21,7 @@ Errc Stream::close() {
   Locals.clear();
   Remotes.clear();
   Kept.clear();
+  Given.clear();
   return Code;
 }
 

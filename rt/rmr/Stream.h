@@ -46,6 +46,7 @@ public:
   Errc read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count);
   Errc view(const cgt_rmr_tag *Tag, const void *&Data, uint64_t &Count);
   Errc take(const cgt_rmr_tag *Tag, void *&Data, uint64_t &Count);
+  void release(void *Data) { Given.release(Data); }
   Errc skip();
   Errc continueInput(const void *Data, uint64_t Size);
 
@@ -103,6 +104,7 @@ private:
   Errc lose(const Pairing &With, Status S, const ConvertContext &Context, uint64_t Done, uint64_t Count);
 
   Pool Kept; ///< types, plans
+  Blocks Given;
   List<StreamType *> Locals, Remotes;
   KeyTable Announced; ///< by hash and size: the first of equal ones among Remotes
   uint64_t Charged = 0;  ///< bytes of Kept that depend on how many types the peer announces that fit ours

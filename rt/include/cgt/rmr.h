@@ -154,13 +154,13 @@ cgt_rmr_status cgt_rmr_read(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
     no call for what is copied as it is, or a scalar that is easily converted. */
 #define CGT_RMR_GET(Stream, Tag, Place)                                        \
   cgt_rmr_get(Stream, Tag, &(Place), sizeof(Place))
-/** Reads a record in place where nothing needs converting, else into memory of
-    the stream. Valid until the stream's next call. */
+/** Reads a record in place where nothing needs converting and it lies aligned,
+    else into memory of the stream. Valid until the stream's next call. */
 cgt_rmr_status cgt_rmr_view(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
                             const void **Data, size_t *Count);
 /** Reads a record, and all that its pointers lead to, into one block of memory
-    that begins with the elements and is given back by one cgt_rmr_free. Count
-    may be null. */
+    that begins with the elements, is aligned as they are, and is given back by
+    one cgt_rmr_free. Count may be null. */
 cgt_rmr_status cgt_rmr_take(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
                             void **Data, size_t *Count);
 /** Gives back what cgt_rmr_take returned; by free if the stream has no memory of
