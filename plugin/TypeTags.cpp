@@ -83,6 +83,10 @@ void TypeTags::emit(CompilerInstance &Compiler) {
       report(Compiler.getDiagnostics(), Diag::BadCount, Use.Where) << Tagged.getAsString();
       continue;
     }
+    if (Refusal) {
+      report(Compiler.getDiagnostics(), Diag::NotCarried, Use.Where) << Tagged.getAsString() << Refusal;
+      continue;
+    }
     QualType Array = Context.getConstantArrayType(Context.UnsignedCharTy.withConst(), llvm::APInt(64, Bytes.size()),
                                                   nullptr, ArraySizeModifier::Normal, 0);
     Use.Constant->setType(Array);
