@@ -74,7 +74,7 @@ VarDecl *TypeTags::constantFor(ASTContext &Context, QualType Type, SourceLocatio
 void TypeTags::emit(CompilerInstance &Compiler) {
   ASTContext &Context = Compiler.getASTContext();
   for (auto &[Type, Use] : Uses) {
-    TypeTable Types(Context);
+    TypeTable Types(Context, Compiler.getHeaderSearchOpts());
     QualType Tagged = QualType::getFromOpaquePtr(Type);
     uint64_t Align = Tagged->isFunctionType() ? 1 : Context.getTypeAlignInChars(Tagged).getQuantity();
     const char *Refusal = nullptr;
