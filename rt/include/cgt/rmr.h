@@ -65,7 +65,7 @@ size_t cgt_rmr_tag_size(const cgt_rmr_tag *Tag);
 
 /** The tag in the notation of the paper, with kind letters: "(i4,1)(f8,3)".
     Returns the characters without the terminator; what doesn't fit in Size is
-    cut off. */
+    cut off, and "..." stands for what follows the first 4096 members. */
 size_t cgt_rmr_tag_print(const cgt_rmr_tag *Tag, char *Buffer, size_t Size);
 
 /*===--- Streams ------------------------------------------------------------===*/
