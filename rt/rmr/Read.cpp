@@ -114,6 +114,13 @@ Errc Stream::readAnnouncement() {
   return Errc::Ok;
 }
 
+/// Has the magic's beginning been taken for the number of a type?
+static bool beginsStream(uint64_t Id, Input &In) {
+  constexpr size_t Number = 2, Rest = sizeof Magic - Number;
+  constexpr uint64_t Beginning = (Magic[0] & 0x7f) + (uint64_t(Magic[1]) << 7);
+  return Id == Beginning && In.need(Rest) == Errc::Ok && memcmp(In.here(), Magic + Number, Rest) == 0;
+}
+
 Errc Stream::findRecord() {
   if (Broken != Errc::Ok)
     return Broken; // the message is the first one's
@@ -138,7 +145,7 @@ Errc Stream::findRecord() {
       continue;
     }
     if (Id > Remotes.size())
-      return frame(Errc::Malformed, "a type that wasn't announced");
+      return frame(Errc::Malformed, beginsStream(Id, In) ? "another stream begins here" : "a type that wasn't announced");
     uint64_t Count = 0;
     if (Errc Code = In.readULEB(Count); Code != Errc::Ok)
       return frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);

@@ -94,7 +94,8 @@ typedef struct cgt_rmr_memory {
 
 /** Opens a stream over functions. Memory may be null. Null when out of memory. */
 cgt_rmr_stream *cgt_rmr_open(const cgt_rmr_io *Io, const cgt_rmr_memory *Memory);
-/** Over a descriptor: a file, a pipe, a socket. It stays the caller's. */
+/** Over a descriptor: a file, a pipe, a socket. It stays the caller's; what comes
+    behind the last record may have been read from it. */
 cgt_rmr_stream *cgt_rmr_open_fd(int Fd);
 /** Reads from memory, which must stay as it is while the stream is open. */
 cgt_rmr_stream *cgt_rmr_open_input(const void *Data, size_t Size);
@@ -139,7 +140,7 @@ size_t cgt_rmr_written(const cgt_rmr_stream *Stream);
 /*===--- Reading ------------------------------------------------------------===*/
 /* Each function below reads the next record, whose type must be declared as
    Tag's is: else ChangedType, and the record stays. EndOfStream when none
-   follows. */
+   follows. After a failure the memory read into may hold part of the record. */
 
 /** The next record's type ("struct point") and number of elements, without
     reading it. The name is valid until the record is read. */
