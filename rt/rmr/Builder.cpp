@@ -169,11 +169,12 @@ bool Builder::isFree(const OwnedMember &New) {
 
 bool Builder::takeEnumerators(uint32_t Enum) {
   List<Str> Lines{standardMemory()};
+  bool HasRoom = true;
   for (const Enumerator &E : Enumerators)
-    if (E.Type == Enum && !Lines.add(E.Line))
-      return false;
+    HasRoom = HasRoom && (E.Type != Enum || Lines.add(E.Line));
   Types[Enum].Enumerators = hashEnumerators(Lines.begin(), Lines.size());
-  return true;
+  Lines.clear();
+  return HasRoom;
 }
 
 /// What is aligned by more than most aligns what it is part of.
