@@ -5,6 +5,7 @@ set(CGT_PLUGIN_SOURCES
   Diagnostics.cpp
   FunctionNotes.cpp
   MarkVariables.cpp
+  PlatformHeaders.cpp
   Plugin.cpp
   ReachDeclarations.cpp
   SizeExpressions.cpp

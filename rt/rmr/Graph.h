@@ -55,6 +55,7 @@ private:
   List<Node> Nodes;
   uint64_t SourceSize = 0, TargetSize = 0; ///< up to where the next node begins
   uint64_t LastEnd = 0;                    ///< of the record's bytes
+  uint64_t BlockAlign = 1;
   const uint8_t *Source = nullptr;
   uint8_t *Block = nullptr;
   size_t Hint = 0; ///< the node looked for last

@@ -23,7 +23,14 @@ Errc GraphReader::addNode(uint32_t Type, uint64_t Count) {
     uint32_t Local = With->LocalOf[Type];
     if (Local == NoIndex)
       return Errc::Malformed;
-    Own = With->Local->type(Local).Size;
+    const TypeInfo &To = With->Local->type(Local);
+    const Plan *P = nullptr;
+    if (Errc Code = S.plan(*With, Type, P); Code != Errc::Ok)
+      return Code;
+    Own = To.Size;
+    uint64_t Align = alignmentOf(To);
+    BlockAlign = Align > BlockAlign ? Align : BlockAlign;
+    TargetSize = alignUp(TargetSize, Align);
   }
   constexpr uint64_t Limit = UINT64_MAX / (4 * MaxGrowth);
   if (Size == 0 || (With && Own == 0) || Count > Limit / Size || (Own && Count > Limit / Own))
@@ -227,7 +234,7 @@ Errc GraphReader::take(void *&Data) {
   if (Errc Code = S.In.need(SourceSize); Code != Errc::Ok)
     return S.frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
   Source = S.In.here();
-  Block = static_cast<uint8_t *>(S.Memory.allocate(S.Memory.context, static_cast<size_t>(TargetSize)));
+  Block = static_cast<uint8_t *>(S.Given.take(static_cast<size_t>(TargetSize), static_cast<size_t>(BlockAlign)));
   Errc Code = Block ? convertNodes() : S.fail(Errc::OutOfMemory);
   if (Code == Errc::Ok)
     Code = checkPointers();
@@ -236,6 +243,6 @@ Errc GraphReader::take(void *&Data) {
   if (Code == Errc::Ok)
     Data = Block;
   else if (Block)
-    S.Memory.release(S.Memory.context, Block);
+    S.release(Block);
   return Code;
 }
