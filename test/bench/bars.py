@@ -8,6 +8,9 @@
 #
 #===----------------------------------------------------------------------===#
 
+import figures
+from figures import KIB256, POWERS, SCALARS
+
 
 def of_memcpy(*names):
     """The worst of some lines by this processor's best kernels, which conversion-bench runs for each size."""
@@ -44,18 +47,17 @@ def most(measure, *all_others):
 
 def scalar(kind, peer):
     """Our time over XDR's."""
-    return lambda results: 1 / results['rivals']['figure6/%s/1' % kind][peer + '/of_xdr']
+    return lambda results: 1 / results['rivals'][figures.scalar(kind)][peer + '/of_xdr']
 
 
 FOREIGN = ('cgt-s390x', 'cgt-powerpc')
-SCALARS = ('char', 'short', 'int', 'long', 'double')
-FIGURE8 = 'figure9/sample/%d' % (262144 // 24)
+FIGURE8 = figures.array('sample', KIB256)
 LARGE = ['homogeneous', 'figure8/BE-LE', 'int16/BE-LE', 'int32/BE-LE', 'int64/BE-LE', 'figure8/ILP32-BE-double8/LP64-LE',
          'figure8/ILP32-BE-double4/LP64-LE', 'figure8/LP64-BE/ILP32-LE-double4', 'long/LP64-BE/ILP32-LE', 'node48/BE-LE']
 
 
 def arrays(sizes):
-    points = ['figure7/int/%d' % (n // 4) for n in sizes] + ['figure9/sample/%d' % (n // 24) for n in sizes]
+    points = [figures.array(kind, size) for kind in ('int', 'sample') for size in sizes]
     return worst(*(times(peer, 'both', 'xdr', point) for peer in FOREIGN for point in points))
 
 
@@ -81,7 +83,7 @@ BARS += [
     ('one scalar, encode + decode, of XDR\'s time, homogeneous', .5, most(*(scalar(k, 'cgt') for k in SCALARS)), True),
     ('one scalar, heterogeneous', .5, most(*(scalar(k, peer) for k in SCALARS for peer in FOREIGN)), True),
     ('arrays of 1e2 bytes, encode + decode, heterogeneous, times XDR', 2.5, arrays([100]), False),
-    ('arrays of 1e3 to 1e8 bytes', 10, arrays([10 ** k for k in range(3, 9)]), False),
+    ('arrays of 1e3 to 1e8 bytes', 10, arrays([10 ** k for k in POWERS[1:]]), False),
     ('10^6 nodes of 48 bytes, adjacent, of memcpy', .8, of_memcpy('node48/BE-LE/1e6-nodes'), False),
     ('10^6 nodes of 48 bytes to places 64 bytes apart, ns a node', 10, counter('node48/spaced', 'ns_each'), True),
     ('new plan, figure 8 or nodes, ns', 5000, most(*(counter('new-plan/' + name, 'ns') for name in

@@ -15,21 +15,13 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import paper
 from bars import BARS
+from figures import FIGURES
 from plot import plot
 
 # What rivals-bench calls them, and what they are.
 CONTESTANTS = [('cgt', 'CGT-RMR, same'), ('cgt-s390x', 'CGT-RMR from s390x'), ('cgt-powerpc', 'CGT-RMR from powerpc'),
                ('xdr', 'XDR (libtirpc)'), ('hdf5', 'HDF5, same'), ('hdf5-big-endian', 'HDF5 from big-endian'),
                ('openmpi', 'Open MPI external32'), ('capnproto', "Cap'n Proto"), ('protobuf', 'protobuf'), ('memcpy', 'memcpy')]
-SCALARS = ['char', 'short', 'int', 'long', 'double']
-SIZES = [10 ** k for k in range(2, 9)]
-# Figure, what stands in its x axis, the places' names, and what rivals-bench calls them.
-FIGURES = [
-    (6, 'one scalar', SCALARS, ['figure6/%s/1' % name for name in SCALARS]),
-    (7, 'bytes of an array of int', ['1e%d' % k for k in range(2, 9)], ['figure7/int/%d' % (n // 4) for n in SIZES]),
-    (9, 'bytes of an array of the struct of figure 8', ['1e%d' % k for k in range(2, 9)],
-     ['figure9/sample/%d' % (n // 24) for n in SIZES]),
-]
 
 
 def time(ns):
