@@ -12,20 +12,22 @@
 
 #include "kernels/Kernels.h"
 
+#include "measure.h"
+
 #include "format/Float.h"
+#include "format/KeyTable.h"
 #include "format/Plan.h"
 #include "format/Tag.h"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <memory>
 #include <sys/mman.h>
 #include <vector>
 
+using namespace bench;
 using namespace cgt;
 
 namespace {
@@ -100,15 +102,6 @@ private:
   uint8_t *Data;
 };
 
-using Clock = std::chrono::steady_clock;
-
-/// The processor's time of this thread: others may run meanwhile.
-double busy() {
-  timespec T;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &T);
-  return static_cast<double>(T.tv_sec) + 1e-9 * static_cast<double>(T.tv_nsec);
-}
-
 /// Of one call, on average. What ran before leaves the caches in a state that slows the first ones (glibc's memcpy the
 /// first twenty of anything else): they don't count.
 template <typename Function> double seconds(unsigned Times, Function F) {
@@ -122,25 +115,6 @@ template <typename Function> double seconds(unsigned Times, Function F) {
     benchmark::ClobberMemory();
   }
   return (busy() - Start) / Times;
-}
-
-double median(std::vector<double> V) {
-  std::nth_element(V.begin(), V.begin() + static_cast<std::ptrdiff_t>(V.size() / 2), V.end());
-  return V[V.size() / 2];
-}
-
-constexpr unsigned LeastRounds = 9;
-/// A core takes milliseconds to run wide vectors at their full rate.
-constexpr double WarmUp = .1, Enough = .8;
-
-/// Rounds for so long, of which the first don't count.
-template <typename Function> void repeat(Function Round) {
-  auto Start = Clock::now();
-  auto Since = [&] { return std::chrono::duration<double>(Clock::now() - Start).count(); };
-  while (Since() < WarmUp)
-    Round(false);
-  for (unsigned K = 0; K < LeastRounds || Since() < Enough; ++K)
-    Round(true);
 }
 
 } // namespace
@@ -289,6 +263,28 @@ static void newPlan(benchmark::State &State, const Line &L) {
   }
 }
 
+/// Plans are found by the numbers of two types. Of 1000, all are asked for in turn.
+static void cachedPlan(benchmark::State &State) {
+  constexpr uint32_t Count = 1000;
+  Arena Memory;
+  KeyTable Plans;
+  auto Key = [](uint32_t K) { return KeyTable::Key{{K % 7, K, K % 5, K}}; };
+  for (uint32_t K = 0; K < Count; ++K)
+    if (!Plans.insert(Key(K), K, Memory.allocator()))
+      abort();
+  std::vector<double> Times;
+  for (auto _ : State)
+    repeat([&](bool Counts) {
+      double Time = seconds(100, [&] {
+        for (uint32_t K = 0; K < Count; ++K)
+          benchmark::DoNotOptimize(Plans.find(Key(K)));
+      });
+      if (Counts)
+        Times.push_back(Time * 1e9 / Count);
+    });
+  State.counters["ns_each"] = median(Times);
+}
+
 //===--- Long doubles ------------------------------------------------------===//
 
 /// Conversion of values in [1, 2) by us and by libgcc, in turn. \p ToQuad: x87 to binary128, else the other way.
@@ -336,6 +332,7 @@ int main(int Count, char **Arguments) {
   for (const Line &L : Lines)
     benchmark::RegisterBenchmark(("new-plan/" + std::string(L.Name)).c_str(),
                                  [&L](benchmark::State &State) { newPlan(State, L); });
+  benchmark::RegisterBenchmark("cached-plan", cachedPlan)->Iterations(1);
   for (bool ToQuad : {true, false})
     benchmark::RegisterBenchmark(ToQuad ? "long-double/x87-quad" : "long-double/quad-x87",
                                  [ToQuad](benchmark::State &State) { longDoubles(State, ToQuad); })

@@ -13,14 +13,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "Contestant.h"
+#include "measure.h"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <map>
 
 using namespace bench;
@@ -31,22 +30,6 @@ void bench::fail(const char *What) {
 }
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double since(Clock::time_point Start) { return std::chrono::duration<double>(Clock::now() - Start).count(); }
-
-double median(std::vector<double> V) {
-  std::nth_element(V.begin(), V.begin() + static_cast<std::ptrdiff_t>(V.size() / 2), V.end());
-  return V[V.size() / 2];
-}
-
-/// The processor's time of this thread: others may run meanwhile.
-double busy() {
-  timespec T;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &T);
-  return static_cast<double>(T.tv_sec) + 1e-9 * static_cast<double>(T.tv_nsec);
-}
 
 /// Of one call on average.
 template <typename Function> double seconds(size_t Times, Function F) {
