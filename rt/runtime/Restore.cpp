@@ -394,8 +394,8 @@ void Restorer::prepare(const char *ThePath) {
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   fillHeap();
   fillObjects();
-  Numbers.ConvertHeapNs = port::now() - Start;
-  RebuildStart = port::now();
+  Numbers.ConvertHeapNs = port::now() - Start - Numbers.UpdatePointersNs;
+  RebuildStart = port::now() - Numbers.UpdatePointersNs; // of which finish() subtracts all
 }
 
 void *Restorer::firstClone() {
@@ -467,7 +467,7 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
 
 void Restorer::finish() {
   uint64_t Start = port::now();
-  Numbers.ConvertStackNs = Start - RebuildStart;
+  Numbers.ConvertStackNs = Start - RebuildStart - Numbers.UpdatePointersNs;
   if (Current != I.NumActivations)
     refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
   for (const Pending &Q : PendingPointers) {
@@ -479,7 +479,7 @@ void Restorer::finish() {
       Own = dangling(Q.Value);
     memcpy(Q.Slot, &Own, sizeof Own);
   }
-  Numbers.UpdatePointersNs = port::now() - Start;
+  Numbers.UpdatePointersNs += port::now() - Start;
   restoreHooks();
   Numbers.Activations = I.NumActivations;
   Numbers.Objects = I.NumObjects;

@@ -125,6 +125,7 @@ private:
 
   /// \p C tells where the sender has the pointer; null: not in typed data. \p Copied: the slot holds its bytes already.
   Status translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C = nullptr, bool Copied = false);
+  template <typename Function> Status timed(Function F);
   static Status translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot);
   Status translateMany(const PointerBatch &B, uint64_t &Done);
   Status translateOne(const PointerBatch &B, uint64_t Index, uint64_t Value, void *Known);
