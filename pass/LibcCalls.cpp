@@ -13,13 +13,25 @@
 using namespace llvm;
 using namespace cgt;
 
+/// T [] or T [1]: the plugin saw how many there are (rt/format/Blocks.h).
+static bool isShaped(const UnitNotes &Notes, int Type) {
+  return Type >= 0 && Notes.Types[Type].Kind == 'a' &&
+         Notes.Types[Type].Name.empty() && Notes.Types[Type].Count <= 1;
+}
+
+static uint64_t kindOf(const UnitNotes &Notes, int Type) {
+  if (Type < 0)
+    return CGT_SITE_UNTYPED;
+  return isShaped(Notes, Type) ? CGT_SITE_SHAPED : CGT_SITE_COMPILED;
+}
+
 /// malloc(n) → __cgt_malloc(n, site).
 static void typeAllocation(CallBase *CB, const NoteAlloc &Alloc, unsigned Index,
-                           uint64_t ElementSize, GlobalVariable *Unit,
+                           uint64_t Kind, uint64_t ElementSize,
+                           GlobalVariable *Unit,
                            const RuntimeCalls &Calls) {
   Module &M = *CB->getModule();
   // The runtime tells by Kind whether a block has a type, without reading the schema.
-  uint64_t Kind = Alloc.Type < 0 ? CGT_SITE_UNTYPED : CGT_SITE_COMPILED;
   auto *Init = ConstantStruct::get(
       Calls.CgtAllocSiteTy,
       {Unit, Calls.size(Index), Calls.size(0), Calls.size(Kind),
@@ -50,7 +62,10 @@ static void typeAllocation(CallBase *CB, const NoteAlloc &Alloc, unsigned Index,
 }
 
 static uint64_t sizeOf(const UnitNotes &Notes, int Type) {
-  return Type < 0 ? 0 : Notes.Types[Type].Size;
+  if (Type < 0)
+    return 0;
+  const NoteType &T = Notes.Types[Type];
+  return isShaped(Notes, Type) ? sizeOf(Notes, T.Element) : T.Size;
 }
 
 static void typeAllocations(Module &M, const UnitNotes &Notes,
@@ -66,6 +81,7 @@ static void typeAllocations(Module &M, const UnitNotes &Notes,
     for (User *U : make_early_inc_range(F.users()))
       if (auto *CB = dyn_cast<CallBase>(U))
         typeAllocation(CB, Notes.Allocs[Index], Index,
+                       kindOf(Notes, Notes.Allocs[Index].Type),
                        sizeOf(Notes, Notes.Allocs[Index].Type), Unit, Calls);
     if (F.use_empty())
       F.eraseFromParent();

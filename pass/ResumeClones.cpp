@@ -226,7 +226,7 @@ void CloneBuilder::makeResumeBlock(CloneSite &S) {
 /// Would going round \p L be slower with all variables in memory? Not where each iteration makes a call that may lead to a
 /// poll, and runs no loop that doesn't.
 static bool wantsRegisters(const Loop &L, ArrayRef<CloneSite> Sites,
-                           const DominatorTree &DT, const LoopInfo &LI) {
+                           const DominatorTree &DT) {
   SmallVector<BasicBlock *, 4> Latches;
   L.getLoopLatches(Latches);
   bool AlwaysCalls = any_of(Sites, [&](const CloneSite &S) {
@@ -248,7 +248,7 @@ void CloneBuilder::findLoops() {
     SmallVector<BasicBlock *, 4> Headers;
     for (Loop *L = LI.getLoopFor(S.Next); L; L = L->getParentLoop()) {
       Headers.push_back(L->getHeader());
-      Fast |= wantsRegisters(*L, Sites, DT, LI);
+      Fast |= wantsRegisters(*L, Sites, DT);
     }
     S.Headers.assign(Headers.rbegin(), Headers.rend());
   }

@@ -9,6 +9,8 @@
 
 #include "AllocationSites.h"
 
+#include "SizeExpressions.h"
+
 #include "abi/Names.h"
 
 #include "clang/AST/ASTContext.h"
@@ -138,17 +140,51 @@ static QualType elementByArguments(const ASTContext &Context, const CallExpr &Ca
   return {};
 }
 
+/// What a function of the program is asked for: the one argument that measures the type tells.
+static BlockForm formOfResult(const SizeExpressions &Sizes, const CastExpr &Cast, QualType Element) {
+  BlockForm Form = BlockForm::Unknown;
+  for (const Expr *Argument : cast<CallExpr>(Cast.getSubExpr()->IgnoreParens())->arguments())
+    if (Argument->getType()->isIntegerType())
+      if (BlockForm One = Sizes.formOf(Argument, Element); One != BlockForm::Unknown)
+        Form = One;
+  return Form;
+}
+
+/// A struct whose end may go on, as an array type that tells the form; any other type as it is.
+QualType AllocationSites::elementOf(QualType Element, llvm::function_ref<BlockForm(QualType)> FormOf) const {
+  QualType Base = Element.isNull() ? Element : Context.getBaseElementType(Element).getUnqualifiedType();
+  if (Base.isNull() || !endsInArray(Context, Base))
+    return Element;
+  switch (FormOf(Base)) {
+  case BlockForm::Many:
+    return Context.getIncompleteArrayType(Base, ArraySizeModifier::Normal, 0);
+  case BlockForm::One:
+    return Context.getConstantArrayType(Base, llvm::APInt(64, 1), nullptr, ArraySizeModifier::Normal, 0);
+  case BlockForm::Unknown:
+    return Base;
+  }
+  llvm_unreachable("no such form");
+}
+
 void AllocationSites::redirectCalls(FunctionDecl &Function) {
   AllocationCalls Found;
   Found.TraverseStmt(Function.getBody());
+  if (Found.Calls.empty() && Found.Results.empty())
+    return;
+  SizeExpressions Sizes(Context, Function.getBody());
   for (auto &[Call, Element] : Found.Calls) {
     StringRef Callee = allocatorOf(*Call);
     if (Element.isNull())
       Element = elementByArguments(Context, *Call, Callee);
+    Element = elementOf(Element, [&, Call = Call](QualType Base) {
+      SmallVector<const Expr *, 2> All(llvm::drop_begin(Call->arguments(), firstSizeArgument(Callee)));
+      return Sizes.formOf(All, Base);
+    });
     redirect(*Call, Callee, Sites.size());
     Sites.push_back({Callee.str(), Element, Call->getBeginLoc(), &Function});
   }
   for (auto &[Cast, Element] : Found.Results) {
+    Element = elementOf(Element, [&, Cast = Cast](QualType Base) { return formOfResult(Sizes, *Cast, Base); });
     wrapResult(*Cast, Sites.size());
     Sites.push_back({"typed", Element, Cast->getBeginLoc(), &Function});
   }

@@ -12,6 +12,8 @@
 
 #include "TypeTable.h"
 
+#include "format/Blocks.h"
+
 namespace clang {
 class CallExpr;
 class CastExpr;
@@ -35,6 +37,7 @@ private:
     clang::SourceLocation Location;
     const clang::FunctionDecl *Function;
   };
+  clang::QualType elementOf(clang::QualType Element, llvm::function_ref<BlockForm(clang::QualType)> FormOf) const;
   void redirect(clang::CallExpr &Call, llvm::StringRef Callee, size_t Index);
   void wrapResult(clang::CastExpr &Cast, size_t Index);
   clang::FunctionDecl *declare(llvm::StringRef Callee, size_t Index, clang::QualType Type,

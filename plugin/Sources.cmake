@@ -5,8 +5,10 @@ set(CGT_PLUGIN_SOURCES
   Diagnostics.cpp
   FunctionNotes.cpp
   MarkVariables.cpp
+  PlatformHeaders.cpp
   Plugin.cpp
   ReachDeclarations.cpp
+  SizeExpressions.cpp
   TypeSpelling.cpp
   TypeTable.cpp
   TypeTags.cpp

@@ -6,8 +6,6 @@
 
 #include "TypeSpelling.h"
 
-#include "Annotations.h"
-
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
@@ -49,7 +47,8 @@ namespace {
 /// Builds a declaration from the inside out, as C has it.
 class Speller {
 public:
-  Speller(const ASTContext &Context, StringRef Use) : Context(Context), Use(Use) {}
+  Speller(const ASTContext &Context, const PlatformHeaders &Headers, StringRef Use)
+      : Context(Context), Headers(Headers), Use(Use) {}
   std::string spell(QualType Type, std::string Declarator) const;
 
 private:
@@ -58,6 +57,7 @@ private:
   std::string parameters(const FunctionProtoType &Function) const;
 
   const ASTContext &Context;
+  const PlatformHeaders &Headers;
   StringRef Use;
 };
 
@@ -66,7 +66,7 @@ private:
 /// The name of a system header's typedef that \p Type goes by, else ""; \p Type is without sugar then.
 std::string Speller::kept(QualType &Type) const {
   for (;;) {
-    if (const auto *Sugar = dyn_cast<TypedefType>(Type.getTypePtr()); Sugar && isSystemDecl(*Sugar->getDecl())) {
+    if (const auto *Sugar = dyn_cast<TypedefType>(Type.getTypePtr()); Sugar && Headers.declare(*Sugar->getDecl())) {
       std::string Opaque = opaqueName(Context, *Sugar->getDecl());
       return Opaque.empty() ? Sugar->getDecl()->getName().str() : Opaque;
     }
@@ -127,6 +127,6 @@ std::string Speller::spell(QualType Type, std::string Declarator) const {
   return Declarator.empty() ? Name : Name + " " + Declarator;
 }
 
-std::string cgt::spellType(const ASTContext &Context, QualType Type, StringRef Use) {
-  return Speller(Context, Use).spell(Type, "");
+std::string cgt::spellType(const ASTContext &Context, const PlatformHeaders &Headers, QualType Type, StringRef Use) {
+  return Speller(Context, Headers, Use).spell(Type, "");
 }

@@ -7,6 +7,8 @@
 #ifndef CGT_PLUGIN_TYPESPELLING_H
 #define CGT_PLUGIN_TYPESPELLING_H
 
+#include "PlatformHeaders.h"
+
 #include "clang/AST/ASTContext.h"
 
 #include <string>
@@ -24,7 +26,8 @@ std::string nameOf(const clang::TagDecl &Tag, llvm::StringRef Use);
 
 /// \p Type as C spells it: user typedefs resolved, those of system headers kept, no qualifiers. \p Use names what has no
 /// name.
-std::string spellType(const clang::ASTContext &Context, clang::QualType Type, llvm::StringRef Use);
+std::string spellType(const clang::ASTContext &Context, const PlatformHeaders &Headers, clang::QualType Type,
+                      llvm::StringRef Use);
 
 } // namespace cgt
 

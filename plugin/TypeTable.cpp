@@ -82,17 +82,15 @@ int TypeTable::addBuiltin(const BuiltinType *Type, std::string Name) {
   return addScalar('o', T, std::move(Name));
 }
 
-/// Those of system headers grow from release to release, and their values are the platform's: 0.
-static uint64_t hashEnumerators(const EnumDecl &Enum) {
-  if (isSystemDecl(Enum))
-    return 0;
+static uint64_t enumeratorsOf(const EnumDecl &Enum) {
   std::vector<std::string> Texts;
   for (const EnumConstantDecl *E : Enum.enumerators()) {
     const llvm::APSInt &Value = E->getInitVal();
     StringRef Name = E->getName();
     std::string Line(Name.size() + EnumeratorRoom, 0);
     Text Into(Line.data(), Line.size());
-    addEnumerator(Into, Str(Name.data(), static_cast<uint32_t>(Name.size())), static_cast<uint64_t>(Value.getExtValue()), Value.isSigned());
+    addEnumerator(Into, Str(Name.data(), static_cast<uint32_t>(Name.size())), static_cast<uint64_t>(Value.getExtValue()),
+                  Value.isSigned());
     Texts.push_back(std::move(Line));
   }
   std::vector<Str> Lines;
@@ -106,8 +104,10 @@ int TypeTable::addEnum(const EnumType *Type, StringRef Use) {
   QualType Integer = Type->getDecl()->getIntegerType();
   if (Integer.isNull())
     return addVoid(std::move(Name));
+  // Those of libc grow from release to release, and their values are the platform's.
+  const EnumDecl &Enum = *Type->getDecl()->getDefinition();
   return addScalar(Integer->isSignedIntegerType() ? 'i' : 'u', Integer, std::move(Name),
-                   hashEnumerators(*Type->getDecl()->getDefinition()));
+                   Headers.declare(Enum) ? 0 : enumeratorsOf(Enum));
 }
 
 int TypeTable::addPointer(QualType Type, QualType Pointee, StringRef Typedef, StringRef Use) {
@@ -118,7 +118,7 @@ int TypeTable::addPointer(QualType Type, QualType Pointee, StringRef Typedef, St
   if (E.Kind == 'p')
     E.Element = addType(Pointee, Use, true);
   else
-    E.Name = Typedef.empty() ? spellType(Context, Type, Use) : Typedef.str();
+    E.Name = Typedef.empty() ? spellType(Context, Headers, Type, Use) : Typedef.str();
   return unique(std::move(E));
 }
 
@@ -150,7 +150,7 @@ int TypeTable::withoutName(int Type) {
 int TypeTable::addRecord(const RecordDecl *Record, StringRef Use, bool IsPointee) {
   const RecordDecl *Definition = Record->getDefinition();
   // What lies behind a libc's pointers (FILE) is libc's own; a variable of such a type expands it later.
-  bool IsStub = !Definition || Definition->isInvalidDecl() || (IsPointee && isSystemDecl(*Definition));
+  bool IsStub = !Definition || Definition->isInvalidDecl() || (IsPointee && Headers.declare(*Definition));
   auto [It, IsNew] = Records.try_emplace(Record->getCanonicalDecl(), static_cast<int>(Types.size()));
   int Index = It->second;
   if (IsNew) {
@@ -166,16 +166,16 @@ int TypeTable::addRecord(const RecordDecl *Record, StringRef Use, bool IsPointee
 /// The kind is set first, which ends the recursion of types that point to themselves.
 void TypeTable::expandRecord(int Index, const RecordDecl &Record) {
   const ASTRecordLayout &Layout = Context.getASTRecordLayout(&Record);
+  bool IsSystem = Headers.declare(Record);
   {
     Entry &E = Types[Index];
     E.Kind = Record.isUnion() ? 'n' : 's';
     E.Size = Layout.getSize().getQuantity();
     E.Align = Layout.getAlignment().getQuantity();
-    E.IsSystem = isSystemDecl(Record);
+    E.IsSystem = IsSystem;
     E.Where = placeOf(Context, Record.getLocation());
   }
   std::string Base = StringRef(Types[Index].Name).split(' ').second.str();
-  bool IsSystem = isSystemDecl(Record);
   unsigned NumUnnamed = 0;
   std::vector<Member> Members;
   for (const FieldDecl *Field : Record.fields()) {
@@ -198,7 +198,7 @@ void TypeTable::expandRecord(int Index, const RecordDecl &Record) {
 int TypeTable::addType(QualType Type, StringRef Use, bool IsPointee) {
   std::string Name;
   for (;;) {
-    if (const auto *Sugar = dyn_cast<TypedefType>(Type.getTypePtr()); Sugar && isSystemDecl(*Sugar->getDecl())) {
+    if (const auto *Sugar = dyn_cast<TypedefType>(Type.getTypePtr()); Sugar && Headers.declare(*Sugar->getDecl())) {
       if (std::string Opaque = opaqueName(Context, *Sugar->getDecl()); !Opaque.empty())
         return addScalar('o', Type, std::move(Opaque));
       if (Name.empty())
@@ -228,14 +228,14 @@ int TypeTable::addDesugared(QualType Type, StringRef Typedef, StringRef Use, boo
   if (const auto *Array = dyn_cast<ArrayType>(T))
     return addArray(Type, Array->getElementType(), 0, Use, IsPointee);
   if (const auto *Complex = dyn_cast<ComplexType>(T))
-    return addArray(Type, Complex->getElementType(), 2, Use, IsPointee, spellType(Context, Type, Use));
+    return addArray(Type, Complex->getElementType(), 2, Use, IsPointee, spellType(Context, Headers, Type, Use));
   if (const auto *Atomic = dyn_cast<AtomicType>(T);
       Atomic && Context.getTypeSize(Type) == Context.getTypeSize(Atomic->getValueType()))
     return addType(Atomic->getValueType(), Use, IsPointee);
   if (const auto *Vector = dyn_cast<VectorType>(T);
       Vector && Context.getTypeSize(Type) == Vector->getNumElements() * Context.getTypeSize(Vector->getElementType()))
     return addArray(Type, Vector->getElementType(), Vector->getNumElements(), Use, IsPointee,
-                    spellType(Context, Type, Use));
+                    spellType(Context, Headers, Type, Use));
   if (const auto *BitInt = dyn_cast<BitIntType>(T); BitInt && Context.getTypeSize(Type) <= 128)
     return addScalar(BitInt->isSigned() ? 'i' : 'u', Type, Name());
   if (Type->isFunctionType())
@@ -311,7 +311,7 @@ json::Array TypeTable::toJson() const {
 
 static Str view(const std::string &Text) { return Str(Text.data(), Text.size()); }
 
-std::string TypeTable::tagOf(int Root) const {
+std::string TypeTable::tagOf(int Root, uint64_t Align, const char *&Refusal) const {
   std::vector<TypeInfo> Infos;
   std::vector<std::vector<MemberInfo>> Members(Types.size());
   std::vector<CountInfo> Counts;
@@ -323,6 +323,7 @@ std::string TypeTable::tagOf(int Root) const {
     T.Enumerators = E.Enumerators;
     T.Name = view(E.Name);
     T.Size = E.Size;
+    T.Align = static_cast<int>(Index) == Root ? std::max(E.Align, Align) : E.Align;
     T.Element = E.Element;
     T.Count = E.Count;
     T.AnyOrder = E.IsSystem;
@@ -359,5 +360,11 @@ std::string TypeTable::tagOf(int Root) const {
                    &Memory};
   std::string Bytes;
   Sink Out = sinkInto(Bytes);
-  return IsSound && writeTypeTag(Tag, Root, Zeroed, Out).ok() ? Bytes : std::string();
+  if (!IsSound || !writeTypeTag(Tag, Root, Zeroed, Out).ok())
+    return "";
+  Cursor In(Bytes.data(), Bytes.size());
+  TypeTag Written;
+  if (parseTypeTag(In, Zeroed, Written).ok())
+    Refusal = whyNotCarried(Written);
+  return Bytes;
 }

@@ -11,6 +11,7 @@
 #define CGT_PLUGIN_TYPETABLE_H
 
 #include "Annotations.h"
+#include "PlatformHeaders.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
@@ -23,7 +24,8 @@ namespace cgt {
 /// To be filled at the end of the unit, when every record that will be complete is.
 class TypeTable {
 public:
-  explicit TypeTable(const clang::ASTContext &Context) : Context(Context) {}
+  TypeTable(const clang::ASTContext &Context, const clang::HeaderSearchOptions &Options)
+      : Context(Context), Headers(Options) {}
 
   /// Index of \p Type, for memory that holds a value of it. \p Use names an anonymous record that has no typedef.
   int add(clang::QualType Type, llvm::StringRef Use) { return addType(Type, Use, false); }
@@ -36,8 +38,9 @@ public:
   bool isVoid(int Type) const { return Types[Type].Kind == 'v'; }
 
   llvm::json::Array toJson() const;
-  /// The tag of \p Type (docs/rmr-format.md). Empty when a CGT_COUNT names no integer member beside a pointer to data.
-  std::string tagOf(int Type) const;
+  /// The tag of \p Type (docs/rmr-format.md), declared with alignment \p Align. Empty when a CGT_COUNT names no integer member
+  /// beside a pointer to data. \p Refusal: why no stream carries the type, if none does.
+  std::string tagOf(int Type, uint64_t Align, const char *&Refusal) const;
 
 private:
   struct Member {
@@ -77,6 +80,7 @@ private:
   static llvm::json::Object toJson(const Entry &E);
 
   const clang::ASTContext &Context;
+  PlatformHeaders Headers;
   std::vector<Entry> Types;
   llvm::StringMap<int> Unique;
   llvm::DenseMap<const clang::TagDecl *, int> Records; ///< by canonical declaration

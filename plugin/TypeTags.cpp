@@ -74,11 +74,17 @@ VarDecl *TypeTags::constantFor(ASTContext &Context, QualType Type, SourceLocatio
 void TypeTags::emit(CompilerInstance &Compiler) {
   ASTContext &Context = Compiler.getASTContext();
   for (auto &[Type, Use] : Uses) {
-    TypeTable Types(Context);
+    TypeTable Types(Context, Compiler.getHeaderSearchOpts());
     QualType Tagged = QualType::getFromOpaquePtr(Type);
-    std::string Bytes = Types.tagOf(Types.add(Tagged, "tagged"));
+    uint64_t Align = Tagged->isFunctionType() ? 1 : Context.getTypeAlignInChars(Tagged).getQuantity();
+    const char *Refusal = nullptr;
+    std::string Bytes = Types.tagOf(Types.add(Tagged, "tagged"), Align, Refusal);
     if (Bytes.empty()) {
       report(Compiler.getDiagnostics(), Diag::BadCount, Use.Where) << Tagged.getAsString();
+      continue;
+    }
+    if (Refusal) {
+      report(Compiler.getDiagnostics(), Diag::NotCarried, Use.Where) << Tagged.getAsString() << Refusal;
       continue;
     }
     QualType Array = Context.getConstantArrayType(Context.UnsignedCharTy.withConst(), llvm::APInt(64, Bytes.size()),

@@ -99,7 +99,7 @@ std::string UnitConsumer::firstExternal(const ASTContext &Context) const {
 }
 
 json::Object UnitConsumer::makeNotes(ASTContext &Context) {
-  TypeTable Types(Context);
+  TypeTable Types(Context, Compiler.getHeaderSearchOpts());
   Functions.findSystemFunctions();
   json::Array Vars = Variables.toJson(Context, Types);
   // What a resumed program's argv is made of, whatever else the unit has.

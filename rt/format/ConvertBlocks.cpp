@@ -137,7 +137,9 @@ Status cgt::convertPointers(const Plan &P, const void *Source, void *Target, uin
   auto *To = static_cast<uint8_t *>(Target);
   if (!P.Pointers || P.SourceSize == 0)
     return Status::success();
-  if (BlockBytes == P.SourceSize && Count > 1)
+  if (P.isUnclear(BlockBytes))
+    return Status::fail(Errc::UnclearEnd);
+  if (BlockBytes == P.SourceSize && Count > 1 && !P.hasTail(BlockBytes))
     return Converter(P, nullptr, From, BlockBytes, Context, Stride, true)
         .runPointers(P.Ops, P.NumOps, {From, Stride, To, Stride, Count});
   for (; Count; --Count, From += Stride, To += Stride) {
@@ -151,7 +153,7 @@ Status cgt::convertPointers(const Plan &P, const void *Source, void *Target, uin
       if (Status S = Run.runPart(P.Ops, P.NumOps, From + Whole * P.SourceSize, To + Whole * P.SourceSize, Rest); !S.ok())
         return S;
     if (Tail)
-      if (Status S = convertPointers(*P.End.Element, From + P.End.Source, To + P.End.Source, BlockBytes - P.End.Source, 0,
+      if (Status S = convertPointers(*P.End.Element, From + P.End.Source.Offset, To + P.End.Source.Offset, BlockBytes - P.End.Source.Offset, 0,
                                      1, Context);
           !S.ok())
         return S;
@@ -161,7 +163,7 @@ Status cgt::convertPointers(const Plan &P, const void *Source, void *Target, uin
 
 Status cgt::convertPointersIn(const Plan &P, const void *Source, void *Target, uint64_t BlockBytes, uint64_t &From,
                               uint64_t End, ConvertContext &Context) {
-  if (P.SourceSize == 0 || P.hasTail(BlockBytes) || End - From >= BlockBytes) {
+  if (P.SourceSize == 0 || P.hasTail(BlockBytes) || P.isUnclear(BlockBytes) || End - From >= BlockBytes) {
     From = BlockBytes;
     return convertPointers(P, Source, Target, BlockBytes, 0, 1, Context);
   }
@@ -190,11 +192,13 @@ Status cgt::convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes
   auto *To = static_cast<uint8_t *>(Target);
   if (P.SourceSize == 0 && !P.End.Element)
     return Status::success();
+  if (P.isUnclear(SourceBytes))
+    return Status::fail(Errc::UnclearEnd);
   if (!P.hasTail(SourceBytes))
     return runMany(P, From, To, SourceBytes / P.SourceSize, SourceBytes % P.SourceSize, SourceBytes, Context);
   uint64_t Head = SourceBytes < P.SourceSize ? SourceBytes : P.SourceSize;
   if (Status S = runMany(P, From, To, Head == P.SourceSize ? 1 : 0, Head == P.SourceSize ? 0 : Head, SourceBytes, Context);
       !S.ok())
     return S;
-  return convertBlock(*P.End.Element, From + P.End.Source, SourceBytes - P.End.Source, To + P.End.Target, Context);
+  return convertBlock(*P.End.Element, From + P.End.Source.Offset, SourceBytes - P.End.Source.Offset, To + P.End.Target, Context);
 }

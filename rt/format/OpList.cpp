@@ -189,6 +189,8 @@ static bool doCover(const Op *Ops, uint32_t Count, uint64_t Size) {
   uint64_t Covered = 0;
   for (uint32_t I = 0; I < Count; I += 1 + Ops[I].Body) {
     const Op &O = Ops[I];
+    if (O.sourceBytes() == 0)
+      continue; // is never done
     if (O.Kind == OpKind::Bits || (O.Kind == OpKind::Loop && !O.IsOverlay && !doCover(&O + 1, O.Body, O.TargetStride)))
       return false;
     if (!O.IsOverlay)

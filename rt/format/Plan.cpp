@@ -19,7 +19,7 @@ class PlanBuilder {
 public:
   PlanBuilder(Allocator &Memory, char *Detail, size_t DetailSize, const KernelTable *Kernels)
       : Memory(Memory), Detail(Detail), DetailSize(DetailSize), Kernels(Kernels), List(Memory) {}
-  Status build(TypeRef From, TypeRef To, Plan *&Result, unsigned Depth);
+  Status build(TypeRef From, TypeRef To, Plan *&Result, unsigned Depth, BlockForm Form = BlockForm::Unknown);
 
 private:
   Status type(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
@@ -35,13 +35,14 @@ private:
   Status pointer(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
   Status matchMembers(TypeRef From, TypeRef To);
   Status changedMember(TypeRef From, TypeRef To, uint32_t Index, const MemberInfo *Old, const MemberInfo *New);
-  Status findTail(TypeRef From, TypeRef To, Tail &End, unsigned Depth);
+  Status findTail(TypeRef From, TypeRef To, BlockForm Form, Tail &End, unsigned Depth);
   Status changed(TypeRef From, TypeRef To, Str Member, const MemberInfo *F = nullptr, const MemberInfo *T = nullptr);
 
   Allocator &Memory;
   char *Detail;
   size_t DetailSize;
   const KernelTable *Kernels;
+  bool HasInnerArrays = false;
   OpList List; ///< of the record or array under construction
   Str Record; ///< innermost struct, for details
 };
@@ -142,6 +143,7 @@ Status PlanBuilder::array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Ta
     return changed(From, To, {});
   if (F.Count == 0 || F.Element == NoIndex || T.Element == NoIndex)
     return Status::success(); // flexible: Plan::End
+  HasInnerArrays |= Depth != 0;
   OpList Outer = List;
   List = OpList(Memory);
   if (Status S = type(From.at(F.Element), To.at(T.Element), 0, 0, Depth + 1); !S.ok()) {
@@ -170,15 +172,6 @@ Status PlanBuilder::bitField(TypeRef From, TypeRef To, const MemberInfo &F, cons
   O.TargetBit = T.BitOffset % 8;
   O.SourceWidth = O.TargetWidth = static_cast<uint8_t>(F.BitWidth);
   return List.add(O);
-}
-
-static const MemberInfo *findMember(const TypeInfo &T, Str Name, uint32_t Likely = 0) {
-  if (Likely < T.NumMembers && T.Members[Likely].Name == Name)
-    return &T.Members[Likely];
-  for (uint32_t I = 0; I < T.NumMembers; ++I)
-    if (T.Members[I].Name == Name)
-      return &T.Members[I];
-  return nullptr;
 }
 
 /// \p Old and \p New: the members that stand at \p Index, null if the other side doesn't have such a member at all.
@@ -353,31 +346,22 @@ Status PlanBuilder::type(TypeRef From, TypeRef To, uint64_t Source, uint64_t Tar
   return Status::fail(Errc::Malformed);
 }
 
-/// The last member of a struct, if it is a flexible array (or one of one element, the older idiom).
-Status PlanBuilder::findTail(TypeRef From, TypeRef To, Tail &End, unsigned Depth) {
-  const TypeInfo &F = From.info(), &T = To.info();
-  if (F.Kind != TypeKind::Struct || F.NumMembers == 0 || T.NumMembers == 0)
-    return Status::success();
-  const MemberInfo &FM = F.Members[F.NumMembers - 1], &TM = T.Members[T.NumMembers - 1];
-  if (FM.IsBitField || TM.IsBitField)
-    return Status::success();
-  const TypeInfo &FT = From.Unit->Types[FM.Type], &TT = To.Unit->Types[TM.Type];
-  if (FT.Kind != TypeKind::Array || TT.Kind != TypeKind::Array || FT.Count > 1 || FT.Element == NoIndex ||
-      TT.Element == NoIndex)
+Status PlanBuilder::findTail(TypeRef From, TypeRef To, BlockForm Form, Tail &End, unsigned Depth) {
+  End.Source = endArray(*From.Unit, From.Index);
+  EndArray Target = endArray(*To.Unit, To.Index);
+  if (!End.Source.mayGoOn(Form) || !Target.found())
     return Status::success();
   Plan *Element = nullptr;
   if (Status S = PlanBuilder(Memory, Detail, DetailSize, Kernels)
-                     .build(From.at(FT.Element), To.at(TT.Element), Element, Depth + 1);
+                     .build(From.at(End.Source.Element), To.at(Target.Element), Element, Depth + 1, BlockForm::Many);
       !S.ok())
     return S;
   End.Element = Element;
-  End.Source = FM.Offset;
-  End.Target = TM.Offset;
-  End.IsFlexible = FT.Count == 0;
+  End.Target = Target.Offset;
   return Status::success();
 }
 
-Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Depth) {
+Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Depth, BlockForm Form) {
   if (Depth > MaxTypeDepth)
     return Status::fail(Errc::TooDeep);
   Plan *P = Memory.array<Plan>(1);
@@ -392,6 +376,7 @@ Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Dept
   }
   if (Status S = type(From, To, 0, 0, 0); !S.ok())
     return S;
+  P->Form = Form;
   P->From = From;
   P->To = To;
   P->Ops = List.begin();
@@ -408,19 +393,20 @@ Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Dept
   if (Kernels && !isCopy(*P))
     if (Status S = addVectorCode(List.begin(), List.size(), P->SourceSize, P->TargetSize, *P, Memory, P->Fast); !S.ok())
       return S;
-  if (Status S = findTail(From, To, P->End, Depth); !S.ok())
+  if (Status S = findTail(From, To, Form, P->End, Depth); !S.ok())
     return S;
   P->Pointers |= P->End.Element && P->End.Element->Pointers;
+  P->EndsInside = HasInnerArrays && !isSameLayout(*P);
   Result = P;
   return Status::success();
 }
 
 Status cgt::compilePlan(TypeRef From, TypeRef To, Allocator &Memory, const Plan *&Result, char *Detail,
-                        size_t DetailSize, const KernelTable *Kernels) {
+                        size_t DetailSize, const KernelTable *Kernels, BlockForm Form) {
   if (Detail && DetailSize)
     Detail[0] = 0;
   Plan *P = nullptr;
-  Status S = PlanBuilder(Memory, Detail, DetailSize, Kernels).build(From, To, P, 0);
+  Status S = PlanBuilder(Memory, Detail, DetailSize, Kernels).build(From, To, P, 0, Form);
   Result = P;
   return S;
 }
@@ -443,7 +429,7 @@ static bool isSameLayout(const Op *Ops, uint32_t Count) {
 
 bool cgt::isSameLayout(const Plan &P) {
   bool Alike = P.SourceSize == P.TargetSize && P.SourceBig == P.TargetBig && ::isSameLayout(P.Ops, P.NumOps);
-  return Alike && (!P.End.Element || (P.End.Source == P.End.Target && isSameLayout(*P.End.Element)));
+  return Alike && (!P.End.Element || (P.End.Source.Offset == P.End.Target && isSameLayout(*P.End.Element)));
 }
 
 bool cgt::isScalarChange(const Plan &P, ScalarChange &Result) {
@@ -459,6 +445,7 @@ bool cgt::isScalarChange(const Plan &P, ScalarChange &Result) {
 }
 
 bool cgt::hasPointers(const Plan &P) { return P.Pointers; }
+bool cgt::endsInside(const Plan &P) { return P.EndsInside; }
 bool cgt::mayBeCut(const Plan &P) { return !P.End.Element; }
 uint64_t cgt::sourceSize(const Plan &P) { return P.SourceSize; }
 uint64_t cgt::targetSize(const Plan &P) { return P.TargetSize; }

@@ -11,6 +11,7 @@
 #ifndef CGT_FORMAT_PLAN_H
 #define CGT_FORMAT_PLAN_H
 
+#include "format/Blocks.h"
 #include "format/Platform.h"
 #include "format/Schema.h"
 
@@ -77,9 +78,9 @@ struct KernelTable;
 
 /// Compiles the conversion of \p From into \p To. Refuses (ChangedType, place = 0) when declared types differ; \p Detail,
 /// if not null, then names the member and both types. Memory is the caller's; a plan lives as long as it. With
-/// \p Kernels (rt/kernels' own kernels()) the plan is run by them where they can.
+/// \p Kernels (rt/kernels' own kernels()) the plan is run by them where they can. \p Form: of the blocks that it will convert.
 Status compilePlan(TypeRef From, TypeRef To, Allocator &Memory, const Plan *&Result, char *Detail = nullptr,
-                   size_t DetailSize = 0, const KernelTable *Kernels = nullptr);
+                   size_t DetailSize = 0, const KernelTable *Kernels = nullptr, BlockForm Form = BlockForm::Unknown);
 
 /// True when the plan is a plain copy and has no pointers.
 bool isCopy(const Plan &P);
@@ -104,9 +105,9 @@ Status convert(const Plan &P, const void *Source, void *Target, uint64_t Count, 
 Status convertSpaced(const Plan &P, const void *Source, uint64_t SourceStride, void *Target, uint64_t TargetStride,
                      uint64_t Count, ConvertContext &Context);
 
-/// Flexible array members: bytes at the receiver for a block of \p SourceBytes at the sender that begins with one element
-/// (struct with flexible member) or is an array of elements; convertBlock converts such a block whole. A tail shorter
-/// than an element is converted as far as whole members go.
+/// Bytes at the receiver for a block of \p SourceBytes at the sender, an array of elements or one whose end goes on
+/// (Blocks.h); convertBlock converts such a block whole. A tail shorter than an element is converted as far as whole members
+/// go. UnclearEnd where both are possible.
 uint64_t blockSize(const Plan &P, uint64_t SourceBytes);
 Status convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, void *Target, ConvertContext &Context);
 /// Does convertBlock do the same, element by element, where it is given part of a block's elements?
@@ -126,6 +127,11 @@ Status convertPointersIn(const Plan &P, const void *Source, void *Target, uint64
 /// Where byte \p Offset of a sender's block of elements lies at the receiver (interior pointers; one past the end maps
 /// to one past the end, padding to the next member's start).
 uint64_t mapOffset(const Plan &P, uint64_t Offset, uint64_t SourceBytes);
+/// The same for a pointer to \p Pointee, a type of the sender's: where an array of them ends and something else begins, its
+/// end is meant, which needn't be where that begins at the receiver.
+uint64_t mapPointer(const Plan &P, uint64_t Offset, uint64_t SourceBytes, TypeRef Pointee);
+/// May the two differ?
+bool endsInside(const Plan &P);
 
 /// The plan's two types.
 TypeRef sourceType(const Plan &P);

@@ -11,6 +11,7 @@
 #ifndef CGT_FORMAT_PLANOPS_H
 #define CGT_FORMAT_PLANOPS_H
 
+#include "format/Blocks.h"
 #include "format/Float.h"
 #include "format/Kernels.h"
 #include "format/Plan.h"
@@ -76,22 +77,24 @@ struct VectorCode {
   uint32_t NumRest = 0;
 };
 
-/// Where a flexible array member lies, or an array of one element at a struct's end (the idiom before C99).
+/// The array at a struct's end that may go on behind it.
 struct Tail {
   const Plan *Element = nullptr; ///< null: there is none
-  uint64_t Source = 0, Target = 0;
-  bool IsFlexible = false;
+  EndArray Source;
+  uint64_t Target = 0;
 };
 
 class Plan {
 public:
   TypeRef From, To;
+  BlockForm Form = BlockForm::Unknown; ///< of the blocks that it is for
   const Op *Ops = nullptr;
   uint32_t NumOps = 0;
   uint64_t SourceSize = 0, TargetSize = 0;
   bool ClearsTarget = false; ///< steps leave padding or bit-fields' neighbours unwritten
   bool KeepsPlaces = false;  ///< part of an element is no larger on the other side
   bool Pointers = false;
+  bool EndsInside = false;   ///< arrays end within an element, whose places differ
   bool SourceBig = false, TargetBig = false;
   const KernelTable *Kernels = nullptr; ///< null: everything is interpreted
   const VectorCode *Fast = nullptr;
@@ -101,7 +104,11 @@ public:
   uint64_t partSize(uint64_t Rest) const { return KeepsPlaces && SourceSize == TargetSize ? Rest : TargetSize; }
   /// Does a block of \p Bytes end in a part of its own?
   bool hasTail(uint64_t Bytes) const {
-    return End.Element && Bytes >= End.Source && (End.IsFlexible || (Bytes > SourceSize && Bytes % SourceSize != 0));
+    return End.Element && End.Source.goesOn(Form, SourceSize, Bytes);
+  }
+  /// Nobody knows, and it makes a difference.
+  bool isUnclear(uint64_t Bytes) const {
+    return End.Source.isUnclear(Form, SourceSize, Bytes) && (Pointers || !isSameLayout(*this));
   }
 };
 

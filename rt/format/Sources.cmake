@@ -1,5 +1,6 @@
 # rt/format's own sources, relative to rt/format.
 set(CGT_FORMAT_SOURCES
+  Blocks.cpp
   Bytes.cpp
   CheckpointReader.cpp
   CheckpointWriter.cpp

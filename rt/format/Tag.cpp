@@ -21,6 +21,8 @@ public:
   void type(uint32_t Index, uint64_t Count, bool IsFlexible, unsigned Depth);
 
 private:
+  /// One tuple more, or one that has no text: types that contain others twice would take forever.
+  bool begin();
   void text(const char *T) { Out.writeBytes(T, strlen(T)); }
   void number(uint64_t Value) {
     char Digits[24];
@@ -51,9 +53,19 @@ private:
   const UnitInfo &Unit;
   Sink &Out;
   TagStyle Style;
+  uint32_t Left = MaxTuples;
 };
 
 } // namespace
+
+/// Says once that more would follow.
+bool TagPrinter::begin() {
+  if (Left == 0)
+    return false;
+  if (--Left == 0)
+    text("...");
+  return Left != 0;
+}
 
 void TagPrinter::scalar(char Letter, uint64_t Size, uint64_t Count, bool IsFlexible, bool IsPointer) {
   text("(");
@@ -75,6 +87,8 @@ void TagPrinter::members(const TypeInfo &T, unsigned Depth) {
     const MemberInfo &M = T.Members[I];
     if (M.Type == NoIndex)
       continue;
+    if (!begin())
+      return;
     const TypeInfo &MT = Unit.Types[M.Type];
     if (IsUnion) {
       if (I > 0)
@@ -131,8 +145,8 @@ void TagPrinter::type(uint32_t Index, uint64_t Count, bool IsFlexible, unsigned 
   }
 }
 
-void cgt::printTag(TypeRef Type, Sink &Out, TagStyle Style) {
-  TagPrinter(*Type.Unit, Out, Style).type(Type.Index, 1, false, 0);
+void cgt::printTag(TypeRef Type, Sink &Out, TagStyle Style, uint64_t Count) {
+  TagPrinter(*Type.Unit, Out, Style).type(Type.Index, Count, false, 0);
 }
 
 //===--- Parsing -----------------------------------------------------------===//

@@ -23,8 +23,11 @@ enum class TagStyle : uint8_t {
   Paper, ///< without kind letters, as the paper prints them
 };
 
-/// Prints \p Type's tag, or nothing for a type without bytes of its own.
-void printTag(TypeRef Type, Sink &Out, TagStyle Style = TagStyle::Kinds);
+/// Members, those of members included, that a printed tag has; "..." stands for more.
+constexpr uint32_t MaxTuples = 4096;
+
+/// Prints \p Type's tag, or that of an array of it, or nothing for a type without bytes of its own.
+void printTag(TypeRef Type, Sink &Out, TagStyle Style = TagStyle::Kinds, uint64_t Count = 1);
 
 /// Reads a tag with kinds into a table of types of which the last is the whole: a tuple's type, or a struct of several.
 /// Names are empty, members' names their ordinals, so that compilePlan matches two such tags by position. Bit-fields have

@@ -87,6 +87,15 @@ bool cgt::haveOtherEnumerators(const UnitInfo &A, uint32_t TypeA, const UnitInfo
   return false;
 }
 
+const MemberInfo *cgt::findMember(const TypeInfo &T, Str Name, uint32_t Likely) {
+  if (Likely < T.NumMembers && T.Members[Likely].Name == Name)
+    return &T.Members[Likely];
+  for (uint32_t I = 0; I < T.NumMembers; ++I)
+    if (T.Members[I].Name == Name)
+      return &T.Members[I];
+  return nullptr;
+}
+
 bool cgt::samePointee(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB) {
   for (unsigned Depth = 0; Depth < MaxTypeDepth && TypeA != NoIndex && TypeB != NoIndex; ++Depth) {
     const TypeInfo &X = A.Types[TypeA], &Y = B.Types[TypeB];

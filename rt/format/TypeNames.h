@@ -21,6 +21,9 @@ void printDeclaration(const UnitInfo &Unit, uint32_t Type, Str Name, Text &Out);
 /// Is it the same enumeration, or a pointer to or array of it, with other names or values in it?
 bool haveOtherEnumerators(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB);
 
+/// The member called \p Name, which is the \p Likely -th where structs are alike; null if there is none.
+const MemberInfo *findMember(const TypeInfo &T, Str Name, uint32_t Likely = 0);
+
 /// Are what two pointers point to declared alike? Unnamed types (temporaries) go with everything.
 bool samePointee(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB);
 

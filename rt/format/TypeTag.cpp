@@ -35,6 +35,20 @@ const CountInfo *TypeTag::countOf(uint32_t Type, uint32_t Member) const {
   return nullptr;
 }
 
+const char *cgt::whyNotCarried(const TypeTag &Tag) {
+  const UnitInfo &Unit = Tag.Unit;
+  if (Unit.Types[0].Size == 0)
+    return "a type without bytes";
+  for (uint32_t I = 0; I < Unit.NumTypes; ++I) {
+    const TypeInfo &T = Unit.Types[I];
+    for (uint32_t M = 0; M < T.NumMembers; ++M)
+      if (uint32_t Type = T.Members[M].Type; Type != NoIndex && Unit.Types[Type].Kind == TypeKind::Array &&
+                                             (Unit.Types[Type].Count == 0 || Unit.Types[Type].Element == NoIndex))
+        return "a flexible array member";
+  }
+  return nullptr;
+}
+
 namespace {
 
 /// Renumbers types from the root on.
@@ -78,7 +92,7 @@ Status TagWriter::collect(uint32_t Root) {
   number(Root);
   for (uint32_t I = 0; I < NumTypes; ++I) {
     TypeInfo &T = Types[I] = From.Unit.Types[OldOf[I]];
-    T.Align = 1;
+    T.Align = T.Align > CommonAlign ? T.Align : 1;
     T.File = Str();
     T.Line = 0;
     if (T.Kind == TypeKind::Pointer || T.Kind == TypeKind::Array)

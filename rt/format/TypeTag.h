@@ -32,6 +32,12 @@ struct TypeTag {
 /// May a member of this type count what a pointer leads to, if it is no bit-field?
 bool mayCount(const TypeInfo &Counter);
 
+/// A tag tells alignments above this.
+constexpr uint64_t CommonAlign = 16;
+
+/// Why no stream of records carries the type, or null.
+const char *whyNotCarried(const TypeTag &Tag);
+
 /// Bytes of a tag, its own length aside.
 constexpr uint32_t MaxTypeTag = 16u << 20;
 

@@ -34,16 +34,17 @@ public:
   List<TypeInfo> Types{standardMemory()};
   List<OwnedMember> Members{standardMemory()};
   List<CountInfo> Counts{standardMemory()};
+  List<cgt_rmr_type> Enums{standardMemory()};
   List<Enumerator> Enumerators{standardMemory()};
   char Error[256] = "";
 
   /// The first mistake is kept: "member 'x' of 'struct point': What".
-  int fail(const char *What, Str Record = {}, Str Member = {}) {
+  int fail(const char *What, Str Record = {}, Str Member = {}, const char *Part = "member '") {
     if (*Error)
       return -1;
     Text Out(Error, sizeof Error);
     if (!Member.empty())
-      Out.add("member '").add(Member).add("' of ");
+      Out.add(Part).add(Member).add("' of ");
     if (!Record.empty())
       Out.add('\'').add(Record).add("': ");
     Out.add(What);
@@ -56,15 +57,21 @@ public:
     return false;
   }
   Str nameOf(cgt_rmr_type Type) { return Types[static_cast<size_t>(Type)].Name; }
+  /// Is there one? An empty name would go with every other.
+  bool isName(const char *Name) { return Name && *Name ? true : fail("a name that is null or empty") == 0; }
   bool keep(const char *Text, Str &Result);
   cgt_rmr_type add(const TypeInfo &New);
   /// The type that is the same already, or \p New.
   cgt_rmr_type unique(const TypeInfo &New);
   cgt_rmr_type record(TypeKind Kind, const char *Name, size_t Size);
+  cgt_rmr_type integer(const char *Name, size_t Size, int IsSigned, bool IsEnum);
   /// May \p Record have a \p Member?
   bool isRecord(cgt_rmr_type Record, const char *Member);
+  /// Are the name and, in a struct, the bits still free?
+  bool isFree(const OwnedMember &New);
   void member(cgt_rmr_type Record, const char *Name, cgt_rmr_type Type, MemberInfo New);
   bool takeEnumerators(uint32_t Enum);
+  void spreadAlignments();
   bool completeTypes();
   const cgt_rmr_tag *build(uint32_t Root);
 };
@@ -74,6 +81,8 @@ public:
 struct cgt_rmr_builder : Builder {};
 
 bool Builder::keep(const char *Text, Str &Result) {
+  if (!isName(Text))
+    return false;
   Str S(Text);
   auto *Copy = static_cast<char *>(Memory.take(S.Size));
   if (!Copy)
@@ -106,8 +115,23 @@ cgt_rmr_type Builder::record(TypeKind Kind, const char *Name, size_t Size) {
   return keep(Name, T.Name) ? add(T) : -1;
 }
 
+cgt_rmr_type Builder::integer(const char *Name, size_t Size, int IsSigned, bool IsEnum) {
+  TypeInfo T;
+  T.Kind = TypeKind::Scalar;
+  T.Letter = IsSigned ? 'i' : 'u';
+  T.Size = Size;
+  if (!keep(Name, T.Name))
+    return -1;
+  if (Size == 0 || Size > 16 || (Size & (Size - 1)) != 0)
+    return fail("an integer of a size that C doesn't have", T.Name);
+  if (!IsEnum)
+    return unique(T);
+  cgt_rmr_type Enum = add(T);
+  return Enum < 0 || Enums.add(Enum) ? Enum : fail("out of memory");
+}
+
 bool Builder::isRecord(cgt_rmr_type Record, const char *Member) {
-  if (!has(Record, {}, Member))
+  if (!isName(Member) || !has(Record, {}, Member))
     return false;
   if (Types[static_cast<size_t>(Record)].isRecord())
     return true;
@@ -122,20 +146,56 @@ void Builder::member(cgt_rmr_type Record, const char *Name, cgt_rmr_type Type, M
     fail("lies outside of it", Whole.Name, Name);
   else if (New.IsBitField && New.BitWidth == 0)
     fail("no bit of the example is zero", Whole.Name, Name);
-  else if (keep(Name, New.Name) && !Members.add({static_cast<uint32_t>(Record), New}))
+  else if (OwnedMember Owned{static_cast<uint32_t>(Record), New};
+           keep(Name, Owned.Info.Name) && isFree(Owned) && !Members.add(Owned))
     fail("out of memory");
+}
+
+bool Builder::isFree(const OwnedMember &New) {
+  auto Begin = [](const MemberInfo &M) { return M.IsBitField ? M.BitOffset : M.Offset * 8; };
+  auto End = [&](const MemberInfo &M) { return Begin(M) + (M.IsBitField ? M.BitWidth : Types[M.Type].Size * 8); };
+  const TypeInfo &Whole = Types[New.Record];
+  for (const OwnedMember &Old : Members) {
+    if (Old.Record != New.Record)
+      continue;
+    if (Old.Info.Name == New.Info.Name)
+      return fail("there is one of this name already", Whole.Name, New.Info.Name) == 0;
+    bool Overlap = Begin(Old.Info) < End(New.Info) && Begin(New.Info) < End(Old.Info);
+    if (Whole.Kind == TypeKind::Struct && Overlap)
+      return fail("lies where another member does", Whole.Name, New.Info.Name) == 0;
+  }
+  return true;
 }
 
 bool Builder::takeEnumerators(uint32_t Enum) {
   List<Str> Lines{standardMemory()};
+  bool HasRoom = true;
   for (const Enumerator &E : Enumerators)
-    if (E.Type == Enum && !Lines.add(E.Line))
-      return false;
+    HasRoom = HasRoom && (E.Type != Enum || Lines.add(E.Line));
   Types[Enum].Enumerators = hashEnumerators(Lines.begin(), Lines.size());
-  return true;
+  Lines.clear();
+  return HasRoom;
+}
+
+/// What is aligned by more than most aligns what it is part of.
+void Builder::spreadAlignments() {
+  auto Spread = [&](uint32_t Part, size_t Whole) {
+    bool IsMore = Types[Part].Align > Types[Whole].Align;
+    if (IsMore)
+      Types[Whole].Align = Types[Part].Align;
+    return IsMore;
+  };
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (size_t I = 0; I < Types.size(); ++I)
+      Changed |= Types[I].Kind == TypeKind::Array && Spread(Types[I].Element, I);
+    for (const OwnedMember &M : Members)
+      Changed |= Spread(M.Info.Type, M.Record);
+  }
 }
 
 bool Builder::completeTypes() {
+  spreadAlignments();
   for (size_t I = 0; I < Types.size(); ++I) {
     TypeInfo &T = Types[I];
     T.NumMembers = 0;
@@ -209,6 +269,7 @@ void cgt_rmr_builder_free(cgt_rmr_builder *Builder) {
   Builder->Types.clear();
   Builder->Members.clear();
   Builder->Counts.clear();
+  Builder->Enums.clear();
   Builder->Enumerators.clear();
   Builder->Memory.clear();
   free(Builder);
@@ -249,40 +310,42 @@ cgt_rmr_type cgt_rmr_scalar_type(cgt_rmr_builder *B, cgt_rmr_scalar Scalar) {
   return B->unique(T);
 }
 
-static cgt_rmr_type addInteger(cgt_rmr_builder *B, const char *Name, size_t Size, int IsSigned, bool IsEnum) {
-  TypeInfo T;
-  T.Kind = TypeKind::Scalar;
-  T.Letter = IsSigned ? 'i' : 'u';
-  T.Size = Size;
-  if (!B->keep(Name, T.Name))
-    return -1;
-  return IsEnum ? B->add(T) : B->unique(T);
-}
-
 cgt_rmr_type cgt_rmr_integer_type(cgt_rmr_builder *B, const char *Name, size_t Size, int IsSigned) {
-  return addInteger(B, Name, Size, IsSigned, false);
+  return B->integer(Name, Size, IsSigned, false);
 }
 
 cgt_rmr_type cgt_rmr_enum_type(cgt_rmr_builder *B, const char *Name, size_t Size, int IsSigned) {
-  return addInteger(B, Name, Size, IsSigned, true);
+  return B->integer(Name, Size, IsSigned, true);
+}
+
+/// A long of 32 bits has the values from 2^31 on as negative ones.
+static bool fits(int64_t Value, const TypeInfo &Enum) {
+  if (Enum.Size >= sizeof(long))
+    return true;
+  int64_t Limit = int64_t(1) << (8 * Enum.Size - (Enum.Letter == 'u' ? 0 : 1));
+  return Value < Limit && Value >= (Enum.Letter == 'u' ? 0 : -Limit);
 }
 
 void cgt_rmr_enumerator(cgt_rmr_builder *B, cgt_rmr_type Enum, const char *Name, long Value) {
-  if (!B->has(Enum))
+  if (!B->isName(Name) || !B->has(Enum))
     return;
+  bool IsEnum = false;
+  for (cgt_rmr_type E : B->Enums)
+    IsEnum |= E == Enum;
+  const TypeInfo &T = B->Types[static_cast<size_t>(Enum)];
+  if (!IsEnum || !fits(Value, T)) {
+    B->fail(IsEnum ? "doesn't fit" : "an enumerator of what is no enumeration", T.Name, Name, "enumerator '");
+    return;
+  }
   Str Own(Name);
   auto *Line = static_cast<char *>(B->Memory.take(Own.Size + EnumeratorRoom));
   if (!Line) {
     B->fail("out of memory");
     return;
   }
-  const TypeInfo &T = B->Types[static_cast<size_t>(Enum)];
   Text Into(Line, Own.Size + EnumeratorRoom);
   bool Signed = T.Letter != 'u';
-  uint64_t Bits = Signed ? static_cast<uint64_t>(int64_t(Value)) : static_cast<unsigned long>(Value);
-  if (!Signed && T.Size < 8)
-    Bits &= (uint64_t(1) << 8 * T.Size) - 1;
-  addEnumerator(Into, Own, Bits, Signed);
+  addEnumerator(Into, Own, Signed ? static_cast<uint64_t>(int64_t(Value)) : static_cast<unsigned long>(Value), Signed);
   if (!B->Enumerators.add({static_cast<uint32_t>(Enum), Str(Line)}))
     B->fail("out of memory");
 }
@@ -290,11 +353,14 @@ void cgt_rmr_enumerator(cgt_rmr_builder *B, cgt_rmr_type Enum, const char *Name,
 cgt_rmr_type cgt_rmr_array_type(cgt_rmr_builder *B, cgt_rmr_type Element, size_t Count) {
   if (!B->has(Element))
     return -1;
+  uint64_t Size = B->Types[static_cast<size_t>(Element)].Size;
+  if (Count == 0 || (Size != 0 && Count > SIZE_MAX / Size))
+    return B->fail(Count == 0 ? "an array without elements" : "an array that is larger than memory");
   TypeInfo T;
   T.Kind = TypeKind::Array;
   T.Element = static_cast<uint32_t>(Element);
   T.Count = Count;
-  T.Size = B->Types[static_cast<size_t>(Element)].Size * Count;
+  T.Size = Size * Count;
   return B->unique(T);
 }
 
@@ -324,6 +390,31 @@ void cgt_rmr_member(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Name, s
   B->member(Record, Name, Type, M);
 }
 
+void cgt_rmr_sized_member(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Name, size_t Offset, size_t Size,
+                          size_t Alignment, cgt_rmr_type Type) {
+  cgt_rmr_member(B, Record, Name, Offset, Type);
+  if (*B->Error)
+    return;
+  uint64_t Told = B->Types[static_cast<size_t>(Type)].Size;
+  char What[96];
+  Text Message(What, sizeof What);
+  Message.add("has ").decimal(Size).add(" bytes, and its type ").decimal(Told);
+  if (Told != Size)
+    B->fail(What, B->nameOf(Record), Name);
+  else
+    cgt_rmr_align(B, Record, Alignment);
+}
+
+void cgt_rmr_align(cgt_rmr_builder *B, cgt_rmr_type Type, size_t Alignment) {
+  if (!B->has(Type))
+    return;
+  TypeInfo &T = B->Types[static_cast<size_t>(Type)];
+  if (Alignment == 0 || (Alignment & (Alignment - 1)) != 0)
+    B->fail("an alignment that is no power of two", T.Name);
+  else if (Alignment > CommonAlign && Alignment > T.Align)
+    T.Align = Alignment;
+}
+
 void cgt_rmr_bit_field(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Name, const void *Example,
                        cgt_rmr_type Type) {
   if (!B->isRecord(Record, Name) || !B->has(Type, B->nameOf(Record), Name))
@@ -339,6 +430,10 @@ void cgt_rmr_bit_field(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Name
       continue;
     if (M.BitWidth == 0)
       M.BitOffset = static_cast<uint32_t>(I);
+    else if (I != uint64_t(M.BitOffset) + M.BitWidth) {
+      B->fail("zeros of the example that don't lie together", B->nameOf(Record), Name);
+      return;
+    }
     ++M.BitWidth;
   }
   M.Offset = M.BitOffset / 8;

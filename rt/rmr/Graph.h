@@ -31,6 +31,7 @@ struct GraphWays {
     uint32_t Local = NoIndex;
     bool IsCopied = false;
     uint64_t SourceSize = 0, TargetSize = 0;
+    uint32_t Align = NodeAlign; ///< here
     NodeSteps Steps;
   };
   Way *Of = nullptr;
@@ -67,6 +68,7 @@ inline void NodeCursor::next(const GraphWays::Way *Of) {
   Target = alignUp(Target + (Own ? Own : 1), NodeAlign);
   Type = static_cast<uint32_t>(readEntry(At));
   Count = readEntry(At);
+  Target = alignUp(Target, Of[Type].Align);
   ++Number;
 }
 
@@ -117,6 +119,7 @@ private:
   uint64_t Directory = 0; ///< where it begins in the stream
   uint64_t SourceSize = 0, TargetSize = 0; ///< up to where the next node begins
   uint64_t LastEnd = 0;                    ///< of the record's bytes
+  uint64_t BlockAlign = NodeAlign;
   const uint8_t *Source = nullptr, *Entries = nullptr; ///< both in the window
   uint8_t *Block = nullptr;
 

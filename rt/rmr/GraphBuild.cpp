@@ -19,6 +19,8 @@ Errc GraphReader::findWays() {
     To.Flat = flatten(To, S.Kept);
   if (With->Ways && To.Flat)
     return Errc::Ok;
+  size_t Before = S.Kept.taken();
+  uint64_t Charged = S.Charged;
   uint32_t NumTypes = From.Tag.Unit.NumTypes;
   auto *Ways = S.Kept.allocator().array<GraphWays>(1);
   auto *Of = S.Kept.allocator().array<GraphWays::Way>(NumTypes);
@@ -30,14 +32,18 @@ Errc GraphReader::findWays() {
     uint32_t Local = With->LocalOf[I];
     if (Local == NoIndex)
       continue;
-    const Plan &P = *With->Plans[I];
-    Of[I] = {Local, isCopy(P), From.type(I).Size, To.type(Local).Size, {}};
-    if (!makeSteps(P, S.Kept, Of[I].Steps))
+    const Plan *P = nullptr;
+    if (Errc Code = S.plan(*With, I, P); Code != Errc::Ok)
+      return Code;
+    uint32_t Align = alignmentOf(To.type(Local));
+    Of[I] = {Local, isCopy(*P), From.type(I).Size, To.type(Local).Size, Align < NodeAlign ? NodeAlign : Align, {}};
+    if (!makeSteps(*P, S.Kept, Of[I].Steps))
       return S.fail(Errc::OutOfMemory);
-    Ways->SameLayout &= Of[I].SourceSize == Of[I].TargetSize && (isCopy(P) || isSameLayout(P));
+    Ways->SameLayout &= Of[I].SourceSize == Of[I].TargetSize && Align <= NodeAlign && (isCopy(*P) || isSameLayout(*P));
   }
   With->Ways = Ways;
-  return Errc::Ok;
+  S.Charged = Charged + (S.Kept.taken() - Before); // plans among them
+  return S.isBeyondBudget(S.Charged) ? S.frame(Errc::CountTooLarge, "types that take too much room") : Errc::Ok;
 }
 
 //===--- The directory ------------------------------------------------------===//
@@ -195,7 +201,7 @@ bool GraphReader::build() {
     AheadAt = Ahead.Source;
   }
   NodeCursor N = firstNode();
-  for (uint64_t Done = 0;; N.next(Of)) {
+  for (uint64_t Done = 0, Filled = 0;; N.next(Of)) {
     const GraphWays::Way &Way = Of[N.Type];
     const uint8_t *From = Source + N.Source;
     uint8_t *To = Block + N.Target;
@@ -209,7 +215,9 @@ bool GraphReader::build() {
         Done += Size;
       }
     } else {
-      memset(Block + alignUp(End, NodeAlign) - NodeAlign, 0, NodeAlign);
+      memset(Block + Filled, 0, static_cast<size_t>(N.Target - Filled)); // types that are aligned by more
+      Filled = alignUp(End, NodeAlign);
+      memset(Block + Filled - NodeAlign, 0, NodeAlign);
       constexpr uint64_t Few = 16;
       if (Way.IsCopied)
         memcpy(To, From, static_cast<size_t>(Bytes));

@@ -22,6 +22,8 @@ Errc GraphReader::addNode(uint64_t Type, uint64_t Count) {
     const GraphWays::Way &Way = With->Ways->Of[Type];
     Size = Way.SourceSize;
     Own = Way.TargetSize; // 0: no pointer leads there
+    BlockAlign = Way.Align > BlockAlign ? Way.Align : BlockAlign;
+    TargetSize = alignUp(TargetSize, Way.Align);
   } else {
     Size = S.Record.Type->type(static_cast<uint32_t>(Type)).Size;
   }
@@ -256,7 +258,7 @@ Errc GraphReader::take(void *&Data) {
   if (Code == Errc::Ok) {
     Source = S.In.here();
     Entries = Source - (S.In.offset() - Directory);
-    Block = static_cast<uint8_t *>(S.Memory.allocate(S.Memory.context, static_cast<size_t>(TargetSize)));
+    Block = static_cast<uint8_t *>(S.Given.take(static_cast<size_t>(TargetSize), static_cast<size_t>(BlockAlign)));
     Code = Block ? Errc::Ok : S.fail(Errc::OutOfMemory);
   }
   if (Code == Errc::Ok && !build()) {
@@ -276,6 +278,6 @@ Errc GraphReader::take(void *&Data) {
   if (Code == Errc::Ok)
     Data = Block;
   else if (Block)
-    S.Memory.release(S.Memory.context, Block);
+    S.release(Block);
   return Code;
 }

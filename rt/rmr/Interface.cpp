@@ -130,6 +130,11 @@ cgt_rmr_status cgt_rmr_write(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, con
   return statusOf(Stream->write(Tag, Data, Count));
 }
 
+cgt_rmr_status cgt_rmr_write_sized(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, const void *Data, size_t Size) {
+  Errc Code = Stream->checkSize(Stream->outShape(Tag), Tag, Size);
+  return statusOf(Code == Errc::Ok ? Stream->write(Tag, Data, 1) : Code);
+}
+
 cgt_rmr_status cgt_rmr_flush(cgt_rmr_stream *Stream) {
   Errc Code = Stream->flush();
   return statusOf(Code == Errc::Ok ? Code : Stream->fail(Code));
@@ -157,6 +162,11 @@ cgt_rmr_status cgt_rmr_read(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, void
   return statusOf(Stream->read(Tag, Data, Count));
 }
 
+cgt_rmr_status cgt_rmr_read_sized(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, void *Data, size_t Size) {
+  Errc Code = Stream->checkSize(Stream->inShape(Tag), Tag, Size);
+  return statusOf(Code == Errc::Ok ? Stream->read(Tag, Data, 1) : Code);
+}
+
 cgt_rmr_status cgt_rmr_view(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, const void **Data, size_t *Count) {
   uint64_t Elements = 0;
   return give(Stream->view(Tag, *Data, Elements), Elements, Count);
@@ -169,7 +179,7 @@ cgt_rmr_status cgt_rmr_take(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, void
 
 void cgt_rmr_free(cgt_rmr_stream *Stream, void *Data) {
   if (Data)
-    Stream->Memory.release(Stream->Memory.context, Data);
+    Stream->release(Data);
 }
 
 cgt_rmr_status cgt_rmr_skip(cgt_rmr_stream *Stream) { return statusOf(Stream->skip()); }

@@ -29,9 +29,9 @@ inline void addShape(cgt_rmr_lane &Lane, const cgt_rmr_tag *Tag, uint32_t Id, ui
   if (Id - 1 >= SmallNumber || Size > SmallElement)
     return;
   cgt_rmr_shape &Shape = Lane.shapes[cgt_rmr_shape_of(Tag)];
-  Shape = {Tag, 0, static_cast<unsigned>(Size), How};
+  Shape = {Tag, {}, static_cast<unsigned>(Size), How};
   const uint8_t Head[CGT_RMR_HEAD] = {static_cast<uint8_t>(Id), 1};
-  memcpy(&Shape.head, Head, sizeof Head);
+  memcpy(Shape.head, Head, sizeof Head);
 }
 
 } // namespace rmr

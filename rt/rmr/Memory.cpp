@@ -15,9 +15,11 @@ using namespace cgt::rmr;
 
 static constexpr size_t Alignment = 16, ChunkSize = 4096;
 
-cgt_rmr_memory rmr::standardMemory() {
-  return {[](void *, size_t Size) { return malloc(Size); }, [](void *, void *Block) { free(Block); }, nullptr};
-}
+static void *allocateStandard(void *, size_t Size) { return malloc(Size); }
+static void releaseStandard(void *, void *Block) { free(Block); }
+
+cgt_rmr_memory rmr::standardMemory() { return {allocateStandard, releaseStandard, nullptr}; }
+bool rmr::isStandard(const cgt_rmr_memory &Memory) { return Memory.allocate == allocateStandard; }
 
 static char *aligned(void *Block) {
   return reinterpret_cast<char *>(alignUp(reinterpret_cast<uintptr_t>(Block), Alignment));
@@ -27,8 +29,9 @@ void *Pool::take(size_t Size) {
   if (Size > SIZE_MAX / 2)
     return nullptr;
   Size = static_cast<size_t>(alignUp(Size ? Size : 1, Alignment));
+  Taken += Size;
   if (Size > Left) {
-    size_t Room = Size > ChunkSize / 2 ? Size : ChunkSize;
+    size_t Room = Size > ChunkSize / 4 ? Size : ChunkSize; // three quarters of a chunk are used at least
     size_t Bytes = sizeof(Chunk) + Alignment + Room;
     auto *New = static_cast<Chunk *>(Memory.allocate(Memory.context, Bytes));
     if (!New)
@@ -50,15 +53,18 @@ void *Pool::take(size_t Size) {
   return Result;
 }
 
-void Pool::clear() {
-  while (Chunks) {
+void Pool::giveBack(const Mark &Since) {
+  while (Chunks != Since.Chunks) {
     Chunk *Old = Chunks;
     Chunks = Old->Next;
     Memory.release(Memory.context, Old);
   }
-  Next = nullptr;
-  Left = 0;
+  Next = Since.Next;
+  Left = Since.Left;
+  Taken = Since.Taken;
 }
+
+void Pool::clear() { giveBack({nullptr, nullptr, 0, 0}); }
 
 bool Buffer::reserve(uint64_t Size, size_t Used) {
   if (Size <= Capacity)
@@ -90,4 +96,37 @@ void Buffer::clear() {
   Block = nullptr;
   Data = nullptr;
   Capacity = 0;
+}
+
+//===--- Blocks -------------------------------------------------------------===//
+
+static bool isAligned(const void *Block, size_t Align) { return reinterpret_cast<uintptr_t>(Block) % Align == 0; }
+
+void *Blocks::take(size_t Size, size_t Align) {
+  bool Known = Align <= Alignment || !isStandard(Memory); // else malloc would hardly do
+  void *Block = Known ? Memory.allocate(Memory.context, Size) : nullptr;
+  if (Known && (!Block || isAligned(Block, Align)))
+    return Block;
+  if (Block)
+    Memory.release(Memory.context, Block);
+  if (isStandard(Memory))
+    return posix_memalign(&Block, Align, Size) == 0 ? Block : nullptr;
+  if (Size > SIZE_MAX - Align || !(Block = Memory.allocate(Memory.context, Size + Align)))
+    return nullptr;
+  auto *Data = reinterpret_cast<void *>(alignUp(reinterpret_cast<uintptr_t>(Block), Align));
+  if (Data == Block || Moved.add({Data, Block}))
+    return Data;
+  Memory.release(Memory.context, Block);
+  return nullptr;
+}
+
+void Blocks::release(void *Data) {
+  for (size_t I = Moved.size(); I-- > 0;)
+    if (Moved[I].Data == Data) {
+      Data = Moved[I].Block;
+      Moved[I] = Moved[Moved.size() - 1];
+      Moved.drop();
+      break;
+    }
+  Memory.release(Memory.context, Data);
 }

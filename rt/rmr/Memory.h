@@ -20,6 +20,7 @@ struct Place {
 
 /// malloc and free.
 cgt_rmr_memory standardMemory();
+bool isStandard(const cgt_rmr_memory &Memory);
 
 inline uint64_t alignUp(uint64_t Size, uint64_t Align) { return (Size + Align - 1) & ~(Align - 1); }
 
@@ -34,6 +35,11 @@ inline void copySmall(void *To, const void *From, size_t Size) {
 
 /// Small pieces that are given back together.
 class Pool {
+  struct Chunk {
+    Chunk *Next;
+    size_t Size;
+  };
+
 public:
   explicit Pool(const cgt_rmr_memory &Memory) : Memory(Memory) {}
   Pool(const Pool &) = delete;
@@ -42,6 +48,17 @@ public:
   void *take(size_t Size);
   /// Gives all back.
   void clear();
+  const cgt_rmr_memory &from() const { return Memory; }
+  /// Bytes taken so far.
+  size_t taken() const { return Taken; }
+  /// A moment, and a way back to it: all that has been taken since is given back.
+  struct Mark {
+    Chunk *Chunks;
+    char *Next;
+    size_t Left, Taken;
+  };
+  Mark mark() const { return {Chunks, Next, Left, Taken}; }
+  void giveBack(const Mark &Since);
   /// For rt/format, as long as the pool stays where it is.
   Allocator &allocator() {
     A = {[](void *Ctx, size_t Size) { return static_cast<Pool *>(Ctx)->take(Size); }, this};
@@ -49,14 +66,10 @@ public:
   }
 
 private:
-  struct Chunk {
-    Chunk *Next;
-    size_t Size;
-  };
   cgt_rmr_memory Memory;
   Chunk *Chunks = nullptr;
   char *Next = nullptr;
-  size_t Left = 0;
+  size_t Left = 0, Taken = 0;
   Allocator A{};
 };
 
@@ -102,6 +115,8 @@ public:
   T *end() { return begin() + Count; }
   T &operator[](size_t I) { return begin()[I]; }
   size_t size() const { return Count; }
+  /// Forgets the last element.
+  void drop() { --Count; }
   /// Forgets the elements, not the memory.
   void reset() { Count = 0; }
   void clear() {
@@ -112,6 +127,23 @@ public:
 private:
   Buffer Bytes;
   size_t Count = 0;
+};
+
+/// What the caller is given, aligned as it must be. Memory of malloc's is free's to take back.
+class Blocks {
+public:
+  explicit Blocks(const cgt_rmr_memory &Memory) : Memory(Memory), Moved(Memory) {}
+
+  void *take(size_t Size, size_t Align);
+  void release(void *Data);
+  void clear() { Moved.clear(); }
+
+private:
+  struct Entry {
+    void *Data, *Block;
+  };
+  cgt_rmr_memory Memory;
+  List<Entry> Moved; ///< those that don't begin where the caller's allocator said
 };
 
 } // namespace rmr

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "format/Hash.h"
 #include "format/TypeNames.h"
 #include "kernels/Kernels.h"
 #include "rmr/Graph.h"
@@ -16,6 +17,8 @@ using namespace cgt::rmr;
 
 /// A failure of the frame: nothing behind it can be trusted to be what it seems.
 Errc Stream::frame(Errc Code, const char *Detail) {
+  if (Broken != Errc::Ok)
+    return Broken; // the message is the first one's
   if (Code != Errc::OutOfMemory) // which may pass
     Broken = Code;
   In.allow(false);
@@ -80,9 +83,20 @@ Errc Stream::readAnnouncement() {
     Code = In.need(Size);
   if (Code != Errc::Ok)
     return frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
+  size_t Whole = static_cast<size_t>(Size);
+  uint64_t Hash = hashOf(In.here(), Whole);
+  KeyTable::Key Key{{static_cast<uint32_t>(Hash), static_cast<uint32_t>(Hash >> 32), static_cast<uint32_t>(Size), 0}};
+  uint32_t Known = Announced.find(Key);
+  if (Known != KeyTable::Absent && Remotes[Known]->isAnnouncedBy(In.here(), Whole)) {
+    StreamType *Same = Remotes[Known]; // which moves when the list grows
+    if (!Remotes.add(Same))
+      return frame(Errc::OutOfMemory);
+    FormatBytes += Size;
+    In.advance(Whole);
+    return Errc::Ok;
+  }
   // The tag is kept, since names point into it, with its length, which may have left the window.
   constexpr size_t LongestSize = 5;
-  size_t Whole = static_cast<size_t>(Size);
   auto *Copy = static_cast<uint8_t *>(Kept.take(LongestSize + Whole));
   auto *Type = Kept.allocator().array<StreamType>(1);
   if (!Copy || !Type)
@@ -97,10 +111,18 @@ Errc Stream::readAnnouncement() {
     return frame(S.Code, Detail ? Detail : "");
   if (!Remotes.add(Type))
     return frame(Errc::OutOfMemory);
-  Type->Id = static_cast<uint32_t>(Remotes.size());
+  if (Known == KeyTable::Absent) // without memory, equal ones are kept by themselves
+    (void)!Announced.insert(Key, static_cast<uint32_t>(Remotes.size() - 1), Kept.allocator());
   FormatBytes += Size;
   In.advance(Whole);
   return Errc::Ok;
+}
+
+/// Has the magic's beginning been taken for the number of a type?
+static bool beginsStream(uint64_t Id, Input &In) {
+  constexpr size_t Number = 2, Rest = sizeof Magic - Number;
+  constexpr uint64_t Beginning = (Magic[0] & 0x7f) + (uint64_t(Magic[1]) << 7);
+  return Id == Beginning && In.need(Rest) == Errc::Ok && memcmp(In.here(), Magic + Number, Rest) == 0;
 }
 
 Errc Stream::findRecord() {
@@ -137,7 +159,7 @@ Errc Stream::findMessage() {
       continue;
     }
     if (Id > Remotes.size())
-      return frame(Errc::Malformed, "a type that wasn't announced");
+      return frame(Errc::Malformed, beginsStream(Id, In) ? "another stream begins here" : "a type that wasn't announced");
     uint64_t Count = 0;
     if (Errc Code = In.readULEB(Count); Code != Errc::Ok)
       return frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
@@ -148,6 +170,7 @@ Errc Stream::findMessage() {
       if (Errc Code = In.skipPadding(alignmentOf(Type->elementSize())); Code != Errc::Ok)
         return frame(Code);
     Record.Type = Type;
+    Record.Id = static_cast<uint32_t>(Id);
     Record.Count = Count;
     return Errc::Ok;
   }
@@ -164,6 +187,46 @@ Errc Stream::next(const char *&Name, uint64_t &Count) {
 
 //===--- Records -------------------------------------------------------------===//
 
+Errc Stream::pair(StreamType &From, StreamType &To, Pairing *&Result) {
+  size_t Before = Kept.taken();
+  uint64_t Own = 0;
+  Pairing New;
+  if (Errc Code = makePairing(Sender, From, Host, To, Kept, New, PairDetail, Own).Code; Code != Errc::Ok)
+    return fail(Code);
+  bool Fits = New.Refusal.ok();
+  if (!Fits && isBeyondBudget(4 * Refusals)) { // it is found out again each time
+    Refused = New;
+    Refused.Detail = PairDetail;
+    Result = &Refused;
+    return Errc::Ok;
+  }
+  size_t Size = strlen(PairDetail) + 1;
+  Result = Kept.allocator().array<Pairing>(1);
+  auto *Detail = static_cast<char *>(Kept.take(Size));
+  if (!Result || !Detail)
+    return fail(Errc::OutOfMemory);
+  memcpy(Detail, PairDetail, Size);
+  New.Detail = Detail;
+  New.Next = From.Pairings;
+  *Result = New;
+  From.Pairings = Result;
+  (Fits ? Charged : Refusals) += Kept.taken() - Before - Own;
+  return isBeyondBudget(Charged) ? frame(Errc::CountTooLarge, "types that take too much room") : Errc::Ok;
+}
+
+Errc Stream::plan(const Pairing &With, uint32_t From, const Plan *&Result) {
+  Result = With.Plans[From];
+  if (Result)
+    return Errc::Ok;
+  size_t Before = Kept.taken();
+  TypeRef Old{&Sender, &Record.Type->Tag.Unit, From}, New{&Host, &With.Local->Tag.Unit, With.LocalOf[From]};
+  if (Status S = compilePlan(Old, New, Kept.allocator(), Result, nullptr, 0, kernels()); !S.ok())
+    return frame(S.Code);
+  With.Plans[From] = Result;
+  Charged += Kept.taken() - Before;
+  return isBeyondBudget(Charged) ? frame(Errc::CountTooLarge, "types that take too much room") : Errc::Ok;
+}
+
 Errc Stream::match(const cgt_rmr_tag *Tag, Pairing *&Result) {
   StreamType *Local = nullptr;
   if (Errc Code = findRecord(); Code != Errc::Ok)
@@ -172,12 +235,9 @@ Errc Stream::match(const cgt_rmr_tag *Tag, Pairing *&Result) {
     return Code;
   for (Result = Record.Type->Pairings; Result && Result->Local != Local;)
     Result = Result->Next;
-  if (!Result) {
-    if (Errc Code = makePairing(Sender, *Record.Type, Host, *Local, Kept, Result).Code; Code != Errc::Ok)
-      return fail(Code);
-    Result->Next = Record.Type->Pairings;
-    Record.Type->Pairings = Result;
-  }
+  if (!Result)
+    if (Errc Code = pair(*Record.Type, *Local, Result); Code != Errc::Ok)
+      return Code;
   if (Result->Refusal.ok())
     return Errc::Ok;
   Text Message(Error, sizeof Error);
@@ -217,6 +277,13 @@ Errc Stream::convertInto(const Pairing &With, void *Target) {
     pass();
     return Errc::Ok;
   }
+  if (Record.Count == 0) {
+    pass();
+    return Errc::Ok;
+  }
+  const Plan *Root = nullptr;
+  if (Errc Code = plan(With, 0, Root); Code != Errc::Ok)
+    return Code;
   // Piece by piece: what has just been read is in the cache, and a piece is all the memory that a record takes.
   uint64_t Most = Size < PieceBytes ? PieceBytes / Size : 1;
   for (uint64_t Done = 0; Done < Record.Count;) {
@@ -231,7 +298,7 @@ Errc Stream::convertInto(const Pairing &With, void *Target) {
     Context.AllowLongDoubleLoss = AllowRounding;
     Context.WholeBytes = Record.Count * With.Local->elementSize();
     auto *To = static_cast<uint8_t *>(Target) + Done * With.Local->elementSize();
-    Status S = convert(*With.Root, In.here(), To, Count, Context);
+    Status S = convert(*Root, In.here(), To, Count, Context);
     In.advance(Bytes);
     if (!S.ok())
       return lose(With, S, Context, Done, Count);
@@ -253,7 +320,7 @@ Errc Stream::lose(const Pairing &With, Status S, const ConvertContext &Context, 
   Message.add("offset ").decimal(Record.Place).add(": '").add(Name).add('\'');
   Text Path(PathText, sizeof PathText);
   if (Context.LossPath[0]) // but by the place in the whole record
-    printPath(sourceType(*With.Root), Done * Size + S.Place, 0, Total * Size, Path);
+    printPath(sourceType(With.root()), Done * Size + S.Place, 0, Total * Size, Path);
   if (PathText[0])
     Message.add(": ").add(PathText);
   if (Context.LossValue[0])
@@ -284,7 +351,7 @@ bool Stream::readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
     copySmall(Data, From + CGT_RMR_HEAD + Padding, Bytes);
   } else {
     Small.AllowLongDoubleLoss = AllowRounding;
-    if (!convert(*Type.LastWith->Root, From + CGT_RMR_HEAD + Padding, Data, Count, Small).ok())
+    if (!convert(Type.LastWith->root(), From + CGT_RMR_HEAD + Padding, Data, Count, Small).ok())
       return false;
   }
   In.advance(static_cast<size_t>(CGT_RMR_HEAD + Padding) + Bytes);
@@ -301,12 +368,12 @@ void Stream::shorten(const cgt_rmr_tag *Tag, const Pairing &With) {
   unsigned How = CGT_RMR_COPIED;
   if (!With.InPlace) {
     ScalarChange Change;
-    if (!isScalarChange(*With.Root, Change))
+    if (!isScalarChange(With.root(), Change))
       return;
     How = (Change.Swaps ? CGT_RMR_SWAPPED : 0u) | (Change.Widens ? CGT_RMR_WIDENED : 0u) |
           (Change.IsSigned ? CGT_RMR_SIGNED : 0u);
   }
-  addShape(Lanes.in, Tag, Record.Type->Id, Size, How);
+  addShape(Lanes.in, Tag, Record.Id, Size, How);
 }
 
 Errc Stream::read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
@@ -327,6 +394,9 @@ Errc Stream::read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
     pass();
     return Errc::Ok;
   }
+  if (const Plan *Root; !With->InPlace)
+    if (Errc Code = plan(*With, 0, Root); Code != Errc::Ok)
+      return Code;
   shorten(Tag, *With);
   if (With->InPlace && Data) { // no detour for large arrays
     uint64_t Bytes = Count * Record.Type->elementSize();
@@ -349,17 +419,18 @@ Errc Stream::view(const cgt_rmr_tag *Tag, const void *&Data, uint64_t &Count) {
     return Code;
   Count = Record.Count;
   uint64_t Size = With->Local->elementSize();
-  auto Address = reinterpret_cast<uintptr_t>(In.here());
-  if (With->InPlace && Address % alignmentOf(Size) == 0) {
+  uint32_t Align = alignmentOf(With->Local->type(0));
+  if (With->InPlace && reinterpret_cast<uintptr_t>(In.here()) % Align == 0) {
     Data = In.here();
     In.advance(static_cast<size_t>(Count * Size));
     pass();
     return Errc::Ok;
   }
-  if (!Scratch.reserve(Count * Size, 0))
+  if (!Scratch.reserve(Count * Size + Align, 0))
     return fail(Errc::OutOfMemory);
-  Data = Scratch.data();
-  return convertInto(*With, Scratch.data());
+  auto *Aligned = reinterpret_cast<void *>(alignUp(reinterpret_cast<uintptr_t>(Scratch.data()), Align));
+  Data = Aligned;
+  return convertInto(*With, Aligned);
 }
 
 Errc Stream::take(const cgt_rmr_tag *Tag, void *&Data, uint64_t &Count) {
@@ -372,14 +443,14 @@ Errc Stream::take(const cgt_rmr_tag *Tag, void *&Data, uint64_t &Count) {
   if (Errc Code = fetch(*With); Code != Errc::Ok)
     return Code;
   uint64_t Size = Count * With->Local->elementSize();
-  void *Block = Memory.allocate(Memory.context, static_cast<size_t>(Size ? Size : 1));
+  void *Block = Given.take(static_cast<size_t>(Size ? Size : 1), alignmentOf(With->Local->type(0)));
   if (!Block)
     return fail(Errc::OutOfMemory);
   Errc Code = convertInto(*With, Block);
   if (Code == Errc::Ok)
     Data = Block;
   else
-    Memory.release(Memory.context, Block);
+    release(Block);
   return Code;
 }
 

@@ -10,7 +10,7 @@ using namespace cgt;
 using namespace cgt::rmr;
 
 Stream::Stream(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory)
-    : Memory(Memory), Out(Io, Memory, Lanes.out), In(Io, Memory, Lanes.in), Kept(Memory), Locals(Memory), Remotes(Memory),
+    : Memory(Memory), Out(Io, Memory, Lanes.out), In(Io, Memory, Lanes.in), Kept(Memory), Given(Memory), Locals(Memory), Remotes(Memory),
       Host(hostPlatform()), Scratch(Memory), NodeIndex(Memory), Disjoint(Memory) {}
 
 Errc Stream::close() {
@@ -23,6 +23,7 @@ Errc Stream::close() {
   Locals.clear();
   Remotes.clear();
   Kept.clear();
+  Given.clear();
   return Code;
 }
 
@@ -80,6 +81,19 @@ Errc Stream::localType(const cgt_rmr_tag *Tag, StreamType *&Result) {
   LastTag = Tag;
   LastLocal = Result;
   return Errc::Ok;
+}
+
+Errc Stream::checkSize(const cgt_rmr_shape &Shape, const cgt_rmr_tag *Tag, size_t Size) {
+  if (Tag && Shape.tag == Tag && Shape.size == Size)
+    return Errc::Ok;
+  StreamType *Type = nullptr;
+  if (Errc Code = localType(Tag, Type); Code != Errc::Ok || Type->elementSize() == Size)
+    return Code;
+  char Detail[256];
+  Text Message(Detail, sizeof Detail);
+  Message.add("a variable of ").decimal(Size).add(" bytes for '").add(Type->Name).add("', which has ");
+  Message.decimal(Type->elementSize());
+  return fail(Errc::WrongSize, Detail);
 }
 
 //===--- Writing -----------------------------------------------------------===//
@@ -143,7 +157,7 @@ Errc Stream::writeRecord(StreamType &Type, const void *Data, uint64_t Count) {
 }
 
 bool Stream::writeSmall(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count) {
-  const cgt_rmr_shape &Shape = Lanes.out.shapes[cgt_rmr_shape_of(Tag)];
+  const cgt_rmr_shape &Shape = outShape(Tag);
   if (Tag != Shape.tag || !Tag || Count - 1 >= SmallNumber)
     return false;
   uint64_t Size = Shape.size;
@@ -152,7 +166,7 @@ bool Stream::writeSmall(const cgt_rmr_tag *Tag, const void *Data, uint64_t Count
   uint8_t *To = Out.room(CGT_RMR_HEAD + Padding + Bytes);
   if (!To)
     return false;
-  memcpy(To++, &Shape.head, 1); // the type
+  memcpy(To++, Shape.head, 1); // the type
   *To++ = static_cast<uint8_t>(Count);
   for (size_t I = 0; I < Padding; ++I)
     *To++ = 0;

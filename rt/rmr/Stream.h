@@ -9,6 +9,7 @@
 #ifndef CGT_RMR_STREAM_H
 #define CGT_RMR_STREAM_H
 
+#include "format/KeyTable.h"
 #include "format/Text.h"
 #include "rmr/DisjointGraph.h"
 #include "rmr/Input.h"
@@ -27,6 +28,8 @@ constexpr uint64_t PieceBytes = 131072; ///< of a record, which are converted to
 constexpr uint64_t NodeAlign = 16;   ///< of each node of a graph, and what the first one's address is
 constexpr uint64_t ExtraRoom = 4096; ///< that elements may take at the receiver...
 constexpr uint64_t MaxGrowth = 16;   ///< ...besides so many times the sender's bytes
+constexpr uint64_t PlanRoom = 65536; ///< that the peer's types may take together, besides what each takes once it has come...
+constexpr uint64_t PlanGrowth = 16;  ///< ...and so many times the bytes that have been read
 
 class GraphReader;
 
@@ -44,9 +47,14 @@ public:
   Errc read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count);
   Errc view(const cgt_rmr_tag *Tag, const void *&Data, uint64_t &Count);
   Errc take(const cgt_rmr_tag *Tag, void *&Data, uint64_t &Count);
+  void release(void *Data) { Given.release(Data); }
   Errc skip();
   Errc continueInput(const void *Data, uint64_t Size);
 
+  /// Does a variable of \p Size bytes hold an element of the caller's type? \p Shape: of the tag, if it has one.
+  Errc checkSize(const cgt_rmr_shape &Shape, const cgt_rmr_tag *Tag, size_t Size);
+  const cgt_rmr_shape &outShape(const cgt_rmr_tag *Tag) const { return Lanes.out.shapes[cgt_rmr_shape_of(Tag)]; }
+  const cgt_rmr_shape &inShape(const cgt_rmr_tag *Tag) const { return Lanes.in.shapes[cgt_rmr_shape_of(Tag)]; }
   /// Describes a failure, which it returns.
   Errc fail(Errc Code, const char *Detail = "");
 
@@ -82,6 +90,11 @@ private:
   }
   /// The record at hand as one of the caller's type.
   Errc match(const cgt_rmr_tag *Tag, Pairing *&Result);
+  Errc pair(StreamType &From, StreamType &To, Pairing *&Result);
+  /// How type \p From of the record at hand is converted.
+  Errc plan(const Pairing &With, uint32_t From, const Plan *&Result);
+  /// Is it more memory than the peer's bytes are worth?
+  bool isBeyondBudget(uint64_t Bytes) const { return Bytes > PlanRoom + PlanGrowth * In.offset(); }
   /// Further records of the type at hand go a shorter way.
   void shorten(const cgt_rmr_tag *Tag, const Pairing &With);
   /// What becomes of the record isn't out of proportion.
@@ -93,7 +106,13 @@ private:
   Errc lose(const Pairing &With, Status S, const ConvertContext &Context, uint64_t Done, uint64_t Count);
 
   Pool Kept; ///< types, plans
+  Blocks Given;
   List<StreamType *> Locals, Remotes;
+  KeyTable Announced; ///< by hash and size: the first of equal ones among Remotes
+  uint64_t Charged = 0;  ///< bytes of Kept that depend on how many types the peer announces that fit ours
+  uint64_t Refusals = 0; ///< and on how many don't
+  Pairing Refused; ///< the last one that wasn't kept
+  char PairDetail[256] = {};
   StreamType *LastLocal = nullptr;
   const cgt_rmr_tag *LastTag = nullptr;
   uint64_t FormatBytes = 0;
@@ -107,6 +126,7 @@ private:
   bool HasHeader = false, WroteHeader = false;
   struct {
     StreamType *Type = nullptr; ///< null: none at hand
+    uint32_t Id = 0;
     uint64_t Count = 0;
     uint64_t Place = 0; ///< of the message
   } Record;

@@ -29,20 +29,6 @@ static void findSlots(const UnitInfo &Unit, bool *HasSlots) {
   }
 }
 
-/// Why no stream carries it, or null.
-static const char *refusalOf(const UnitInfo &Unit) {
-  if (Unit.Types[0].Size == 0)
-    return "a type without bytes";
-  for (uint32_t I = 0; I < Unit.NumTypes; ++I) {
-    const TypeInfo &T = Unit.Types[I];
-    for (uint32_t M = 0; M < T.NumMembers; ++M)
-      if (uint32_t Type = T.Members[M].Type; Type != NoIndex && Unit.Types[Type].Kind == TypeKind::Array &&
-                                             (Unit.Types[Type].Count == 0 || Unit.Types[Type].Element == NoIndex))
-        return "a flexible array member";
-  }
-  return nullptr;
-}
-
 Status rmr::readStreamType(Cursor &In, Pool &Memory, StreamType &Result, const char *&Detail) {
   Result = StreamType();
   Result.Bytes = In.here();
@@ -60,7 +46,7 @@ Status rmr::readStreamType(Cursor &In, Pool &Memory, StreamType &Result, const c
   memcpy(Kept, Name, strlen(Name) + 1);
   Result.Name = Kept;
   findSlots(Unit, Result.HasSlots);
-  Detail = refusalOf(Unit);
+  Detail = whyNotCarried(Result.Tag);
   return Detail ? In.fail(Errc::Unsupported) : Status::success();
 }
 
@@ -71,48 +57,59 @@ namespace {
 /// Walks both types side by side, through pointers, with a list of what is to be done.
 class PairWalker {
 public:
-  PairWalker(TypeRef From, TypeRef To, Pool &Memory, Pairing &Result)
-      : From(From), To(To), Memory(Memory), Result(Result) {}
-  Status walk();
+  PairWalker(TypeRef From, TypeRef To, Pool &Memory, Pairing &Result, bool *HasPlan, char (&Detail)[256])
+      : From(From), To(To), Memory(Memory), Result(Result), HasPlan(HasPlan), Detail(Detail) {}
+  Status walk(const cgt_rmr_memory &Scratch);
+  uint64_t Own = 0; ///< bytes of the plans that are kept
 
 private:
-  Status reach(uint32_t Old, uint32_t New);
+  void reach(uint32_t Old, uint32_t New);
   Status leadTo(uint32_t Old, uint32_t New);
   Status visitParts(uint32_t Old, uint32_t New);
 
   TypeRef From, To;
   Pool &Memory;
   Pairing &Result;
+  bool *HasPlan;
+  char (&Detail)[256];
   uint32_t *NewOf = nullptr; ///< of what is reached, plus one
   uint32_t *Work = nullptr;
   uint32_t NumWork = 0;
-  char Detail[256] = {};
 };
 
 } // namespace
 
-/// Puts a pair on the list, once.
-Status PairWalker::reach(uint32_t Old, uint32_t New) {
-  if (Old == NoIndex || New == NoIndex || NewOf[Old] == New + 1)
-    return Status::success();
-  if (NewOf[Old] != 0)
-    return Status::success(); // the same declaration elsewhere
+/// Puts a pair on the list, once; a second one is of the same declaration elsewhere.
+void PairWalker::reach(uint32_t Old, uint32_t New) {
+  if (Old == NoIndex || New == NoIndex || NewOf[Old] != 0)
+    return;
   NewOf[Old] = New + 1;
   Work[NumWork++] = Old;
-  return Status::success();
 }
 
-/// A pointer leads to this pair: it needs a plan.
+/// A pointer leads to this pair: it needs a plan, which tells whether both are alike.
 Status PairWalker::leadTo(uint32_t Old, uint32_t New) {
   if (Old == NoIndex || New == NoIndex)
     return Status::success();
   if (Result.LocalOf[Old] != NoIndex)
     return Result.LocalOf[Old] == New ? Status::success() : Status::fail(Errc::Ambiguous);
-  if (Status S = compilePlan(From.at(Old), To.at(New), Memory.allocator(), Result.Plans[Old], Detail, sizeof Detail, kernels());
-      !S.ok())
+  Pool::Mark Before = Memory.mark();
+  const Plan *P = nullptr;
+  const KernelTable *Kernels = HasPlan[New] ? nullptr : kernels(); // just to find out takes less time
+  if (Status S = compilePlan(From.at(Old), To.at(New), Memory.allocator(), P, Detail, sizeof Detail, Kernels); !S.ok())
     return S;
+  if (Old == 0)
+    Result.InPlace = isCopy(*P);
   Result.LocalOf[Old] = New;
-  return reach(Old, New);
+  if (HasPlan[New]) {
+    Memory.giveBack(Before);
+  } else {
+    HasPlan[New] = true;
+    Result.Plans[Old] = P;
+    Own += Memory.taken() - Before.Taken;
+  }
+  reach(Old, New);
+  return Status::success();
 }
 
 Status PairWalker::visitParts(uint32_t Old, uint32_t New) {
@@ -120,57 +117,64 @@ Status PairWalker::visitParts(uint32_t Old, uint32_t New) {
   if (F.Kind == TypeKind::Pointer)
     return leadTo(F.Element, T.Element);
   if (F.Kind == TypeKind::Array)
-    return reach(F.Element, T.Element);
+    reach(F.Element, T.Element);
   for (uint32_t I = 0; I < T.NumMembers; ++I)
     for (uint32_t K = 0; K < F.NumMembers; ++K) {
       uint32_t Likely = (I + K) % F.NumMembers;
       if (F.Members[Likely].Name != T.Members[I].Name)
         continue;
-      if (Status S = reach(F.Members[Likely].Type, T.Members[I].Type); !S.ok())
-        return S;
+      reach(F.Members[Likely].Type, T.Members[I].Type);
       break;
     }
   return Status::success();
 }
 
-Status PairWalker::walk() {
+Status PairWalker::walk(const cgt_rmr_memory &Scratch) {
   uint32_t Count = From.Unit->NumTypes;
-  NewOf = Memory.allocator().array<uint32_t>(Count);
-  Work = Memory.allocator().array<uint32_t>(Count);
   Result.LocalOf = Memory.allocator().array<uint32_t>(Count);
   Result.Plans = Memory.allocator().array<const Plan *>(Count);
-  if (!NewOf || !Work || !Result.LocalOf || !Result.Plans)
+  Buffer Lists(Scratch);
+  if (!Result.LocalOf || !Result.Plans || !Lists.reserve(uint64_t(Count) * 2 * sizeof(uint32_t), 0))
     return Status::fail(Errc::OutOfMemory);
-  for (uint32_t I = 0; I < Count; ++I)
+  NewOf = reinterpret_cast<uint32_t *>(Lists.data());
+  Work = NewOf + Count;
+  for (uint32_t I = 0; I < Count; ++I) {
+    NewOf[I] = 0;
     Result.LocalOf[I] = NoIndex;
+  }
   Status S = leadTo(0, 0);
   for (uint32_t I = 0; I < NumWork && S.ok(); ++I)
     S = visitParts(Work[I], NewOf[Work[I]] - 1);
-  Result.Root = Result.Plans[0];
-  Result.Refusal = S;
-  if (S.Code != Errc::ChangedType || !Detail[0])
-    return S;
-  auto *Kept = static_cast<char *>(Memory.take(strlen(Detail) + 1));
-  if (!Kept)
-    return Status::fail(Errc::OutOfMemory);
-  memcpy(Kept, Detail, strlen(Detail) + 1);
-  Result.Detail = Kept;
+  Lists.clear();
+  for (uint32_t I = 0; I < Count && !S.ok(); ++I)
+    if (Result.Plans[I])
+      HasPlan[Result.LocalOf[I]] = false;
   return S;
 }
 
-Status rmr::makePairing(const Platform &Sender, const StreamType &From, const Platform &Host, const StreamType &To,
-                        Pool &Memory, Pairing *&Result) {
-  Result = Memory.allocator().array<Pairing>(1);
-  if (!Result)
+Status rmr::makePairing(const Platform &Sender, const StreamType &From, const Platform &Host, StreamType &To, Pool &Memory,
+                        Pairing &Result, char (&Detail)[256], uint64_t &Own) {
+  Result = Pairing();
+  Result.Local = &To;
+  Detail[0] = 0;
+  if (!To.HasPlan && !(To.HasPlan = Memory.allocator().array<bool>(To.Tag.Unit.NumTypes)))
     return Status::fail(Errc::OutOfMemory);
-  *Result = Pairing();
-  Result->Local = &To;
+  Pool::Mark Before = Memory.mark();
   TypeRef Old{&Sender, &From.Tag.Unit, 0}, New{&Host, &To.Tag.Unit, 0};
-  Status S = PairWalker(Old, New, Memory, *Result).walk();
-  if (S.Code == Errc::OutOfMemory)
-    return S;
-  Result->InPlace = S.ok() && isCopy(*Result->Root) && !From.isGraph() && !To.isGraph();
-  return Status::success();
+  PairWalker Walker(Old, New, Memory, Result, To.HasPlan, Detail);
+  Result.Refusal = Walker.walk(Memory.from());
+  Own = Walker.Own;
+  if (Result.Refusal.ok()) {
+    Result.InPlace = Result.InPlace && !From.isGraph() && !To.isGraph();
+    return Status::success();
+  }
+  Memory.giveBack(Before);
+  Own = 0;
+  Result.LocalOf = nullptr;
+  Result.Plans = nullptr;
+  if (Result.Refusal.Code != Errc::ChangedType)
+    Detail[0] = 0;
+  return Result.Refusal.Code == Errc::OutOfMemory ? Result.Refusal : Status::success();
 }
 
 //===--- Places in types ----------------------------------------------------===//

@@ -67,8 +67,8 @@ uint32_t AddressMap::shapeOf(const MappedRange &R) {
                             ? static_cast<uint32_t>((uint64_t(1) << 32) / R.Stride + 1)
                             : 0;
   uint64_t Stride = R.Count > 1 ? R.Stride : 0;
-  bool IsPlain = !R.OfNumbers && (R.Count == 1 || Reciprocal);
-  return Shapes.push({R.Size, Stride, R.OwnStride, Reciprocal, R.OfNumbers, IsPlain, R.Layout})
+  bool IsPlain = !R.OfNumbers && (R.Count == 1 || Reciprocal), EndsInside = R.Layout && endsInside(*R.Layout);
+  return Shapes.push({R.Size, Stride, R.OwnStride, Reciprocal, R.OfNumbers, IsPlain, EndsInside, R.Layout})
              ? static_cast<uint32_t>(Shapes.size() - 1)
              : UINT32_MAX;
 }
@@ -231,7 +231,7 @@ void AddressMap::findMany(const uint64_t *Addresses, unsigned Count, void **Own)
     uint64_t Within = Offset - Index * S.Stride;
     char *At = E->Own + Index * S.OwnStride;
     bool Simple = Within == 0 && S.IsPlain;
-    if (__builtin_expect(!Simple && S.IsPlain && Within <= S.Size && S.Size - Within >= 256, 0)) {
+    if (__builtin_expect(!Simple && S.IsPlain && !S.EndsInside && Within <= S.Size && S.Size - Within >= 256, 0)) {
       At += S.Layout ? mapOffset(*S.Layout, Within, S.Size) : Within;
       Simple = true;
     }
@@ -339,6 +339,15 @@ AddressMap::Hit AddressMap::inFrontOr(const Hit &H, uint64_t Address, TypeRef Po
   B = Hit();
   B.Own = Own;
   return B;
+}
+
+/// What the pointer's type tells.
+AddressMap::Hit AddressMap::refine(Hit H, uint64_t Address, TypeRef Pointee) const {
+  if (H.mayBeEnd()) {
+    uint64_t Offset = mapPointer(*H.R->Layout, H.Offset, H.R->Size, Pointee);
+    H.Own = static_cast<char *>(H.R->Own) + H.Index * H.R->OwnStride + Offset;
+  }
+  return H.Own && !H.mayBeInFront() ? H : inFrontOr(H, Address, Pointee);
 }
 
 bool AddressMap::isRefused(uint64_t Address) const {

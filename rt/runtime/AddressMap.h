@@ -51,6 +51,8 @@ public:
 
     /// Near the object's end: a T there may reach beyond it. Elements that size matters for are smaller than that.
     bool mayBeInFront() const { return R && Offset != 0 && Left < 256; }
+    /// An array within the object may end there.
+    bool mayBeEnd() const { return R && Offset != 0 && R->Layout && endsInside(*R->Layout); }
   };
 
   [[nodiscard]] bool add(const MappedRange &R);
@@ -69,9 +71,9 @@ public:
   /// them, `a - 1`. \p Where tells T.
   template <typename PointeeFn> Hit find(uint64_t Address, bool IsFunction, PointeeFn Where) const {
     Hit H = locate(Address, IsFunction);
-    if (IsFunction || (H.Own && !H.mayBeInFront()))
+    if (IsFunction || (H.Own && !H.mayBeInFront() && !H.mayBeEnd()))
       return H;
-    return inFrontOr(H, Address, Where());
+    return refine(H, Address, Where());
   }
   static constexpr unsigned Batch = 64;
   /// Own addresses of up to Batch pointers into the heap whose types don't matter; null where a look by itself is needed.
@@ -97,6 +99,7 @@ private:
     uint32_t Reciprocal; ///< 2^32 / Stride, rounded up; 0: there is one object, or offsets are too large for it
     bool OfNumbers;
     bool IsPlain; ///< findMany() needs no closer look
+    bool EndsInside; ///< it does at an object's parts
     const Plan *Layout;
 
     /// Offset / Stride, for offsets below 2^31.
@@ -113,6 +116,7 @@ private:
   char *ownIn(const Entry &E, uint64_t Address, Hit &H) const;
   Hit locate(uint64_t Address, bool IsFunction) const;
   Hit locateInHeap(uint64_t Address) const;
+  Hit refine(Hit H, uint64_t Address, TypeRef Pointee) const;
   Hit inFrontOr(const Hit &H, uint64_t Address, TypeRef Pointee) const;
   static Hit inRange(const MappedRange &R, uint64_t Address);
 

@@ -231,6 +231,9 @@ void *heap::resize(void *Block, size_t Size, const CgtAllocSite *Site) {
     if (Site && (!Info.Site || (isUntyped(Info.Site) && !isUntyped(Site)))) {
       Moves = Moves || Info.Site != Site;
       Info.Site = Site;
+    } else if (Site && Site != Info.Site && Site->Kind == CGT_SITE_SHAPED && Site->ElementSize == Info.Site->ElementSize &&
+               setSite(S, Index, Site)) {
+      Info.Site = Site; // one may have become several, or longer
     }
     if (!Moves)
       if (void *Same = resizeInPlace(S, Block, Index, Size))

@@ -78,8 +78,10 @@ bool heap::setSite(void *Block, const CgtAllocSite *Site) {
   uint32_t Index;
   size_t Offset;
   Span *S = findIn(Block, Index, Offset);
-  if (!S || Offset != 0)
-    return false;
+  return S && Offset == 0 && setSite(S, Index, Site);
+}
+
+bool heap::setSite(Span *S, uint32_t Index, const CgtAllocSite *Site) {
   if (S->Kind == SpanKind::Large) {
     S->Site = Site;
     return true;

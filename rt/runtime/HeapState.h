@@ -42,6 +42,9 @@ private:
   bool Taken;
 };
 
+/// Called with the lock.
+bool setSite(Span *S, uint32_t Index, const CgtAllocSite *Site);
+
 /// CgtAllocSite::Cache counts a site's allocations up to this; then it is the site's slot.
 constexpr uintptr_t RareSite = 16;
 

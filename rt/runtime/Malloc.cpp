@@ -111,7 +111,8 @@ CGT_PUBLIC void *__cgt_malloc(size_t Size, const CgtAllocSite *Site) { return he
 CGT_PUBLIC void *__cgt_typed(void *Block, const CgtAllocSite *Site) {
   BlockInfo Known;
   if (Block && heap::findBlock(Block, Known) && Known.Address == Block && Known.Site &&
-      Known.Site->Kind == CGT_SITE_UNTYPED && Site->ElementSize && Known.Size % Site->ElementSize == 0)
+      Known.Site->Kind == CGT_SITE_UNTYPED && Site->ElementSize &&
+      (Site->Kind == CGT_SITE_SHAPED || Known.Size % Site->ElementSize == 0))
     heap::setSite(Block, Site);
   return Block;
 }

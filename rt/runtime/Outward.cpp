@@ -84,17 +84,15 @@ bool Finder::markPages() {
 
 /// From the run's type to itself; null if there is none.
 const Plan *Finder::planFor(const HeapRun &Run) {
-  const UnitInfo &U = P.unit(Run.Unit);
-  uint32_t Type = Run.Type;
-  while (U.Types[Type].Kind == TypeKind::Array && U.Types[Type].Element != NoIndex)
-    Type = U.Types[Type].Element;
   for (size_t K = Plans.size(); K-- > 0;)
-    if (Plans[K].Unit == Run.Unit && Plans[K].Type == Type)
+    if (Plans[K].Unit == Run.Unit && Plans[K].Type == Run.Type)
       return Plans[K].Pl;
   const Plan *Pl = nullptr;
   Allocator A = Memory.allocator();
-  TypeRef Same = P.type(Source.Sender, {Run.Unit, Type});
-  if (!compilePlan(Same, Same, A, Pl).ok() || !isSameLayout(*Pl) || !Plans.push({Run.Unit, Type, Pl}))
+  const UnitInfo &U = P.unit(Run.Unit);
+  TypeRef Same = P.type(Source.Sender, {Run.Unit, withoutArrays(U, Run.Type)});
+  if (!compilePlan(Same, Same, A, Pl, nullptr, 0, nullptr, blockType(U, Run.Type).Form).ok() || !isSameLayout(*Pl) ||
+      !Plans.push({Run.Unit, Run.Type, Pl}))
     return nullptr;
   return Pl;
 }

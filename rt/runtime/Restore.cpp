@@ -67,6 +67,8 @@ void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, cons
     Advice = "restore on a platform that can represent it, or allow rounding by lossy=long_double";
   if (S.Code == Errc::OpaqueData)
     Advice = "restore on a platform like the saver's";
+  if (S.Code == Errc::UnclearEnd)
+    Advice = "allocate it by n * sizeof(T) or sizeof(T) + n";
   if (S.Code == Errc::TwoTypes)
     Advice = "restore on a platform like the saver's, or use a block for each type";
   if (S.Code == Errc::MovedAddress)
@@ -250,14 +252,19 @@ void Restorer::matchActivations() {
 //===--- Types -------------------------------------------------------------===//
 
 const Plan *Restorer::planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L) {
+  return planFor(Unit, Type, {Type, BlockForm::Unknown}, Own, L);
+}
+
+/// \p Blocks: what \p Type says.
+const Plan *Restorer::planFor(uint32_t Unit, uint32_t Type, BlockType Blocks, Place Own, const Location &L) {
   KeyTable::Key Key{{Unit, Type, Own.Unit, Own.Index}};
   if (uint32_t Number = PlanNumbers.find(Key); Number != KeyTable::Absent)
     return Plans[Number];
   const Plan *Result = nullptr;
   char Detail[256] = "";
   Allocator A = Memory.allocator();
-  Status S = compilePlan({&I.Sender, &I.Units[Unit], Type}, P.type(Here, Own), A, Result, Detail, sizeof Detail,
-                         kernels());
+  Status S = compilePlan({&I.Sender, &I.Units[Unit], Blocks.Element}, P.type(Here, Own), A, Result, Detail, sizeof Detail,
+                         kernels(), Blocks.Form);
   if (!S.ok())
     refuse(S, L, nullptr, Detail);
   if (!PlanNumbers.insert(Key, static_cast<uint32_t>(Plans.size()), A) || !Plans.push(Result))
@@ -338,10 +345,12 @@ Place Restorer::findHeapType(uint32_t Unit, uint32_t Type) const {
 }
 
 /// Sites that stand for a type alone, made once each; they outlive the restoration.
-const CgtAllocSite *Restorer::siteFor(Place Type) {
+const CgtAllocSite *Restorer::siteFor(Place Type, BlockForm Form) {
   static MapAllocator Permanent;
   static MapVector<CgtAllocSite *> Sites;
   static KeyTable Numbers;
+  const TypeInfo &Element = P.unit(Type.Unit).Types[Type.Index];
+  Type.Index = typeOfBlocks(P.unit(Type.Unit), {Type.Index, Form});
   KeyTable::Key Key{{Type.Unit, Type.Index}};
   if (uint32_t Number = Numbers.find(Key); Number != KeyTable::Absent)
     return Sites[Number];
@@ -352,7 +361,7 @@ const CgtAllocSite *Restorer::siteFor(Place Type) {
   S->Unit = const_cast<CgtUnit *>(&P.descriptor(Type.Unit));
   S->Site = Type.Index;
   S->Kind = CGT_SITE_TYPE;
-  S->ElementSize = static_cast<size_t>(P.unit(Type.Unit).Types[Type.Index].Size);
+  S->ElementSize = static_cast<size_t>(Element.Size);
   return Numbers.insert(Key, static_cast<uint32_t>(Sites.size()), A) && Sites.push(S) ? S : nullptr;
 }
 
@@ -385,8 +394,8 @@ void Restorer::prepare(const char *ThePath) {
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   fillHeap();
   fillObjects();
-  Numbers.ConvertHeapNs = port::now() - Start;
-  RebuildStart = port::now();
+  Numbers.ConvertHeapNs = port::now() - Start - Numbers.UpdatePointersNs;
+  RebuildStart = port::now() - Numbers.UpdatePointersNs; // of which finish() subtracts all
 }
 
 void *Restorer::firstClone() {
@@ -458,7 +467,7 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
 
 void Restorer::finish() {
   uint64_t Start = port::now();
-  Numbers.ConvertStackNs = Start - RebuildStart;
+  Numbers.ConvertStackNs = Start - RebuildStart - Numbers.UpdatePointersNs;
   if (Current != I.NumActivations)
     refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
   for (const Pending &Q : PendingPointers) {
@@ -470,7 +479,7 @@ void Restorer::finish() {
       Own = dangling(Q.Value);
     memcpy(Q.Slot, &Own, sizeof Own);
   }
-  Numbers.UpdatePointersNs = port::now() - Start;
+  Numbers.UpdatePointersNs += port::now() - Start;
   restoreHooks();
   Numbers.Activations = I.NumActivations;
   Numbers.Objects = I.NumObjects;

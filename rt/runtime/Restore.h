@@ -80,12 +80,13 @@ private:
   const StepMatch &matchStep(const ActivationRecord &A);
   void matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own);
   const Plan *planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L);
+  const Plan *planFor(uint32_t Unit, uint32_t Type, BlockType Blocks, Place Own, const Location &L);
   Place heapType(uint32_t Unit, uint32_t Type);
   Place findHeapType(uint32_t Unit, uint32_t Type) const;
   bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
                  bool WithMembers) const;
   bool sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo &B, const TypeInfo &Y, unsigned Depth) const;
-  const CgtAllocSite *siteFor(Place Type);
+  const CgtAllocSite *siteFor(Place Type, BlockForm Form = BlockForm::Unknown);
 
   void placeObjects();
   void placeGlobal(const ObjectRecord &O);
@@ -124,6 +125,7 @@ private:
 
   /// \p C tells where the sender has the pointer; null: not in typed data. \p Copied: the slot holds its bytes already.
   Status translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C = nullptr, bool Copied = false);
+  template <typename Function> Status timed(Function F);
   static Status translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot);
   Status translateMany(const PointerBatch &B, uint64_t &Done);
   Status translateOne(const PointerBatch &B, uint64_t Index, uint64_t Value, void *Known);

@@ -104,19 +104,19 @@ void Restorer::placeRun(uint32_t Number) {
   uint32_t Type = Run.Type;
   if (Type != NoIndex) {
     const UnitInfo &U = I.Units[Run.Unit];
-    while (U.Types[Type].Kind == TypeKind::Array && U.Types[Type].Element != NoIndex)
-      Type = U.Types[Type].Element;
+    BlockType Blocks = blockType(U, Type);
+    Type = Blocks.Element = withoutArrays(U, Type);
     Location L = locationOf(Run);
     L.What = "heap block of type";
     L.Name = U.Types[Type].Name;
     Place Own = heapType(Run.Unit, Type);
     if (!Own.found())
       refuse(Status::fail(Errc::ChangedType), L, nullptr, "this program has no such type");
-    RunPlans[Number] = planFor(Run.Unit, Type, Own, L);
+    RunPlans[Number] = planFor(Run.Unit, Run.Type, Blocks, Own, L);
     if (!isSameLayout(*RunPlans[Number]))
       Home.Bytes = 0; // what an address into it becomes must be computed
     Size = blockSize(*RunPlans[Number], Run.Size);
-    Site = siteFor(Own);
+    Site = siteFor(Own, Blocks.Form);
   }
   MappedRange Range;
   Range.Size = Run.Size;
@@ -212,7 +212,7 @@ void Restorer::noteNumbers() {
 Restorer::Location Restorer::locationOf(const HeapRun &Run) const {
   Location L{"heap block", {}, {}, {}, 0};
   if (Run.Type != NoIndex)
-    L.Name = I.Units[Run.Unit].Types[Run.Type].Name;
+    L.Name = I.Units[Run.Unit].Types[withoutArrays(I.Units[Run.Unit], Run.Type)].Name;
   if (Run.Site != NoIndex) {
     const AllocSiteInfo &A = I.Units[Run.Unit].Allocs[Run.Site];
     L.Function = A.Function;
@@ -244,7 +244,7 @@ void Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t 
 bool Restorer::isSpaced(const Piece &Q) const {
   constexpr uint64_t Worthwhile = 8;
   const Plan &Pl = *RunPlans[Q.Run];
-  return I.Runs[Q.Run].Size == sourceSize(Pl) && Q.Count >= Worthwhile && Q.OwnStride >= targetSize(Pl);
+  return I.Runs[Q.Run].Size == sourceSize(Pl) && mayBeCut(Pl) && Q.Count >= Worthwhile && Q.OwnStride >= targetSize(Pl);
 }
 
 /// Many blocks of one element are converted by one call. False if they are few, or if one can't be converted, which is then

@@ -6,6 +6,7 @@
 
 #include "runtime/Trace.h"
 
+#include "format/Blocks.h"
 #include "format/TypeNames.h"
 #include "runtime/Heap.h"
 
@@ -30,11 +31,12 @@ public:
   Place ambiguousUnion() const { return Union; }
 
 private:
+  bool walkBlock(uint32_t Unit, BlockType Type, const uint8_t *At, uint64_t Bytes, const Holder &H);
   bool walk(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth);
   bool walkOne(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth);
   bool visitPointer(uint32_t Unit, uint32_t Pointee, const uint8_t *Slot, const Holder &H);
   HeapRun *tracedRun(uint64_t Address);
-  bool mayHold(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const;
+  bool mayHold(const HeapRun &Run, const UnitInfo &U, uint32_t Type) const;
   bool holdsPointers(const UnitInfo &U, const TypeInfo &T, const uint8_t *At, unsigned Depth) const;
   bool restMayBe(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const;
   void noteUnion(uint32_t Unit, uint32_t Type, const uint8_t *At);
@@ -128,7 +130,8 @@ bool Tracer::restMayBe(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T)
 }
 
 /// Whole elements fill the block, or the type ends in an array that goes on.
-bool Tracer::mayHold(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const {
+bool Tracer::mayHold(const HeapRun &Run, const UnitInfo &U, uint32_t Type) const {
+  const TypeInfo &T = U.Types[Type];
   if (T.Size == 0 || T.Kind == TypeKind::Void || Run.Size < T.Size)
     return false;
   bool IsRecord = T.isRecord();
@@ -141,10 +144,7 @@ bool Tracer::mayHold(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) c
   }
   if (Run.Size % T.Size == 0)
     return restMayBe(Run, U, T);
-  if (T.Kind != TypeKind::Struct || T.NumMembers == 0)
-    return false;
-  const TypeInfo &Last = U.Types[T.Members[T.NumMembers - 1].Type];
-  return Last.Kind == TypeKind::Array && Last.Count <= 1;
+  return endArray(U, Type).goesOn(BlockForm::Unknown, T.Size, Run.Size);
 }
 
 bool Tracer::visitPointer(uint32_t Unit, uint32_t Pointee, const uint8_t *Slot, const Holder &H) {
@@ -184,7 +184,7 @@ bool Tracer::visitPointer(uint32_t Unit, uint32_t Pointee, const uint8_t *Slot, 
     AnyCharacters = P.unit(Type.Unit).Types[Type.Index].Kind != TypeKind::Void && startsCharacters(Value);
     return true;
   }
-  if (!mayHold(*Run, P.unit(Type.Unit), P.unit(Type.Unit).Types[Type.Index]))
+  if (!mayHold(*Run, P.unit(Type.Unit), Type.Index))
     return true;
   Run->Unit = Type.Unit;
   Run->Type = Type.Index;
@@ -199,15 +199,14 @@ bool Tracer::walkOne(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t B
   case TypeKind::Pointer:
     return Bytes < sizeof(void *) || visitPointer(Unit, T.Element, At, H);
   case TypeKind::Array:
-    return walk(Unit, T.Element, At, T.Count ? T.Size : Bytes, H, Depth + 1);
+    return walk(Unit, T.Element, At, Bytes, H, Depth + 1);
   case TypeKind::Struct:
     for (uint32_t K = 0; K < T.NumMembers; ++K) {
       const MemberInfo &M = T.Members[K];
-      if (M.IsBitField || M.Offset >= Bytes)
+      if (M.IsBitField || M.Type == NoIndex || M.Offset >= Bytes)
         continue;
-      const TypeInfo &MT = P.unit(Unit).Types[M.Type];
-      bool Flexible = MT.Kind == TypeKind::Array && MT.Count == 0;
-      if (!walk(Unit, M.Type, At + M.Offset, Flexible ? Bytes - M.Offset : MT.Size, H, Depth + 1))
+      uint64_t Size = P.unit(Unit).Types[M.Type].Size, Left = Bytes - M.Offset;
+      if (!walk(Unit, M.Type, At + M.Offset, Size < Left ? Size : Left, H, Depth + 1))
         return false;
     }
     return true;
@@ -253,20 +252,27 @@ void Tracer::noteUnion(uint32_t Unit, uint32_t Type, const uint8_t *At) {
     Union = {Unit, Type};
 }
 
-/// Elements of \p Type one after the other; a struct with a flexible array member is alone in its block.
+/// Elements of \p Type one after the other, the last perhaps in part.
 bool Tracer::walk(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth) {
   if (Depth > MaxDepth || !mayHoldPointers(P.unit(Unit), Type))
     return true;
-  const TypeInfo &T = P.unit(Unit).Types[Type];
-  const TypeInfo *Last =
-      T.Kind == TypeKind::Struct && T.NumMembers ? &P.unit(Unit).Types[T.Members[T.NumMembers - 1].Type] : nullptr;
-  bool Flexible = Last && Last->Kind == TypeKind::Array && Last->Count == 0;
-  if (Flexible || T.Size == 0)
-    return walkOne(Unit, Type, At, Bytes, H, Depth);
-  for (uint64_t Offset = 0; Offset + T.Size <= Bytes; Offset += T.Size)
-    if (!walkOne(Unit, Type, At + Offset, T.Size, H, Depth))
+  uint64_t Size = P.unit(Unit).Types[Type].Size;
+  for (uint64_t Offset = 0; Offset < Bytes && Size != 0; Offset += Size)
+    if (!walkOne(Unit, Type, At + Offset, Bytes - Offset < Size ? Bytes - Offset : Size, H, Depth))
       return false;
   return true;
+}
+
+/// A block of the heap, or a global, whose end may go on.
+bool Tracer::walkBlock(uint32_t Unit, BlockType Type, const uint8_t *At, uint64_t Bytes, const Holder &H) {
+  const UnitInfo &U = P.unit(Unit);
+  uint64_t Size = U.Types[Type.Element].Size;
+  EndArray End = endArray(U, Type.Element);
+  if (!End.goesOn(Type.Form, Size, Bytes))
+    return walk(Unit, Type.Element, At, Bytes, H, 0);
+  uint64_t Known = End.Offset + End.Bytes; // walked as part of the struct
+  return walk(Unit, Type.Element, At, Size < Bytes ? Size : Bytes, H, 0) &&
+         (Bytes <= Known || walk(Unit, End.Element, At + Known, Bytes - Known, H, 0));
 }
 
 bool Tracer::walkFrames() {
@@ -294,7 +300,7 @@ bool Tracer::walkGlobals() {
       continue;
     const GlobalInfo &G = P.unit(O.Unit).Globals[O.Index];
     Holder H{"global", G.Name, {}, G.File, G.Line};
-    if (G.Type != NoIndex && !walk(O.Unit, G.Type, O.Data, O.Size, H, 0))
+    if (G.Type != NoIndex && !walkBlock(O.Unit, {G.Type, BlockForm::Unknown}, O.Data, O.Size, H))
       return false;
   }
   return true;
@@ -303,10 +309,11 @@ bool Tracer::walkGlobals() {
 bool Tracer::walkRun(const HeapRun &Run) {
   if (Run.Type == NoIndex || !mayHoldPointers(P.unit(Run.Unit), Run.Type))
     return true;
-  Holder H{"heap block of type", P.unit(Run.Unit).Types[Run.Type].Name, {}, {}, 0};
+  BlockType Type = blockType(P.unit(Run.Unit), Run.Type);
+  Holder H{"heap block of type", P.unit(Run.Unit).Types[Type.Element].Name, {}, {}, 0};
   for (uint64_t B = 0; B < Run.Count; ++B) {
     auto *At = reinterpret_cast<const uint8_t *>(static_cast<uintptr_t>(Run.Address + B * Run.Stride));
-    if (!walk(Run.Unit, Run.Type, At, Run.Size, H, 0))
+    if (!walkBlock(Run.Unit, Type, At, Run.Size, H))
       return false;
   }
   return true;

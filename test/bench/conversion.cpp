@@ -6,26 +6,30 @@
 //
 // Each round times a conversion and, right before and after in turn, memcpy of as many bytes; what counts is the median of
 // the rounds' ratios. Columns: "of_source" is memcpy's time for the sender's bytes over the conversion's, "of_target" the
-// same for the receiver's. The machine's state is the same for both, so that ratios hold on a busy machine too.
+// same for the receiver's. The machine's state is the same for both, so that ratios hold on a busy machine too. Rounds of
+// 256 MiB also time loops that only load and store (memory.h): what memory allows.
 //
 //===----------------------------------------------------------------------===//
 
 #include "kernels/Kernels.h"
 
+#include "measure.h"
+#include "memory.h"
+
 #include "format/Float.h"
+#include "format/KeyTable.h"
 #include "format/Plan.h"
 #include "format/Tag.h"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <memory>
 #include <sys/mman.h>
 #include <vector>
 
+using namespace bench;
 using namespace cgt;
 
 namespace {
@@ -100,15 +104,6 @@ private:
   uint8_t *Data;
 };
 
-using Clock = std::chrono::steady_clock;
-
-/// The processor's time of this thread: others may run meanwhile.
-double busy() {
-  timespec T;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &T);
-  return static_cast<double>(T.tv_sec) + 1e-9 * static_cast<double>(T.tv_nsec);
-}
-
 /// Of one call, on average. What ran before leaves the caches in a state that slows the first ones (glibc's memcpy the
 /// first twenty of anything else): they don't count.
 template <typename Function> double seconds(unsigned Times, Function F) {
@@ -124,25 +119,6 @@ template <typename Function> double seconds(unsigned Times, Function F) {
   return (busy() - Start) / Times;
 }
 
-double median(std::vector<double> V) {
-  std::nth_element(V.begin(), V.begin() + static_cast<std::ptrdiff_t>(V.size() / 2), V.end());
-  return V[V.size() / 2];
-}
-
-constexpr unsigned LeastRounds = 9;
-/// A core takes milliseconds to run wide vectors at their full rate.
-constexpr double WarmUp = .1, Enough = .8;
-
-/// Rounds for so long, of which the first don't count.
-template <typename Function> void repeat(Function Round) {
-  auto Start = Clock::now();
-  auto Since = [&] { return std::chrono::duration<double>(Clock::now() - Start).count(); };
-  while (Since() < WarmUp)
-    Round(false);
-  for (unsigned K = 0; K < LeastRounds || Since() < Enough; ++K)
-    Round(true);
-}
-
 } // namespace
 
 /// The paper's struct of Figure 8: char, short, int, long, double.
@@ -153,6 +129,61 @@ template <typename Function> void repeat(Function Round) {
 #define NODE_LP64 "((i8,1)(i4,8)(i2,2)(c1,4),1)"
 static constexpr size_t NodeBytes = 48;
 
+namespace {
+/// In the same rounds as a conversion from one buffer to another: loops that only load and store as many bytes.
+class MemoryLimit {
+public:
+  MemoryLimit(const Plan &P, const Buffer &Source, size_t SourceBytes, const Buffer &Target, size_t TargetBytes)
+      : P(P), Source(Source), Target(Target), SourceBytes(SourceBytes), TargetBytes(TargetBytes) {}
+  /// \p Conversion, \p Copy: what those took, the latter for the larger side's bytes.
+  void measure(double Conversion, double Copy, bool Counts) {
+    double Read = seconds(1, [&] { readOnly(Source.data(), SourceBytes); });
+    double Store = seconds(1, [&] { storeOnly(Target.data(), TargetBytes); });
+    double Both[2];
+    for (bool AskAhead : {false, true})
+      Both[AskAhead] = seconds(1, [&] {
+        if (!loadAndStore(Source.data(), SourceBytes, Target.data(), TargetBytes, sourceSize(P), targetSize(P), AskAhead))
+          abort();
+      });
+    if (!Counts)
+      return;
+    Reads.push_back(Read);
+    Stores.push_back(Store);
+    Copies.push_back(Copy);
+    for (bool AskAhead : {false, true}) {
+      Loops[AskAhead].Times.push_back(Both[AskAhead]);
+      Loops[AskAhead].OfCopy.push_back(Copy / Both[AskAhead]);
+      Loops[AskAhead].OfLoop.push_back(Both[AskAhead] / Conversion);
+    }
+  }
+  /// Of the faster loop. Rates are in bytes of the larger side, of reads and stores alone in their own.
+  void report(benchmark::UserCounters &Counters) const {
+    auto Rate = [](size_t Bytes, const std::vector<double> &Times) {
+      return static_cast<double>(Bytes) / median(Times) / 1e9;
+    };
+    size_t Larger = std::max(SourceBytes, TargetBytes);
+    const auto &Best = Loops[median(Loops[1].Times) < median(Loops[0].Times)];
+    Counters["read_GB/s"] = Rate(SourceBytes, Reads);
+    Counters["store_GB/s"] = Rate(TargetBytes, Stores);
+    Counters["memcpy_GB/s"] = Rate(Larger, Copies);
+    Counters["loop_GB/s"] = Rate(Larger, Best.Times);
+    Counters["loop_of_memcpy"] = median(Best.OfCopy);
+    Counters["of_loop"] = median(Best.OfLoop);
+  }
+
+private:
+  const Plan &P;
+  const Buffer &Source, &Target;
+  size_t SourceBytes, TargetBytes;
+  std::vector<double> Reads, Stores, Copies;
+  struct {
+    std::vector<double> Times, OfCopy, OfLoop;
+  } Loops[2];
+};
+} // namespace
+
+constexpr size_t InMemory = size_t(256) << 20;
+
 /// \p Bytes: of the larger side. Values are zero, of which nothing is lost.
 static void convertAll(benchmark::State &State, const Pair &Types, size_t Bytes, const KernelTable *Kernels) {
   Arena Memory;
@@ -161,6 +192,7 @@ static void convertAll(benchmark::State &State, const Pair &Types, size_t Bytes,
   size_t SourceBytes = Count * sourceSize(P), TargetBytes = Count * targetSize(P);
   Buffer Source(SourceBytes), Target(std::max(SourceBytes, TargetBytes)), Other(std::max(SourceBytes, TargetBytes));
   ConvertContext C;
+  MemoryLimit Limit(P, Source, SourceBytes, Target, TargetBytes);
   unsigned Times = static_cast<unsigned>(std::max<size_t>(1, (size_t(64) << 20) / Bytes));
   std::vector<double> OfSource, OfTarget, Rates;
   auto Convert = [&] {
@@ -174,6 +206,8 @@ static void convertAll(benchmark::State &State, const Pair &Types, size_t Bytes,
       double B = TargetBytes == SourceBytes
                      ? A
                      : seconds(Times, [&] { memcpy(Target.data(), Other.data(), TargetBytes); });
+      if (Bytes == InMemory)
+        Limit.measure(Time, std::max(A, B), Counts);
       if (!Counts)
         return;
       OfSource.push_back(A / Time);
@@ -184,6 +218,8 @@ static void convertAll(benchmark::State &State, const Pair &Types, size_t Bytes,
   State.counters["of_source"] = median(OfSource);
   State.counters["of_target"] = median(OfTarget);
   State.counters["GB/s"] = median(Rates) / 1e9;
+  if (Bytes == InMemory)
+    Limit.report(State.counters);
 }
 
 //===--- The lines ---------------------------------------------------------===//
@@ -223,7 +259,7 @@ static void addConversions() {
   } static const Sizes[] = {{"4KiB", 4096},
                             {"64KiB", 65536},
                             {"256KiB", 262144},
-                            {"256MiB", size_t(256) << 20},
+                            {"256MiB", InMemory},
                             {"1e6-nodes", 1000000 * NodeBytes}};
   for (const Line &L : Lines) {
     auto Types = std::make_shared<Pair>(L.From, L.FromBig, L.FromWord, L.To, L.ToBig, L.ToWord);
@@ -289,6 +325,28 @@ static void newPlan(benchmark::State &State, const Line &L) {
   }
 }
 
+/// Plans are found by the numbers of two types. Of 1000, all are asked for in turn.
+static void cachedPlan(benchmark::State &State) {
+  constexpr uint32_t Count = 1000;
+  Arena Memory;
+  KeyTable Plans;
+  auto Key = [](uint32_t K) { return KeyTable::Key{{K % 7, K, K % 5, K}}; };
+  for (uint32_t K = 0; K < Count; ++K)
+    if (!Plans.insert(Key(K), K, Memory.allocator()))
+      abort();
+  std::vector<double> Times;
+  for (auto _ : State)
+    repeat([&](bool Counts) {
+      double Time = seconds(100, [&] {
+        for (uint32_t K = 0; K < Count; ++K)
+          benchmark::DoNotOptimize(Plans.find(Key(K)));
+      });
+      if (Counts)
+        Times.push_back(Time * 1e9 / Count);
+    });
+  State.counters["ns_each"] = median(Times);
+}
+
 //===--- Long doubles ------------------------------------------------------===//
 
 /// Conversion of values in [1, 2) by us and by libgcc, in turn. \p ToQuad: x87 to binary128, else the other way.
@@ -336,6 +394,7 @@ int main(int Count, char **Arguments) {
   for (const Line &L : Lines)
     benchmark::RegisterBenchmark(("new-plan/" + std::string(L.Name)).c_str(),
                                  [&L](benchmark::State &State) { newPlan(State, L); });
+  benchmark::RegisterBenchmark("cached-plan", cachedPlan)->Iterations(1);
   for (bool ToQuad : {true, false})
     benchmark::RegisterBenchmark(ToQuad ? "long-double/x87-quad" : "long-double/quad-x87",
                                  [ToQuad](benchmark::State &State) { longDoubles(State, ToQuad); })

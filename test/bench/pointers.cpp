@@ -2,26 +2,29 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// ninja pointers-bench && test/bench/pointers-bench [KIND [COUNT]]
+// ninja pointers-bench && test/bench/pointers-bench [--benchmark_filter=REGEX]
 //
 // Blocks as the runtime's heap has them: slabs of 64 KiB, each of one size, a tenth of the blocks free. Each block holds a
 // pointer to one of the next few; they are looked up in order of address. "random" shuffles the pointers; "single" puts each
 // block into a range of its own. The rival is std::upper_bound over all blocks' addresses and the same computation of the
-// own address. Medians of 9 rounds, in turn. Lines before tell of hash tables and of an arena that moved as a whole.
+// own address, in the same rounds. "moved" tells of an arena that moved as a whole, by the bytes between slots.
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/KeyTable.h"
+#include "measure.h"
+
 #include "runtime/AddressMap.h"
 #include "runtime/LaidOut.h"
 
 #include <algorithm>
+#include <benchmark/benchmark.h>
 #include <cstdio>
-#include <ctime>
+#include <cstdlib>
 #include <random>
 #include <string>
 #include <vector>
 
+using namespace bench;
 using namespace cgt;
 
 namespace {
@@ -36,20 +39,16 @@ struct Sample {
   std::vector<uint64_t> Starts, Pointers;
   AddressMap Map;
 
+  ~Sample() { Map.release(); }
+  void find(std::vector<void *> &Own) const;
+  void findByUpperBound(std::vector<void *> &Own) const;
   Sample(size_t Count, bool Single, bool Random);
 };
 
-/// Of the processor, so that a busy machine makes less difference.
-double seconds() {
-  timespec T;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &T);
-  return static_cast<double>(T.tv_sec) + static_cast<double>(T.tv_nsec) * 1e-9;
-}
-
-double median(std::vector<double> V) {
-  std::sort(V.begin(), V.end());
-  return V[V.size() / 2];
-}
+struct Kind {
+  const char *Name;
+  bool Single, Random;
+};
 
 } // namespace
 
@@ -94,39 +93,50 @@ Sample::Sample(size_t Count, bool Single, bool Random) {
   }
 }
 
-static void measure(const char *Name, size_t Count, bool Single, bool Random) {
-  Sample S(Count, Single, Random);
-  std::vector<double> Ours, Theirs;
+void Sample::find(std::vector<void *> &Own) const {
+  for (size_t K = 0; K < Pointers.size(); K += AddressMap::Batch)
+    Map.findMany(&Pointers[K], static_cast<unsigned>(std::min<size_t>(AddressMap::Batch, Pointers.size() - K)), &Own[K]);
+}
+
+void Sample::findByUpperBound(std::vector<void *> &Own) const {
+  for (size_t K = 0; K < Pointers.size(); ++K) {
+    size_t At = static_cast<size_t>(std::upper_bound(Starts.begin(), Starts.end(), Pointers[K]) - Starts.begin()) - 1;
+    const Block &B = Blocks[At];
+    uint64_t Offset = Pointers[K] - B.Start;
+    Own[K] = Offset <= B.Size ? B.Own + Offset : nullptr;
+  }
+}
+
+static void lookUp(benchmark::State &State, const Kind &As, size_t Count) {
+  Sample S(Count, As.Single, As.Random);
+  std::vector<double> Ours, Theirs, Ratios;
   std::vector<void *> Own(S.Pointers.size()), Other(S.Pointers.size());
   double Each = 1e9 / static_cast<double>(S.Pointers.size());
-  for (unsigned Round = 0; Round < 9; ++Round) {
-    double Start = seconds();
-    for (size_t K = 0; K < S.Pointers.size(); K += AddressMap::Batch)
-      S.Map.findMany(&S.Pointers[K], static_cast<unsigned>(std::min<size_t>(AddressMap::Batch, S.Pointers.size() - K)), &Own[K]);
-    double Middle = seconds();
-    for (size_t K = 0; K < S.Pointers.size(); ++K) {
-      size_t At = static_cast<size_t>(std::upper_bound(S.Starts.begin(), S.Starts.end(), S.Pointers[K]) - S.Starts.begin()) - 1;
-      const Block &B = S.Blocks[At];
-      uint64_t Offset = S.Pointers[K] - B.Start;
-      Other[K] = Offset <= B.Size ? B.Own + Offset : nullptr;
-    }
-    Ours.push_back((Middle - Start) * Each);
-    Theirs.push_back((seconds() - Middle) * Each);
-  }
+  for (auto _ : State)
+    repeat([&](bool Counts) {
+      double Start = busy();
+      S.find(Own);
+      double Middle = busy();
+      S.findByUpperBound(Other);
+      double End = busy();
+      if (!Counts)
+        return;
+      Ours.push_back((Middle - Start) * Each);
+      Theirs.push_back((End - Middle) * Each);
+      Ratios.push_back(Theirs.back() / Ours.back());
+    });
   if (Own != Other) {
-    printf("results differ\n");
+    fprintf(stderr, "pointers-bench: error: results differ\n");
     exit(1);
   }
-  std::vector<double> Ratios;
-  for (size_t K = 0; K < Ours.size(); ++K)
-    Ratios.push_back(Theirs[K] / Ours[K]);
-  printf("%-8s %8zu blocks: %6.2f ns each, upper_bound %7.2f ns, %6.1f times\n", Name, Count, median(Ours), median(Theirs),
-         median(Ratios));
-  S.Map.release();
+  State.counters["ns_each"] = median(Ours);
+  State.counters["upper_bound_ns"] = median(Theirs);
+  State.counters["times"] = median(Ratios);
 }
 
 /// All slots of an arena that lies elsewhere now, \p Stride bytes apart.
-static void moved(size_t Count, size_t Stride) {
+static void moved(benchmark::State &State, size_t Stride) {
+  constexpr size_t Count = 1000000;
   LaidOut Home;
   Home.Start = 0x1000000000;
   Home.Bytes = Count * Stride;
@@ -140,50 +150,30 @@ static void moved(size_t Count, size_t Stride) {
   }
   PointerBatch B{From.data(), Stride, To.data(), Stride, Count, 8, false, false, false, nullptr, 0, 0, 0};
   std::vector<double> Times;
-  for (unsigned Round = 0; Round < 9; ++Round) {
-    double Start = seconds();
-    if (Home.translate(B, 0) != Count)
-      abort();
-    Times.push_back((seconds() - Start) * 1e9 / static_cast<double>(Count));
-  }
-  printf("moved arena, %zu slots %zu bytes apart: %.2f ns each\n", Count, Stride, median(Times));
-}
-
-static void plans() {
-  static std::vector<char> Room(1 << 20);
-  static size_t Used;
-  Allocator Memory{[](void *, size_t Size) -> void * { return Room.data() + (Used += (Size + 15) / 16 * 16) - (Size + 15) / 16 * 16; }, nullptr};
-  KeyTable Table;
-  constexpr uint32_t Count = 1000;
-  for (uint32_t K = 0; K < Count; ++K)
-    if (!Table.insert({{K % 7, K, K % 5, K}}, K, Memory))
-      abort();
-  std::vector<double> Times;
-  uint64_t Sum = 0;
-  for (unsigned Round = 0; Round < 9; ++Round) {
-    double Start = seconds();
-    for (unsigned N = 0; N < 1000; ++N)
-      for (uint32_t K = 0; K < Count; ++K)
-        Sum += Table.find({{K % 7, K, K % 5, K}});
-    Times.push_back((seconds() - Start) * 1e9 / (1000.0 * Count));
-  }
-  printf("plan of 1000 looked up: %.2f ns (%llu)\n", median(Times), static_cast<unsigned long long>(Sum % 10));
+  for (auto _ : State)
+    repeat([&](bool Counts) {
+      double Start = busy();
+      if (Home.translate(B, 0) != Count)
+        abort();
+      if (Counts)
+        Times.push_back((busy() - Start) * 1e9 / static_cast<double>(Count));
+    });
+  State.counters["ns_each"] = median(Times);
 }
 
 int main(int NumArguments, char **Arguments) {
-  setvbuf(stdout, nullptr, _IOLBF, 0);
-  std::string Only = NumArguments > 1 ? Arguments[1] : "";
-  if (Only.empty()) {
-    plans();
-    moved(1000000, 8);
-    moved(1000000, 64);
-  }
-  static const struct {
-    const char *Name;
-    bool Single, Random;
-  } Kinds[] = {{"order", false, false}, {"single", true, false}, {"random", false, true}};
-  for (const auto &K : Kinds)
+  static const Kind Kinds[] = {{"order", false, false}, {"single", true, false}, {"random", false, true}};
+  for (size_t Stride : {8, 64})
+    benchmark::RegisterBenchmark(("moved/" + std::to_string(Stride)).c_str(),
+                                 [Stride](benchmark::State &State) { moved(State, Stride); })
+        ->Iterations(1);
+  for (const Kind &K : Kinds)
     for (size_t Count : {100000, 1000000, 10000000})
-      if (Only.empty() || (Only == K.Name && (NumArguments < 3 || std::stoul(Arguments[2]) == Count)))
-        measure(K.Name, Count, K.Single, K.Random);
+      benchmark::RegisterBenchmark((K.Name + ("/" + std::to_string(Count))).c_str(),
+                                   [&K, Count](benchmark::State &State) { lookUp(State, K, Count); })
+          ->Iterations(1);
+  benchmark::Initialize(&NumArguments, Arguments);
+  if (benchmark::ReportUnrecognizedArguments(NumArguments, Arguments))
+    return 2;
+  benchmark::RunSpecifiedBenchmarks();
 }

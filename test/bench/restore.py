@@ -3,11 +3,12 @@
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-#   restore.py BUILD [--mib N] [--rounds N] [--kinds doubles,arrays,nodes] [--foreign TRIPLE] [--folder DIR]
+#   restore.py BUILD [--mib N] [--rounds N] [--kinds doubles,arrays,nodes] [--foreign TRIPLE] [--folder DIR] [--json FILE]
 #
 # Saves heaps of doubles (one block), of arrays of 1 MiB and of linked nodes without compression, and resumes them. What
 # counts is the ratio to read() of the same file into fresh memory in the same round; the file is in the page cache. With
-# --foreign the heap of doubles is saved under qemu, too.
+# --foreign the heap of doubles is saved under qemu, too. --json keeps medians: times ("..._ns"), ratios under the bare name,
+# and the runtime's own times of one restoration ("stats").
 #
 # ===------------------------------------------------------------------------===#
 
@@ -51,24 +52,38 @@ def read(reader, image):
     return one, one + two
 
 
+# Name, verify=, whether each page is written to, and what the time is a multiple of, nanoseconds that read() and the writes
+# take given.
+LINES = [
+    ("full", "full", False, lambda read, _: read),
+    ("metadata", "metadata", False, lambda read, _: 5e6 + 0.01 * read),
+    ("full_write", "full", True, lambda _, both: both),
+    ("metadata_write", "metadata", True, lambda _, both: both),
+]
+
+
 def measure(program, reader, image, rounds):
-    lines = {"verify=full": ("full", False), "verify=metadata": ("metadata", False), "and a write to each page": ("full", True)}
-    times = {name: [] for name in ["read()", "read() and writes", *lines]}
+    reads, times = [], {name: [] for name, *_ in LINES}
     restore(program, image, "full", False, None)
     for _ in range(rounds):
-        one, two = read(reader, image)
-        times["read()"].append(one)
-        times["read() and writes"].append(two)
-        for name, (verify, write) in lines.items():
+        reads.append(read(reader, image))
+        for name, verify, write, _ in LINES:
             times[name].append(restore(program, image, verify, write, None)[write])
-    for name, values in times.items():
-        base = times["read() and writes" if name.startswith("and") else "read()"]
-        ratio = statistics.median(v / b for v, b in zip(values, base))
-        print("  %-26s %9.1f ms %7.3f" % (name, statistics.median(values) / 1e6, ratio))
+    result = {"read_ns": statistics.median(one for one, _ in reads), "read_write_ns": statistics.median(both for _, both in reads)}
+    for name, _, _, base in LINES:
+        result[name + "_ns"] = statistics.median(times[name])
+        result[name] = statistics.median(time / base(*of) for time, of in zip(times[name], reads))
     with tempfile.NamedTemporaryFile("r") as stats:
         restore(program, image, "full", False, stats.name)
-        event = json.loads(stats.readline())
-    print("  " + ", ".join("%s %.1f" % (k[:-3], v / 1e6) for k, v in event.items() if k.endswith("_ns")))
+        result["stats"] = {k: v for k, v in json.loads(stats.readline()).items() if k.endswith("_ns")}
+    return result
+
+
+def show(title, image, result):
+    print("%s, %d MiB of image" % (title, os.path.getsize(image) >> 20))
+    for name in ["read", "read_write"] + [name for name, *_ in LINES]:
+        print("  %-16s %9.1f ms %7.3f" % (name, result[name + "_ns"] / 1e6, result.get(name, 1)))
+    print("  " + ", ".join("%s %.1f" % (k[:-3], v / 1e6) for k, v in result["stats"].items()), flush=True)
 
 
 def main():
@@ -79,7 +94,9 @@ def main():
     parser.add_argument("--kinds", default="doubles,arrays,nodes")
     parser.add_argument("--foreign", default="s390x-linux-gnu")
     parser.add_argument("--folder")
+    parser.add_argument("--json")
     options = parser.parse_args()
+    results = {}
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         reader = os.path.join(folder, "read")
         subprocess.run(["clang-19", "-O2", os.path.join(HERE, "read.c"), "-o", reader], check=True)
@@ -87,13 +104,16 @@ def main():
         image = os.path.join(folder, "image")
         for kind in filter(None, options.kinds.split(",")):
             save(host, image, kind, options.mib << 20)
-            print("%s, %d MiB of image" % (kind, os.path.getsize(image) >> 20), flush=True)
-            measure(host, reader, image, options.rounds)
+            results[kind] = measure(host, reader, image, options.rounds)
+            show(kind, image, results[kind])
         if options.foreign:
             runner = [QEMU[options.foreign.split("-")[0]]]
             save(compiled(options.build, folder, options.foreign), image, "doubles", options.mib << 20, runner)
-            print("doubles of %s, %d MiB of image" % (options.foreign, os.path.getsize(image) >> 20), flush=True)
-            measure(host, reader, image, options.rounds)
+            results["foreign"] = measure(host, reader, image, options.rounds)
+            show("doubles of " + options.foreign, image, results["foreign"])
+    if options.json:
+        with open(options.json, "w") as file:
+            json.dump(results, file)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# table1.py BUILD WORK > RESULTS.json
+# table1.py BUILD WORK [RUNS [PROGRAM...]] > RESULTS.json
 #
-# Saves the table's programs on each source, under its emulator if need be, and
-# resumes them here, in turn: medians of RUNS restores. i686 is emulated where the
+# Saves the table's programs (or those that are named) on each source, under its
+# emulator if need be, and resumes them here, in turn: medians of RUNS restores,
+# 7 unless told. i686 is emulated where the
 # kernel runs no programs of 32 bits. Times are the runtime's
 # own (stats=FILE), but for sending, which is the image through a socketpair to
 # another process until that has all of it. Images aren't compressed and lie in
@@ -29,7 +30,6 @@ sys.path.insert(0, os.path.join(HERE, '..', 'Inputs'))
 
 from platforms import BY_ARCH, QEMU_STACK_SIZE
 
-RUNS = 7
 # Name, file, arguments, and a poll at which all of the state is there.
 PROGRAMS = [('FFT 1024', 'fft', '10 1 1', 12000),
             ('FFT 2^20', 'fft', '20 1 1', 9000000),
@@ -140,17 +140,17 @@ def send(data):
     return took
 
 
-def measure(tree, work, name, file, arguments, poll):
+def measure(tree, work, rounds, name, file, arguments, poll):
     paths = {arch: build(tree, work, file, arch) for arch in sorted({a for pair in PAIRS for a in pair})}
     images, saved, contents = {}, {}, {}
     for arch, path in paths.items():
         images[arch] = os.path.join(work, '%s.%s.image' % (name.replace(' ', '-').replace('^', '-'), arch))
-        times = [save(arch, path, arguments, poll, images[arch]) for _ in range(1 if emulator(arch) else RUNS)]
+        times = [save(arch, path, arguments, poll, images[arch]) for _ in range(1 if emulator(arch) else rounds)]
         saved[arch] = dict(times[0], save_ns=statistics.median(t['capture_ns'] + t['write_ns'] for t in times))
         with open(images[arch], 'rb') as image:
             contents[arch] = image.read()
     runs = {pair: [] for pair in PAIRS}
-    for _ in range(RUNS):
+    for _ in range(rounds):
         for source, target in PAIRS:
             run = restore(target, paths[target], images[source])
             run['send_ns'] = send(contents[source])
@@ -168,12 +168,14 @@ def measure(tree, work, name, file, arguments, poll):
     return rows
 
 
-def main(tree, work):
+def main(tree, work, rounds=7, *names):
     os.makedirs(work, exist_ok=True)
     rows = []
     for program in PROGRAMS:
+        if names and program[0] not in names:
+            continue
         print('table 1: %s' % program[0], file=sys.stderr, flush=True)
-        rows += measure(os.path.abspath(tree), os.path.abspath(work), *program)
+        rows += measure(os.path.abspath(tree), os.path.abspath(work), int(rounds), *program)
     json.dump(rows, sys.stdout, indent=1)
 
 

@@ -19,7 +19,7 @@ void take(struct node *, const char *);
 #define NEW(T) ((T *)malloc(sizeof(T)))
 
 struct node *conversions(int n) {
-  // CHECK: alloc conversions malloc = struct node:s @ allocation-sites.c:[[#@LINE+1]]
+  // CHECK: alloc conversions malloc = [1]struct node:s @ allocation-sites.c:[[#@LINE+1]]
   struct node *p = malloc(sizeof *p + n);
   // CHECK-NEXT: alloc conversions malloc = *struct node:s
   struct node **list = malloc(n * sizeof *list);
@@ -52,7 +52,7 @@ struct node *conversions(int n) {
 
 void *sizes(int n, int *old) {
   int array[4];
-  // CHECK-NEXT: alloc sizes malloc = struct node:s
+  // CHECK-NEXT: alloc sizes malloc = [1]struct node:s
   void *p = malloc(n + sizeof(struct node));
   // CHECK-NEXT: alloc sizes calloc = int:i
   p = calloc(2, sizeof array);
@@ -78,6 +78,61 @@ void *sizes(int n, int *old) {
 // IR: call ptr @__cgt_alloc.realloc.[[#FIRST+3]](ptr
 // IR: call ptr @__cgt_alloc.aligned_alloc.[[#FIRST+4]](i64 noundef 8, i64
 // IR: call i32 @__cgt_alloc.posix_memalign.[[#FIRST+5]](ptr
+
+// What the size of a struct that ends in an array says: [1] one that goes on, [0] an array of them, else neither.
+struct old {
+  int size;
+  struct {
+    long length;
+    char name[4];
+  } end;
+};
+struct plain {
+  int array[3], last;
+};
+void *own(int, unsigned long);
+void forms(int n, struct old *o) {
+  // CHECK-NEXT: alloc forms malloc = [0]struct old:s
+  o = malloc(n * sizeof(struct old));
+  // CHECK-NEXT: alloc forms calloc = [0]struct old:s
+  o = calloc(n, sizeof *o);
+  // CHECK-NEXT: alloc forms malloc = [0]struct old:s
+  o = malloc((n + 1) * sizeof *o + sizeof(struct old[3]));
+  // CHECK-NEXT: alloc forms calloc = [1]struct old:s
+  o = calloc(1, sizeof *o + n);
+  // CHECK-NEXT: alloc forms malloc = [1]struct old:s
+  o = malloc(__builtin_offsetof(struct old, end.name) + n + 1);
+  // CHECK-NEXT: alloc forms malloc = [1]struct old:s
+  o = malloc((unsigned)sizeof *o - 4 + (n << 1));
+  // CHECK-NEXT: alloc forms malloc = [1]struct old:s
+  o = malloc(sizeof(int) + n * sizeof(long));
+  unsigned long set = sizeof *o, both = 3, taken = sizeof *o + n;
+  set += n;
+  both = n * sizeof *o;
+  n = (int)(unsigned long)&taken;
+  unsigned long longer;
+  longer = sizeof *o + n;
+  // CHECK-NEXT: alloc forms realloc = [1]struct old:s
+  o = realloc(o, longer);
+  // CHECK-NEXT: alloc forms malloc = struct old:s
+  o = malloc(sizeof *o);
+  // CHECK-NEXT: alloc forms malloc = struct old:s
+  o = malloc(set);
+  // CHECK-NEXT: alloc forms malloc = struct old:s
+  o = malloc(both);
+  // CHECK-NEXT: alloc forms malloc = struct old:s
+  o = malloc(taken);
+  // CHECK-NEXT: alloc forms malloc = struct old:s
+  o = malloc(sizeof(struct plain) + n * sizeof *o);
+  // CHECK-NEXT: alloc forms aligned_alloc = [0]struct old:s
+  o = aligned_alloc(64, (n * sizeof *o + 63) & ~63ul);
+  // CHECK-NEXT: alloc forms malloc = struct plain:s
+  struct plain *p = malloc(sizeof *p + n);
+  // CHECK-NEXT: alloc forms typed = [1]struct old:s
+  o = own(n, sizeof *o + n);
+  // CHECK-NEXT: alloc forms typed = [0]struct old:s
+  o = own(sizeof(struct old), n * sizeof *o);
+}
 
 // Through a pointer and in a function of that name, nothing is redirected.
 void *(*allocate)(size_t) = malloc;

@@ -30,7 +30,7 @@ public:
   std::vector<Loss> run();
 
 private:
-  const Plan *planFor(TypeRef Type, std::string &Why);
+  const Plan *planFor(TypeRef Type, BlockForm Form, std::string &Why);
   Status convert(const Node &N, bool SignUnknown, std::string &Detail, std::string &Value);
   void check(const Node &N, const std::string &Path, const Location &L, bool SignUnknown);
   void report(Errc Code, const std::string &Path, const Location &L, const std::string &Value);
@@ -45,7 +45,7 @@ private:
   Arena Memory;
   Allocator Allocate;
   std::vector<UnitInfo> Units; ///< of To
-  std::map<std::pair<const UnitInfo *, uint32_t>, const Plan *> Plans;
+  std::map<std::tuple<const UnitInfo *, uint32_t, BlockForm>, const Plan *> Plans;
   std::vector<uint8_t> Scratch;
   std::vector<Loss> Losses;
 };
@@ -63,13 +63,14 @@ Error LossFinder::layOutUnits() {
   return Error::success();
 }
 
-const Plan *LossFinder::planFor(TypeRef Type, std::string &Why) {
-  const Plan *&P = Plans[{Type.Unit, Type.Index}];
+const Plan *LossFinder::planFor(TypeRef Type, BlockForm Form, std::string &Why) {
+  const Plan *&P = Plans[{Type.Unit, Type.Index, Form}];
   if (P)
     return P;
   const UnitInfo &There = Units[Type.Unit - V.image().Units];
   char Detail[256] = "";
-  if (Status S = compilePlan(Type, {&To, &There, Type.Index}, Allocate, P, Detail, sizeof Detail); !S.ok()) {
+  if (Status S = compilePlan(Type, {&To, &There, Type.Index}, Allocate, P, Detail, sizeof Detail, nullptr, Form);
+      !S.ok()) {
     P = nullptr;
     Why = Detail[0] ? Detail : errorText(S.Code);
   }
@@ -77,7 +78,7 @@ const Plan *LossFinder::planFor(TypeRef Type, std::string &Why) {
 }
 
 Status LossFinder::convert(const Node &N, bool SignUnknown, std::string &Detail, std::string &Value) {
-  const Plan *P = planFor(N.Type, Value);
+  const Plan *P = planFor(N.Type, N.Form, Value);
   if (!P)
     return Status::fail(Errc::Unsupported);
   ConvertContext C;

@@ -33,22 +33,15 @@ std::string cgt::declaration(TypeRef Type, const std::string &Name) {
 
 std::string cgt::typeName(TypeRef Type) { return declaration(Type, ""); }
 
-bool cgt::hasFlexibleEnd(TypeRef Type, uint64_t Bytes) {
-  const TypeInfo &T = Type.info();
-  if (T.Kind != TypeKind::Struct || T.NumMembers == 0 || T.Members[T.NumMembers - 1].IsBitField)
-    return false;
-  const MemberInfo &Last = T.Members[T.NumMembers - 1];
-  if (Last.Type == NoIndex || Type.Unit->Types[Last.Type].Kind != TypeKind::Array)
-    return false;
-  uint64_t Count = Type.Unit->Types[Last.Type].Count;
-  return Bytes >= Last.Offset && (Count == 0 || (Count == 1 && T.Size != 0 && Bytes > T.Size && Bytes % T.Size != 0));
+bool cgt::hasFlexibleEnd(TypeRef Type, BlockForm Form, uint64_t Bytes) {
+  return endArray(*Type.Unit, Type.Index).goesOn(Form, Type.info().Size, Bytes);
 }
 
-std::string cgt::blockTypeName(TypeRef Type, uint64_t Bytes) {
+std::string cgt::blockTypeName(TypeRef Type, BlockForm Form, uint64_t Bytes) {
   if (!Type.Unit || Type.Index == NoIndex)
     return "bytes";
   uint64_t Size = Type.info().Size;
-  if (Size == 0 || Bytes < 2 * Size || hasFlexibleEnd(Type, Bytes))
+  if (Size == 0 || Bytes < 2 * Size || hasFlexibleEnd(Type, Form, Bytes))
     return typeName(Type);
   return declaration(Type, "[" + std::to_string(Bytes / Size) + "]");
 }
@@ -93,14 +86,14 @@ static bool isPointee(TypeRef Type, TypeRef Pointee) {
   return samePointee(*Type.Unit, Type.Index, *Pointee.Unit, Pointee.Index);
 }
 
-std::string cgt::elementPath(TypeRef Type, uint64_t Bytes, uint64_t Offset, TypeRef Pointee, uint64_t &Rest) {
+std::string cgt::elementPath(TypeRef Type, BlockForm Form, uint64_t Bytes, uint64_t Offset, TypeRef Pointee, uint64_t &Rest) {
   std::string Path, Outermost;
   Rest = Offset;
   if (!Type.Unit || Type.Index == NoIndex)
     return Path;
   bool HaveOutermost = false;
   uint64_t Size = Type.info().Size;
-  if (Size != 0 && Bytes >= 2 * Size && !hasFlexibleEnd(Type, Bytes)) {
+  if (Size != 0 && Bytes >= 2 * Size && !hasFlexibleEnd(Type, Form, Bytes)) {
     Path = "[" + std::to_string(Offset / Size) + "]";
     Offset %= Size;
   }
@@ -262,9 +255,12 @@ void Resolver::describe(const Range &R, uint64_t Index, PointerTarget &T) const 
     const HeapRun &Run = I.Runs[R.Run];
     T.Kind = TargetKind::Heap;
     T.Block = FirstBlocks[R.Run] + Index;
-    if (Run.Type != NoIndex)
-      T.Type = {&I.Sender, &I.Units[Run.Unit], Run.Type};
-    T.Name = blockTypeName(T.Type, Run.Size);
+    if (Run.Type != NoIndex) {
+      BlockType Blocks = blockType(I.Units[Run.Unit], Run.Type);
+      T.Type = {&I.Sender, &I.Units[Run.Unit], Blocks.Element};
+      T.Form = Blocks.Form;
+    }
+    T.Name = blockTypeName(T.Type, T.Form, Run.Size);
     return;
   }
   const ActivationRecord &A = I.Activations[R.Activation];
@@ -306,6 +302,6 @@ PointerTarget Resolver::resolve(uint64_t Address, bool IsFunction, TypeRef Point
   describe(*R, Index, T);
   uint64_t Rest;
   if (T.Offset < T.Bytes)
-    T.Path = elementPath(T.Type, T.Bytes, T.Offset, Pointee, Rest);
+    T.Path = elementPath(T.Type, T.Form, T.Bytes, T.Offset, Pointee, Rest);
   return T;
 }

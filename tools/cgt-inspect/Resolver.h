@@ -34,6 +34,7 @@ struct PointerTarget {
   const ObjectRecord *Object = nullptr; ///< Global, Literal, Function, Extern, Process
   std::string Name;                    ///< of the variable, global, function, stream; a heap block's type
   TypeRef Type;                        ///< of the object; Unit null: unknown
+  BlockForm Form = BlockForm::Unknown; ///< Heap
   uint64_t Bytes = 0;                  ///< size of the object
   uint64_t Offset = 0;
   std::string Path; ///< C path of the element within the object ("pos[3].x"), as far as types tell
@@ -75,7 +76,7 @@ private:
 
 /// The path within a block of \p Bytes that begins with elements of \p Type, to \p Offset; stops at an element of type
 /// \p Pointee. \p Rest: bytes beyond what the path names.
-std::string elementPath(TypeRef Type, uint64_t Bytes, uint64_t Offset, TypeRef Pointee, uint64_t &Rest);
+std::string elementPath(TypeRef Type, BlockForm Form, uint64_t Bytes, uint64_t Offset, TypeRef Pointee, uint64_t &Rest);
 
 /// printDeclaration as a string; "void" for no type.
 std::string declaration(TypeRef Type, const std::string &Name);
@@ -83,10 +84,10 @@ std::string declaration(TypeRef Type, const std::string &Name);
 std::string typeName(TypeRef Type);
 
 /// Type of a heap block or another object of \p Bytes: "struct node [4]", "int [4][3]" where there are several.
-std::string blockTypeName(TypeRef Type, uint64_t Bytes);
+std::string blockTypeName(TypeRef Type, BlockForm Form, uint64_t Bytes);
 
 /// A struct whose last member takes what a block has beyond the struct.
-bool hasFlexibleEnd(TypeRef Type, uint64_t Bytes);
+bool hasFlexibleEnd(TypeRef Type, BlockForm Form, uint64_t Bytes);
 
 /// Reads an address of the sender.
 uint64_t readAddress(const Platform &Sender, const uint8_t *At, uint64_t Size);

@@ -53,12 +53,12 @@ void Dumper::types() {
 
 //===--- Tags --------------------------------------------------------------===//
 
-static std::string tagOf(TypeRef Type, bool Paper) {
+static std::string tagOf(TypeRef Type, bool Paper, uint64_t Count = 1) {
   if (!Type.Unit || Type.Index == NoIndex)
     return "";
   std::string Text;
   Sink Out = sinkInto(Text);
-  printTag(Type, Out, Paper ? TagStyle::Paper : TagStyle::Kinds);
+  printTag(Type, Out, Paper ? TagStyle::Paper : TagStyle::Kinds, Count);
   return Text;
 }
 
@@ -78,19 +78,9 @@ static std::string blockTag(const Node &N, bool Paper) {
   if (!N.Type.Unit || N.Type.Index == NoIndex)
     return "";
   const TypeInfo &Element = N.Type.info();
-  if (Element.Size == 0 || N.Bytes < 2 * Element.Size || hasFlexibleEnd(N.Type, N.Bytes))
+  if (Element.Size == 0 || N.Bytes < 2 * Element.Size || hasFlexibleEnd(N.Type, N.Form, N.Bytes))
     return tagOf(N.Type, Paper);
-  std::vector<TypeInfo> Types(N.Type.Unit->Types, N.Type.Unit->Types + N.Type.Unit->NumTypes);
-  TypeInfo Array;
-  Array.Kind = TypeKind::Array;
-  Array.Element = N.Type.Index;
-  Array.Count = N.Bytes / Element.Size;
-  Array.Size = Array.Count * Element.Size;
-  Types.push_back(Array);
-  UnitInfo Unit = *N.Type.Unit;
-  Unit.Types = Types.data();
-  Unit.NumTypes = static_cast<uint32_t>(Types.size());
-  return tagOf({N.Type.Where, &Unit, Unit.NumTypes - 1}, Paper);
+  return tagOf(N.Type, Paper, N.Bytes / Element.Size);
 }
 
 void Dumper::tags(bool Paper) {

@@ -19,7 +19,7 @@ using namespace llvm;
 
 static bool isBlockOfMany(const Node &N) {
   uint64_t Size = N.Type.info().Size;
-  return N.IsBlock && Size != 0 && N.Bytes > Size && !hasFlexibleEnd(N.Type, N.Bytes);
+  return N.IsBlock && Size != 0 && N.Bytes > Size && !hasFlexibleEnd(N.Type, N.Form, N.Bytes);
 }
 
 static bool isFloat(const TypeInfo &T) { return T.Letter == 'f' || T.Letter == 'x' || T.Letter == 'd'; }
@@ -58,8 +58,8 @@ std::string Values::type(const Node &N) const {
     return "bytes";
   const TypeInfo &T = N.Type.info();
   if (T.Kind == TypeKind::Array && T.Count == 0 && T.Element != NoIndex && N.Data) // a flexible array member
-    return blockTypeName(N.Type.at(T.Element), N.Bytes);
-  return N.IsBlock ? blockTypeName(N.Type, N.Bytes) : typeName(N.Type);
+    return blockTypeName(N.Type.at(T.Element), BlockForm::Many, N.Bytes);
+  return N.IsBlock ? blockTypeName(N.Type, N.Form, N.Bytes) : typeName(N.Type);
 }
 
 //===--- Scalars -----------------------------------------------------------===//
@@ -328,8 +328,9 @@ Node Values::child(const Node &N, uint64_t Index) const {
     return C;
   C.Data = N.Data + M.Offset;
   C.Bytes = C.Type.info().Size;
-  if (Index + 1 == T.NumMembers && N.Bytes > M.Offset && hasFlexibleEnd(N.Type, N.Bytes))
+  if (Index + 1 == T.NumMembers && N.Bytes > M.Offset && hasFlexibleEnd(N.Type, N.Form, N.Bytes))
     C.Bytes = N.Bytes - M.Offset;
+  C.Form = N.Form;
   return C;
 }
 
@@ -380,7 +381,9 @@ std::vector<Variable> Values::globals() const {
 
 Node Values::block(const HeapRun &R, uint64_t Index) const {
   Node N;
-  N.Type = typeIn(R.Unit, R.Type);
+  BlockType Blocks = R.Type == NoIndex ? BlockType() : blockType(I.Units[R.Unit], R.Type);
+  N.Type = typeIn(R.Unit, Blocks.Element);
+  N.Form = Blocks.Form;
   N.Data = R.block(Index);
   N.Bytes = R.Size;
   N.IsBlock = true;

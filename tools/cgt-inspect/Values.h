@@ -37,6 +37,7 @@ struct Node {
   uint64_t Bytes = 0;
   const MemberInfo *Bits = nullptr; ///< a bit-field: Data is its record's
   bool IsBlock = false;             ///< a heap block: Bytes may hold several elements, or a tail
+  BlockForm Form = BlockForm::Unknown;
 };
 
 /// A global or a live variable of an activation.

@@ -65,7 +65,7 @@ size_t cgt_rmr_tag_size(const cgt_rmr_tag *Tag);
 
 /** The tag in the notation of the paper, with kind letters: "(i4,1)(f8,3)".
     Returns the characters without the terminator; what doesn't fit in Size is
-    cut off. */
+    cut off, and "..." stands for what follows the first 4096 members. */
 size_t cgt_rmr_tag_print(const cgt_rmr_tag *Tag, char *Buffer, size_t Size);
 
 /*===--- Streams ------------------------------------------------------------===*/
@@ -94,7 +94,8 @@ typedef struct cgt_rmr_memory {
 
 /** Opens a stream over functions. Memory may be null. Null when out of memory. */
 cgt_rmr_stream *cgt_rmr_open(const cgt_rmr_io *Io, const cgt_rmr_memory *Memory);
-/** Over a descriptor: a file, a pipe, a socket. It stays the caller's. */
+/** Over a descriptor: a file, a pipe, a socket. It stays the caller's; what comes
+    behind the last record may have been read from it. */
 cgt_rmr_stream *cgt_rmr_open_fd(int Fd);
 /** Reads from memory, which must stay as it is while the stream is open. */
 cgt_rmr_stream *cgt_rmr_open_input(const void *Data, size_t Size);
@@ -126,7 +127,9 @@ void cgt_rmr_allow_rounding(cgt_rmr_stream *Stream, int Allow);
 cgt_rmr_status cgt_rmr_write(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
                              const void *Data, size_t Count);
 /** The same for one element that is the variable Place: same bytes, same
-    failures. Where the program has written its type before, there is no call. */
+    failures, and WrongSize if Place isn't of the type's size. Where the program
+    has written its type before and the record begins aligned, there is no
+    call. */
 #define CGT_RMR_PUT(Stream, Tag, Place)                                        \
   cgt_rmr_put(Stream, Tag, &(Place), sizeof(Place))
 /** Hands on what has been written so far. Reading from the stream does it, too. */
@@ -137,7 +140,7 @@ size_t cgt_rmr_written(const cgt_rmr_stream *Stream);
 /*===--- Reading ------------------------------------------------------------===*/
 /* Each function below reads the next record, whose type must be declared as
    Tag's is: else ChangedType, and the record stays. EndOfStream when none
-   follows. */
+   follows. After a failure the memory read into may hold part of the record. */
 
 /** The next record's type ("struct point") and number of elements, without
     reading it. The name is valid until the record is read. */
@@ -147,17 +150,18 @@ cgt_rmr_status cgt_rmr_next(cgt_rmr_stream *Stream, const char **Name,
     must be without pointers. */
 cgt_rmr_status cgt_rmr_read(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
                             void *Data, size_t Count);
-/** The same for one element that becomes the variable Place. Where the program
-    has read its type before, there is no call. */
+/** The same for one element that becomes the variable Place, or WrongSize. Where
+    the program has read its type before and the record begins aligned, there is
+    no call for what is copied as it is, or a scalar that is easily converted. */
 #define CGT_RMR_GET(Stream, Tag, Place)                                        \
   cgt_rmr_get(Stream, Tag, &(Place), sizeof(Place))
-/** Reads a record in place where nothing needs converting, else into memory of
-    the stream. Valid until the stream's next call. */
+/** Reads a record in place where nothing needs converting and it lies aligned,
+    else into memory of the stream. Valid until the stream's next call. */
 cgt_rmr_status cgt_rmr_view(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
                             const void **Data, size_t *Count);
 /** Reads a record, and all that its pointers lead to, into one block of memory
-    that begins with the elements and is given back by one cgt_rmr_free. Count
-    may be null. */
+    that begins with the elements, is aligned as they are, and is given back by
+    one cgt_rmr_free. Count may be null. */
 cgt_rmr_status cgt_rmr_take(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
                             void **Data, size_t *Count);
 /** Gives back what cgt_rmr_take returned; by free if the stream has no memory of
@@ -218,6 +222,15 @@ cgt_rmr_type cgt_rmr_union_type(cgt_rmr_builder *Builder, const char *Name,
                                 size_t Size);
 void cgt_rmr_member(cgt_rmr_builder *Builder, cgt_rmr_type Record,
                     const char *Name, size_t Offset, cgt_rmr_type Type);
+/** The same of a member of Size bytes, which its type must have, too, in a record
+    that is aligned by Alignment, see cgt_rmr_align. */
+void cgt_rmr_sized_member(cgt_rmr_builder *Builder, cgt_rmr_type Record,
+                          const char *Name, size_t Offset, size_t Size,
+                          size_t Alignment, cgt_rmr_type Type);
+/** The type is aligned by Alignment; must be told if that is more than 16
+    (vectors, cache lines), else cgt_rmr_view and cgt_rmr_take align by 16. */
+void cgt_rmr_align(cgt_rmr_builder *Builder, cgt_rmr_type Type,
+                   size_t Alignment);
 /** A bit-field, by an Example of the struct in which all bits are ones but those
     of this member. */
 void cgt_rmr_bit_field(cgt_rmr_builder *Builder, cgt_rmr_type Record,
@@ -233,15 +246,33 @@ const cgt_rmr_tag *cgt_rmr_build(cgt_rmr_builder *Builder, cgt_rmr_type Type);
 /** What was wrong, "" if nothing was. */
 const char *cgt_rmr_builder_error(const cgt_rmr_builder *Builder);
 
-/** cgt_rmr_member with the offset, and cgt_rmr_bit_field with the example, of
-    member Member of the C type Type. */
+/** cgt_rmr_sized_member, and cgt_rmr_bit_field, of member Member of the C type
+    Type. A bit-field must not be const. */
 #define CGT_RMR_MEMBER(Builder, Record, Type, Member, MemberType)              \
-  cgt_rmr_member(Builder, Record, #Member, offsetof(Type, Member), MemberType)
-#ifdef __cplusplus
-#define CGT_RMR_ZERO(Place) decltype(Place)()
+  cgt_rmr_sized_member(Builder, Record, #Member, offsetof(Type, Member),       \
+                       sizeof(((Type *)0)->Member), CGT_RMR_ALIGN_OF(Type),    \
+                       MemberType)
+#if defined(__GNUC__)
+#define CGT_RMR_ALIGN_OF(Type) __alignof__(Type)
+#elif defined(__cplusplus)
+#define CGT_RMR_ALIGN_OF(Type) alignof(Type)
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+#define CGT_RMR_ALIGN_OF(Type) _Alignof(Type)
 #else
-#define CGT_RMR_ZERO(Place) 0
+#define CGT_RMR_ALIGN_OF(Type) 1
 #endif
+#ifdef __cplusplus
+#define CGT_RMR_BIT_FIELD(Builder, Record, Type, Member, MemberType)           \
+  do {                                                                         \
+    alignas(Type) unsigned char Cgt_example[sizeof(Type)];                     \
+    for (unsigned char &Cgt_byte : Cgt_example)                                \
+      Cgt_byte = 255;                                                          \
+    void *Cgt_place = Cgt_example; /* whatever constructors Type has */        \
+    static_cast<Type *>(Cgt_place)->Member =                                   \
+        decltype(static_cast<Type *>(Cgt_place)->Member)();                    \
+    cgt_rmr_bit_field(Builder, Record, #Member, Cgt_example, MemberType);      \
+  } while (0)
+#else
 #define CGT_RMR_BIT_FIELD(Builder, Record, Type, Member, MemberType)           \
   do {                                                                         \
     union {                                                                    \
@@ -251,9 +282,10 @@ const char *cgt_rmr_builder_error(const cgt_rmr_builder *Builder);
     size_t Cgt_i;                                                              \
     for (Cgt_i = 0; Cgt_i < sizeof(Type); ++Cgt_i)                             \
       Cgt_example.Bytes[Cgt_i] = 255;                                          \
-    Cgt_example.Value.Member = CGT_RMR_ZERO(Cgt_example.Value.Member);         \
+    Cgt_example.Value.Member = 0;                                              \
     cgt_rmr_bit_field(Builder, Record, #Member, &Cgt_example, MemberType);     \
   } while (0)
+#endif
 
 #ifdef __cplusplus
 }

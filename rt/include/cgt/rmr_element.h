@@ -18,6 +18,14 @@
 extern "C" {
 #endif
 
+/* One element that is a variable of Size bytes. */
+cgt_rmr_status cgt_rmr_write_sized(cgt_rmr_stream *Stream,
+                                   const cgt_rmr_tag *Tag, const void *Data,
+                                   size_t Size);
+cgt_rmr_status cgt_rmr_read_sized(cgt_rmr_stream *Stream,
+                                  const cgt_rmr_tag *Tag, void *Data,
+                                  size_t Size);
+
 #ifdef __GNUC__
 __extension__ typedef unsigned long long cgt_rmr_word;
 #define CGT_RMR_INLINE static __inline__ __attribute__((always_inline, unused))
@@ -33,14 +41,15 @@ enum {
 /* One type of a direction. */
 struct cgt_rmr_shape {
   const cgt_rmr_tag *tag; /* null: none */
-  cgt_rmr_word head;      /* in memory: type, 1, and zeros */
+  cgt_rmr_word head[2];   /* in memory: type, 1, and zeros */
   unsigned size;          /* of an element here */
   unsigned how;
 };
 
 enum {
   CGT_RMR_SHAPES = 16,
-  CGT_RMR_HEAD = 2 /* bytes of a type and a number of elements */
+  CGT_RMR_HEAD = 2, /* bytes of a type and a number of elements */
+  CGT_RMR_MOST = 16 /* that elements are aligned by in the stream */
 };
 
 /* One direction. */
@@ -65,19 +74,19 @@ CGT_RMR_INLINE size_t cgt_rmr_shape_of(const cgt_rmr_tag *Tag) {
 
 /* What an element in the stream is aligned by. */
 CGT_RMR_INLINE size_t cgt_rmr_alignment(size_t Size) {
-  return Size & (0 - Size);
+  size_t Lowest = Size & (0 - Size);
+  return Lowest > CGT_RMR_MOST ? (size_t)CGT_RMR_MOST : Lowest;
 }
 
 /* Its head and its zeros, if the message begins as it is aligned. */
 CGT_RMR_INLINE size_t cgt_rmr_head(size_t Size) {
   size_t Align = cgt_rmr_alignment(Size);
-  return Align < CGT_RMR_HEAD ? CGT_RMR_HEAD : Align;
+  return Align < CGT_RMR_HEAD ? (size_t)CGT_RMR_HEAD : Align;
 }
 
 /* Does it, and are there bytes enough? */
 CGT_RMR_INLINE int cgt_rmr_fits(const struct cgt_rmr_lane *Lane, size_t Size) {
-  return cgt_rmr_head(Size) <= sizeof(cgt_rmr_word) &&
-         ((size_t)Lane->next - Lane->origin) % cgt_rmr_alignment(Size) == 0 &&
+  return ((size_t)Lane->next - Lane->origin) % cgt_rmr_alignment(Size) == 0 &&
          Lane->end - Lane->next >= (ptrdiff_t)(cgt_rmr_head(Size) + Size);
 }
 
@@ -89,13 +98,13 @@ CGT_RMR_INLINE cgt_rmr_status cgt_rmr_put(cgt_rmr_stream *Stream,
   const struct cgt_rmr_shape *Shape = &Lane->shapes[cgt_rmr_shape_of(Tag)];
   if (Shape->tag == Tag && Shape->size == Size && cgt_rmr_fits(Lane, Size)) {
     unsigned char *To = Lane->next;
-    __builtin_memcpy(To, &Shape->head, cgt_rmr_head(Size));
+    __builtin_memcpy(To, Shape->head, cgt_rmr_head(Size));
     __builtin_memcpy(To + cgt_rmr_head(Size), Data, Size);
     Lane->next = To + cgt_rmr_head(Size) + Size;
     Lanes->in.end = Lanes->in.start; /* reading hands this on before */
     return CGT_RMR_OK;
   }
-  return cgt_rmr_write(Stream, Tag, Data, 1);
+  return cgt_rmr_write_sized(Stream, Tag, Data, Size);
 }
 
 /* An element of as many bytes, a constant: one of these branches is left. */
@@ -141,24 +150,24 @@ CGT_RMR_INLINE cgt_rmr_status cgt_rmr_get(cgt_rmr_stream *Stream,
     unsigned char *From = Lane->next;
     if (Size == 8 && (Shape->how & CGT_RMR_WIDENED)) {
       if (cgt_rmr_fits(Lane, 4) &&
-          __builtin_memcmp(From, &Shape->head, cgt_rmr_head(4)) == 0) {
+          __builtin_memcmp(From, Shape->head, cgt_rmr_head(4)) == 0) {
         cgt_rmr_widen(Data, From + cgt_rmr_head(4), Shape->how);
         Lane->next = From + cgt_rmr_head(4) + 4;
         return CGT_RMR_OK;
       }
     } else if (cgt_rmr_fits(Lane, Size) &&
-               __builtin_memcmp(From, &Shape->head, cgt_rmr_head(Size)) == 0) {
+               __builtin_memcmp(From, Shape->head, cgt_rmr_head(Size)) == 0) {
       cgt_rmr_convert(Data, From + cgt_rmr_head(Size), Size, Shape->how);
       Lane->next = From + cgt_rmr_head(Size) + Size;
       return CGT_RMR_OK;
     }
   }
-  return cgt_rmr_read(Stream, Tag, Data, 1);
+  return cgt_rmr_read_sized(Stream, Tag, Data, Size);
 }
 
 #else /* another compiler */
-#define cgt_rmr_put(Stream, Tag, Data, Size) cgt_rmr_write(Stream, Tag, Data, 1)
-#define cgt_rmr_get(Stream, Tag, Data, Size) cgt_rmr_read(Stream, Tag, Data, 1)
+#define cgt_rmr_put cgt_rmr_write_sized
+#define cgt_rmr_get cgt_rmr_read_sized
 #endif
 
 #ifdef __cplusplus

@@ -2,10 +2,10 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// rivals-bench FOLDER [--benchmark_filter=REGEX] [--benchmark_format=json]; FOLDER has the streams of sender.c, named
-// PLATFORM.KIND.COUNT. test/bench/all makes them.
+// rivals-bench FOLDER POINT... [--benchmark_format=json]; FOLDER has the streams of sender.c, named PLATFORM.KIND.COUNT.
+// test/bench/all makes them.
 //
-// One benchmark is one point of a figure. Each of its rounds times every contestant once, encoding and decoding; counters
+// One benchmark is one point of a figure, FIGURE/KIND/COUNT (test/bench/figures.py has all). Each of its rounds times every contestant once, encoding and decoding; counters
 // are medians over the rounds: NAME/encode and NAME/decode in nanoseconds an array, and, taken within each round,
 // NAME/of_memcpy and NAME/of_xdr, those libraries' time for encoding and decoding over NAME's, as well as
 // NAME/decode_of_memcpy. What is decoded is compared with what was encoded, before anything is timed.
@@ -13,14 +13,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "Contestant.h"
+#include "measure.h"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <map>
 
 using namespace bench;
@@ -31,22 +30,6 @@ void bench::fail(const char *What) {
 }
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double since(Clock::time_point Start) { return std::chrono::duration<double>(Clock::now() - Start).count(); }
-
-double median(std::vector<double> V) {
-  std::nth_element(V.begin(), V.begin() + static_cast<std::ptrdiff_t>(V.size() / 2), V.end());
-  return V[V.size() / 2];
-}
-
-/// The processor's time of this thread: others may run meanwhile.
-double busy() {
-  timespec T;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &T);
-  return static_cast<double>(T.tv_sec) + 1e-9 * static_cast<double>(T.tv_nsec);
-}
 
 /// Of one call on average.
 template <typename Function> double seconds(size_t Times, Function F) {
@@ -102,6 +85,8 @@ public:
     add("hdf5", makeHdf5(C, false));
     add("hdf5-big-endian", makeHdf5(C, true));
     add("openmpi", makeOpenMpi(C));
+    if (Count != 1 && What != INT && What != SAMPLE)
+      return; // no figure is of such arrays, and those have no message for them
     add("capnproto", makeCapnProto(C));
     add("protobuf", makeProtobuf(C));
   }
@@ -156,33 +141,37 @@ private:
   std::vector<Runner> All;
 };
 
-void addPoint(const char *Figure, kind What, size_t Count, const std::string &Folder) {
-  std::string Name = std::string(Figure) + "/" + Kinds[What] + "/" + std::to_string(Count);
+/// False: there is none of this name.
+bool addPoint(const std::string &Name, const std::string &Folder) {
+  size_t First = Name.find('/'), Second = Name.rfind('/');
+  if (First == Second)
+    return false;
+  auto Known = std::find(std::begin(Kinds), std::end(Kinds), Name.substr(First + 1, Second - First - 1));
+  size_t Count = strtoull(Name.c_str() + Second + 1, nullptr, 10);
+  if (Known == std::end(Kinds) || Count == 0)
+    return false;
+  auto What = static_cast<kind>(Known - std::begin(Kinds));
   benchmark::RegisterBenchmark(Name.c_str(), [=](benchmark::State &State) {
     Measurement M(What, Count, Folder);
     for (auto _ : State)
       M.run();
     M.report(State.counters);
   })->Iterations(1)->Unit(benchmark::kMillisecond);
+  return true;
 }
 
 } // namespace
 
 int main(int Count, char **Arguments) {
   benchmark::Initialize(&Count, Arguments);
-  if (Count != 2) {
-    fprintf(stderr, "usage: rivals-bench FOLDER [--benchmark_...]\n");
+  bool AreKnown = Count > 2;
+  for (int K = 2; K < Count; ++K)
+    AreKnown = addPoint(Arguments[K], Arguments[1]) && AreKnown;
+  if (!AreKnown) {
+    fprintf(stderr, "usage: rivals-bench FOLDER FIGURE/KIND/COUNT... [--benchmark_...]\n");
     return 2;
   }
-  std::string Folder = Arguments[1];
-  for (kind What : {CHAR, SHORT, INT, LONG, DOUBLE})
-    addPoint("figure6", What, 1, Folder);
-  for (size_t Bytes = 100; Bytes <= 100000000; Bytes *= 10) {
-    addPoint("figure7", INT, Bytes / sizeof(int), Folder);
-    addPoint("figure9", SAMPLE, Bytes / sizeof(sample), Folder);
-  }
-  addPoint("figure9", SAMPLE, 262144 / sizeof(sample), Folder);
-  addLinked(Folder);
+  addLinked(Arguments[1]);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }

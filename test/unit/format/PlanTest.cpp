@@ -242,6 +242,40 @@ TEST(Plan, OffsetsOfWhatBeginsWithPadding) {
   }
 }
 
+// struct { long v[3]; double d; struct { int a; } s[2]; long last; char name[4]; } twice.
+TEST(Plan, PointersToEndsOfInnerArrays) {
+  auto Build = [](TypeBuilder &T) {
+    uint32_t S = T.record("struct s", {{"a", T.scalar("int")}});
+    return T.record("struct whole", {{"v", T.array(T.scalar("long"), 3)},
+                                     {"d", T.scalar("double")},
+                                     {"s", T.array(S, 2)},
+                                     {"last", T.scalar("long long")},
+                                     {"name", T.array(T.scalar("char"), 4)}});
+  };
+  TypeBuilder A("i686"), B("powerpc");
+  uint32_t X = Build(A), Y = Build(B);
+  ASSERT_EQ(A[X].Size, 12u + 8 + 8 + 8 + 4);
+  ASSERT_EQ(B[Y].Size, 16u + 8 + 8 + 8 + 8);
+  Compiled C(A.ref(X), B.ref(Y));
+  ASSERT_TRUE(C.S.ok());
+  EXPECT_TRUE(endsInside(*C.P));
+  auto Map = [&](uint64_t Offset, uint32_t Pointee) { return mapPointer(*C.P, Offset, 80, A.ref(Pointee)); };
+  uint32_t S = A[A.member(X, "s").Type].Element;
+  for (uint64_t K = 0; K < 2; ++K) {
+    EXPECT_EQ(Map(40 * K + 12, A.scalar("long")), 48 * K + 12) << "v + 3";
+    EXPECT_EQ(Map(40 * K + 12, A.scalar("int")), 48 * K + 12) << "v + 3 as another number of that size";
+    EXPECT_EQ(Map(40 * K + 12, A.scalar("double")), 48 * K + 16) << "&d";
+    EXPECT_EQ(Map(40 * K + 12, NoIndex), 48 * K + 16) << "nobody knows";
+    EXPECT_EQ(Map(40 * K + 8, A.scalar("long")), 48 * K + 8) << "v + 2";
+    EXPECT_EQ(Map(40 * K + 28, S), 48 * K + 32) << "s + 2";
+    EXPECT_EQ(Map(40 * K + 40, A.scalar("char")), 48 * K + 44) << "name + 4";
+    EXPECT_EQ(Map(40 * K + 40, X), 48 * K + 48) << "the next whole";
+  }
+  Compiled Same(A.ref(X), A.ref(X));
+  ASSERT_TRUE(Same.S.ok());
+  EXPECT_FALSE(endsInside(*Same.P));
+}
+
 TEST(Plan, OffsetsInFlexibleArrays) {
   TypeBuilder A("x86_64"), B("i686");
   auto Build = [](TypeBuilder &T) {

@@ -47,6 +47,17 @@ TEST(Tag, StructsHavePadding) {
   EXPECT_EQ(tagOf(T.ref(S), TagStyle::Paper), "((4,1)(4,0)(8,1)(4,1)(4,0),1)");
 }
 
+TEST(Tag, TypesThatContainOthersTwiceAreCut) {
+  TypeBuilder T("x86_64");
+  uint32_t S = T.record("struct a0", {{"p", T.scalar("int")}});
+  for (int I = 1; I < 40; ++I)
+    S = T.record("struct a" + std::to_string(I), {{"p", S}, {"q", S}});
+  std::string Text = tagOf(T.ref(S));
+  EXPECT_LT(Text.size(), 16u * MaxTuples);
+  EXPECT_EQ(Text.find("..."), Text.rfind("..."));
+  EXPECT_NE(Text.find("..."), std::string::npos);
+}
+
 TEST(Tag, PaperStyleHasNoKinds) {
   TypeBuilder T("x86_64");
   EXPECT_EQ(tagOf(T.ref(T.array(T.pointer(NoIndex), 2)), TagStyle::Paper), "(8,-2)");

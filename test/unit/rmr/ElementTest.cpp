@@ -8,6 +8,7 @@
 
 #include "rmr/Support.h"
 
+#include <array>
 #include <vector>
 
 using namespace cgt::test;
@@ -109,4 +110,66 @@ TEST_F(RmrElement, AFailedWriterStaysFailed) {
   EXPECT_EQ(cgt_rmr_flush(S.get()), CGT_RMR_WriteFailed);
   for (int I = 0; I < 3; ++I)
     EXPECT_EQ(CGT_RMR_PUT(S.get(), Int, X), CGT_RMR_WriteFailed);
+}
+
+TEST_F(RmrElement, VariablesAreOfTheirTypesSize) {
+  double D = 1.5;
+  float F = 2.5;
+  Pipe P;
+  StreamPtr S = P.open();
+  for (int I = 0; I < 3; ++I) { // before and after the type's first record
+    size_t Before = cgt_rmr_written(S.get());
+    EXPECT_EQ(CGT_RMR_PUT(S.get(), Double, F), CGT_RMR_WrongSize);
+    EXPECT_STREQ(cgt_rmr_error(S.get()), "a variable of 4 bytes for 'double', which has 8: is of another size than its type");
+    EXPECT_EQ(cgt_rmr_written(S.get()), Before);
+    ASSERT_EQ(CGT_RMR_PUT(S.get(), Double, D), CGT_RMR_OK);
+  }
+  struct {
+    float F;
+    char Behind[8];
+  } Got = {0, "GUARD"};
+  for (int I = 0; I < 3; ++I) {
+    EXPECT_EQ(CGT_RMR_GET(S.get(), Double, Got.F), CGT_RMR_WrongSize);
+    EXPECT_STREQ(Got.Behind, "GUARD");
+    D = 0;
+    ASSERT_EQ(CGT_RMR_GET(S.get(), Double, D), CGT_RMR_OK); // the record stays
+    EXPECT_EQ(D, 1.5);
+  }
+  EXPECT_EQ(CGT_RMR_PUT(S.get(), static_cast<const cgt_rmr_tag *>(nullptr), D), CGT_RMR_BadTag);
+}
+
+TEST_F(RmrElement, StructsOfAnySize) {
+  std::vector<unsigned char> Out(128), Got(128);
+  for (size_t I = 0; I < Out.size(); ++I)
+    Out[I] = static_cast<unsigned char>(I + 1);
+  auto Check = [&](auto X) {
+    memcpy(&X, Out.data(), sizeof X);
+    cgt_rmr_type T = cgt_rmr_array_type(Builder.get(), cgt_rmr_scalar_type(Builder.get(), CGT_RMR_UCHAR), sizeof X);
+    const cgt_rmr_tag *Tag = cgt_rmr_build(Builder.get(), T);
+    std::string Put = written([&](cgt_rmr_stream *S) {
+      for (int I = 0; I < 5; ++I)
+        EXPECT_EQ(CGT_RMR_PUT(S, Tag, X), CGT_RMR_OK);
+    });
+    EXPECT_EQ(Put, written([&](cgt_rmr_stream *S) {
+                for (int I = 0; I < 5; ++I)
+                  cgt_rmr_write(S, Tag, &X, 1);
+              }));
+    Pipe P;
+    P.Bytes = Put;
+    StreamPtr S = P.open();
+    for (int I = 0; I < 5; ++I) {
+      memset(&X, 0, sizeof X);
+      ASSERT_EQ(CGT_RMR_GET(S.get(), Tag, X), CGT_RMR_OK);
+      EXPECT_EQ(memcmp(&X, Out.data(), sizeof X), 0);
+    }
+    EXPECT_EQ(cgt_rmr_next(S.get(), nullptr, nullptr), CGT_RMR_EndOfStream);
+  };
+  Check(std::array<unsigned char, 1>());
+  Check(std::array<unsigned char, 3>());
+  Check(std::array<unsigned char, 8>());
+  Check(std::array<unsigned char, 16>());
+  Check(std::array<unsigned char, 24>());
+  Check(std::array<unsigned char, 32>());
+  Check(std::array<unsigned char, 48>());
+  Check(std::array<unsigned char, 128>());
 }

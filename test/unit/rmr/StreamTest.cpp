@@ -300,3 +300,16 @@ TEST_F(RmrStream, SmallRecordsOneByOne) {
   }
   EXPECT_EQ(cgt_rmr_skip(S.get()), CGT_RMR_EndOfStream);
 }
+
+TEST_F(RmrStream, AnotherStreamBehindIsNamed) {
+  std::string Bytes = written([&](cgt_rmr_stream *S) {
+    int X = 1;
+    cgt_rmr_write(S, Int, &X, 1);
+  });
+  Bytes += Bytes;
+  StreamPtr S(cgt_rmr_open_input(Bytes.data(), Bytes.size()));
+  int X = 0;
+  ASSERT_EQ(cgt_rmr_read(S.get(), Int, &X, 1), CGT_RMR_OK);
+  EXPECT_EQ(cgt_rmr_read(S.get(), Int, &X, 1), CGT_RMR_Malformed);
+  EXPECT_NE(std::string(cgt_rmr_error(S.get())).find("another stream begins here"), std::string::npos) << cgt_rmr_error(S.get());
+}

@@ -1,0 +1,58 @@
+//===- Blocks.cpp - What blocks of the heap are made of ---------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "format/Blocks.h"
+
+using namespace cgt;
+
+static bool isPlainArray(const TypeInfo &T) {
+  return T.Kind == TypeKind::Array && T.Element != NoIndex && T.Name.empty();
+}
+
+BlockType cgt::blockType(const UnitInfo &Unit, uint32_t Type) {
+  BlockType B{Type, BlockForm::Unknown};
+  if (Type == NoIndex)
+    return B;
+  if (const TypeInfo &T = Unit.Types[Type]; isPlainArray(T) && T.Count <= 1) {
+    B.Element = T.Element;
+    B.Form = T.Count == 0 ? BlockForm::Many : BlockForm::One;
+  }
+  return B;
+}
+
+uint32_t cgt::typeOfBlocks(const UnitInfo &Unit, BlockType What) {
+  for (uint32_t I = 0; I < Unit.NumTypes && What.Form != BlockForm::Unknown; ++I)
+    if (const TypeInfo &T = Unit.Types[I];
+        isPlainArray(T) && T.Element == What.Element && T.Count == (What.Form == BlockForm::One ? 1u : 0u))
+      return I;
+  return What.Element;
+}
+
+uint32_t cgt::withoutArrays(const UnitInfo &Unit, uint32_t Type) {
+  while (Unit.Types[Type].Kind == TypeKind::Array && Unit.Types[Type].Element != NoIndex)
+    Type = Unit.Types[Type].Element;
+  return Type;
+}
+
+EndArray cgt::endArray(const UnitInfo &Unit, uint32_t Type) {
+  EndArray E;
+  while (Type != NoIndex && Unit.Types[Type].Kind == TypeKind::Struct && Unit.Types[Type].NumMembers != 0) {
+    const TypeInfo &T = Unit.Types[Type];
+    const MemberInfo &Last = T.Members[T.NumMembers - 1];
+    if (Last.IsBitField || Last.Type == NoIndex)
+      return {};
+    E.Offset += Last.Offset;
+    Type = Last.Type;
+    if (const TypeInfo &Array = Unit.Types[Type]; isPlainArray(Array)) {
+      E.Element = Array.Element;
+      E.Count = Array.Count;
+      E.Bytes = Array.Size;
+      return E;
+    }
+    E.IsNested = true;
+  }
+  return {};
+}
