@@ -29,13 +29,14 @@ struct Node {
 struct GraphWays {
   struct Way {
     uint32_t Local = NoIndex;
+    bool IsKnown = false;  ///< the rest but for the sizes; when a node of the type has come
     bool IsCopied = false;
     uint64_t SourceSize = 0, TargetSize = 0;
-    uint32_t Align = NodeAlign; ///< here
+    uint64_t Align = NodeAlign; ///< here
     NodeSteps Steps;
   };
   Way *Of = nullptr;
-  bool SameLayout = false; ///< all stands where it stood, and only pointers change
+  bool SameLayout = false; ///< all that has come stands where it stood, and only pointers change
 };
 
 /// Goes through a directory that has been checked, node by node.
@@ -85,6 +86,7 @@ public:
 
 private:
   Errc findWays();
+  Errc findWay(uint32_t Type);
   Errc readNodes();
   Errc readNumber(uint64_t &Value);
   Errc addNode(uint64_t Type, uint64_t Count);

@@ -20,7 +20,6 @@ Errc GraphReader::findWays() {
   if (With->Ways && To.Flat)
     return Errc::Ok;
   size_t Before = S.Kept.taken();
-  uint64_t Charged = S.Charged;
   uint32_t NumTypes = From.Tag.Unit.NumTypes;
   auto *Ways = S.Kept.allocator().array<GraphWays>(1);
   auto *Of = S.Kept.allocator().array<GraphWays::Way>(NumTypes);
@@ -29,21 +28,31 @@ Errc GraphReader::findWays() {
   *Ways = {Of, true};
   for (uint32_t I = 0; I < NumTypes; ++I) {
     Of[I] = GraphWays::Way();
-    uint32_t Local = With->LocalOf[I];
-    if (Local == NoIndex)
+    Of[I].Local = With->LocalOf[I];
+    if (Of[I].Local == NoIndex)
       continue;
-    const Plan *P = nullptr;
-    if (Errc Code = S.plan(*With, I, P); Code != Errc::Ok)
-      return Code;
-    uint32_t Align = alignmentOf(To.type(Local));
-    Of[I] = {Local, isCopy(*P), From.type(I).Size, To.type(Local).Size, Align < NodeAlign ? NodeAlign : Align, {}};
-    if (!makeSteps(*P, S.Kept, Of[I].Steps))
-      return S.fail(Errc::OutOfMemory);
-    Ways->SameLayout &= Of[I].SourceSize == Of[I].TargetSize && Align <= NodeAlign && (isCopy(*P) || isSameLayout(*P));
+    Of[I].SourceSize = From.type(I).Size;
+    Of[I].TargetSize = To.type(Of[I].Local).Size;
+    Of[I].Align = alignUp(alignmentOf(To.type(Of[I].Local)), NodeAlign);
   }
   With->Ways = Ways;
-  S.Charged = Charged + (S.Kept.taken() - Before); // plans among them
-  return S.isBeyondBudget(S.Charged) ? S.frame(Errc::CountTooLarge, "types that take too much room") : Errc::Ok;
+  return S.charge(Before);
+}
+
+/// A type's first node.
+Errc GraphReader::findWay(uint32_t Type) {
+  GraphWays::Way &Way = With->Ways->Of[Type];
+  const Plan *P = nullptr;
+  if (Errc Code = S.plan(*With, Type, P); Code != Errc::Ok)
+    return Code;
+  size_t Before = S.Kept.taken();
+  if (!makeSteps(*P, S.Kept, Way.Steps))
+    return S.fail(Errc::OutOfMemory);
+  Way.IsCopied = isCopy(*P);
+  Way.IsKnown = true;
+  With->Ways->SameLayout &=
+      Way.SourceSize == Way.TargetSize && Way.Align == NodeAlign && (Way.IsCopied || isSameLayout(*P));
+  return S.charge(Before);
 }
 
 //===--- The directory ------------------------------------------------------===//

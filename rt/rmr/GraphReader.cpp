@@ -20,6 +20,9 @@ Errc GraphReader::addNode(uint64_t Type, uint64_t Count) {
   uint64_t Size = 0, Own = 0;
   if (With) {
     const GraphWays::Way &Way = With->Ways->Of[Type];
+    if (!Way.IsKnown && Way.Local != NoIndex)
+      if (Errc Code = findWay(static_cast<uint32_t>(Type)); Code != Errc::Ok)
+        return Code;
     Size = Way.SourceSize;
     Own = Way.TargetSize; // 0: no pointer leads there
     BlockAlign = Way.Align > BlockAlign ? Way.Align : BlockAlign;

@@ -223,6 +223,10 @@ Errc Stream::plan(const Pairing &With, uint32_t From, const Plan *&Result) {
   if (Status S = compilePlan(Old, New, Kept.allocator(), Result, nullptr, 0, kernels()); !S.ok())
     return frame(S.Code);
   With.Plans[From] = Result;
+  return charge(Before);
+}
+
+Errc Stream::charge(size_t Before) {
   Charged += Kept.taken() - Before;
   return isBeyondBudget(Charged) ? frame(Errc::CountTooLarge, "types that take too much room") : Errc::Ok;
 }

@@ -93,6 +93,8 @@ private:
   Errc pair(StreamType &From, StreamType &To, Pairing *&Result);
   /// How type \p From of the record at hand is converted.
   Errc plan(const Pairing &With, uint32_t From, const Plan *&Result);
+  /// What has been kept since there were \p Before bytes depends on the peer's types.
+  Errc charge(size_t Before);
   /// Is it more memory than the peer's bytes are worth?
   bool isBeyondBudget(uint64_t Bytes) const { return Bytes > PlanRoom + PlanGrowth * In.offset(); }
   /// Further records of the type at hand go a shorter way.

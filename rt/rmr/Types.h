@@ -47,7 +47,7 @@ struct Pairing {
   bool InPlace = false;           ///< neither bytes nor pointers change
   uint32_t *LocalOf = nullptr;    ///< the local type of each of the peer's that a pointer leads to, and of the first
   const Plan **Plans = nullptr;   ///< and how it is converted; null: Stream::plan() knows
-  const struct GraphWays *Ways = nullptr; ///< graphs: the same for a short way, once one has been read
+  struct GraphWays *Ways = nullptr; ///< graphs: the same for a short way, once one has been read
 
   const Plan &root() const { return *Plans[0]; }
 };
