@@ -84,9 +84,13 @@ static int read_all(cgt_rmr_stream *s) {
   return report();
 }
 
-/* Each object once in a global, once in a variable and once in a block of the heap. */
+/* Each object once in a global, once in a variable and once in a block of the heap; and as the head of longer blocks. */
+enum { LONG_BLOCKS = 10, LONG_END = 5 };
+
 static struct kept {
-#define KEEP(t) struct t *t;
+#define KEEP(t)                                                                                                                  \
+  struct t *t;                                                                                                                   \
+  struct t##_long *t##_longer[LONG_BLOCKS];
   TYPES(KEEP)
 } kept;
 
@@ -95,6 +99,13 @@ static struct kept {
     struct t here = t##_objects[1];                                                                                              \
     kept.t = malloc(2 * sizeof *kept.t);                                                                                         \
     memcpy(kept.t, t##_objects, 2 * sizeof *kept.t);                                                                             \
+    for (int i = 0; i < LONG_BLOCKS; ++i) {                                                                                      \
+      struct t##_long *x = malloc(offsetof(struct t##_long, end) + LONG_END * sizeof x->end[0]);                                 \
+      kept.t##_longer[i] = x;                                                                                                    \
+      x->head = t##_objects[i % 2];                                                                                              \
+      for (int k = 0; k < LONG_END; ++k)                                                                                         \
+        x->end[k] = (__typeof__(x->end[0]))(i + k);                                                                              \
+    }                                                                                                                            \
     cgt_poll();                                                                                                                  \
     type = #t;                                                                                                                   \
     t##_check(&here, &t##_objects[1]);                                                                                           \
@@ -111,6 +122,13 @@ TYPES(CARRY)
     for (int i = 0; i < 2; ++i) {                                                                                                \
       t##_check(&t##_objects[i], &mine[i]);                                                                                      \
       t##_check(&kept.t[i], &mine[i]);                                                                                           \
+    }                                                                                                                            \
+    for (int i = 0; i < LONG_BLOCKS; ++i) {                                                                                      \
+      struct t##_long *x = kept.t##_longer[i];                                                                                   \
+      t##_check(&x->head, &mine[i % 2]);                                                                                         \
+      for (int k = 0; k < LONG_END; ++k, ++compared)                                                                             \
+        if (x->end[k] != (__typeof__(x->end[0]))(i + k))                                                                         \
+          differs("end");                                                                                                        \
     }                                                                                                                            \
   }
 TYPES(CHECK)

@@ -219,6 +219,9 @@ def program(random, count):
     for r in maker.records:
         out.append("struct %s {\n%s} %s;" % (r.name, r.body(""), r.attribute))
         out.append("static struct %s %s_objects[2];" % (r.name, r.name))
+        # Its end goes on behind it (random-types.c).
+        out.append("struct %s_long { struct %s head; %s end[%s]; };" % (
+            r.name, r.name, random.choice(list(INTEGERS) + list(FLOATS)), random.choice(["", "1", "3"])))
         out.append("static __attribute__((noinline)) void %s_check(const struct %s *x, const struct %s *y);" % (r.name, r.name, r.name))
     for r in maker.records:
         fills, check = [], []
