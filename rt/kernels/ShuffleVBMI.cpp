@@ -297,6 +297,8 @@ static bool runPast(const Shuffle &S, const uint8_t *Source, uint8_t *Target, ui
     return pastKnown<Shape::DensePlain, 3, 0>(S, Source, Target, Groups);
   if (Plain && S.NumChunks == 3 && S.NumChecks == 3) // structs of 24 bytes
     return pastKnown<Shape::Plain, 3, 3>(S, Source, Target, Groups);
+  if (Two && !S.Signs && S.NumChunks == 1 && S.NumChecks == 2) // long to int
+    return pastKnown<Shape::Two, 1, 2>(S, Source, Target, Groups);
   if (!Two && S.NumChunks == 3 && S.NumChecks == 0)
     return pastKnown<Shape::Signs, 3, 0>(S, Source, Target, Groups);
   if (Two && !S.Signs && S.NumChunks == 5 && S.NumChecks == 6) // and back

@@ -288,8 +288,11 @@ Errc Stream::convertInto(const Pairing &With, void *Target) {
   const Plan *Root = nullptr;
   if (Errc Code = plan(With, 0, Root); Code != Errc::Ok)
     return Code;
-  // Piece by piece: what has just been read is in the cache, and a piece is all the memory that a record takes.
+  // Piece by piece: what has just been read is in the cache, and a piece is all the memory that a record takes. What is here
+  // already is one piece.
   uint64_t Most = Size < PieceBytes ? PieceBytes / Size : 1;
+  if (In.available() / Size >= Record.Count)
+    Most = Record.Count;
   for (uint64_t Done = 0; Done < Record.Count;) {
     uint64_t Count = Record.Count - Done < Most ? Record.Count - Done : Most;
     auto Bytes = static_cast<size_t>(Count * Size);
