@@ -73,6 +73,8 @@ private:
   Errc readHeader();
   Errc readAnnouncement();
   Errc frame(Errc Code, const char *Detail = "");
+  /// That failure again, with its message, if there was one.
+  Errc stuck();
   /// There is no record at hand any more.
   void pass() {
     Record.Type = nullptr;
@@ -100,6 +102,7 @@ private:
   Buffer Scratch;
   ConvertContext Small; ///< of small records: longer than they are
   Errc Broken = Errc::Ok; ///< the frame's first failure
+  char BrokenError[sizeof Error] = {};
   bool HasHeader = false, WroteHeader = false;
   struct {
     StreamType *Type = nullptr; ///< null: none at hand
