@@ -27,7 +27,15 @@ Errc Stream::frame(Errc Code, const char *Detail) {
   if (*Detail)
     Message.add(Detail).add(": ");
   Message.add(Code == Errc::BadMagic ? "is not a stream of records" : errorText(Code));
+  memcpy(BrokenError, Error, sizeof Error);
   return Code;
+}
+
+/// The stream's last message may be another call's: writing goes on.
+Errc Stream::stuck() {
+  if (Broken != Errc::Ok)
+    memcpy(Error, BrokenError, sizeof Error);
+  return Broken;
 }
 
 Errc Stream::readHeader() {
@@ -126,8 +134,8 @@ static bool beginsStream(uint64_t Id, Input &In) {
 }
 
 Errc Stream::findRecord() {
-  if (Broken != Errc::Ok)
-    return Broken; // the message is the first one's
+  if (Errc Code = stuck(); Code != Errc::Ok)
+    return Code;
   if (Record.Type)
     return Errc::Ok;
   In.allow(false);
@@ -475,8 +483,8 @@ Errc Stream::skip() {
 Errc Stream::continueInput(const void *Data, uint64_t Size) {
   if (!In.isFixed())
     return fail(Errc::Unsupported, "a stream that doesn't read memory");
-  if (Broken != Errc::Ok)
-    return Broken;
+  if (Errc Code = stuck(); Code != Errc::Ok)
+    return Code;
   if (Record.Type || In.available() != 0)
     return fail(Errc::Unsupported, "what hasn't been read yet would be lost");
   In.useFixed(Data, static_cast<size_t>(Size));

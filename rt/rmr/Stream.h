@@ -83,6 +83,8 @@ private:
   Errc readHeader();
   Errc readAnnouncement();
   Errc frame(Errc Code, const char *Detail = "");
+  /// That failure again, with its message, if there was one.
+  Errc stuck();
   /// There is no record at hand any more.
   void pass() {
     Record.Type = nullptr;
@@ -125,6 +127,7 @@ private:
   DisjointGraph Disjoint; ///< of the last graph written, whose memory serves the next one
   ConvertContext Small; ///< of small records: longer than they are
   Errc Broken = Errc::Ok; ///< the frame's first failure
+  char BrokenError[sizeof Error] = {};
   bool HasHeader = false, WroteHeader = false;
   struct {
     StreamType *Type = nullptr; ///< null: none at hand

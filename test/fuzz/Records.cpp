@@ -2,112 +2,84 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Reads any bytes as a stream, in every way, and uses what comes out as a program would: it follows each pointer.
+// The first bytes say how a stream is read, by which functions of <cgt/rmr.h> and as what types; the stream follows. It is
+// read twice, once plainly, and the same must come of it. What comes out is used as a program would.
+//
+//   byte   meaning
+//   0      bits 0-1: Source; 2: rounding is allowed; 3: memory comes in pieces; 4-7: its place, modulo 16
+//   1      bytes that a function gives at once, or the least of a piece. 0: all
+//   2      how many bytes are repeated at the end: 16 times it, from 0xf0 16 KiB times what is above 0xef
+//   3      of these last bytes of the stream, so many; 0: zeros are added
+//   4      of Functions and OwnMemory: the function's call that fails
+//   5      bytes of the script, which follow
+//
+// A script is a Call, then for most a type: from 0xc0 the one that has the next record's name, from 0x80 the last one that was
+// right, else its number; ReadCount and Write have a count. It begins again at its end. What begins as a stream is one
+// without all this.
 //
 //===----------------------------------------------------------------------===//
 
-#include "../Inputs/golden/records.h"
+#include "RecordReader.h"
 
-#include <algorithm>
-#include <vector>
+using namespace cgt;
+using namespace cgt::fuzz;
 
-namespace {
-
-struct Pieces {
-  const uint8_t *Data;
-  size_t Left, Size;
-  static long read(void *Context, void *Target, size_t Room) {
-    auto *P = static_cast<Pieces *>(Context);
-    size_t Count = std::min({Room, P->Size, P->Left});
-    memcpy(Target, P->Data, Count);
-    P->Data += Count;
-    P->Left -= Count;
-    return static_cast<long>(Count);
+static bool parse(const uint8_t *Data, size_t Size, Script &Result) {
+  constexpr size_t Fixed = 6;
+  static constexpr uint8_t Magic[4] = {0x89, 'C', 'G', 'R'};
+  if (Size >= sizeof Magic && memcmp(Data, Magic, sizeof Magic) == 0) {
+    Result.Stream.assign(Data, Data + Size);
+    return true;
   }
-};
-
-struct Heap {
-  size_t Now = 0, Limit = 0;
-  static void *allocate(void *Context, size_t Size) {
-    auto *H = static_cast<Heap *>(Context);
-    auto *Block = static_cast<size_t *>(malloc(Size + 16));
-    *Block = Size;
-    H->Now += Size;
-    if (H->Now > H->Limit) {
-      fprintf(stderr, "%zu bytes of memory for a stream that doesn't justify them\n", H->Now);
-      abort();
-    }
-    return Block + 16 / sizeof *Block;
-  }
-  static void release(void *Context, void *Data) {
-    auto *Block = static_cast<size_t *>(Data) - 16 / sizeof(size_t);
-    static_cast<Heap *>(Context)->Now -= *Block;
-    free(Block);
-  }
-};
-
-volatile size_t Used;
-
-void use(const struct city *C, size_t Count) {
-  for (size_t I = 0; I < Count; ++I) {
-    Used += C[I].name ? strlen(C[I].name) : 0;
-    Used += C[I].twin ? static_cast<size_t>(C[I].twin->people) : 0;
-    Used += C[I].largest ? static_cast<size_t>(*C[I].largest) : 0;
-    for (unsigned R = 0; R < C[I].n; ++R) {
-      const struct road &Road = C[I].roads[R];
-      Used += Road.to ? Road.to->n : 0u;
-      for (int S = 0; S < Road.lanes; ++S)
-        Used += Road.signs[S] ? strlen(Road.signs[S]) : 0;
-    }
-  }
+  if (Size < Fixed || Size - Fixed < Data[5])
+    return false;
+  Result.From = static_cast<Source>(Data[0] & 3);
+  Result.Rounds = Data[0] & 4;
+  Result.InPieces = Data[0] & 8;
+  Result.Shift = Result.From == Source::Memory ? Data[0] >> 4 : 0;
+  Result.Piece = Data[1] ? Data[1] : 1u << 20;
+  Result.FailsAt = Result.From == Source::OwnMemory || Result.From == Source::Functions ? Data[4] : 0;
+  const uint8_t *Calls = Data + Fixed, *Stream = Calls + Data[5];
+  Result.Calls.assign(Calls, Stream);
+  Result.Stream.assign(Stream, Data + Size);
+  size_t Unit = std::min<size_t>(Data[3], Result.Stream.size()), Whole = Result.Stream.size();
+  size_t Tail = Data[2] < 0xf0 ? Data[2] * 16u : (Data[2] - 0xefu) << 14;
+  Result.Stream.resize(Whole + Tail);
+  for (size_t I = Whole; Unit != 0 && I < Whole + Tail; ++I)
+    Result.Stream[I] = Result.Stream[I - Unit];
+  return true;
 }
 
-struct Tags {
-  cgt_rmr_builder *B = cgt_rmr_builder_new();
-  const cgt_rmr_tag *Kinds = kinds_tag(B), *City = city_tag(B),
-                    *Long = cgt_rmr_build(B, cgt_rmr_scalar_type(B, CGT_RMR_LONG));
-};
-
-/// Tries all types; false when the stream has no more.
-bool readOne(cgt_rmr_stream *S, const Tags &T, bool Take) {
-  for (const cgt_rmr_tag *Tag : {T.Kinds, T.City, T.Long}) {
-    const void *View = nullptr;
-    void *Block = nullptr;
-    size_t Count = 0;
-    bool Takes = Take || Tag == T.City;
-    cgt_rmr_status Status = Takes ? cgt_rmr_take(S, Tag, &Block, &Count) : cgt_rmr_view(S, Tag, &View, &Count);
-    if (Status == CGT_RMR_OK) {
-      if (Tag == T.City)
-        use(static_cast<const struct city *>(Block), Count);
-      if (Block)
-        cgt_rmr_free(S, Block);
-      return true;
-    }
-    if (Status != CGT_RMR_ChangedType && Status != CGT_RMR_Unsupported && Status != CGT_RMR_Ambiguous)
-      return Status == CGT_RMR_IntegerLoss || Status == CGT_RMR_FloatLoss || Status == CGT_RMR_OpaqueData ||
-             Status == CGT_RMR_PointerLoss || Status == CGT_RMR_MovedAddress;
+static void compare(const RecordReader &One, const RecordReader &Two) {
+  for (size_t I = 0; I < One.Events.size() || I < Two.Events.size(); ++I) {
+    if (I < One.Events.size() && I < Two.Events.size() && One.Events[I] == Two.Events[I])
+      continue;
+    for (const RecordReader *R : {&One, &Two})
+      if (I < R->Events.size()) {
+        const Event &E = R->Events[I];
+        fprintf(stderr, "call %zu: function %d, type %u: status %d, %zu elements, %zx '%s'\n", I, static_cast<int>(E.Made),
+                E.Type, E.Status, E.Count, static_cast<size_t>(E.Hash), E.Message.c_str());
+      }
+    fail("another way, another result");
   }
-  return cgt_rmr_skip(S) == CGT_RMR_OK;
+  if (One.Written != Two.Written || One.Copies.hash() != Two.Copies.hash())
+    fail("something else was written");
 }
-
-} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
-  static const Tags T;
-  std::vector<uint8_t> Exact(Data, Data + Size);
-  Pieces P{Exact.data(), Size, 1 + Size % 97};
-  Heap H;
-  H.Limit = 40 * Size + (1u << 18);
-  cgt_rmr_io Io = {Size & 1 ? Pieces::read : nullptr, nullptr, &P};
-  cgt_rmr_memory Memory = {Heap::allocate, Heap::release, &H};
-  cgt_rmr_stream *S = Size & 1 ? cgt_rmr_open(&Io, &Memory) : cgt_rmr_open_input(Exact.data(), Size);
-  for (unsigned I = 0; readOne(S, T, Size & 2); ++I)
-    if (I > Size) {
-      fprintf(stderr, "more records than bytes\n");
-      abort();
-    }
-  cgt_rmr_close(S);
-  if (H.Now != 0)
-    abort();
+  Script How;
+  (void)recordTypes();
+  if (!parse(Data, Size, How))
+    return -1;
+  if (How.FailsAt != 0) {
+    RecordReader(How, false).run();
+    return 0;
+  }
+  RecordReader Plain(How, true);
+  Plain.run();
+  RecordReader Fast(How, false, Plain.Ends);
+  Fast.run();
+  compare(Plain, Fast);
+  Fast.Copies.check();
   return 0;
 }

@@ -76,13 +76,20 @@ HELPER cgt_rmr_type color_type(cgt_rmr_builder *b) {
   return e;
 }
 
-HELPER const cgt_rmr_tag *kinds_tag(cgt_rmr_builder *b) {
+HELPER cgt_rmr_type word_type(cgt_rmr_builder *b) {
+  cgt_rmr_type w = cgt_rmr_union_type(b, "union word", sizeof(word));
+  CGT_RMR_MEMBER(b, w, word, first, cgt_rmr_scalar_type(b, CGT_RMR_INT));
+  CGT_RMR_MEMBER(b, w, word, bytes, cgt_rmr_array_type(b, cgt_rmr_scalar_type(b, CGT_RMR_UCHAR), 4));
+  return w;
+}
+
+HELPER cgt_rmr_type kinds_type(cgt_rmr_builder *b) {
   struct anonymous {
     int deep;
   };
   cgt_rmr_type k = cgt_rmr_struct_type(b, "struct kinds", sizeof(struct kinds));
   cgt_rmr_type u = cgt_rmr_scalar_type(b, CGT_RMR_UINT), i = cgt_rmr_scalar_type(b, CGT_RMR_INT);
-  cgt_rmr_type color = color_type(b), deep, w;
+  cgt_rmr_type color = color_type(b), deep;
   CGT_RMR_MEMBER(b, k, struct kinds, flag, cgt_rmr_scalar_type(b, CGT_RMR_BOOL));
   CGT_RMR_MEMBER(b, k, struct kinds, text, cgt_rmr_array_type(b, cgt_rmr_scalar_type(b, CGT_RMR_CHAR), 6));
   CGT_RMR_MEMBER(b, k, struct kinds, sc, cgt_rmr_scalar_type(b, CGT_RMR_SCHAR));
@@ -110,12 +117,11 @@ HELPER const cgt_rmr_tag *kinds_tag(cgt_rmr_builder *b) {
   deep = cgt_rmr_struct_type(b, "struct kinds.#0", sizeof(struct anonymous));
   CGT_RMR_MEMBER(b, deep, struct anonymous, deep, i);
   cgt_rmr_member(b, k, "#0", offsetof(struct kinds, deep), deep);
-  w = cgt_rmr_union_type(b, "union word", sizeof(word));
-  CGT_RMR_MEMBER(b, w, word, first, i);
-  CGT_RMR_MEMBER(b, w, word, bytes, cgt_rmr_array_type(b, cgt_rmr_scalar_type(b, CGT_RMR_UCHAR), 4));
-  CGT_RMR_MEMBER(b, k, struct kinds, w, w);
-  return cgt_rmr_build(b, k);
+  CGT_RMR_MEMBER(b, k, struct kinds, w, word_type(b));
+  return k;
 }
+
+HELPER const cgt_rmr_tag *kinds_tag(cgt_rmr_builder *b) { return cgt_rmr_build(b, kinds_type(b)); }
 
 HELPER void fill_kinds(struct kinds *k, int n) {
   int i;

@@ -275,6 +275,28 @@ TEST_F(RmrStream, NewerAndForeignStreamsAreRefused) {
   EXPECT_EQ(StatusOf(Flag), CGT_RMR_Unsupported);
 }
 
+TEST_F(RmrStream, DamageKeepsItsMessage) {
+  Pipe P;
+  P.Bytes = "GET / HTTP/1.1";
+  P.FailAfter = 0;
+  StreamPtr S = P.open();
+  int X = 1;
+  EXPECT_EQ(cgt_rmr_skip(S.get()), CGT_RMR_BadMagic);
+  EXPECT_STREQ(cgt_rmr_error(S.get()), "offset 0: is not a stream of records");
+  EXPECT_EQ(cgt_rmr_write(S.get(), Int, &X, 1), CGT_RMR_OK); // collected
+  EXPECT_EQ(cgt_rmr_flush(S.get()), CGT_RMR_WriteFailed);
+  EXPECT_STREQ(cgt_rmr_error(S.get()), "write failed");
+  EXPECT_EQ(cgt_rmr_skip(S.get()), CGT_RMR_BadMagic);
+  EXPECT_STREQ(cgt_rmr_error(S.get()), "offset 0: is not a stream of records");
+
+  std::string Garbage = "garbage";
+  StreamPtr In(cgt_rmr_open_input(Garbage.data(), Garbage.size()));
+  EXPECT_EQ(cgt_rmr_skip(In.get()), CGT_RMR_BadMagic);
+  EXPECT_EQ(cgt_rmr_continue_output(In.get(), &X, sizeof X), CGT_RMR_Unsupported);
+  EXPECT_EQ(cgt_rmr_continue_input(In.get(), Garbage.data(), Garbage.size()), CGT_RMR_BadMagic);
+  EXPECT_STREQ(cgt_rmr_error(In.get()), "offset 0: is not a stream of records");
+}
+
 TEST_F(RmrStream, SmallRecordsOneByOne) {
   Pipe P;
   StreamPtr S = P.open();
