@@ -100,7 +100,7 @@ Status ImageReader::process(Cursor &In) {
 
 Status ImageReader::units(Cursor &In) {
   UnitInfo *Units;
-  if (Status S = items(In, I.NumUnits, 1, Units); !S.ok())
+  if (Status S = items(In, I.NumUnits, 1 + ShortestUnit, Units); !S.ok())
     return S;
   I.Units = Units;
   for (uint32_t K = 0; K < I.NumUnits; ++K) {

@@ -157,6 +157,9 @@ struct UnitInfo {
 /// Appends \p Unit's blob to \p Out.
 Status writeUnit(const UnitInfo &Unit, Sink &Out);
 
+/// Bytes of the shortest blob: a version, two strings, six counts.
+constexpr size_t ShortestUnit = 9;
+
 /// Parses one blob. Every index in the result is checked (types refer to types that exist, arrays and records don't
 /// contain themselves by value, sizes are consistent, live fields exist), so that users may index freely.
 Status parseUnit(Cursor &In, Allocator &Memory, UnitInfo &Unit);

@@ -219,6 +219,22 @@ TEST(Hostile, HugeCountsAreRefused) {
     EXPECT_EQ(read(with(Kind, Huge + std::string(1000, 1))).Code, Errc::CountTooLarge);
 }
 
+/// Each item takes more memory than its bytes, but only so much: nothing is taken for items that can't be there.
+TEST(Hostile, CountsOfItemsThatDontFitAreRefused) {
+  StringSink Shortest;
+  EXPECT_TRUE(writeUnit(UnitInfo(), Shortest).ok());
+  EXPECT_EQ(Shortest.Bytes.size(), ShortestUnit);
+  for (auto [Kind, Size] : {std::pair<uint32_t, size_t>{UnitsSection, 1 + ShortestUnit}, {StackSection, 4},
+                            {ObjectsSection, 7}, {HooksSection, 6}, {HeapSection, 8}}) {
+    StringSink Out;
+    Out.writeULEB(1000);
+    Out.Bytes.resize(Out.Bytes.size() + 1000 * Size);
+    EXPECT_NE(read(with(Kind, Out.Bytes)).Code, Errc::CountTooLarge) << Kind;
+    Out.Bytes.pop_back();
+    EXPECT_EQ(read(with(Kind, Out.Bytes)).Code, Errc::CountTooLarge) << Kind;
+  }
+}
+
 TEST(Hostile, RestOfASectionIsRefused) {
   for (const auto &[Kind, Flags, Contents] : goodSections())
     EXPECT_EQ(read(with(Kind, Contents + '\0')).Code, Errc::TrailingBytes) << Kind;
