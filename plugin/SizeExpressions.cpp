@@ -51,7 +51,7 @@ SizeExpressions::SizeExpressions(const ASTContext &Context, Stmt *Body) : Contex
     if (Value)
       Variables[&V].All.push_back(Value);
     else
-      Variables[&V].Known = false;
+      Variables[&V].AreAll = false;
   }).TraverseStmt(Body);
 }
 
@@ -62,8 +62,10 @@ bool SizeExpressions::isOf(QualType Type, QualType Element) const {
 SizeExpressions::Kind SizeExpressions::sum(Kind A, Kind B) {
   if (A > B)
     std::swap(A, B);
-  if (B == Unclear || B == Longer || B <= Measure)
+  if (B == Unclear || B == Longer || B == Other)
     return B;
+  if (B <= Parts)
+    return Parts;
   if (A >= Single)
     return Product;
   if (B == Single)
@@ -74,27 +76,27 @@ SizeExpressions::Kind SizeExpressions::sum(Kind A, Kind B) {
 SizeExpressions::Kind SizeExpressions::product(Kind A, Kind B) {
   if (A > B)
     std::swap(A, B);
-  if (B <= Measure)
-    return B;
-  return A <= Measure && B <= Product ? Product : Unclear;
+  if (B <= Parts)
+    return B == Other ? Other : Measure;
+  return A <= Parts && B <= Product ? Product : Unclear;
 }
 
-/// One value, or several of one kind. A parameter has any.
-SizeExpressions::Kind SizeExpressions::kindOfVariable(const VarDecl &Variable, QualType Element, unsigned Depth) const {
+/// One value, or several of one kind. A parameter has any; one that is set by itself as well.
+SizeExpressions::Kind SizeExpressions::kindOfVariable(const VarDecl &Variable, QualType Element, KnownKinds &Known) const {
   auto Found = Variables.find(&Variable);
-  if (!Variable.isLocalVarDecl() || Found == Variables.end() || !Found->second.Known)
+  if (!Variable.isLocalVarDecl() || Found == Variables.end() || !Found->second.AreAll)
     return Other;
-  Kind Result = kindOf(Found->second.All.front(), Element, Depth);
-  for (const Expr *E : Found->second.All)
-    if (kindOf(E, Element, Depth) != Result)
-      return Unclear;
-  return Result;
+  if (auto [It, IsNew] = Known.try_emplace(&Variable, Unclear); !IsNew)
+    return It->second;
+  std::optional<Kind> Result;
+  for (const Expr *E : Found->second.All) {
+    Kind One = kindOf(E, Element, Known);
+    Result = !Result || *Result == One ? One : Unclear;
+  }
+  return Known[&Variable] = *Result;
 }
 
-SizeExpressions::Kind SizeExpressions::kindOf(const Expr *E, QualType Element, unsigned Depth) const {
-  constexpr unsigned MaxDepth = 16; // variables are set to each other
-  if (Depth > MaxDepth)
-    return Unclear;
+SizeExpressions::Kind SizeExpressions::kindOf(const Expr *E, QualType Element, KnownKinds &Known) const {
   E = E->IgnoreParenCasts();
   if (const auto *Trait = dyn_cast<UnaryExprOrTypeTraitExpr>(E); Trait && Trait->getKind() == UETT_SizeOf) {
     QualType Type = Trait->getTypeOfArgument();
@@ -103,15 +105,15 @@ SizeExpressions::Kind SizeExpressions::kindOf(const Expr *E, QualType Element, u
   if (const auto *Offset = dyn_cast<OffsetOfExpr>(E))
     return isOf(Offset->getTypeSourceInfo()->getType(), Element) ? Longer : Measure;
   if (const VarDecl *V = Assignments::variable(E))
-    return kindOfVariable(*V, Element, Depth + 1);
+    return kindOfVariable(*V, Element, Known);
   if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
-    Kind A = kindOf(Choice->getTrueExpr(), Element, Depth + 1), B = kindOf(Choice->getFalseExpr(), Element, Depth + 1);
+    Kind A = kindOf(Choice->getTrueExpr(), Element, Known), B = kindOf(Choice->getFalseExpr(), Element, Known);
     return A == B ? A : Unclear;
   }
   const auto *Binary = dyn_cast<BinaryOperator>(E);
   if (!Binary)
     return Other;
-  Kind A = kindOf(Binary->getLHS(), Element, Depth + 1), B = kindOf(Binary->getRHS(), Element, Depth + 1);
+  Kind A = kindOf(Binary->getLHS(), Element, Known), B = kindOf(Binary->getRHS(), Element, Known);
   switch (Binary->getOpcode()) {
   case BO_Add:
   case BO_Sub:
@@ -125,15 +127,16 @@ SizeExpressions::Kind SizeExpressions::kindOf(const Expr *E, QualType Element, u
   case BO_And: // rounded
     return B == Other ? A : Unclear;
   default:
-    return A <= Measure && B <= Measure ? Other : Unclear;
+    return A <= Parts && B <= Parts ? Other : Unclear;
   }
 }
 
 BlockForm SizeExpressions::formOf(ArrayRef<const Expr *> Sizes, QualType Element) const {
+  KnownKinds Known;
   Kind All = Other;
   bool IsFirst = true;
   for (const Expr *Size : Sizes) {
-    Kind One = kindOf(Size, Element, 0);
+    Kind One = kindOf(Size, Element, Known);
     std::optional<llvm::APSInt> Number = Size->getIntegerConstantExpr(Context);
     if (Number && *Number == 1) // calloc(1, n)
       continue;
@@ -145,9 +148,10 @@ BlockForm SizeExpressions::formOf(ArrayRef<const Expr *> Sizes, QualType Element
     return BlockForm::Many;
   case Longer:
     return BlockForm::One;
-  case Measure: // sizeof(long) + n * sizeof(int)
+  case Parts: // sizeof(long) + n * sizeof(int)
     return BlockForm::One;
   case Other:
+  case Measure: // a larger struct that begins with T, or bytes
   case Single: // realloc() may make it anything
   case Unclear:
     return BlockForm::Unknown;

@@ -27,21 +27,23 @@ public:
 private:
   enum Kind {
     Other,   ///< has nothing to do with T
-    Measure, ///< another type's sizeof is in it
+    Measure, ///< a multiple of another type's sizeof
+    Parts,   ///< a sum with such
     Single,  ///< sizeof(T)
     Product, ///< a multiple of it
     Longer,  ///< sizeof(T) + n
     Unclear,
   };
-  Kind kindOf(const clang::Expr *E, clang::QualType Element, unsigned Depth) const;
-  Kind kindOfVariable(const clang::VarDecl &Variable, clang::QualType Element, unsigned Depth) const;
+  using KnownKinds = llvm::SmallDenseMap<const clang::VarDecl *, Kind>;
+  Kind kindOf(const clang::Expr *E, clang::QualType Element, KnownKinds &Known) const;
+  Kind kindOfVariable(const clang::VarDecl &Variable, clang::QualType Element, KnownKinds &Known) const;
   bool isOf(clang::QualType Type, clang::QualType Element) const;
   static Kind sum(Kind A, Kind B);
   static Kind product(Kind A, Kind B);
 
   struct Values {
     llvm::SmallVector<const clang::Expr *, 2> All;
-    bool Known = true; ///< nothing else changes it
+    bool AreAll = true; ///< nothing else changes it
   };
   const clang::ASTContext &Context;
   llvm::DenseMap<const clang::VarDecl *, Values> Variables;

@@ -126,6 +126,17 @@ void forms(int n, struct old *o) {
   o = malloc(sizeof(struct plain) + n * sizeof *o);
   // CHECK-NEXT: alloc forms aligned_alloc = [0]struct old:s
   o = aligned_alloc(64, (n * sizeof *o + 63) & ~63ul);
+  // CHECK-NEXT: alloc forms malloc = struct old:s
+  o = malloc(n * sizeof(char));
+  // CHECK-NEXT: alloc forms malloc = struct old:s
+  o = malloc(sizeof(struct plain));
+  unsigned long h = 1, g = 2; // each is set by the other, and itself
+  h = h * 31 + g + h;
+  g = g + h * g;
+  h = (h + g) * (h + g);
+  g = (h + g) * (h + g) + h;
+  // CHECK-NEXT: alloc forms malloc = struct old:s
+  o = malloc(h + g);
   // CHECK-NEXT: alloc forms malloc = struct plain:s
   struct plain *p = malloc(sizeof *p + n);
   // CHECK-NEXT: alloc forms typed = [1]struct old:s
