@@ -7,16 +7,19 @@
 #include "LibcCalls.h"
 
 #include "abi/Names.h"
+#include "format/Blocks.h"
 
 #include "llvm/IR/IRBuilder.h"
 
 using namespace llvm;
 using namespace cgt;
 
-/// T [] or T [1]: the plugin saw how many there are (rt/format/Blocks.h).
+/// T [] or T [1]: the plugin saw how many there are.
 static bool isShaped(const UnitNotes &Notes, int Type) {
-  return Type >= 0 && Notes.Types[Type].Kind == 'a' &&
-         Notes.Types[Type].Name.empty() && Notes.Types[Type].Count <= 1;
+  if (Type < 0 || kindOfNote(Notes.Types[Type].Kind) != TypeKind::Array)
+    return false;
+  const NoteType &T = Notes.Types[Type];
+  return formOfArray(!T.Name.empty(), T.Count) != BlockForm::Unknown;
 }
 
 static uint64_t kindOf(const UnitNotes &Notes, int Type) {

@@ -16,17 +16,17 @@ BlockType cgt::blockType(const UnitInfo &Unit, uint32_t Type) {
   BlockType B{Type, BlockForm::Unknown};
   if (Type == NoIndex)
     return B;
-  if (const TypeInfo &T = Unit.Types[Type]; isPlainArray(T) && T.Count <= 1) {
-    B.Element = T.Element;
-    B.Form = T.Count == 0 ? BlockForm::Many : BlockForm::One;
-  }
+  if (const TypeInfo &T = Unit.Types[Type]; isPlainArray(T))
+    B.Form = formOfArray(false, T.Count);
+  if (B.Form != BlockForm::Unknown)
+    B.Element = Unit.Types[Type].Element;
   return B;
 }
 
 uint32_t cgt::typeOfBlocks(const UnitInfo &Unit, BlockType What) {
   for (uint32_t I = 0; I < Unit.NumTypes && What.Form != BlockForm::Unknown; ++I)
     if (const TypeInfo &T = Unit.Types[I];
-        isPlainArray(T) && T.Element == What.Element && T.Count == (What.Form == BlockForm::One ? 1u : 0u))
+        isPlainArray(T) && T.Element == What.Element && formOfArray(false, T.Count) == What.Form)
       return I;
   return What.Element;
 }
