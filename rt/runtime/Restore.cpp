@@ -11,7 +11,6 @@
 #include "abi/Names.h"
 
 #include "format/TypeNames.h"
-#include "kernels/Kernels.h"
 
 #include "runtime/Codec.h"
 #include "runtime/Report.h"
@@ -68,7 +67,8 @@ void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, cons
   if (S.Code == Errc::OpaqueData)
     Advice = "restore on a platform like the saver's";
   if (S.Code == Errc::UnclearEnd)
-    Advice = "allocate it by n * sizeof(T) or sizeof(T) + n";
+    Advice = I.Sender == Here ? "allocate it by n * sizeof(T) or sizeof(T) + n"
+                              : "restore on a platform like the saver's, or allocate it by n * sizeof(T) or sizeof(T) + n";
   if (S.Code == Errc::TwoTypes)
     Advice = "restore on a platform like the saver's, or use a block for each type";
   if (S.Code == Errc::MovedAddress)
@@ -247,122 +247,6 @@ const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
 void Restorer::matchActivations() {
   for (uint32_t K = 0; K < I.NumActivations; ++K)
     (void)matchStep(I.Activations[K]);
-}
-
-//===--- Types -------------------------------------------------------------===//
-
-const Plan *Restorer::planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L) {
-  return planFor(Unit, Type, {Type, BlockForm::Unknown}, Own, L);
-}
-
-/// \p Blocks: what \p Type says.
-const Plan *Restorer::planFor(uint32_t Unit, uint32_t Type, BlockType Blocks, Place Own, const Location &L) {
-  KeyTable::Key Key{{Unit, Type, Own.Unit, Own.Index}};
-  if (uint32_t Number = PlanNumbers.find(Key); Number != KeyTable::Absent)
-    return Plans[Number];
-  const Plan *Result = nullptr;
-  char Detail[256] = "";
-  Allocator A = Memory.allocator();
-  Status S = compilePlan({&I.Sender, &I.Units[Unit], Blocks.Element}, P.type(Here, Own), A, Result, Detail, sizeof Detail,
-                         kernels(), Blocks.Form);
-  if (!S.ok())
-    refuse(S, L, nullptr, Detail);
-  if (!PlanNumbers.insert(Key, static_cast<uint32_t>(Plans.size()), A) || !Plans.push(Result))
-    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
-  return Result;
-}
-
-/// Scalars without a name (of literals, known by their bytes only) are the same if they convert without loss. The formats
-/// of long double count as one.
-static bool sameUnnamed(const TypeInfo &X, const TypeInfo &Y) {
-  auto IsLong = [](const TypeInfo &T) {
-    return T.Size > 8 && (T.Letter == 'f' || T.Letter == 'x' || T.Letter == 'd');
-  };
-  return (IsLong(X) && IsLong(Y)) || (X.Letter == Y.Letter && X.Size == Y.Size);
-}
-
-bool Restorer::sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo &B, const TypeInfo &Y,
-                           unsigned Depth) const {
-  if (X.NumMembers != Y.NumMembers)
-    return false;
-  for (uint32_t K = 0; K < X.NumMembers; ++K)
-    if (X.Members[K].Name != Y.Members[K].Name ||
-        (Depth != 0 && !sameShape(A, X.Members[K].Type, B, Y.Members[K].Type, Depth - 1, false)))
-      return false;
-  return true;
-}
-
-bool Restorer::sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
-                         bool WithMembers) const {
-  if (TypeA == NoIndex || TypeB == NoIndex)
-    return TypeA == TypeB;
-  const TypeInfo &X = A.Types[TypeA], &Y = B.Types[TypeB];
-  if (X.Kind != Y.Kind || X.Name != Y.Name)
-    return false;
-  switch (X.Kind) {
-  case TypeKind::Scalar:
-    return !X.Name.empty() || sameUnnamed(X, Y);
-  case TypeKind::Struct:
-  case TypeKind::Union:
-    return !(WithMembers || X.Name.empty()) || sameMembers(A, X, B, Y, Depth);
-  case TypeKind::Array:
-    return X.Count == Y.Count && (Depth == 0 || sameShape(A, X.Element, B, Y.Element, Depth - 1, WithMembers));
-  case TypeKind::Pointer:
-    return Depth == 0 || sameShape(A, X.Element, B, Y.Element, Depth - 1, WithMembers);
-  default:
-    return true;
-  }
-}
-
-/// The own type of a heap block's elements. Arrays of arrays are arrays of their innermost elements.
-Place Restorer::heapType(uint32_t Unit, uint32_t Type) {
-  KeyTable::Key Key{{Unit, Type}};
-  if (uint32_t Number = HeapTypeNumbers.find(Key); Number != KeyTable::Absent)
-    return HeapTypes[Number];
-  Place Found = findHeapType(Unit, Type);
-  Allocator A = Memory.allocator();
-  if (!HeapTypeNumbers.insert(Key, static_cast<uint32_t>(HeapTypes.size()), A) || !HeapTypes.push(Found))
-    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
-  return Found;
-}
-
-Place Restorer::findHeapType(uint32_t Unit, uint32_t Type) const {
-  constexpr unsigned Depth = 8;
-  const UnitInfo &Home = I.Units[Unit];
-  uint32_t First = P.sameUnit(Home);
-  // Two scopes may have a tag each of one name: members tell. A changed one is found by its name alone, and refused by name.
-  static constexpr bool Strictness[] = {true, false};
-  for (bool WithMembers : Strictness)
-    for (uint32_t K = 0; K <= P.numUnits(); ++K) {
-      uint32_t U = K == 0 ? First : K - 1;
-      if (U == NoIndex)
-        continue;
-      for (uint32_t T = 0; T < P.unit(U).NumTypes; ++T)
-        if (sameShape(Home, Type, P.unit(U), T, Depth, WithMembers))
-          return {U, T};
-    }
-  return {};
-}
-
-/// Sites that stand for a type alone, made once each; they outlive the restoration.
-const CgtAllocSite *Restorer::siteFor(Place Type, BlockForm Form) {
-  static MapAllocator Permanent;
-  static MapVector<CgtAllocSite *> Sites;
-  static KeyTable Numbers;
-  const TypeInfo &Element = P.unit(Type.Unit).Types[Type.Index];
-  Type.Index = typeOfBlocks(P.unit(Type.Unit), {Type.Index, Form});
-  KeyTable::Key Key{{Type.Unit, Type.Index}};
-  if (uint32_t Number = Numbers.find(Key); Number != KeyTable::Absent)
-    return Sites[Number];
-  Allocator A = Permanent.allocator();
-  auto *S = Permanent.array<CgtAllocSite>(1);
-  if (!S)
-    return nullptr;
-  S->Unit = const_cast<CgtUnit *>(&P.descriptor(Type.Unit));
-  S->Site = Type.Index;
-  S->Kind = CGT_SITE_TYPE;
-  S->ElementSize = static_cast<size_t>(Element.Size);
-  return Numbers.insert(Key, static_cast<uint32_t>(Sites.size()), A) && Sites.push(S) ? S : nullptr;
 }
 
 //===--- Conversion -------------------------------------------------------===//

@@ -31,6 +31,7 @@ set(CGT_RUNTIME_SOURCES
   RestoreHeap.cpp
   RestorePointers.cpp
   RestoreThreads.cpp
+  RestoreTypes.cpp
   RestoreViews.cpp
   Slab.cpp
   Start.cpp
