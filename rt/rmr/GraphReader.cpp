@@ -82,9 +82,10 @@ Errc GraphReader::readNodes() {
 Errc GraphReader::pass() {
   if (Errc Code = readNodes(); Code != Errc::Ok)
     return Code;
-  Errc Code = S.In.skip(SourceSize);
+  if (Errc Code = S.In.skip(SourceSize); Code != Errc::Ok)
+    return S.frame(Code);
   S.pass();
-  return Code == Errc::Ok ? Code : S.frame(Code);
+  return Errc::Ok;
 }
 
 Errc GraphReader::refuse(Errc Code, size_t Index, const char *Path, const char *Value) {

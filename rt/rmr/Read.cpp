@@ -23,7 +23,8 @@ Errc Stream::frame(Errc Code, const char *Detail) {
     Broken = Code;
   In.allow(false);
   Text Message(Error, sizeof Error);
-  Message.add("offset ").decimal(In.offset()).add(": ");
+  // How far a record's bytes had come doesn't tell.
+  Message.add("offset ").decimal(Code == Errc::Truncated && Record.Type ? Record.Place : In.offset()).add(": ");
   if (*Detail)
     Message.add(Detail).add(": ");
   Message.add(Code == Errc::BadMagic ? "is not a stream of records" : errorText(Code));
@@ -328,9 +329,9 @@ Errc Stream::lose(const Pairing &With, Status S, const ConvertContext &Context, 
   uint64_t Size = Record.Type->elementSize(), Total = Record.Count;
   const char *Name = Record.Type->Name;
   char PathText[sizeof Context.LossPath] = {};
-  pass();
   if (Errc Code = In.skip((Total - Done - Count) * Size); Code != Errc::Ok)
     return frame(Code == Errc::EndOfStream ? Errc::Truncated : Code);
+  pass();
   Text Message(Error, sizeof Error);
   Message.add("offset ").decimal(Record.Place).add(": '").add(Name).add('\'');
   Text Path(PathText, sizeof PathText);
@@ -414,10 +415,11 @@ Errc Stream::read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
       return Code;
   shorten(Tag, *With);
   if (With->InPlace && Data) { // no detour for large arrays
-    uint64_t Bytes = Count * Record.Type->elementSize();
+    Errc Code = In.readInto(Data, Count * Record.Type->elementSize());
+    if (Code != Errc::Ok)
+      return frame(Code);
     pass();
-    Errc Code = In.readInto(Data, Bytes);
-    return Code == Errc::Ok ? Code : frame(Code);
+    return Code;
   }
   if (Errc Code = measure(*With); Code != Errc::Ok)
     return Code;
@@ -475,9 +477,10 @@ Errc Stream::skip() {
     return Code;
   if (Record.Type->isGraph())
     return GraphReader(*this).pass();
-  Code = In.skip(Record.Count * Record.Type->elementSize());
+  if (Code = In.skip(Record.Count * Record.Type->elementSize()); Code != Errc::Ok)
+    return frame(Code);
   pass();
-  return Code == Errc::Ok ? Code : frame(Code);
+  return Code;
 }
 
 Errc Stream::continueInput(const void *Data, uint64_t Size) {

@@ -149,8 +149,8 @@ template <typename F> cgt_rmr_status RecordReader::reading(F Function) {
 }
 
 void RecordReader::note(Call Made, unsigned Type, cgt_rmr_status Status, size_t Count, const void *Data) {
-  if (Status != CGT_RMR_OK) // where a stream is cut off depends on what was asked for at once
-    Events.push_back({Made, Type, Status, 0, 0, Status == CGT_RMR_Truncated ? "" : cgt_rmr_error(S)});
+  if (Status != CGT_RMR_OK)
+    Events.push_back({Made, Type, Status, 0, 0, cgt_rmr_error(S)});
   else // each byte is looked at
     Events.push_back({Made, Type, Status, Count, Data && Count ? hashOf(Data, Count * recordTypes()[Type].Size) : 0, ""});
 }

@@ -335,3 +335,27 @@ TEST_F(RmrStream, AnotherStreamBehindIsNamed) {
   EXPECT_EQ(cgt_rmr_read(S.get(), Int, &X, 1), CGT_RMR_Malformed);
   EXPECT_NE(std::string(cgt_rmr_error(S.get())).find("another stream begins here"), std::string::npos) << cgt_rmr_error(S.get());
 }
+
+TEST_F(RmrStream, CutRecordsAreToldAlikeHoweverTheyCome) {
+  std::vector<double> Sent(5000, 1.5), Got(5000);
+  std::string Bytes = written([&](cgt_rmr_stream *S) { cgt_rmr_write(S, Double, Sent.data(), Sent.size()); });
+  Bytes.resize(Bytes.size() - 3);
+  for (int Way = 0; Way < 4; ++Way) {
+    std::set<std::string> Messages;
+    for (size_t Piece : {1, 7, 509, 4096, 1 << 20}) {
+      Pipe P;
+      P.Bytes = Bytes;
+      P.Piece = Piece;
+      StreamPtr S = P.open();
+      void *Taken = nullptr;
+      const void *Seen = nullptr;
+      EXPECT_EQ(Way == 0   ? cgt_rmr_read(S.get(), Double, Got.data(), Got.size())
+                : Way == 1 ? cgt_rmr_take(S.get(), Double, &Taken, nullptr)
+                : Way == 2 ? cgt_rmr_view(S.get(), Double, &Seen, nullptr)
+                           : cgt_rmr_skip(S.get()),
+                CGT_RMR_Truncated);
+      Messages.insert(cgt_rmr_error(S.get()));
+    }
+    EXPECT_EQ(Messages.size(), 1u) << *Messages.begin();
+  }
+}
