@@ -48,6 +48,7 @@ static void test_vfork(int number) {
 }
 
 int main(void) {
+  signal(SIGHUP, SIG_DFL); // nohup has it ignored
   test_fork(SIGTERM);
   test_fork(SIGUSR1);
   test_vfork(SIGTERM);

@@ -15,7 +15,7 @@ struct sample {
   double weight;
   long values[3];
   double mean;
-  struct {
+  struct point {
     long x, y;
   } points[2];
   double last;
@@ -30,25 +30,27 @@ static void walk(struct sample *s, int count) {
     s[i].weight = s[i].mean = s[i].last = i + .5;
     for (int k = 0; k < 3; ++k)
       s[i].values[k] = s[i].tail[k] = 10 * i + k;
-    s[i].points[0].x = s[i].points[1].y = i;
+    s[i].points[0] = (struct point){i, 1};
+    s[i].points[1] = (struct point){2, i};
   }
   for (int i = 0; i < count; ++i) {
     char *name = s[i].name, *name_end = s[i].name + sizeof s[i].name;
     long *value = s[i].values, *value_end = s[i].values + 3;
     double *mean = &s[i].mean, *last = &s[i].last;
-    void *points_end = s[i].points + 2;
+    struct point *point = s[i].points, *point_end = s[i].points + 2;
     int *tail = s[i].tail, *tail_end = s[i].tail + 3;
     struct sample *next = s + i + 1;
-    int lengths = 0, values = 0, tails = 0;
+    int lengths = 0, values = 0, tails = 0, points = 0;
+    for (; point != point_end; ++point)
+      points += point->x + 2 * point->y + 1;
     for (; name != name_end; ++name)
       ++lengths;
     for (; value != value_end; ++value)
       values += *value + 1;
     for (; tail != tail_end; ++tail)
       tails += *tail + 1;
-    printf("%d %d %d %g %g %d %d\n", lengths, values, tails, *mean, *last, mean == &s[i].mean && last == &s[i].last,
+    printf("%d %d %d %d %g %g %d %d\n", lengths, values, tails, points, *mean, *last, mean == &s[i].mean && last == &s[i].last,
            next == &s[i + 1]);
-    (void)points_end;
   }
 }
 
