@@ -1,5 +1,5 @@
 /* seeds KIND: an input for CGTFuzzRecords, to stdout: a script, and the stream of this platform that it reads. */
-#include "RecordTypes.h"
+#include "../RecordTypes.h"
 
 /* Of RecordReader.h. */
 enum call { VIEW, TAKE, READ_ALL, READ_COUNT, GET, GET_MANY, SKIP, NEXT, ROUND, CONTINUE, WRITE, PUT, FLUSH };
