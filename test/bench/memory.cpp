@@ -21,26 +21,27 @@ namespace {
 typedef uint64_t Line __attribute__((vector_size(64)));
 constexpr size_t Ahead = 4096;
 
-/// Lines of one turn, loads before stores.
+/// Lines of one turn.
 template <unsigned L, unsigned S> struct Turns {
   static constexpr unsigned Loads = L, Stores = S;
 };
 } // namespace
 
+/// Each line is stored as soon as another is there.
 template <typename Turn, bool AskAhead> INLINE void loadAndStoreTurns(const uint8_t *Source, uint8_t *Target, size_t Count) {
   const auto *From = reinterpret_cast<const Line *>(Source);
   auto *To = reinterpret_cast<Line *>(Target);
+  constexpr unsigned Most = Turn::Loads > Turn::Stores ? Turn::Loads : Turn::Stores;
   for (; Count; --Count, From += Turn::Loads, To += Turn::Stores) {
-    Line V[Turn::Loads];
-    for (unsigned K = 0; K < Turn::Loads; ++K) {
-      if (AskAhead)
+    Line V = {};
+    for (unsigned K = 0; K < Most; ++K) {
+      if (AskAhead && K < Turn::Loads)
         __builtin_prefetch(reinterpret_cast<const char *>(From + K) + Ahead, 0, 0);
-      V[K] = From[K];
+      if (K < Turn::Loads)
+        V ^= From[K];
+      if (K < Turn::Stores)
+        __builtin_nontemporal_store(V, To + K);
     }
-    for (unsigned K = Turn::Stores; K < Turn::Loads; ++K)
-      V[K % Turn::Stores] ^= V[K];
-    for (unsigned K = 0; K < Turn::Stores; ++K)
-      __builtin_nontemporal_store(V[K % Turn::Loads], To + K);
   }
   __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
@@ -60,11 +61,11 @@ WIDEST bool bench::loadAndStore(const uint8_t *Source, size_t SourceBytes, uint8
   if (SourceBytes / SourceUnit != TargetBytes / TargetUnit)
     return false;
   if (From == 1 && To == 1)
-    loadAndStoreTurns<Turns<4, 4>>(Source, Target, TargetBytes, AskAhead);
+    loadAndStoreTurns<Turns<1, 1>>(Source, Target, TargetBytes, AskAhead);
   else if (From == 2 && To == 1)
-    loadAndStoreTurns<Turns<4, 2>>(Source, Target, TargetBytes, AskAhead);
+    loadAndStoreTurns<Turns<2, 1>>(Source, Target, TargetBytes, AskAhead);
   else if (From == 1 && To == 2)
-    loadAndStoreTurns<Turns<2, 4>>(Source, Target, TargetBytes, AskAhead);
+    loadAndStoreTurns<Turns<1, 2>>(Source, Target, TargetBytes, AskAhead);
   else if (From == 6 && To == 5)
     loadAndStoreTurns<Turns<6, 5>>(Source, Target, TargetBytes, AskAhead);
   else if (From == 5 && To == 6)
