@@ -49,14 +49,19 @@ public:
 
   /// False: a value was lost.
   bool run(const uint8_t *Source, uint8_t *Target, uint64_t Groups) {
-    constexpr uint32_t AtOnce = Past ? 1 : Chunks == 1 && NumChecks == 0 ? 4 : Chunks == 3 ? 3 : Chunks < 3 ? 2 : 1;
-    for (; Groups >= AtOnce; Groups -= AtOnce) {
-      several<AtOnce>(Source, Target);
-      Source += AtOnce * Lines * Width;
-      Target += AtOnce * Chunks * Width;
+    constexpr uint64_t Many = 16;
+    uint32_t Shift = reinterpret_cast<uintptr_t>(Source) % Width;
+    if (Past || NumChecks || Shift == 0 || Groups < Many) {
+      all<false>(Source, Target, Groups);
+    } else { // whole lines are loaded but for those in which others' bytes are
+      all<false>(Source, Target, 1);
+      Source += Lines * Width;
+      Target += Chunks * Width;
+      Order = _mm512_add_epi8(ownIndices(), _mm512_set1_epi8(static_cast<char>(Shift)));
+      Before = _mm512_load_si512(Source - Shift);
+      all<true>(Source - Shift + Width, Target, Groups - 2);
+      all<false>(Source + (Groups - 2) * Lines * Width, Target + (Groups - 2) * Chunks * Width, 1);
     }
-    for (; Groups; --Groups, Source += Lines * Width, Target += Chunks * Width)
-      several<1>(Source, Target);
     __m512i All = Lost[0];
     for (__m512i Some : Lost)
       All = _mm512_or_si512(All, Some);
@@ -68,7 +73,19 @@ private:
   static constexpr uint32_t Lines = Chunks + IsTwo;
   static constexpr uint32_t NumChecks = __is_same(Checked, NoCheck) ? 0 : Lines;
 
-  __m512i line(const uint8_t *Source, uint32_t K) {
+  /// \p Shifted: lines of the source lie across those of memory, whose ends are put together.
+  template <bool Shifted> void all(const uint8_t *Source, uint8_t *Target, uint64_t Groups) {
+    constexpr uint32_t AtOnce = Past ? 1 : Chunks == 1 && NumChecks == 0 ? 4 : Chunks == 3 ? 3 : Chunks < 3 ? 2 : 1;
+    for (; Groups >= AtOnce; Groups -= AtOnce) {
+      several<AtOnce, Shifted>(Source, Target);
+      Source += AtOnce * Lines * Width;
+      Target += AtOnce * Chunks * Width;
+    }
+    for (; Groups; --Groups, Source += Lines * Width, Target += Chunks * Width)
+      several<1, Shifted>(Source, Target);
+  }
+
+  template <bool Shifted> __m512i line(const uint8_t *Source, uint32_t K) {
     constexpr bool IsFew = NumChecks && Chunks == 1; // for which the processor doesn't ask well enough itself
     if (Past)
       askAhead(Source + K * Width);
@@ -76,23 +93,28 @@ private:
       _mm_prefetch(reinterpret_cast<const char *>(Source + K * Width) + 2048, _MM_HINT_T0);
     __m512i V = at(Source + K * Width);
     __asm__ volatile("" : "+v"(V)); // in order, for the processor to see what comes next
+    if (Shifted) {
+      __m512i Next = V;
+      V = _mm512_permutex2var_epi8(Before, Order, Next);
+      Before = Next;
+    }
     if (NumChecks)
       Lost[K] = Checks[K].addTo(Lost[K], V);
     return V;
   }
 
   /// Loads before stores, or past the caches each store as soon as its lines are there: with either the other takes longer.
-  template <uint32_t Groups> void several(const uint8_t *Source, uint8_t *Target) {
+  template <uint32_t Groups, bool Shifted> void several(const uint8_t *Source, uint8_t *Target) {
     __m512i Made[Groups * Chunks];
 #pragma clang loop unroll(full)
     for (uint32_t N = 0; N < Groups; ++N) {
       const uint8_t *From = Source + N * Lines * Width;
       __m512i L[Lines];
       if (IsTwo)
-        L[0] = line(From, 0);
+        L[0] = line<Shifted>(From, 0);
 #pragma clang loop unroll(full)
       for (uint32_t K = 0; K < Chunks; ++K) {
-        L[K + IsTwo] = line(From, K + IsTwo);
+        L[K + IsTwo] = line<Shifted>(From, K + IsTwo);
         __m512i V = Vectors[K].template make<IsTwo, HasSigns>(L[K], L[K + IsTwo]);
         if (Past)
           put<true>(Target + (N * Chunks + K) * Width, V);
@@ -105,6 +127,7 @@ private:
         put<false>(Target + K * Width, Made[K]);
   }
 
+  __m512i Before, Order; ///< the last line of memory, and which of its and the next one's bytes are a line of the source
   Chunk Vectors[Chunks];
   Checked Checks[Lines];
   /// Of each line by itself, lest they wait for each other.
