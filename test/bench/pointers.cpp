@@ -15,6 +15,7 @@
 
 #include "runtime/AddressMap.h"
 #include "runtime/LaidOut.h"
+#include "runtime/Port.h"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
@@ -45,6 +46,12 @@ struct Sample {
   Sample(size_t Count, bool Single, bool Random);
 };
 
+/// In large pages, as images and heaps are when a program is restored.
+template <typename T> void reserve(std::vector<T> &V, size_t Count) {
+  V.reserve(Count);
+  port::preferLargePages(V.data(), Count * sizeof(T));
+}
+
 struct Kind {
   const char *Name;
   bool Single, Random;
@@ -55,6 +62,9 @@ struct Kind {
 Sample::Sample(size_t Count, bool Single, bool Random) {
   std::mt19937_64 Next(1);
   static const HeapRun Run;
+  reserve(Blocks, Count + 65536);
+  reserve(Starts, Count + 65536);
+  reserve(Pointers, Count + 65536);
   uint64_t Slab = 0x1000000000;
   auto *Own = reinterpret_cast<char *>(uint64_t(0x2000000000));
   for (; Blocks.size() < Count; Slab += 65536) {
@@ -110,7 +120,11 @@ void Sample::findByUpperBound(std::vector<void *> &Own) const {
 static void lookUp(benchmark::State &State, const Kind &As, size_t Count) {
   Sample S(Count, As.Single, As.Random);
   std::vector<double> Ours, Theirs, Ratios;
-  std::vector<void *> Own(S.Pointers.size()), Other(S.Pointers.size());
+  std::vector<void *> Own, Other;
+  for (auto *Result : {&Own, &Other}) {
+    reserve(*Result, S.Pointers.size());
+    Result->resize(S.Pointers.size());
+  }
   double Each = 1e9 / static_cast<double>(S.Pointers.size());
   for (auto _ : State)
     repeat([&](bool Counts) {
