@@ -17,6 +17,7 @@ constexpr uint32_t MaxElement = 1024; ///< bytes, either side
 constexpr uint32_t MaxGroup = 2048;   ///< target bytes, unless one element has more
 constexpr uint32_t MaxTerms = 96, MaxChunks = 64, MaxChecks = 64;
 constexpr uint32_t MaxSteps = 4096; ///< scalars of an element, those without bytes included
+constexpr uint32_t MostLines = 6; ///< of a group that is doubled for the sake of its source
 constexpr int16_t None = -1;
 constexpr uint8_t ZeroByte = 0x80;
 
@@ -161,6 +162,8 @@ bool ShuffleBuilder::chooseGroup() {
     Count = TargetSize >= 4 * Width ? 1 : (4 * Width + TargetSize - 1) / TargetSize;
   while (Count * TargetSize < Width || Count * SourceSize < Width)
     Count *= 2;
+  if (Width == MaxShuffleWidth && Count * SourceSize % Width == Width / 2 && 2 * Count * TargetSize <= MostLines * Width)
+    Count *= 2; // whole lines on both sides
   S.Elements = Count;
   S.SourceBytes = Count * SourceSize;
   S.TargetBytes = Count * TargetSize;

@@ -19,6 +19,7 @@ namespace {
 enum class Lay {
   Dense, ///< K
   Two,   ///< K and K + 1: elements become smaller
+  Back,  ///< K - 1 and K, as far as there are such: elements become larger
 };
 
 struct NoCheck {
@@ -36,8 +37,8 @@ public:
       return false;
     for (uint32_t K = 0, Term = 0, Terms; K < Chunks; ++K, Term += Terms) {
       Terms = S.Chunks[K].NumTerms;
-      if (Terms > (IsTwo ? 2 : 1) || S.Chunks[K].Target != K * Width || S.Terms[Term].Source != K * Width ||
-          (Terms == 2 && S.Terms[Term + 1].Source != (K + 1) * Width))
+      if (Terms > (IsTwo ? 2 : 1) || S.Chunks[K].Target != K * Width || S.Terms[Term].Source != first(K) * Width ||
+          (Terms == 2 && S.Terms[Term + 1].Source != last(K) * Width))
         return false;
       Vectors[K].set(S.Masks + 2 * Term * Width, Terms);
     }
@@ -69,9 +70,11 @@ public:
   }
 
 private:
-  static constexpr bool IsTwo = As == Lay::Two;
-  static constexpr uint32_t Lines = Chunks + IsTwo;
+  static constexpr bool IsTwo = As != Lay::Dense;
+  static constexpr uint32_t Lines = As == Lay::Two ? Chunks + 1 : As == Lay::Back ? Chunks - 1 : Chunks;
   static constexpr uint32_t NumChecks = __is_same(Checked, NoCheck) ? 0 : Lines;
+  static constexpr uint32_t first(uint32_t K) { return As == Lay::Back && K ? K - 1 : K; }
+  static constexpr uint32_t last(uint32_t K) { return As == Lay::Two ? K + 1 : K < Lines ? K : Lines - 1; }
 
   /// \p Shifted: lines of the source lie across those of memory, whose ends are put together.
   template <bool Shifted> void all(const uint8_t *Source, uint8_t *Target, uint64_t Groups) {
@@ -110,12 +113,13 @@ private:
     for (uint32_t N = 0; N < Groups; ++N) {
       const uint8_t *From = Source + N * Lines * Width;
       __m512i L[Lines];
-      if (IsTwo)
+      if (As == Lay::Two)
         L[0] = line<Shifted>(From, 0);
 #pragma clang loop unroll(full)
       for (uint32_t K = 0; K < Chunks; ++K) {
-        L[K + IsTwo] = line<Shifted>(From, K + IsTwo);
-        __m512i V = Vectors[K].template make<IsTwo, HasSigns>(L[K], L[K + IsTwo]);
+        if (As != Lay::Back || K < Lines)
+          L[last(K)] = line<Shifted>(From, last(K));
+        __m512i V = Vectors[K].template make<IsTwo, HasSigns>(L[first(K)], L[last(K)]);
         if (Past)
           put<true>(Target + (N * Chunks + K) * Width, V);
         Made[N * Chunks + K] = V;
@@ -164,6 +168,8 @@ bool runLines(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t
            tryChecked<Past, Lay::Dense, 3>(S, Source, Target, Groups, Fits);
   case 5: // from 24 bytes to 20
     return tryChecked<Past, Lay::Two, 5>(S, Source, Target, Groups, Fits);
+  case 6: // and back
+    return tryLines<Past, Lay::Back, 6, true>(S, Source, Target, Groups, Fits);
   default:
     return false;
   }
