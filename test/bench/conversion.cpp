@@ -87,21 +87,29 @@ private:
   }
 };
 
-/// Pages that are there already.
+/// Pages that are there already. What the caches are to hold lies in one large page: of small ones it depends on where they are
+/// how much a cache holds.
 class Buffer {
 public:
-  explicit Buffer(size_t Size) : Size(Size + 4096) {
-    Data = static_cast<uint8_t *>(
-        mmap(nullptr, this->Size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0));
-    for (size_t K = 0; K < this->Size; K += 64)
+  explicit Buffer(size_t Size) : Size(Size + 4096 < LargePage ? 2 * LargePage : Size + 4096) {
+    bool IsLarge = this->Size == 2 * LargePage;
+    Start = static_cast<uint8_t *>(mmap(nullptr, this->Size, PROT_READ | PROT_WRITE,
+                                        MAP_PRIVATE | MAP_ANONYMOUS | (IsLarge ? 0 : MAP_POPULATE), -1, 0));
+    Data = Start;
+    if (IsLarge) {
+      Data += (0 - reinterpret_cast<uintptr_t>(Start)) % LargePage;
+      madvise(Data, LargePage, MADV_HUGEPAGE);
+    }
+    for (size_t K = 0; K < Size + 4096; K += 64)
       Data[K] = 0;
   }
-  ~Buffer() { munmap(Data, Size); }
+  ~Buffer() { munmap(Start, Size); }
   uint8_t *data() const { return Data; }
 
 private:
+  static constexpr size_t LargePage = size_t(2) << 20;
   size_t Size;
-  uint8_t *Data;
+  uint8_t *Start, *Data;
 };
 
 /// Of one call, on average. What ran before leaves the caches in a state that slows the first ones (glibc's memcpy the

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # A point is named as rivals-bench does it: FIGURE/KIND/COUNT, one array of COUNT
-# elements. test/bench/all has them measured, report.py shows and bars.py judges
+# elements, or linked/SHAPE/COUNT. test/bench/all has them measured, report.py shows and bars.py judges
 # them.
 #
 #===----------------------------------------------------------------------===#
@@ -33,3 +33,14 @@ FIGURES += [(number, title, ['1e%d' % k for k in POWERS], [array(kind, 10 ** k) 
 OTHERS = [array(kind, KIB64) for kind in ('int', 'sample')]
 OTHERS += [array(kind, KIB256) for kind in ('short', 'int', 'long', 'sample')]
 POINTS = [point for *_, points in FIGURES for point in points] + OTHERS
+
+# Lists and trees (rivals/linked.h): shapes, numbers of nodes.
+SHAPES = {'list': 'list', 'shuffled': 'list, its nodes in no order', 'tree': 'tree'}
+NODES = [10 ** k for k in range(2, 7)]
+
+
+def linked(shape, nodes):
+    return 'linked/%s/%d' % (shape, nodes)
+
+
+LINKED = [linked(shape, nodes) for shape in SHAPES for nodes in NODES]

@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import paper
 from bars import BARS, BLOCKS, LARGE, LARGE_LIMIT, line, of_memcpy, power
-from figures import FIGURES
+from figures import FIGURES, NODES, SHAPES, linked
 from plot import plot
 
 # What rivals-bench calls them, and what they are.
@@ -80,6 +80,17 @@ def drawing(results, number, title, names, points):
     if not any(value for _, values in series for value in values):
         return None
     return plot('Figure %d: encode + decode' % number, title, names, series)
+
+
+def linked_shapes(results):
+    """By each contestant that carries them."""
+    lines = []
+    for shape, name in SHAPES.items():
+        rows = [[who] + [cell(lambda: ' + '.join('%.3g' % results['rivals'][linked(shape, n)][key + part]
+                                                 for part in ('/encode', '/decode')), str) for n in NODES]
+                for key, who in CONTESTANTS if key.startswith(('cgt', 'xdr'))]
+        lines += table([name] + [power(n) for n in NODES], rows)
+    return lines
 
 
 def judged(bar, measure, results):
@@ -205,7 +216,7 @@ def machine(results):
 def document(results):
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'benchmarks.in.md'), encoding='utf-8') as file:
         text = file.read()
-    parts = {'MACHINE': machine(results), 'BARS': bars(results), 'MEMORY': memory(results), 'POINTERS': pointers(results),
+    parts = {'MACHINE': machine(results), 'BARS': bars(results), 'LINKED': linked_shapes(results), 'MEMORY': memory(results), 'POINTERS': pointers(results),
              'RESTORING': restoring(results), 'CONVERSIONS': conversions(results),
              'TABLE1': table1(results), 'FIGURES': sum((figure(results, *f) for f in FIGURES), [])}
     for name, lines in parts.items():

@@ -52,8 +52,8 @@ Made makeOpenMpi(const Case &C);
 Made makeCapnProto(const Case &C);
 Made makeProtobuf(const Case &C);
 
-/// Benchmarks of lists and trees, for which \p Folder may have what sender.c wrote.
-void addLinked(const std::string &Folder);
+/// A benchmark of a list or tree, by the name of its shape (linked.h). False: there is none of this name.
+bool addLinked(const std::string &Name, const std::string &Shape, size_t Count, const std::string &Folder);
 
 /// Ends the program: a library refused what it should do.
 [[noreturn]] void fail(const char *What);

@@ -10,12 +10,12 @@
 
 #include "Contestant.h"
 #include "linked.h"
+#include "measure.h"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
 #include <cgt/rmr.h>
 #include <cstdint>
-#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <rpc/types.h>
@@ -151,17 +151,6 @@ bool isEqual(const linked *A, const linked *B) {
   return !A && !B;
 }
 
-double busy() {
-  timespec T;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &T);
-  return static_cast<double>(T.tv_sec) * 1e9 + static_cast<double>(T.tv_nsec);
-}
-
-double median(std::vector<double> V) {
-  std::nth_element(V.begin(), V.begin() + static_cast<std::ptrdiff_t>(V.size() / 2), V.end());
-  return V[V.size() / 2];
-}
-
 struct Runner {
   std::string Name;
   std::unique_ptr<Carrier> By;
@@ -175,8 +164,7 @@ void measure(benchmark::State &State, shape Shape, size_t Count, const std::stri
   All.push_back({"cgt", std::make_unique<CgtCarrier>(Count, ""), {}, {}});
   for (const char *Platform : {"s390x", "powerpc"}) {
     std::string Stream = Folder + "/" + Platform + "." + shape_names[Shape] + "." + std::to_string(Count);
-    if (std::ifstream(Stream).good())
-      All.push_back({std::string("cgt-") + Platform, std::make_unique<CgtCarrier>(Count, Stream), {}, {}});
+    All.push_back({std::string("cgt-") + Platform, std::make_unique<CgtCarrier>(Count, Stream), {}, {}});
   }
   for (const Runner &R : All) { // the types go once
     R.By->encode(First);
@@ -188,7 +176,7 @@ void measure(benchmark::State &State, shape Shape, size_t Count, const std::stri
   constexpr size_t NodesInRound = 100000;
   constexpr unsigned Rounds = 15;
   size_t Times = Count < NodesInRound ? NodesInRound / Count : 1;
-  double Nodes = static_cast<double>(Times * Count);
+  double Each = 1e9 / static_cast<double>(Times * Count); // nanoseconds a node
   for (auto _ : State)
     for (unsigned Round = 0; Round < Rounds; ++Round)
       for (Runner &R : All) {
@@ -198,8 +186,8 @@ void measure(benchmark::State &State, shape Shape, size_t Count, const std::stri
         double Encoded = busy();
         for (size_t K = 0; K < Times; ++K)
           R.By->release(R.By->decode());
-        R.Encode.push_back((Encoded - Start) / Nodes);
-        R.Decode.push_back((busy() - Encoded) / Nodes);
+        R.Encode.push_back((Encoded - Start) * Each);
+        R.Decode.push_back((busy() - Encoded) * Each);
       }
   for (const Runner &R : All) {
     std::vector<double> OfXdr;
@@ -213,11 +201,13 @@ void measure(benchmark::State &State, shape Shape, size_t Count, const std::stri
 
 } // namespace
 
-void bench::addLinked(const std::string &Folder) {
-  for (shape Shape : {LIST, SHUFFLED, TREE})
-    for (size_t Count = 100; Count <= 1000000; Count *= 10)
-      benchmark::RegisterBenchmark(("linked/" + std::string(shape_names[Shape]) + "/" + std::to_string(Count)).c_str(),
-                                   [=](benchmark::State &State) { measure(State, Shape, Count, Folder); })
-          ->Iterations(1)
-          ->Unit(benchmark::kMillisecond);
+bool bench::addLinked(const std::string &Name, const std::string &Shape, size_t Count, const std::string &Folder) {
+  auto Known = std::find(std::begin(shape_names), std::end(shape_names), Shape);
+  if (Known == std::end(shape_names))
+    return false;
+  auto What = static_cast<shape>(Known - std::begin(shape_names));
+  benchmark::RegisterBenchmark(Name.c_str(), [=](benchmark::State &State) { measure(State, What, Count, Folder); })
+      ->Iterations(1)
+      ->Unit(benchmark::kMillisecond);
+  return true;
 }

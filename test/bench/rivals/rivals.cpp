@@ -146,8 +146,11 @@ bool addPoint(const std::string &Name, const std::string &Folder) {
   size_t First = Name.find('/'), Second = Name.rfind('/');
   if (First == Second)
     return false;
-  auto Known = std::find(std::begin(Kinds), std::end(Kinds), Name.substr(First + 1, Second - First - 1));
+  std::string Kind = Name.substr(First + 1, Second - First - 1);
+  auto Known = std::find(std::begin(Kinds), std::end(Kinds), Kind);
   size_t Count = strtoull(Name.c_str() + Second + 1, nullptr, 10);
+  if (Count != 0 && Name.compare(0, First, "linked") == 0)
+    return addLinked(Name, Kind, Count, Folder);
   if (Known == std::end(Kinds) || Count == 0)
     return false;
   auto What = static_cast<kind>(Known - std::begin(Kinds));
@@ -171,7 +174,6 @@ int main(int Count, char **Arguments) {
     fprintf(stderr, "usage: rivals-bench FOLDER FIGURE/KIND/COUNT... [--benchmark_...]\n");
     return 2;
   }
-  addLinked(Arguments[1]);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }
