@@ -25,6 +25,7 @@ enum class BlockForm : uint8_t {
 inline BlockForm formOfArray(bool HasName, uint64_t Count) {
   return HasName || Count > 1 ? BlockForm::Unknown : Count == 0 ? BlockForm::Many : BlockForm::One;
 }
+
 /// What the type of an allocation says: `T []` is Many, `T [1]` is One, anything else an Element of Unknown.
 struct BlockType {
   uint32_t Element = NoIndex;

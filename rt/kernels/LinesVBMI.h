@@ -27,13 +27,13 @@ struct NoCheck {
   __m512i addTo(__m512i Lost, __m512i) const { return Lost; }
 };
 
-/// \p Checked: how each line is, if it isn't NoCheck. \p Past: beyond the caches.
+/// \p HasSigns: there may be some. \p Checked: how each line is, if it isn't NoCheck. \p Past: beyond the caches.
 template <Lay As, uint32_t Chunks, bool HasSigns, typename Checked, bool Past> class LineRunner {
 public:
   /// False: \p S is of another kind.
   bool set(const Shuffle &S) {
     if (S.NumChunks != Chunks || S.SourceBytes != Lines * Width || S.TargetBytes != Chunks * Width ||
-        S.NumChecks != NumChecks || S.Signs != HasSigns)
+        S.NumChecks != NumChecks || S.Signs > HasSigns)
       return false;
     for (uint32_t K = 0, Term = 0, Terms; K < Chunks; ++K, Term += Terms) {
       Terms = S.Chunks[K].NumTerms;

@@ -167,10 +167,8 @@ static bool runPast(const Shuffle &S, const uint8_t *Source, uint8_t *Target, ui
   bool Two = S.MostTerms == 2;
   if (!Two && S.NumChecks == 0 && S.NumChunks == 2) // int to long
     return runKnown<Shape::Signs, 2, false, true>(S, Source, Target, Groups);
-  if (!Two && S.NumChecks == 0 && S.NumChunks == 3) // from 20 bytes to 24
-    return runKnown<Shape::Signs, 3, false, true>(S, Source, Target, Groups);
   return !Two && !S.Signs ? runKnown<Shape::Plain, Any, true, true>(S, Source, Target, Groups)
-                                     : runKnown<Shape::TwoSigns, Any, true, true>(S, Source, Target, Groups);
+                          : runKnown<Shape::TwoSigns, Any, true, true>(S, Source, Target, Groups);
 }
 
 /// One term, and loads and stores that leave alone what is beyond the element.

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # A point is named as rivals-bench does it: FIGURE/KIND/COUNT, one array of COUNT
-# elements, or linked/SHAPE/COUNT. test/bench/all has them measured, report.py shows and bars.py judges
-# them.
+# elements, or linked/SHAPE/COUNT. test/bench/all has them measured, report.py
+# shows and bars.py judges them.
 #
 #===----------------------------------------------------------------------===#
 

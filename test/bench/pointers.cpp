@@ -46,7 +46,7 @@ struct Sample {
   Sample(size_t Count, bool Single, bool Random);
 };
 
-/// In large pages, as images and heaps are when a program is restored.
+/// In large pages, as a restored heap is.
 template <typename T> void reserve(std::vector<T> &V, size_t Count) {
   V.reserve(Count);
   port::preferLargePages(V.data(), Count * sizeof(T));
@@ -62,16 +62,18 @@ struct Kind {
 Sample::Sample(size_t Count, bool Single, bool Random) {
   std::mt19937_64 Next(1);
   static const HeapRun Run;
-  reserve(Blocks, Count + 65536);
-  reserve(Starts, Count + 65536);
-  reserve(Pointers, Count + 65536);
+  constexpr size_t SlabBytes = 65536;
+  const size_t Most = Count + SlabBytes / 16; // the last slab may have more
+  reserve(Blocks, Most);
+  reserve(Starts, Most);
+  reserve(Pointers, Most);
   uint64_t Slab = 0x1000000000;
   auto *Own = reinterpret_cast<char *>(uint64_t(0x2000000000));
-  for (; Blocks.size() < Count; Slab += 65536) {
+  for (; Blocks.size() < Count; Slab += SlabBytes) {
     uint64_t Size = 16 + 8 * (Next() % 16), Stride = (Size + 16) / 16 * 16, OwnStride = Stride + 16;
     MappedRange R;
     R.Run = &Run;
-    for (uint64_t At = Slab; At + Stride <= Slab + 65536; At += Stride, Own += OwnStride) {
+    for (uint64_t At = Slab; At + Stride <= Slab + SlabBytes; At += Stride, Own += OwnStride) {
       bool Used = Next() % 10 != 0;
       if ((!Used || Single) && R.Count && R.Start)
         if (!Map.add(R))

@@ -216,8 +216,8 @@ def machine(results):
 def document(results):
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'benchmarks.in.md'), encoding='utf-8') as file:
         text = file.read()
-    parts = {'MACHINE': machine(results), 'BARS': bars(results), 'LINKED': linked_shapes(results), 'MEMORY': memory(results), 'POINTERS': pointers(results),
-             'RESTORING': restoring(results), 'CONVERSIONS': conversions(results),
+    parts = {'MACHINE': machine(results), 'BARS': bars(results), 'MEMORY': memory(results),
+             'POINTERS': pointers(results), 'LINKED': linked_shapes(results), 'RESTORING': restoring(results), 'CONVERSIONS': conversions(results),
              'TABLE1': table1(results), 'FIGURES': sum((figure(results, *f) for f in FIGURES), [])}
     for name, lines in parts.items():
         text = text.replace('@%s@\n' % name, '\n'.join(lines))
