@@ -14,7 +14,8 @@
 #   %python             the Python that runs lit               %run        empty: nothing needed to run natively
 #
 # Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), mounts (tests
-# may mount file systems for themselves: they are root, and not in a chroot).
+# may mount file systems for themselves: they are root, and not in a chroot), set-user-id (they are root, and a set-user-ID
+# program in /tmp gets its owner's rights).
 #
 # ===------------------------------------------------------------------------===#
 
@@ -100,5 +101,10 @@ config.substitutions += [(r"%" + name + r"(?![\w-])", text) for name, text in su
 
 if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode == 0:
     config.available_features.add("mounts")
+sys.dont_write_bytecode = True
+import privileged
+
+if privileged.works():
+    config.available_features.add("set-user-id")
 if lit_config.params.get("long"):
     config.available_features.add("long")

@@ -252,6 +252,12 @@ bool cgt::parseOptions(Options &Result) {
   const char *Text = getenv("CGT_OPTIONS");
   if (!Text)
     return checkTogether(Result);
+  if (port::hasForeignRights()) { // before anything of it is looked at
+    unsetenv("CGT_OPTIONS");
+    report::warning("CGT_OPTIONS is ignored: this program runs with rights that its caller doesn't have (set-user-ID, "
+                    "set-group-ID or file capabilities); run it as the user whose rights it needs");
+    return true;
+  }
   Result.Given = true;
   bool Good = parseOptionsText(Text, Result);
   unsetenv("CGT_OPTIONS");

@@ -26,7 +26,8 @@ struct Options {
 };
 
 /// Reads CGT_OPTIONS, takes it out of the environment and sets the verbosity of reports. False after an error, which is
-/// reported: the process must end with ExitBadOptions. Afterwards:
+/// reported: the process must end with ExitBadOptions. In a program with rights that its caller lacks they are taken out
+/// unread, with a warning. Afterwards:
 /// * Signal is 0 for none (without save=, too), else a number; ExitSignal the same;
 /// * Restore is the file of restore= or restore_or_start=, RestoreOrStart tells that it was the latter;
 /// * Interval 0, AtPoll 0, EveryPolls 0, Keep 0: not given.

@@ -172,6 +172,9 @@ bool readLink(const char *Path, char *Target, size_t TargetSize);
 //===--- Processes --------------------------------------------------------===//
 
 pid_t pid();
+/// Does the program run with rights that whoever started it doesn't have (AT_SECURE: set-user-ID, set-group-ID, file
+/// capabilities, a security module)?
+bool hasForeignRights();
 /// Threads of this process; 0 when unknown.
 unsigned threadCount();
 /// True when the program has children of its own, dead ones not waited for included (those of forkHidden don't count).

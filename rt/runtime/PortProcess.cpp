@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <linux/futex.h>
+#include <sys/auxv.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -21,6 +22,12 @@ using namespace cgt::port;
 //===--- Processes --------------------------------------------------------===//
 
 pid_t port::pid() { return getpid(); }
+
+bool port::hasForeignRights() {
+  KeepErrno Keep;
+  return getauxval(AT_SECURE) != 0;
+}
+
 void port::exitNow(int Status) { _exit(Status); }
 
 bool port::hasChildren() {
