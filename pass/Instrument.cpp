@@ -24,6 +24,7 @@
 #include "abi/Names.h"
 
 #include "llvm/IR/DebugInfo.h"
+#include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Verifier.h"
@@ -145,6 +146,13 @@ static PollMode pollMode(const UnitNotes &Notes) {
   return Notes.Polls == "all" ? PollMode::All : PollMode::Auto;
 }
 
+/// Calls by `musttail` have no pads, but where they are inlined, they get their caller's.
+static void allowTailUnwinding(Function &F, const ResumePoints &Points) {
+  for (Instruction &I : instructions(F))
+    if (auto *CB = dyn_cast<CallBase>(&I); CB && CB->isMustTailCall() && Points.mayPoll(*CB))
+      CB->removeFnAttr(Attribute::NoUnwind);
+}
+
 static void buildFrames(UnitParts &Parts, UnitNotes &Notes,
                         const ResumePoints &Points, PollPlacer &Polls,
                         const RuntimeCalls &Calls) {
@@ -152,6 +160,7 @@ static void buildFrames(UnitParts &Parts, UnitNotes &Notes,
     bool Foreign = ResumePoints::uncapturable(*F, Notes) != nullptr;
     Polls.place(*F, Calls);
     allowUnwinding(*F, !Foreign);
+    allowTailUnwinding(*F, Points);
     if (Foreign) {
       // Inlined, its polls would look like those of a caller that can be captured.
       F->removeFnAttr(Attribute::AlwaysInline);
@@ -161,10 +170,35 @@ static void buildFrames(UnitParts &Parts, UnitNotes &Notes,
     }
     Parts.Frames.push_back(makeSites(*F, Points, Notes, Calls));
     Frame &Fr = Parts.Frames.back();
+    if (Fr.Sites.empty()) { // it ends in calls by `musttail`, which may be inlined
+      listAddressRange(*F);
+      Parts.Frames.pop_back();
+      continue;
+    }
     computeLiveFrame(Fr, Notes);
     layOutFrame(Fr);
     widenVariables(Fr, Notes);
   }
+}
+
+/// A clone that isn't right would be a wrong result in a resumed program. Tells the user where in the source it is, and
+/// whose fault.
+static void checkUnit(Module &M, const UnitParts &Parts, const UnitNotes &Notes) {
+  std::string Fault;
+  raw_string_ostream Text(Fault);
+  if (!verifyModule(M, &Text))
+    return;
+  auto At = find_if(Parts.Frames, [](const Frame &Fr) { return verifyFunction(*Fr.F) || verifyFunction(*Fr.Clone); });
+  const NoteFunction *N = At == Parts.Frames.end() ? nullptr : Notes.function(At->F);
+  std::string Where = N ? "'" + N->Name + "' (" + N->File + ":" + std::to_string(N->Line) + ")" : Notes.File;
+  std::string Message = "CGT made malformed code for " + Where +
+                        ": a fault of CGT, not of this program; please report it with the output of `cgt-cc -E`, and "
+                        "compile this file with clang-19 until it is mended. LLVM says: " +
+                        StringRef(Fault).rtrim().str();
+  if (N)
+    M.getContext().diagnose(DiagnosticInfoUnsupported(*At->F, Message));
+  else
+    M.getContext().emitError(Message);
 }
 
 PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
@@ -211,10 +245,6 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
     locateCalls(*F);
   emitSchema(M, Unit, Parts, *Notes, Calls);
   wrapMain(M, Calls);
-  // A clone that isn't right would be a wrong result in a resumed program.
-  std::string Fault;
-  raw_string_ostream Text(Fault);
-  if (verifyModule(M, &Text))
-    M.getContext().emitError("cgt: the instrumented unit is malformed, please report this: " + Twine(Text.str()));
+  checkUnit(M, Parts, *Notes);
   return PreservedAnalyses::none();
 }

@@ -72,7 +72,7 @@ void SiteMaker::collect() {
       continue;
     bool IsPoll = isPollCall(*CI, Calls);
     Ordinal += !IsPoll && !isProfileHook(*CI);
-    if (!IsPoll && !Points.mayPoll(*CI))
+    if (!IsPoll && !Points.needsSite(*CI))
       continue;
     Site S;
     S.Step = Result.Sites.size() + 1;

@@ -38,11 +38,22 @@ bool PollPlacer::allowed(const Function &F) const {
   return N && !N->NoPoll;
 }
 
-/// Does a chain of direct calls in this module lead from F back to F?
+/// A call by `musttail` that may be one way of a loop: interpreters go from instruction to instruction by them.
+static bool leavesUnit(const CallBase &CB, const UnitNotes &Notes) {
+  if (!CB.isMustTailCall())
+    return false;
+  const Function *Callee = CB.getCalledFunction();
+  return !Callee || !(ResumePoints::isOwn(*Callee, Notes) || Notes.isSystem(Callee->getName()));
+}
+
+/// Does a chain of direct calls in this module lead from F back to F, or may one by `musttail`, on which no stack grows?
 bool PollPlacer::isRecursive(Function &F) {
   auto [It, New] = Recursive.try_emplace(&F, false);
   if (!New)
     return It->second;
+  for (Instruction &I : instructions(F))
+    if (auto *CB = dyn_cast<CallBase>(&I); CB && leavesUnit(*CB, Notes))
+      return Recursive[&F] = true;
   SmallVector<Function *> Work{&F};
   SmallPtrSet<Function *, 16> Seen;
   while (!Work.empty()) {

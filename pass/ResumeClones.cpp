@@ -29,6 +29,7 @@
 
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Dominators.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -51,6 +52,8 @@ public:
 private:
   void mapParameters();
   void cloneBody();
+  void dropPromises();
+  void keepTailCalls();
   void makeEntry();
   void loadVariables(IRBuilder<> &B, Value *Record);
   void makeResumeBlock(CloneSite &S);
@@ -104,6 +107,38 @@ void CloneBuilder::mapParameters() {
     }
 }
 
+/// A clone has none of the parameters that these attributes and metadata number.
+static constexpr Attribute::AttrKind NumbersParameters[] = {Attribute::AllocSize, Attribute::AllocKind};
+
+void CloneBuilder::dropPromises() {
+  for (auto Kind : NumbersParameters)
+    N.removeFnAttr(Kind);
+  N.setMetadata(LLVMContext::MD_callback, nullptr);
+}
+
+/// A clone can't end in a call by `musttail`, whose parameters are other ones. Its frame stays under the callee's, then,
+/// and isn't in an image: its pad has nothing to save.
+///
+///     result = musttail call f(…); ret result   ─►   result = invoke f(…) to ret result unwind pad
+///     pad:  resume landingpad
+void CloneBuilder::keepTailCalls() {
+  SmallVector<CallInst *> Tails;
+  for (Instruction &I : instructions(N))
+    if (auto *Call = dyn_cast<CallInst>(&I); Call && Call->isMustTailCall())
+      Tails.push_back(Call);
+  auto *Keep = InlineAsm::get(FunctionType::get(Type::getVoidTy(C), false), "", "", /*hasSideEffects=*/true);
+  for (CallInst *Call : Tails) {
+    Call->setTailCallKind(CallInst::TCK_None);
+    auto *Pad = BasicBlock::Create(C, "cgt.through", &N);
+    changeToInvokeAndSplitBasicBlock(Call, Pad);
+    IRBuilder<> B(Pad);
+    LandingPadInst *Exception = B.CreateLandingPad(StructType::get(Calls.PtrTy, B.getInt32Ty()), 0);
+    Exception->setCleanup(true);
+    B.CreateCall(Keep); // the optimiser drops pads without code
+    B.CreateResume(Exception);
+  }
+}
+
 void CloneBuilder::cloneBody() {
   Entry = BasicBlock::Create(C, "cgt.entry", &N);
   mapParameters();
@@ -114,6 +149,7 @@ void CloneBuilder::cloneBody() {
   N.setLinkage(GlobalValue::InternalLinkage);
   N.setVisibility(GlobalValue::DefaultVisibility);
   N.setComdat(nullptr);
+  dropPromises();
   N.removeFnAttr(Attribute::AlwaysInline);
   N.removeFnAttr(Attribute::InlineHint);
   if (!N.hasFnAttribute(Attribute::OptimizeNone))
@@ -124,6 +160,7 @@ void CloneBuilder::cloneBody() {
       Markers.push_back(&I);
   for (Instruction *I : Markers)
     I->eraseFromParent();
+  keepTailCalls();
   for (const Site &S : Fr.Sites) {
     auto *Call = cast<InvokeInst>(&*Map[S.Call]);
     Value *Result = S.Result ? &*Map[S.Result] : nullptr;
@@ -186,6 +223,8 @@ ResumedCall CloneBody::resumedCall(const InvokeInst &Call) const {
   AttrBuilder Function(C, Old.getFnAttrs()); // without promises that hold for the original callee alone
   for (auto Kind : {Attribute::Memory, Attribute::NoUnwind, Attribute::NoReturn,
                     Attribute::WillReturn, Attribute::Speculatable})
+    Function.removeAttribute(Kind);
+  for (auto Kind : NumbersParameters)
     Function.removeAttribute(Kind);
   return {cloneType(Call.getFunctionType(), hasSRet(Old)),
           AttributeList::get(C, AttributeSet::get(C, Function),

@@ -29,7 +29,7 @@ bool ResumePoints::isOwn(const Function &F, const UnitNotes &Notes) {
 }
 
 bool ResumePoints::mayPoll(const CallBase &CB) const {
-  if (CB.isInlineAsm() || isa<IntrinsicInst>(CB) || CB.isMustTailCall())
+  if (CB.isInlineAsm() || isa<IntrinsicInst>(CB))
     return false;
   const Function *F = directCallee(CB);
   if (!F)

@@ -29,8 +29,11 @@ public:
 
   /// Functions of this unit that may reach a poll, in module order.
   const llvm::SetVector<llvm::Function *> &functions() const { return May; }
-  /// True when \p CB may reach a poll and therefore needs a resume point.
+  /// True when \p CB may reach a poll.
   bool mayPoll(const llvm::CallBase &CB) const;
+  /// True when \p CB may reach a poll while its caller's frame stands, and therefore needs a resume point. A call by
+  /// `musttail` leaves no frame.
+  bool needsSite(const llvm::CallBase &CB) const { return !CB.isMustTailCall() && mayPoll(CB); }
 
   /// A function whose body is this unit's own source.
   static bool isOwn(const llvm::Function &F, const UnitNotes &Notes);
