@@ -20,6 +20,7 @@
 #include "ResumeClones.h"
 #include "SavePads.h"
 #include "ThreadCleanups.h"
+#include "ZeroVariables.h"
 
 #include "abi/Names.h"
 
@@ -178,6 +179,7 @@ static void buildFrames(UnitParts &Parts, UnitNotes &Notes,
     computeLiveFrame(Fr, Notes);
     layOutFrame(Fr);
     widenVariables(Fr, Notes);
+    zeroVariables(Fr, Notes);
   }
 }
 

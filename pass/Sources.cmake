@@ -21,4 +21,5 @@ set(CGT_PASS_SOURCES
   StripMine.cpp
   ThreadCleanups.cpp
   UnitNotes.cpp
+  ZeroVariables.cpp
 )

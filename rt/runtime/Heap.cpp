@@ -23,6 +23,10 @@ using namespace cgt::heap;
 [[clang::require_constant_initialization]] Slot heap::SavedSlot(&SavedPages, nullptr, nullptr, true);
 [[clang::require_constant_initialization]] Slot heap::UnsavedSlot(&UnsavedPages, nullptr, nullptr, false);
 
+[[clang::require_constant_initialization]] bool heap::ZeroesBlocks = false;
+
+void heap::zeroBlocks() { ZeroesBlocks = true; }
+
 //===--- The lock ---------------------------------------------------------===//
 
 static int LockWord; // 0 free, 1 taken, 2 taken and waited for
@@ -110,7 +114,7 @@ void *heap::allocateSlowly(Slot *L, size_t Size, size_t Align, bool Zero, const 
     L = slotOf(Site);
   unsigned Class = alignedClass(Size, Size + slackOf(Size, Site), Align);
   if (Class == 0) {
-    Span *S = large::allocate(*L->Arena, Size, Align, Zero, Site);
+    Span *S = large::allocate(*L->Arena, Size, Align, Zero || (ZeroesBlocks && L->Arena == &SavedPages), Site);
     return S ? S->Base : outOfMemory();
   }
   L = warmSlot(L, Class);
@@ -119,7 +123,7 @@ void *heap::allocateSlowly(Slot *L, size_t Size, size_t Align, bool Zero, const 
     S = slab::refill(L->Shared, Class); // may have a block left
   if (!S)
     return outOfMemory();
-  void *P = slab::take(S, S->FreeList, Size, slab::alignNote(Align), Site);
+  void *P = cleared(S, slab::take(S, S->FreeList, Size, slab::alignNote(Align), Site));
   if (Zero)
     memset(P, 0, Size);
   return P;

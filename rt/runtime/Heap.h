@@ -33,7 +33,10 @@ namespace heap {
 /// errno = ENOMEM on failure.
 void *allocate(size_t Size, size_t Align, bool Zero, const CgtAllocSite *Site);
 
-/// The same from the arena that isn't saved.
+/// From now on blocks of the saved arena are zeros when they are handed out, as fresh memory is.
+void zeroBlocks();
+
+/// The same as allocate() from the arena that isn't saved.
 void *allocateUnsaved(size_t Size, size_t Align, bool Zero);
 
 /// Gives a block of either arena back. Anything else but null ends the program.

@@ -14,6 +14,7 @@
 #include "runtime/Heap.h"
 #include "runtime/Slab.h"
 
+#include <string.h>
 #include <sys/single_threaded.h>
 
 namespace cgt {
@@ -42,6 +43,9 @@ private:
   bool Taken;
 };
 
+/// Blocks of the saved arena begin as zeros: what was in them before would be carried, and differs from run to run.
+extern bool ZeroesBlocks;
+
 /// Called with the lock.
 bool setSite(Span *S, uint32_t Index, const CgtAllocSite *Site);
 
@@ -59,13 +63,18 @@ Slot *slotOf(const CgtAllocSite *Site);
 
 inline size_t slackOf(size_t Size, const CgtAllocSite *Site) { return Site ? slackFor(Size, Site->ElementSize) : 0; }
 
+/// \p P, a fresh block of a slab, as zeros if need be; its spare bytes too, into which realloc() may let it grow.
+inline void *cleared(const Span *S, void *P) {
+  return __builtin_expect(ZeroesBlocks, 0) && S->Saved ? memset(P, 0, S->BlockSize) : P;
+}
+
 /// \p L is null when the site's slot must be found out. Align is malloc's.
 inline void *allocateFast(Slot *L, size_t Size, const CgtAllocSite *Site) {
   size_t Room = Size + slackOf(Size, Site);
   if (__builtin_expect(__libc_single_threaded && L && Room <= LargestSmall, 1)) {
     Span *S = L->Current[classOf(Room)];
     if (void *P = S->FreeList)
-      return slab::take(S, P, Size, 0, Site);
+      return cleared(S, slab::take(S, P, Size, 0, Site));
   }
   return allocateSlowly(L, Size, 0, false, Site);
 }

@@ -27,7 +27,7 @@ Span *large::allocate(Pages &Arena, size_t Size, size_t Align, bool Zero, const 
   S->Site = Site;
   Arena.enter(S);
   if (Zero && !IsZero)
-    memset(S->Base, 0, Size);
+    memset(S->Base, 0, heap::ZeroesBlocks ? S->runBytes() : Size);
   return S;
 }
 
@@ -42,15 +42,17 @@ static void moveContents(Span *From, Span *To, size_t Size) {
 }
 
 Span *large::resize(Pages &Arena, Span *S, size_t Size) {
-  size_t Granules = granulesFor(Size, S->Site);
-  bool Zero;
+  size_t Granules = granulesFor(Size, S->Site), Old = S->runBytes();
+  bool Zero = true, ZeroesGrowth = heap::ZeroesBlocks && S->Saved;
   if (Granules < S->Granules)
     Arena.shrink(S, Granules);
   if (Granules <= S->Granules || Arena.extend(S, Granules, Zero)) {
+    if (ZeroesGrowth && !Zero)
+      memset(S->Base + Old, 0, S->runBytes() - Old);
     S->Size = Size;
     return S;
   }
-  Span *New = allocate(Arena, Size, S->Align ? S->Align : BlockAlign, false, S->Site);
+  Span *New = allocate(Arena, Size, S->Align ? S->Align : BlockAlign, ZeroesGrowth, S->Site);
   if (!New)
     return nullptr;
   moveContents(S, New, S->Size);

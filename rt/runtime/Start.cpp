@@ -7,6 +7,7 @@
 #include "runtime/Start.h"
 
 #include "runtime/Capture.h"
+#include "runtime/Heap.h"
 #include "runtime/Hooks.h"
 #include "runtime/Polls.h"
 #include "runtime/Report.h"
@@ -71,6 +72,8 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
     return Entry(Argc, Argv, Envp);
   makeNamesAbsolute(R.Opts);
   R.Active = true;
+  if (R.Opts.Save)
+    heap::zeroBlocks();
   R.Owner = port::pid();
   R.Argc = Argc;
   R.Argv = Argv;
