@@ -87,7 +87,7 @@ for p in platforms.PLATFORMS:
 # Drivers: what they expand to holds no further substitutions.
 tools = '--cgt-cc "%s%s/cgt-cc" --cgt-inspect %s/cgt-inspect' % (preload, bin_dir, bin_dir)
 inputs = os.path.join(config.source_dir, "test", "Inputs")
-for name in ("carry", "sweep", "damage", "latency", "identity", "random-programs", "random-types"):
+for name in ("carry", "sweep", "damage", "latency", "identity", "random-programs", "random-types", "same-images"):
     substitutions.append((name, "%s %s/%s.py %s" % (sys.executable, inputs, name, tools)))
 fuzz_dir = os.path.join(config.build_dir, "test", "fuzz")
 fuzz_seconds = "600" if lit_config.params.get("long") else "30"

@@ -201,6 +201,25 @@ int terminatingSignal(int Status);
 void waitWhile(int *Word, int Value);
 void wakeOne(int *Word);
 
+//===--- What a process was started as ------------------------------------===//
+
+/// The file's name as execve() was given it; "" when unknown.
+const char *executedFile();
+/// Is /proc/self/exe the file that this code is from?
+bool isOwnFile();
+/// What ps shows, cut and terminated.
+struct ProcessName {
+  char Text[16] = {};
+};
+bool processName(ProcessName &Name);
+void setProcessName(const ProcessName &Name);
+/// Does the kernel choose addresses at random for what this process executes? False when unknown.
+bool hasRandomAddresses();
+/// False when the kernel doesn't allow that.
+bool setRandomAddresses(bool Random);
+/// Replaces the process by /proc/self/exe; returns when that can't be done.
+void executeAgain(char **Argv, char **Envp);
+
 //===--- Signals, time, limits --------------------------------------------===//
 
 /// Installs a handler with SA_RESTART, no other signals blocked while it runs.

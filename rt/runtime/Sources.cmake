@@ -23,6 +23,7 @@ set(CGT_RUNTIME_SOURCES
   PortFiles.cpp
   PortProcess.cpp
   PortRounding.cpp
+  PortStart.cpp
   PortThreads.cpp
   Program.cpp
   Report.cpp
@@ -35,6 +36,7 @@ set(CGT_RUNTIME_SOURCES
   RestoreViews.cpp
   Slab.cpp
   Start.cpp
+  StartAgain.cpp
   Stats.cpp
   Streams.cpp
   Trace.cpp

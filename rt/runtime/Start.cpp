@@ -12,6 +12,7 @@
 #include "runtime/Polls.h"
 #include "runtime/Report.h"
 #include "runtime/Restore.h"
+#include "runtime/StartAgain.h"
 #include "runtime/Stats.h"
 #include "runtime/Streams.h"
 #include "runtime/Unsupported.h"
@@ -25,6 +26,8 @@ using namespace cgt;
 [[clang::require_constant_initialization]] static Runtime TheRuntime;
 [[clang::require_constant_initialization]] static Restorer TheRestoration(TheRuntime);
 Runtime &Runtime::get() { return TheRuntime; }
+
+[[gnu::used, gnu::section(".preinit_array")]] static void (*BeforeAll)(int, char **, char **) = start::again;
 
 using MainFn = int (*)(int, char **, char **);
 

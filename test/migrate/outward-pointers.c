@@ -29,14 +29,14 @@
 // RUN: %expect 85 -- env CGT_OPTIONS=restore=%t.1:save=%t.3:compress=0:%{save} %t.moved
 // RUN: env CGT_OPTIONS=restore=%t.3 %t.pie | FileCheck %s
 //
-// What can't be translated is refused as ever: an address in a union (those of blocks stay), in untyped memory, in numbers that
-// are used as records.
+// What can't be translated is refused as ever by a program whose objects lie elsewhere: an address in a union (those of
+// blocks stay), in untyped memory, in numbers that are used as records.
 // RUN: %expect 85 -- env CASE=union CGT_OPTIONS=save=%t.4:compress=0:%{save} %t.pie
-// RUN: %expect 87 -- env CGT_OPTIONS=restore=%t.4 %t.pie 2>&1 | FileCheck %s --check-prefix=UNION
+// RUN: %expect 87 -- env CGT_OPTIONS=restore=%t.4 %t.static 2>&1 | FileCheck %s --check-prefix=UNION
 // RUN: %expect 85 -- env CASE=untyped CGT_OPTIONS=save=%t.5:compress=0:%{save} %t.pie
-// RUN: %expect 87 -- env CGT_OPTIONS=restore=%t.5 %t.pie 2>&1 | FileCheck %s --check-prefix=UNTYPED
+// RUN: %expect 87 -- env CGT_OPTIONS=restore=%t.5 %t.static 2>&1 | FileCheck %s --check-prefix=UNTYPED
 // RUN: %expect 85 -- env CASE=view CGT_OPTIONS=save=%t.6:compress=0:%{save} %t.pie
-// RUN: %expect 87 -- env CGT_OPTIONS=restore=%t.6 %t.pie 2>&1 | FileCheck %s --check-prefix=VIEW
+// RUN: %expect 87 -- env CGT_OPTIONS=restore=%t.6 %t.static 2>&1 | FileCheck %s --check-prefix=VIEW
 // CHECK: 0 wrong
 // UNION: heap block 'struct either' at '[1999].
 // UNTYPED: bytes allocated as 'void *'

@@ -105,6 +105,8 @@ CommandLine cgt::readCommandLine(const std::vector<std::string> &Given) {
       Result.Shared = true;
     else if (Arg == "-r" || Arg == "--relocatable")
       Result.Relocatable = true;
+    else if (Arg == "-pie" || Arg == "-static-pie" || Arg == "-Wl,-pie" || Arg == "-no-pie" || Arg == "-nopie")
+      Result.AnyPlace = Arg.find("no") == std::string::npos;
     else if (stopsBeforeLink(Arg))
       Result.StopsBeforeLink = true;
     else if (takesNextArgument(Arg))

@@ -27,6 +27,7 @@ struct CommandLine {
   bool StopsBeforeLink = false;      ///< -c, -E, -S, -fsyntax-only, -M, …
   bool Relocatable = false;          ///< -r
   bool Shared = false;               ///< -shared
+  bool AnyPlace = false;             ///< -pie, -static-pie: the program's addresses are chosen when it starts
   bool Passthrough = false;          ///< not for the driver: -cc1
   /// Clang will run the linker to make a program.
   bool links() const { return HasInputs && !StopsBeforeLink && !Relocatable && !Passthrough; }

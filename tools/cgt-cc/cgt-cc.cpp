@@ -58,7 +58,11 @@ static std::vector<std::string> linkArguments(const CommandLine &Line, const std
   if (!exists(Folder + "/libcgt_rt.a"))
     fail("no CGT runtime for " + Triple + " in " + Tree + "/lib/cgt; build CGT where programs can be linked for " +
          Triple);
-  return {"-L" + Folder, "-lcgt_rt", "-lm"};
+  std::vector<std::string> Args = {"-L" + Folder, "-lcgt_rt", "-lm"};
+  if (!Line.AnyPlace) // what the program keeps as addresses means the same in each process
+    for (const char *Arg : {"--start-no-unused-arguments", "-no-pie", "--end-no-unused-arguments"}) // -static: no PIE
+      Args.push_back(Arg);
+  return Args;
 }
 
 int main(int Argc, char **Argv) {
