@@ -11,18 +11,6 @@
 
 using namespace cgt;
 
-bool cgt::isMark(uint64_t Value, unsigned PointerSize, void *&Own) {
-  constexpr uint64_t Page = 4096;
-  uint64_t Top = PointerSize == 4 ? 0xffffffffu : ~uint64_t(0);
-  if (Value < Page)
-    Own = reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
-  else if (Top - Value < Page)
-    Own = reinterpret_cast<void *>(~static_cast<uintptr_t>(Top - Value));
-  else
-    return false;
-  return true;
-}
-
 bool AddressMap::isOfNumbers(const Plan &Layout) {
   TypeRef Element = innermost(sourceType(Layout));
   return Element.Index != NoIndex && Element.info().Kind == TypeKind::Scalar;
@@ -220,7 +208,8 @@ void AddressMap::findMany(const uint64_t *Addresses, unsigned Count, void **Own)
     __builtin_prefetch(AllEntries + Found[K]);
   }
   for (unsigned K = 0; K < Count; ++K) {
-    uint64_t Address = Addresses[K];
+    // The entry behind the last one begins at the highest address, which is a mark: no object has it.
+    uint64_t Address = Addresses[K] - (Addresses[K] == UINT64_MAX);
     const Entry *E = AllEntries + Found[K];
     E += E[1].Start <= Address;
     while (__builtin_expect(E[1].Start <= Address, 0))

@@ -16,9 +16,6 @@
 
 namespace cgt {
 
-/// Values that programs use as marks rather than addresses, the same here: (T *)1, MAP_FAILED, SIG_ERR.
-bool isMark(uint64_t Value, unsigned PointerSize, void *&Own);
-
 /// Equal objects of the sender, Stride apart, and where they are here.
 struct MappedRange {
   uint64_t Start = 0;

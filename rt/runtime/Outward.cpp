@@ -8,6 +8,7 @@
 
 #include "runtime/Outward.h"
 
+#include "format/Addresses.h"
 #include "format/Sections.h"
 #include "format/TypeNames.h"
 #include "runtime/AddressMap.h"
@@ -36,11 +37,8 @@ private:
   bool mayBeView(const PointerBatch &B, uint64_t Index);
   void note(const uint8_t *Slot);
   uint8_t *flagsOf(uint64_t Address) { return Flags + (Address - Start) / SpanRecord::PageBytes; }
-  static bool isNone(uint64_t Value) {
-    void *Own;
-    return Value == 0 || isMark(Value, sizeof(void *), Own);
-  }
-  /// Null, a mark, or an address in one of the spans.
+  static bool isNone(uint64_t Value) { return isMark(Value, sizeof(void *)); }
+  /// A mark, or an address in one of the spans.
   bool staysAsItIs(uint64_t Value) {
     return (Value - Start < Bytes && (*flagsOf(Value) & InSpan)) || isNone(Value);
   }

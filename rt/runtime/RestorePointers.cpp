@@ -6,25 +6,12 @@
 
 #include "runtime/Restore.h"
 
+#include "format/Addresses.h"
 #include "format/TypeNames.h"
 
 using namespace cgt;
 
-static uint64_t readPointer(const void *At, unsigned Size, bool BigEndian) {
-  constexpr bool HostBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-  if (Size == 4) {
-    uint32_t Value;
-    memcpy(&Value, At, sizeof Value);
-    return BigEndian == HostBig ? Value : __builtin_bswap32(Value);
-  }
-  uint64_t Value;
-  memcpy(&Value, At, sizeof Value);
-  return BigEndian == HostBig ? Value : __builtin_bswap64(Value);
-}
-
-uint64_t Restorer::theirPointer(const void *At) const {
-  return readPointer(At, I.Sender.PointerSize, I.Sender.BigEndian);
-}
+uint64_t Restorer::theirPointer(const void *At) const { return readAddress(At, I.Sender); }
 
 /// A value that faults when used: an address in a reserved region, low bits kept. On an equal platform the value itself if
 /// there is no memory at it: perhaps it isn't a pointer, but part of what lies in a block whose type is another.
@@ -48,7 +35,9 @@ TypeRef Restorer::pointee(const ConvertContext *C) const {
 Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C, bool Copied) {
   void *Own = nullptr;
   ++Pointers;
-  if (!isMark(Value, I.Sender.PointerSize, Own)) {
+  if (isMark(Value, I.Sender.PointerSize)) {
+    Own = reinterpret_cast<void *>(static_cast<intptr_t>(markNumber(Value, I.Sender.PointerSize)));
+  } else {
     AddressMap::Hit H = Map.find(Value, IsFunction, [&] { return pointee(C); });
     Own = H.Own;
     if (H.OfNumbers)
@@ -109,7 +98,7 @@ Status Restorer::translateMany(const PointerBatch &B, uint64_t &Done) {
       Count = B.Count - Done < AddressMap::Batch ? static_cast<unsigned>(B.Count - Done) : AddressMap::Batch;
     }
     for (unsigned K = 0; K < Count; ++K)
-      Values[K] = readPointer(B.Source + (Done + K) * B.SourceStride, B.SourceSize, B.BigEndian);
+      Values[K] = readAddress(B.Source + (Done + K) * B.SourceStride, B.SourceSize, B.BigEndian);
     if (!IsHome && !B.IsFunction)
       Map.findMany(Values, Count, Own);
     for (unsigned K = 0; K < Count; ++K, ++Done)

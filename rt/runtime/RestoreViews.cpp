@@ -13,6 +13,7 @@
 
 #include "runtime/Restore.h"
 
+#include "format/Addresses.h"
 #include "format/TypeNames.h"
 #include "runtime/Report.h"
 
@@ -80,19 +81,17 @@ bool Restorer::isOnStack(uint64_t Address) {
 
 /// May bytes of this value be the sender's address of an object that lies elsewhere here?
 bool Restorer::isMovedAddress(uint64_t Value) {
-  void *Own = nullptr;
-  if (Value == 0 || isMark(Value, I.Sender.PointerSize, Own))
+  if (isMark(Value, I.Sender.PointerSize))
     return false;
-  Own = Map.find(Value, false);
+  void *Own = Map.find(Value, false);
   return Own ? reinterpret_cast<uintptr_t>(Own) != Value : isOnStack(Value);
 }
 
 /// Does the sender's address refer to an object, or is it a mark? \p Moved: it lies elsewhere here.
 bool Restorer::meansSomething(uint64_t Value, bool IsFunction, bool *Moved) {
-  void *Own = nullptr;
-  if (Value == 0 || isMark(Value, I.Sender.PointerSize, Own))
+  if (isMark(Value, I.Sender.PointerSize))
     return true;
-  Own = Map.find(Value, IsFunction);
+  void *Own = Map.find(Value, IsFunction);
   if (Own ? reinterpret_cast<uintptr_t>(Own) == Value : !isOnStack(Value))
     return Own != nullptr;
   *Moved = true;

@@ -7,6 +7,7 @@
 #include "runtime/Trace.h"
 
 #include "format/Blocks.h"
+#include "format/Addresses.h"
 #include "format/TypeNames.h"
 #include "runtime/Heap.h"
 
@@ -94,13 +95,12 @@ HeapRun *Tracer::tracedRun(uint64_t Address) {
 
 /// Are the pointers of a T at \p At null, or marks, or addresses of memory?
 bool Tracer::holdsPointers(const UnitInfo &U, const TypeInfo &T, const uint8_t *At, unsigned Depth) const {
-  constexpr uintptr_t Mark = 4096;
   if (Depth > MaxDepth)
     return true;
   if (T.Kind == TypeKind::Pointer) {
     uintptr_t Value;
     memcpy(&Value, At, sizeof Value);
-    return Value < Mark || Value > ~Mark || heap::isSaved(reinterpret_cast<const void *>(Value)) ||
+    return isMark(Value, sizeof Value) || heap::isSaved(reinterpret_cast<const void *>(Value)) ||
            port::isMapped(Value);
   }
   if (T.Kind == TypeKind::Array && T.Count != 0 && T.Element != NoIndex) {

@@ -16,10 +16,12 @@ import os
 import sys
 
 import lab as labs
+import platforms
 import programs
 
 DEFAULT_PAIRS = ['x86_64:x86_64', 'x86_64:s390x', 's390x:x86_64', 'x86_64:i686',
                  'i686:powerpc', 'powerpc:x86_64']
+PAIRS = {'cover': platforms.covering_pairs, 'all': platforms.all_pairs}
 
 
 def carry_deferrable(lab, source, destination, poll):
@@ -43,7 +45,8 @@ def main():
     parser.add_argument('file')
     parser.add_argument('--args', nargs='*', default=[])
     parser.add_argument('--stdin')
-    parser.add_argument('--pairs', nargs='+', default=DEFAULT_PAIRS, metavar='SOURCE:DESTINATION')
+    parser.add_argument('--pairs', nargs='+', default=DEFAULT_PAIRS, metavar='SOURCE:DESTINATION',
+                        help='or cover: each platform as source and as destination; or all')
     parser.add_argument('--levels', default='-O0,-O2', help='--levels=-O0,-O2: the source is at one, the destination at the next')
     parser.add_argument('--points', type=int, default=6)
     parser.add_argument('--flags', nargs='*', default=[], help='also given to the compiler, - as +')
@@ -57,7 +60,9 @@ def main():
                                stdin=options.stdin)
     flags = [f.replace('+', '-', 1) for f in options.flags]
     levels = options.levels.split(',')
-    pairs = [tuple(pair.split(':')) for pair in options.pairs]
+    pairs = []
+    for pair in options.pairs:
+        pairs += PAIRS[pair]() if pair in PAIRS else [tuple(pair.split(':'))]
 
     try:
         polls = lab.count_polls(lab.build(program, pairs[0][0], levels[0], flags=flags))

@@ -9,6 +9,7 @@
 #
 # ===------------------------------------------------------------------------===#
 
+import itertools
 import platform
 import shutil
 import sys
@@ -58,6 +59,24 @@ PLATFORMS = [
 
 BY_ARCH = {p.arch: p for p in PLATFORMS}
 NATIVE = BY_ARCH[platform.machine()]
+
+
+def covering_pairs():
+    """Sources and destinations: each pair of {little, big} x {32, 64}, taking the platforms of a class by turns, so that
+    each platform is both."""
+    classes = {}
+    for p in PLATFORMS:
+        classes.setdefault((p.endian, p.bits), []).append(p.arch)
+    sources = {c: itertools.cycle(archs) for c, archs in classes.items()}
+    destinations = {c: itertools.cycle(archs[::-1]) for c, archs in classes.items()}
+    pairs = [(next(sources[a]), next(destinations[b])) for a in classes for b in classes]
+    for side in (0, 1):
+        assert not set(BY_ARCH) - {pair[side] for pair in pairs}, "a class has more than four platforms"
+    return pairs
+
+
+def all_pairs():
+    return list(itertools.product(BY_ARCH, BY_ARCH))
 
 
 def main(args):

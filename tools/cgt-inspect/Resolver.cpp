@@ -7,6 +7,7 @@
 #include "Resolver.h"
 
 #include "ImageFile.h"
+#include "format/Addresses.h"
 #include "format/TypeChecks.h"
 #include "format/TypeNames.h"
 
@@ -273,7 +274,6 @@ void Resolver::describe(const Range &R, uint64_t Index, PointerTarget &T) const 
 }
 
 PointerTarget Resolver::resolve(uint64_t Address, bool IsFunction, TypeRef Pointee) const {
-  constexpr uint64_t Page = 4096;
   PointerTarget T;
   T.Address = Address;
   if (Address == 0)
@@ -282,10 +282,9 @@ PointerTarget Resolver::resolve(uint64_t Address, bool IsFunction, TypeRef Point
     describeObject(I.Objects[It->second], T);
     return T;
   }
-  uint64_t Top = I.Sender.PointerSize == 4 ? 0xffffffffu : ~uint64_t(0);
-  if (Address < Page || Top - Address < Page) {
+  if (isMark(Address, I.Sender.PointerSize)) {
     T.Kind = TargetKind::Mark;
-    T.MarkValue = Address < Page ? static_cast<int64_t>(Address) : -static_cast<int64_t>(Top - Address) - 1;
+    T.MarkValue = markNumber(Address, I.Sender.PointerSize);
     return T;
   }
   const Range *R = nullptr;
