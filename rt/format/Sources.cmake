@@ -16,6 +16,7 @@ set(CGT_FORMAT_SOURCES
   Plan.cpp
   PlanOffsets.cpp
   Platform.cpp
+  Reach.cpp
   Schema.cpp
   Sections.cpp
   ShufflePlan.cpp

@@ -42,6 +42,8 @@ void Restorer::refuseImage(Status S, const char *Why) {
 }
 
 void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, const char *Detail) {
+  if (View.Range && View.Code == S.Code)
+    refuseView();
   char Text[768];
   report::Buffer B(Text, sizeof Text);
   B.add(L.What ? L.What : "image");
@@ -357,8 +359,8 @@ void Restorer::finish() {
   for (const Pending &Q : PendingPointers) {
     AddressMap::Hit H = Map.find(Q.Value, false, [&] { return Q.Pointee; });
     void *Own = H.Own;
-    if (H.OfNumbers)
-      checkView(H, Q.Pointee);
+    if (H.OfNumbers && !checkView(H, Q.Pointee).ok())
+      refuseView();
     if (!Own)
       Own = dangling(Q.Value);
     memcpy(Q.Slot, &Own, sizeof Own);
@@ -370,6 +372,8 @@ void Restorer::finish() {
   for (uint32_t K = 0; K < I.NumRuns; ++K)
     Numbers.Objects += I.Runs[K].Count;
   Numbers.Pointers = Pointers;
+  if (LeftOut)
+    report::note(num(LeftOut), " blocks of the image that nothing refers to can't be converted and are zeros");
   if (Dangling)
     report::note(num(Dangling), " pointers of the image refer to nothing and will fault when used");
 }

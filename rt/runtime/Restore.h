@@ -12,6 +12,7 @@
 #define CGT_RUNTIME_RESTORE_H
 
 #include "format/KeyTable.h"
+#include "format/Reach.h"
 #include "runtime/AddressMap.h"
 #include "runtime/LaidOut.h"
 #include "runtime/Runtime.h"
@@ -80,7 +81,7 @@ private:
   const StepMatch &matchStep(const ActivationRecord &A);
   void matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own);
   const Plan *planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L);
-  const Plan *planFor(uint32_t Unit, uint32_t Type, BlockType Blocks, Place Own, const Location &L);
+  Status makePlan(uint32_t Unit, uint32_t Type, BlockType Blocks, Place Own, const Plan *&Result, char *Detail, size_t DetailSize);
   Place heapType(uint32_t Unit, uint32_t Type);
   Place findHeapType(uint32_t Unit, uint32_t Type) const;
   bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
@@ -105,6 +106,7 @@ private:
   bool mapPages(uint64_t Address, const uint8_t *Data, uint64_t Bytes);
   void fillPiece(const Piece &Q);
   void fillInPlace(const Piece &Q, const Location &L);
+  void fillBlock(const Piece &Q, uint64_t Number, const Location &L);
   Status lookAt(const Piece &Q, uint64_t First, uint64_t Count, ConvertContext &C);
   Status lookAtPart(const Piece &Q, uint64_t &From, uint64_t End, ConvertContext &C);
   Status lookAtNoted(const Piece &Q, ConvertContext &C);
@@ -119,7 +121,10 @@ private:
   void fillExtern(const ObjectRecord &O);
   void fillProcess(const ObjectRecord &O);
   void fillHeap();
-  void checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t From, uint64_t End);
+  // RestoreBytes.cpp
+  const Reach &reach();
+  bool isLeftOut(Status S, uint32_t Run, uint64_t Block);
+  bool checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t From, uint64_t End);
   void restoreHooks();
   uint64_t theirPointer(const void *At) const;
 
@@ -133,14 +138,14 @@ private:
   ConvertContext context();
   TypeRef pointee(const ConvertContext *C) const;
   // RestoreViews.cpp
-  void checkView(const AddressMap::Hit &H, TypeRef Pointee);
+  Status checkView(const AddressMap::Hit &H, TypeRef Pointee);
   bool holdsPointersThatMean(TypeRef Type, const uint8_t *At, uint64_t Bytes, bool *Moved, unsigned Depth);
   bool isMovedAddress(uint64_t Value);
   bool isOnStack(uint64_t Address);
   template <typename Fn> bool anyVariable(Fn Test) const;
   bool meansSomething(uint64_t Value, bool IsFunction, bool *Moved);
   bool isCopiedToo(TypeRef Type);
-  [[noreturn]] void refuseView(Errc Code, const MappedRange &R, TypeRef Pointee);
+  [[noreturn]] void refuseView();
   Location locationOf(const HeapRun &Run) const;
 
   void convertOrRefuse(const Plan &P, const void *Source, void *Target, uint64_t Bytes, const Location &L,
@@ -170,6 +175,15 @@ private:
   uint32_t Current = 0;           ///< activation to enter next
   ConvertContext *Converting = nullptr; ///< the conversion under way
   const Location *ConvertingAt = nullptr;
+  /// What checkView() failed for last in the conversion under way; Range null: it hasn't.
+  struct {
+    const MappedRange *Range = nullptr;
+    TypeRef Pointee;
+    Errc Code = Errc::Ok;
+  } View;
+  Reach Reached; ///< once isReached() was asked
+  bool KnowsReached = false;
+  uint64_t LeftOut = 0; ///< blocks
   uint64_t StackLow = 0, StackHigh = 0; ///< bounds of the sender's variables, once known
   bool SlotsMove = false;         ///< a pointer's slot isn't its final place
   LaidOut Home;

@@ -10,10 +10,8 @@
 #include "runtime/Restore.h"
 
 #include "runtime/Heap.h"
-#include "runtime/Report.h"
 
 using namespace cgt;
-using report::num;
 
 //===--- Places ------------------------------------------------------------===//
 
@@ -110,9 +108,13 @@ void Restorer::placeRun(uint32_t Number) {
     L.What = "heap block of type";
     L.Name = U.Types[Type].Name;
     Place Own = heapType(Run.Unit, Type);
-    if (!Own.found())
-      refuse(Status::fail(Errc::ChangedType), L, nullptr, "this program has no such type");
-    RunPlans[Number] = planFor(Run.Unit, Run.Type, Blocks, Own, L);
+    char Detail[256] = "this program has no such type";
+    Status S = Own.found() ? makePlan(Run.Unit, Run.Type, Blocks, Own, RunPlans[Number], Detail, sizeof Detail)
+                           : Status::fail(Errc::ChangedType);
+    if (!S.ok() && reach().isAnyReached(Number))
+      refuse(S, L, nullptr, Detail);
+    if (!S.ok())
+      return; // nothing refers to them, so that they have no place here
     if (!isSameLayout(*RunPlans[Number]))
       Home.Bytes = 0; // what an address into it becomes must be computed
     Size = blockSize(*RunPlans[Number], Run.Size);
@@ -222,24 +224,6 @@ Restorer::Location Restorer::locationOf(const HeapRun &Run) const {
   return L;
 }
 
-/// Bytes whose type nobody knows mean the same on an equal platform unless they are addresses of what has moved.
-void Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t From, uint64_t End) {
-  bool Same = I.Sender == Here, AllZero = true, Moved = false;
-  for (uint64_t K = From; !Same && K < End && AllZero; ++K)
-    AllZero = Source[K] == 0;
-  unsigned Step = I.Sender.PointerSize;
-  for (uint64_t K = From - From % Step; Same && !Moved && K < End && K + Step <= Run.Size; K += Step) {
-    uint64_t Value = theirPointer(Source + K);
-    Moved = (Home.Shift != 0 || !Home.contains(Value)) && isMovedAddress(Value);
-  }
-  if (Same ? !Moved : AllZero)
-    return;
-  char Detail[160];
-  report::Buffer B(Detail, sizeof Detail);
-  B.add(num(Run.Size), " bytes allocated as 'void *'; store the result of malloc in a pointer to the type it holds");
-  refuse(Status::fail(Same ? Errc::MovedAddress : Errc::OpaqueData), locationOf(Run), nullptr, B.c_str());
-}
-
 /// Are they many blocks of one element?
 bool Restorer::isSpaced(const Piece &Q) const {
   constexpr uint64_t Worthwhile = 8;
@@ -270,7 +254,7 @@ Status Restorer::lookAt(const Piece &Q, uint64_t First, uint64_t Count, ConvertC
   if (RunPlans[Q.Run])
     return convertPointers(*RunPlans[Q.Run], Source, Q.Own + First * Q.OwnStride, Run.Size, Q.OwnStride, Count, C);
   for (; Count; --Count, Source += Run.DataStride)
-    checkUntyped(Run, Source, 0, Run.Size);
+    (void)checkUntyped(Run, Source, 0, Run.Size);
   return Status::success();
 }
 
@@ -279,7 +263,7 @@ Status Restorer::lookAtPart(const Piece &Q, uint64_t &From, uint64_t End, Conver
   const HeapRun &Run = I.Runs[Q.Run];
   if (RunPlans[Q.Run])
     return convertPointersIn(*RunPlans[Q.Run], Run.block(Q.From), Q.Own, Run.Size, From, End, C);
-  checkUntyped(Run, Run.block(Q.From), From, End);
+  (void)checkUntyped(Run, Run.block(Q.From), From, End);
   From = End;
   return Status::success();
 }
@@ -318,13 +302,42 @@ Status Restorer::lookAtNoted(const Piece &Q, ConvertContext &C) {
   return Status::success();
 }
 
-/// A block that is here already, as the sender had it.
+/// Blocks that are here already, as the sender had them. Where something can't stay so, they are looked at one by one.
 void Restorer::fillInPlace(const Piece &Q, const Location &L) {
   ConvertContext C = context();
   Converting = &C;
   ConvertingAt = &L;
-  if (Status S = OnlyOutward ? lookAtNoted(Q, C) : lookAt(Q, 0, Q.Count, C); !S.ok())
-    refuse(S, L, &C, nullptr);
+  Status S = OnlyOutward ? lookAtNoted(Q, C) : lookAt(Q, 0, Q.Count, C);
+  for (uint64_t K = 0; !S.ok() && K < Q.Count; ++K) {
+    View = {};
+    if (Status Own = lookAt(Q, K, 1, C); !Own.ok() && !isLeftOut(Own, Q.Run, Q.From + K))
+      refuse(Own, L, &C, nullptr);
+  }
+  Converting = nullptr;
+  ConvertingAt = nullptr;
+}
+
+/// Converts one block.
+void Restorer::fillBlock(const Piece &Q, uint64_t Number, const Location &L) {
+  const HeapRun &Run = I.Runs[Q.Run];
+  const Plan *Pl = RunPlans[Q.Run];
+  const uint8_t *Source = Run.block(Q.From + Number);
+  char *Block = Q.Own + Number * Q.OwnStride;
+  if (!Pl) {
+    if (checkUntyped(Run, Source, 0, Run.Size))
+      memcpy(Block, Source, static_cast<size_t>(Run.Size));
+    else
+      memset(Block, 0, static_cast<size_t>(Run.Size));
+    return;
+  }
+  ConvertContext C = context();
+  Converting = &C;
+  ConvertingAt = &L;
+  if (Status S = convertBlock(*Pl, Source, Run.Size, Block, C); !S.ok()) {
+    if (!isLeftOut(S, Q.Run, Q.From + Number))
+      refuse(S, L, &C, nullptr);
+    memset(Block, 0, static_cast<size_t>(blockSize(*Pl, Run.Size)));
+  }
   Converting = nullptr;
   ConvertingAt = nullptr;
 }
@@ -344,16 +357,8 @@ void Restorer::fillPiece(const Piece &Q) {
   preferLargePages(Q);
   if (Pl && convertPiece(Q, L))
     return;
-  for (uint64_t K = 0; K < Q.Count; ++K) {
-    const uint8_t *Source = Run.block(Q.From + K);
-    char *Block = Q.Own + K * Q.OwnStride;
-    if (Pl) {
-      convertOrRefuse(*Pl, Source, Block, Run.Size, L, false);
-      continue;
-    }
-    checkUntyped(Run, Source, 0, Run.Size);
-    memcpy(Block, Source, static_cast<size_t>(Run.Size));
-  }
+  for (uint64_t K = 0; K < Q.Count; ++K)
+    fillBlock(Q, K, L);
 }
 
 void Restorer::fillHeap() {

@@ -41,7 +41,8 @@ Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const Co
     AddressMap::Hit H = Map.find(Value, IsFunction, [&] { return pointee(C); });
     Own = H.Own;
     if (H.OfNumbers)
-      checkView(H, pointee(C));
+      if (Status S = checkView(H, pointee(C)); !S.ok())
+        return S;
     if (!Own && Map.isRefused(Value))
       return Status::fail(Errc::PointerLoss);
     if (!Own && SlotsMove)
@@ -109,6 +110,7 @@ Status Restorer::translateMany(const PointerBatch &B, uint64_t &Done) {
 }
 
 ConvertContext Restorer::context() {
+  View = {};
   ConvertContext C;
   C.Pointer = translateCallback;
   C.Pointers = [](void *Ctx, const PointerBatch &B, uint64_t &Done) {

@@ -14,24 +14,29 @@
 using namespace cgt;
 
 const Plan *Restorer::planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L) {
-  return planFor(Unit, Type, {Type, BlockForm::Unknown}, Own, L);
+  const Plan *Result = nullptr;
+  char Detail[256] = "";
+  if (Status S = makePlan(Unit, Type, {Type, BlockForm::Unknown}, Own, Result, Detail, sizeof Detail); !S.ok())
+    refuse(S, L, nullptr, Detail);
+  return Result;
 }
 
 /// \p Blocks: what \p Type says.
-const Plan *Restorer::planFor(uint32_t Unit, uint32_t Type, BlockType Blocks, Place Own, const Location &L) {
+Status Restorer::makePlan(uint32_t Unit, uint32_t Type, BlockType Blocks, Place Own, const Plan *&Result, char *Detail,
+                          size_t DetailSize) {
   KeyTable::Key Key{{Unit, Type, Own.Unit, Own.Index}};
-  if (uint32_t Number = PlanNumbers.find(Key); Number != KeyTable::Absent)
-    return Plans[Number];
-  const Plan *Result = nullptr;
-  char Detail[256] = "";
+  if (uint32_t Number = PlanNumbers.find(Key); Number != KeyTable::Absent) {
+    Result = Plans[Number];
+    return Status::success();
+  }
   Allocator A = Memory.allocator();
-  Status S = compilePlan({&I.Sender, &I.Units[Unit], Blocks.Element}, P.type(Here, Own), A, Result, Detail, sizeof Detail,
-                         kernels(), Blocks.Form);
-  if (!S.ok())
-    refuse(S, L, nullptr, Detail);
+  if (Status S = compilePlan({&I.Sender, &I.Units[Unit], Blocks.Element}, P.type(Here, Own), A, Result, Detail, DetailSize,
+                             kernels(), Blocks.Form);
+      !S.ok())
+    return S;
   if (!PlanNumbers.insert(Key, static_cast<uint32_t>(Plans.size()), A) || !Plans.push(Result))
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
-  return Result;
+  return Status::success();
 }
 
 /// Scalars without a name (of literals, known by their bytes only) are the same if they convert without loss. The formats

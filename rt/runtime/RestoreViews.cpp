@@ -136,25 +136,28 @@ bool Restorer::isCopiedToo(TypeRef Type) {
 }
 
 /// A pointer to a \p Pointee refers to an object of numbers.
-void Restorer::checkView(const AddressMap::Hit &H, TypeRef Pointee) {
+Status Restorer::checkView(const AddressMap::Hit &H, TypeRef Pointee) {
   const MappedRange &R = *H.R;
   if (Pointee.Index == NoIndex || !R.Data)
-    return;
+    return Status::success();
   uint64_t Left = R.Size - H.Offset, Size = Pointee.info().Size;
   if (Size <= 1 || Size > Left)
-    return; // characters; one past the end
+    return Status::success(); // characters; one past the end
   const TypeInfo &Number = innermost(sourceType(*R.Layout)).info();
   bool Moved = false;
   if (agrees(Pointee, Number, 0) ||
       !holdsPointersThatMean(Pointee, R.Data + H.Index * R.DataStride + H.Offset, Left, &Moved, 0))
-    return;
-  if (!(I.Sender == Here) && !(isCopy(*R.Layout) && isCopiedToo(Pointee)))
-    refuseView(Errc::TwoTypes, R, Pointee);
-  if (Moved)
-    refuseView(Errc::MovedAddress, R, Pointee);
+    return Status::success();
+  bool IsLost = !(I.Sender == Here) && !(isCopy(*R.Layout) && isCopiedToo(Pointee));
+  if (!IsLost && !Moved)
+    return Status::success();
+  View = {&R, Pointee, IsLost ? Errc::TwoTypes : Errc::MovedAddress};
+  return Status::fail(View.Code);
 }
 
-void Restorer::refuseView(Errc Code, const MappedRange &R, TypeRef Pointee) {
+void Restorer::refuseView() {
+  const MappedRange &R = *View.Range;
+  TypeRef Pointee = View.Pointee;
   char Detail[384], Type[96];
   Text TypeName(Type, sizeof Type);
   printDeclaration(*Pointee.Unit, Pointee.Index, {}, TypeName);
@@ -180,5 +183,7 @@ void Restorer::refuseView(Errc Code, const MappedRange &R, TypeRef Pointee) {
     L.Name = R.Variable->Name;
     L.Line = R.Variable->Line;
   }
+  Errc Code = View.Code;
+  View = {};
   refuse(Status::fail(Code), L, nullptr, Detail);
 }

@@ -28,6 +28,7 @@ set(CGT_RUNTIME_SOURCES
   Program.cpp
   Report.cpp
   Restore.cpp
+  RestoreBytes.cpp
   RestoreData.cpp
   RestoreHeap.cpp
   RestorePointers.cpp

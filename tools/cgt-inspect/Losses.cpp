@@ -11,6 +11,7 @@
 
 #include "Dumper.h"
 #include "Relayout.h"
+#include "format/Reach.h"
 
 using namespace cgt;
 using namespace llvm;
@@ -37,6 +38,7 @@ private:
   void checkUntyped(const Node &N, const Location &L);
   void checkFrame(uint32_t Index);
   void checkHeap();
+  bool isReached(uint32_t Run, uint64_t Block);
   void checkLiterals();
 
   const Values &V;
@@ -48,6 +50,8 @@ private:
   std::map<std::tuple<const UnitInfo *, uint32_t, BlockForm>, const Plan *> Plans;
   std::vector<uint8_t> Scratch;
   std::vector<Loss> Losses;
+  Reach Reached; ///< once a block has a loss
+  bool KnowsReached = false;
 };
 
 } // namespace
@@ -180,9 +184,20 @@ void LossFinder::checkHeap() {
       Location L;
       L.What = "heap block " + std::to_string(V.addresses().firstBlock(K) + B);
       L.Where = "(" + V.type(N) + (Site.empty() ? "" : ", " + Site) + ")";
+      size_t Before = Losses.size();
       check(N, "", L, false);
+      if (Losses.size() != Before && !isReached(K, B))
+        Losses.resize(Before);
     }
   }
+}
+
+/// What nothing refers to isn't refused.
+bool LossFinder::isReached(uint32_t Run, uint64_t Block) {
+  if (!KnowsReached)
+    (void)Reached.find(V.image(), Allocate);
+  KnowsReached = true;
+  return Reached.isReached(Run, Block);
 }
 
 /// Literals are matched by their converted contents.
