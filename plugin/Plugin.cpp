@@ -97,8 +97,9 @@ std::unique_ptr<ASTConsumer> Plugin::CreateASTConsumer(CompilerInstance &Compile
     return std::make_unique<ASTConsumer>();
   }
   Preprocessor &PP = Compiler.getPreprocessor();
-  PP.setPredefines(PP.getPredefines() +
-                   (Options.Checkpoints ? "#define __CGT__ 1\n" : "#define __CGT_TAGS_ONLY__ 1\n"));
+  // cgt-cc defines the same by -D, which -E and caches of compilations see.
+  StringRef Macro = Options.Checkpoints ? "__CGT__" : "__CGT_TAGS_ONLY__";
+  PP.setPredefines((PP.getPredefines() + "#ifndef " + Macro + "\n#define " + Macro + " " CGT_VERSION_NUMBER "\n#endif\n").str());
   if (!generatesCode(Compiler))
     return std::make_unique<ASTConsumer>();
   if (!Options.Checkpoints)

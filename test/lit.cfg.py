@@ -15,11 +15,12 @@
 #
 # Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), mounts (tests
 # may mount file systems for themselves: they are root, and not in a chroot), set-user-id (they are root, and a set-user-ID
-# program in /tmp gets its owner's rights).
+# program in /tmp gets its owner's rights), ccache (is installed).
 #
 # ===------------------------------------------------------------------------===#
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -99,6 +100,8 @@ substitutions.append(("expect", "%s %s/expect.py" % (sys.executable, inputs)))
 # A name ends where no letter, digit or dash follows: %run-powerpc isn't the start of %run-powerpc64.
 config.substitutions += [(r"%" + name + r"(?![\w-])", text) for name, text in substitutions]
 
+if shutil.which("ccache"):
+    config.available_features.add("ccache")
 if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode == 0:
     config.available_features.add("mounts")
 sys.dont_write_bytecode = True

@@ -103,6 +103,10 @@ CommandLine cgt::readCommandLine(const std::vector<std::string> &Given) {
       Result.Size = Arg == "-m32" ? WordSize::Bits32 : WordSize::Bits64;
     else if (Arg == "-shared" || Arg == "--shared")
       Result.Shared = true;
+    else if (Arg == "--version")
+      Result.AsksVersion = true;
+    else if (Arg.rfind("-fplugin-arg-cgt-checkpoints=", 0) == 0)
+      Result.TagsOnly = Arg.substr(strlen("-fplugin-arg-cgt-checkpoints=")) == "no";
     else if (Arg == "-r" || Arg == "--relocatable")
       Result.Relocatable = true;
     else if (Arg == "-pie" || Arg == "-static-pie" || Arg == "-Wl,-pie" || Arg == "-no-pie" || Arg == "-nopie")

@@ -29,6 +29,8 @@ struct CommandLine {
   bool Shared = false;               ///< -shared
   bool AnyPlace = false;             ///< -pie, -static-pie: the program's addresses are chosen when it starts
   bool Passthrough = false;          ///< not for the driver: -cc1
+  bool AsksVersion = false;          ///< --version
+  bool TagsOnly = false;             ///< the last -fplugin-arg-cgt-checkpoints= is no
   /// Clang will run the linker to make a program.
   bool links() const { return HasInputs && !StopsBeforeLink && !Relocatable && !Passthrough; }
 };

@@ -6,7 +6,7 @@
 // Replaces itself by clang-19 with the user's arguments and, around them, what
 // CGT needs: plugin and include path where something is compiled, the
 // platform's runtime where a program is linked. Exit status and signals are
-// clang's.
+// clang's. --version has a line more, which tells the plugin's build.
 //
 //===----------------------------------------------------------------------===//
 
@@ -20,10 +20,14 @@
 #include <cstring>
 #include <string>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
 using namespace cgt;
+
+/// Of the plugin that was built with this program; tools/cmake/WritePluginId.cmake makes it.
+extern const char CgtPluginId[];
 
 [[noreturn]] static void fail(const std::string &Message) {
   fprintf(stderr, "cgt-cc: error: %s\n", Message.c_str());
@@ -65,6 +69,41 @@ static std::vector<std::string> linkArguments(const CommandLine &Line, const std
   return Args;
 }
 
+/// What goes in front of the user's arguments where there is an input. A call
+/// that only links or only assembles has no use for them, and mustn't hear of
+/// that under -Werror.
+static std::vector<std::string> compileArguments(const CommandLine &Line, const std::string &Tree) {
+  std::string Plugin = Tree + "/lib/libcgt.so";
+  // The plugin would define it, too, but not under -E; and it would add the
+  // pass, but not where clang goes on with IR, as with -save-temps.
+  std::string Macro = Line.TagsOnly ? "__CGT_TAGS_ONLY__" : "__CGT__";
+  return {"--start-no-unused-arguments", "-fplugin=" + Plugin, "-fpass-plugin=" + Plugin,
+          "-D" + Macro + "=" CGT_VERSION_NUMBER, "-I" + Tree + "/include", "--end-no-unused-arguments"};
+}
+
+[[noreturn]] static void becomeClang(std::vector<std::string> Args) {
+  std::vector<char *> Pointers;
+  for (std::string &Arg : Args)
+    Pointers.push_back(Arg.data());
+  Pointers.push_back(nullptr);
+  execvp("clang-19", Pointers.data());
+  if (errno == ENOENT)
+    execv(CGT_CLANG, Pointers.data());
+  fail(std::string("can't run clang-19: ") + strerror(errno) + "; install Debian's clang-19 or run tools/setup");
+}
+
+/// Clang's version first, which scripts read.
+[[noreturn]] static void tellVersions(const std::vector<std::string> &Args) {
+  pid_t Clang = fork();
+  if (Clang == 0)
+    becomeClang(Args);
+  int Status = 0;
+  if (Clang < 0 || waitpid(Clang, &Status, 0) < 0)
+    fail(std::string("can't start clang-19: ") + strerror(errno));
+  printf("CGT " CGT_VERSION " (%s)\n", CgtPluginId);
+  exit(WIFEXITED(Status) ? WEXITSTATUS(Status) : 1);
+}
+
 int main(int Argc, char **Argv) {
   std::vector<std::string> Given(Argv + 1, Argv + Argc);
   CommandLine Line = readCommandLine(Given);
@@ -72,10 +111,7 @@ int main(int Argc, char **Argv) {
   std::vector<std::string> Args = {"clang-19"};
   if (Line.HasInputs && !Line.Passthrough) {
     std::string Tree = findTree();
-    // A call that only links or only assembles has no use for them, and mustn't
-    // hear of that under -Werror.
-    for (const std::string &Arg : {std::string("--start-no-unused-arguments"), "-fplugin=" + Tree + "/lib/libcgt.so",
-                                   "-I" + Tree + "/include", std::string("--end-no-unused-arguments")})
+    for (const std::string &Arg : compileArguments(Line, Tree))
       Args.push_back(Arg);
     Args.insert(Args.end(), Given.begin(), Given.end());
     std::string Spelling = respellForClang(Line.Triple);
@@ -88,12 +124,7 @@ int main(int Argc, char **Argv) {
     Args.insert(Args.end(), Given.begin(), Given.end());
   }
 
-  std::vector<char *> Pointers;
-  for (std::string &Arg : Args)
-    Pointers.push_back(Arg.data());
-  Pointers.push_back(nullptr);
-  execvp("clang-19", Pointers.data());
-  if (errno == ENOENT)
-    execv(CGT_CLANG, Pointers.data());
-  fail(std::string("can't run clang-19: ") + strerror(errno) + "; install Debian's clang-19 or run tools/setup");
+  if (Line.AsksVersion)
+    tellVersions(Args);
+  becomeClang(Args);
 }
