@@ -17,12 +17,17 @@ struct UnitParts {
   std::vector<Frame> Frames;                     ///< functions with resume points, then…
   std::vector<llvm::Function *> Uncapturable;    ///< …those whose frames can't be captured
   std::vector<llvm::Function *> AddressTaken;    ///< before instrumentation took more
+  struct Label {
+    llvm::BlockAddress *Address;
+    std::string Name; ///< in its function
+  };
+  std::vector<Label> Labels;                     ///< whose addresses are taken
   struct Data {
     llvm::GlobalVariable *Variable;
     uint64_t Size; ///< bytes of the source's object
   };
   std::vector<Data> Globals;                     ///< saved, or const and named
-  std::vector<llvm::GlobalVariable *> Literals;  ///< unnamed constants
+  std::vector<llvm::GlobalVariable *> Literals;  ///< strings that the source says in quotes
 };
 
 /// Lists the module's globals, literals and address-taken functions as the source has them.
@@ -30,6 +35,9 @@ void collectData(llvm::Module &M, const UnitNotes &Notes, UnitParts &Parts);
 
 /// Declares the module's CgtUnit, so that descriptors can refer to it.
 llvm::GlobalVariable *declareUnit(llvm::Module &M, const RuntimeCalls &Calls);
+
+/// A constant of the pass's own.
+llvm::GlobalVariable *constant(llvm::Module &M, llvm::Constant *Init, const llvm::Twine &Name);
 
 /// Constants for a frame: its CgtFunction, its CgtSite[] by step number from 1, and one of these.
 llvm::Constant *functionDescriptor(const Frame &Fr, unsigned Index, llvm::GlobalVariable *Unit,

@@ -40,7 +40,7 @@ bool ResumePoints::mayPoll(const CallBase &CB) const {
   if (Name == "cgt_checkpoint")
     return true;
   if (Name.starts_with("__cgt_") || Name.starts_with("cgt_") ||
-      Name.starts_with("__cyg_profile_"))
+      Name.starts_with("__cyg_profile_") || Name.starts_with("__ubsan_"))
     return false;
   // A body that this unit has but that isn't its own source: a system header's inline function.
   if (!F->isDeclaration() && !F->hasAvailableExternallyLinkage())

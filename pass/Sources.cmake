@@ -1,5 +1,7 @@
 # Sources of the pass, relative to pass/.
 set(CGT_PASS_SOURCES
+  BuildSchema.cpp
+  CollectData.cpp
   EmitSchema.cpp
   FrameLayout.cpp
   Instrument.cpp
@@ -17,6 +19,7 @@ set(CGT_PASS_SOURCES
   RuntimeCalls.cpp
   SavePads.cpp
   SchemaTypes.cpp
+  SiteDescriptors.cpp
   SplitPads.cpp
   StripMine.cpp
   ThreadCleanups.cpp

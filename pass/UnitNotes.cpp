@@ -92,6 +92,9 @@ static NoteFunction readFunction(const Fields &F) {
   StringRef(F.text("hash")).getAsInteger(16, N.Hash);
   N.NoPoll = F.flag("nopoll");
   N.System = F.flag("system");
+  if (const json::Array *Labels = F.O.getArray("labels"))
+    for (const json::Value &V : *Labels)
+      N.Labels.push_back(V.getAsString().value_or("").str());
   return N;
 }
 
@@ -154,6 +157,14 @@ std::optional<unsigned> cgt::variableAnnotation(const Instruction &I) {
   return indexAfter(annotationText(II->getArgOperand(1)), CGT_VAR_ANNOTATION);
 }
 
+/// The table that the plugin put into the function has done its work.
+void UnitNotes::takeLabels(GlobalVariable &Table) {
+  for (Use &U : cast<Constant>(Table.getInitializer())->operands()) {
+    auto *Label = cast<BlockAddress>(U.get()->stripPointerCasts());
+    LabelsOf[Label->getFunction()].push_back(Label);
+  }
+}
+
 /// Ties variables and functions to their notes and drops our global annotations (annotation calls mark where a variable's
 /// life begins: the driver drops them after liveness).
 void UnitNotes::bindAnnotations(Module &M) {
@@ -166,6 +177,7 @@ void UnitNotes::bindAnnotations(Module &M) {
   if (!GA || !GA->hasInitializer())
     return;
   SmallVector<Constant *> Kept;
+  SmallVector<GlobalVariable *> Tables;
   for (Use &U : cast<Constant>(GA->getInitializer())->operands()) {
     auto *Entry = cast<Constant>(U.get());
     auto *Target = cast<Constant>(Entry->getOperand(0))->stripPointerCasts();
@@ -175,6 +187,8 @@ void UnitNotes::bindAnnotations(Module &M) {
     else if (auto F = indexAfter(Text, CGT_FUNCTION_ANNOTATION);
              F && *F < Functions.size())
       FunctionOf[Target] = *F;
+    else if (Text.starts_with(CGT_LABELS_ANNOTATION))
+      Tables.push_back(cast<GlobalVariable>(Target));
     else
       Kept.push_back(Entry);
   }
@@ -187,6 +201,10 @@ void UnitNotes::bindAnnotations(Module &M) {
     New->takeName(GA);
   }
   GA->eraseFromParent();
+  for (GlobalVariable *Table : Tables) {
+    takeLabels(*Table);
+    Table->eraseFromParent();
+  }
 }
 
 std::optional<UnitNotes> UnitNotes::take(Module &M) {
@@ -211,7 +229,8 @@ std::optional<UnitNotes> UnitNotes::take(Module &M) {
 std::string UnitNotes::idOf(const GlobalValue &GV) const {
   if (!GV.hasLocalLinkage())
     return GV.getName().str();
-  if (const NoteVar *V = variable(&GV); V && V->Kind == "static")
+  // Static, or a constant local that -fmerge-all-constants made static.
+  if (const NoteVar *V = variable(&GV); V && !V->Function.empty())
     return File + ":" + V->Function + "." + V->Name;
   if (const NoteVar *V = variable(&GV))
     return File + ":" + V->Name;

@@ -13,6 +13,7 @@
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/IR/Constants.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 
@@ -53,6 +54,7 @@ struct NoteFunction {
   std::string Name, File;
   uint64_t Line = 0, Hash = 0;
   bool NoPoll = false, System = false;
+  std::vector<std::string> Labels; ///< whose addresses it takes
 };
 
 struct NoteAlloc {
@@ -83,11 +85,19 @@ public:
     auto It = FunctionOf.find(F);
     return It == FunctionOf.end() ? nullptr : &Functions[It->second];
   }
-  /// Tells that \p New took \p Old's place.
+  /// The addresses of \p F's labels as its note names them; none of a block that nothing reaches.
+  std::vector<llvm::BlockAddress *> labels(const llvm::Function *F) const {
+    auto It = LabelsOf.find(F);
+    return It == LabelsOf.end() ? std::vector<llvm::BlockAddress *>() : It->second;
+  }
+  /// Tells that \p New took \p Old's place. What is made later may lie where \p Old lay, and isn't that variable.
   void replaced(const llvm::Value *Old, const llvm::Value *New) {
     auto It = VarOf.find(Old);
-    if (It != VarOf.end())
-      VarOf[New] = It->second;
+    if (It == VarOf.end())
+      return;
+    unsigned Index = It->second;
+    VarOf.erase(It);
+    VarOf[New] = Index;
   }
   /// Declared in a system header, so that it never polls.
   bool isSystem(llvm::StringRef Name) const { return System.contains(Name); }
@@ -98,8 +108,10 @@ public:
 private:
   bool parse(llvm::StringRef Text);
   void bindAnnotations(llvm::Module &M);
+  void takeLabels(llvm::GlobalVariable &Table);
 
   llvm::DenseMap<const llvm::Value *, unsigned> VarOf, FunctionOf;
+  llvm::DenseMap<const llvm::Value *, std::vector<llvm::BlockAddress *>> LabelsOf; ///< by function
 };
 
 /// The variable index of a plugin's annotation call, or nothing.

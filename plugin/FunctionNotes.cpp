@@ -6,6 +6,8 @@
 
 #include "FunctionNotes.h"
 
+#include "LabelTables.h"
+
 #include "abi/Names.h"
 
 #include "clang/AST/ASTContext.h"
@@ -73,7 +75,11 @@ void FunctionNotes::mark(FunctionDecl &Function) {
   // Clang may make the function from a prototype and take that one's annotations only.
   for (FunctionDecl *Declaration : Function.redecls())
     setAnnotation(*Declaration, CGT_FUNCTION_ANNOTATION, Notes.size());
-  Notes.push_back({&Function, IsNoPoll, false});
+  Notes.push_back({&Function, IsNoPoll, false, {}});
+}
+
+void FunctionNotes::tabulateLabels(FunctionDecl &Function) {
+  Notes.back().Labels = addLabelTable(Function, Notes.size() - 1);
 }
 
 void FunctionNotes::collectUses(Decl &D) { FunctionUses(Used).TraverseDecl(&D); }
@@ -102,7 +108,7 @@ void FunctionNotes::findSystemFunctions() {
     const FunctionDecl *Definition = nullptr;
     if (!Function->hasBody(Definition) || !isSystemDecl(*Definition))
       continue;
-    Notes.push_back({Definition, true, true});
+    Notes.push_back({Definition, true, true, {}});
     collectUses(*const_cast<FunctionDecl *>(Definition));
   }
 }
@@ -111,13 +117,16 @@ json::Array FunctionNotes::toJson(const ASTContext &Context) const {
   json::Array A;
   for (const Note &N : Notes) {
     Place Where = placeOf(Context, N.Function->getLocation());
-    A.push_back(json::Object{{"name", N.Function->getName()},
-                             {"file", Where.File},
-                             {"line", Where.Line},
-                             {"hash", toHex(hashTokens(Context, *N.Function))},
-                             {"static", !N.Function->hasExternalFormalLinkage()},
-                             {"nopoll", N.IsNoPoll},
-                             {"system", N.IsSystem}});
+    json::Object O{{"name", N.Function->getName()},
+                   {"file", Where.File},
+                   {"line", Where.Line},
+                   {"hash", toHex(hashTokens(Context, *N.Function))},
+                   {"static", !N.Function->hasExternalFormalLinkage()},
+                   {"nopoll", N.IsNoPoll},
+                   {"system", N.IsSystem}};
+    if (!N.Labels.empty())
+      O["labels"] = json::Array(N.Labels);
+    A.push_back(std::move(O));
   }
   return A;
 }

@@ -21,6 +21,8 @@ class FunctionNotes {
 public:
   /// Marks a definition of the user's.
   void mark(clang::FunctionDecl &Function);
+  /// Lists the labels whose addresses the function marked last takes; nothing may look at its variables after that.
+  void tabulateLabels(clang::FunctionDecl &Function);
   /// Notes the functions that \p D, a function or a variable with an initialiser, refers to.
   void collectUses(clang::Decl &D);
   /// Takes the used functions of system headers out of the collected uses; once, at the end of the unit.
@@ -35,6 +37,7 @@ private:
   struct Note {
     const clang::FunctionDecl *Function;
     bool IsNoPoll, IsSystem;
+    std::vector<std::string> Labels; ///< whose addresses it takes
   };
   std::vector<Note> Notes;
   llvm::SetVector<clang::FunctionDecl *> Used; ///< canonical declarations, in source order

@@ -19,11 +19,12 @@ namespace cgt {
 /// Marks the variables of one function in source order.
 class LocalVariables : public RecursiveASTVisitor<LocalVariables> {
 public:
-  LocalVariables(VariableNotes &Notes, const FunctionDecl &Function) : Notes(Notes), Function(Function) {}
+  LocalVariables(VariableNotes &Notes, const FunctionDecl &Function, bool OnlyStatics = false)
+      : Notes(Notes), Function(Function), OnlyStatics(OnlyStatics) {}
 
   bool VisitVarDecl(VarDecl *Variable) {
     // Parameters met in a body are those of prototypes.
-    if (!isa<ParmVarDecl>(Variable) && (Variable->hasLocalStorage() || Variable->isStaticLocal()))
+    if (!isa<ParmVarDecl>(Variable) && ((Variable->hasLocalStorage() && !OnlyStatics) || Variable->isStaticLocal()))
       mark(*Variable, Variable->getName().str());
     return true;
   }
@@ -37,6 +38,7 @@ public:
 private:
   VariableNotes &Notes;
   const FunctionDecl &Function;
+  bool OnlyStatics;
   llvm::StringMap<unsigned> Ordinals;
 };
 
@@ -62,6 +64,15 @@ void VariableNotes::markGlobal(VarDecl &Variable) {
   Known.Variable = &Variable;
   dropAnnotations(Variable, TransientAnnotation);
   setAnnotation(Variable, CGT_VAR_ANNOTATION, It->second);
+}
+
+void VariableNotes::markLiteral(VarDecl &Literal, const VarDecl &Owner) {
+  unsigned Ordinal = ++Literals[Owner.getCanonicalDecl()];
+  mark(Literal, (Owner.getName() + "#" + Twine(Ordinal)).str(), nullptr);
+}
+
+void VariableNotes::markStatics(FunctionDecl &Function) {
+  LocalVariables(*this, Function, true).TraverseStmt(Function.getBody());
 }
 
 void VariableNotes::markFunction(FunctionDecl &Function) {

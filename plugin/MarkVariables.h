@@ -17,8 +17,12 @@ class VariableNotes {
 public:
   /// Marks a definition at file scope; tentative definitions of one variable share a note.
   void markGlobal(clang::VarDecl &Variable);
+  /// Marks a compound literal of the initialiser of \p Owner (FileScopeLiterals.h), the next one there.
+  void markLiteral(clang::VarDecl &Literal, const clang::VarDecl &Owner);
   /// Marks parameters, locals and static locals.
   void markFunction(clang::FunctionDecl &Function);
+  /// Marks static locals alone.
+  void markStatics(clang::FunctionDecl &Function);
   /// Notes in order of N.
   llvm::json::Array toJson(const clang::ASTContext &Context, TypeTable &Types) const;
 
@@ -35,6 +39,7 @@ private:
 
   std::vector<Note> Notes;
   llvm::DenseMap<const clang::VarDecl *, size_t> Globals; ///< by canonical declaration
+  llvm::DenseMap<const clang::VarDecl *, unsigned> Literals; ///< how many are marked, by owner
 };
 
 } // namespace cgt

@@ -3,7 +3,9 @@ set(CGT_PLUGIN_SOURCES
   Annotations.cpp
   Attributes.cpp
   Diagnostics.cpp
+  FileScopeLiterals.cpp
   FunctionNotes.cpp
+  LabelTables.cpp
   MarkVariables.cpp
   PlatformHeaders.cpp
   Plugin.cpp

@@ -11,6 +11,7 @@
 
 #include "AllocationSites.h"
 #include "Diagnostics.h"
+#include "FileScopeLiterals.h"
 #include "FunctionNotes.h"
 #include "MarkVariables.h"
 #include "ReachDeclarations.h"
@@ -43,6 +44,8 @@ public:
 
 private:
   void handle(Decl &D);
+  void handleSystem(Decl &D);
+  void handleGlobal(VarDecl &Variable);
   std::string firstExternal(const ASTContext &Context) const;
   json::Object makeNotes(ASTContext &Context);
   void emit(ASTContext &Context, StringRef Text);
@@ -60,9 +63,30 @@ private:
 
 } // namespace
 
-void UnitConsumer::handle(Decl &D) {
-  if (D.isInvalidDecl() || isSystemDecl(D))
+/// Variables of system headers are memory of the program, too.
+void UnitConsumer::handleSystem(Decl &D) {
+  if (!Options.Checkpoints)
     return;
+  if (auto *Variable = dyn_cast<VarDecl>(&D))
+    return handleGlobal(*Variable);
+  if (auto *Function = dyn_cast<FunctionDecl>(&D); Function && Function->doesThisDeclarationHaveABody())
+    Variables.markStatics(*Function);
+}
+
+/// Literals come first, and only once: code generation sees what their names refer to.
+void UnitConsumer::handleGlobal(VarDecl &Variable) {
+  Variables.markGlobal(Variable);
+  for (VarDecl *Literal : declareLiterals(Variable)) {
+    Variables.markLiteral(*Literal, Variable);
+    Compiler.getASTConsumer().HandleTopLevelDecl(DeclGroupRef(Literal));
+  }
+}
+
+void UnitConsumer::handle(Decl &D) {
+  if (D.isInvalidDecl() || D.isImplicit())
+    return;
+  if (isSystemDecl(D))
+    return handleSystem(D);
   Tags.redirect(D);
   if (!Options.Checkpoints)
     return;
@@ -72,7 +96,7 @@ void UnitConsumer::handle(Decl &D) {
       Functions.collectUses(*Variable);
     if (Variable->isThisDeclarationADefinition() != VarDecl::DeclarationOnly)
       Definitions.push_back(Variable);
-    return Variables.markGlobal(*Variable);
+    return handleGlobal(*Variable);
   }
   auto *Function = dyn_cast<FunctionDecl>(&D);
   if (!Function || !Function->doesThisDeclarationHaveABody())
@@ -85,6 +109,7 @@ void UnitConsumer::handle(Decl &D) {
   if (!Allocations)
     Allocations.emplace(Context);
   Allocations->redirectCalls(*Function);
+  Functions.tabulateLabels(*Function);
 }
 
 std::string UnitConsumer::firstExternal(const ASTContext &Context) const {

@@ -12,6 +12,8 @@
 #define CGT_ALLOC_PREFIX "__cgt_alloc."            ///< plugin → pass, typed allocation call
 #define CGT_VAR_ANNOTATION "cgt.v:"
 #define CGT_FUNCTION_ANNOTATION "cgt.f:"
+#define CGT_LABELS_ANNOTATION "cgt.l:"             ///< of a function's table of labels, with the function's index
+#define CGT_LABELS_SYMBOL "__cgt_labels"
 #define CGT_UNITS_SECTION "cgt_units"
 #define CGT_FUNCTIONS_SECTION "cgt_fns"            ///< !pcsections: address ranges of instrumented functions
 #define CGT_WRAP_PREFIX "__cgt_"                   ///< libc name → runtime entry

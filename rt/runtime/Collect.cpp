@@ -108,7 +108,8 @@ bool Collector::objects() {
       if (!Add(ObjectKind::Literal, U, K, {}, P.literalAddress({U, K}), Info.Literals[K].Size, true))
         return false;
     for (uint32_t K = 0; K < Info.NumSymbols; ++K)
-      if (!Add(ObjectKind::Symbol, U, K, {}, P.symbolAddress({U, K}), 0, false))
+      // A label that nothing leads to has no code, and LLVM gives it an address that is none.
+      if (reinterpret_cast<uintptr_t>(P.symbolAddress({U, K})) > 1 && !Add(ObjectKind::Symbol, U, K, {}, P.symbolAddress({U, K}), 0, false))
         return false;
   }
   for (const char *Name : streams::Names)
