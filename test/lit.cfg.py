@@ -15,7 +15,7 @@
 #
 # Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), mounts (tests
 # may mount file systems for themselves: they are root, and not in a chroot), set-user-id (they are root, and a set-user-ID
-# program in /tmp gets its owner's rights), ccache (is installed).
+# program in /tmp gets its owner's rights), ccache (is installed), containers (they may make spaces of process numbers).
 #
 # ===------------------------------------------------------------------------===#
 
@@ -104,6 +104,9 @@ if shutil.which("ccache"):
     config.available_features.add("ccache")
 if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode == 0:
     config.available_features.add("mounts")
+container = ["unshare", "--mount", "--pid", "--uts", "--fork", "--mount-proc", "true"]
+if subprocess.run(container, capture_output=True).returncode == 0:
+    config.available_features.add("containers")
 sys.dont_write_bytecode = True
 import privileged
 

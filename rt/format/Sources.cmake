@@ -11,6 +11,7 @@ set(CGT_FORMAT_SOURCES
   FloatPairs.cpp
   Hash.cpp
   HeapPages.cpp
+  ImageFacts.cpp
   Kernels.cpp
   OpList.cpp
   Plan.cpp

@@ -9,7 +9,10 @@
 #include "runtime/Codec.h"
 #include "runtime/Collect.h"
 #include "runtime/Hooks.h"
+#include "runtime/PortLocks.h"
 #include "runtime/Report.h"
+#include "runtime/SaveFile.h"
+#include "runtime/SaveLock.h"
 #include "runtime/Stats.h"
 #include "runtime/Streams.h"
 #include "runtime/Unsupported.h"
@@ -19,28 +22,6 @@
 
 using namespace cgt;
 using report::num;
-
-static constexpr size_t PathSize = WriterReport::PathSize;
-
-/// save=, with %p and %n replaced.
-static bool expandName(const Runtime &R, uint64_t Sequence, char *Name, size_t Size) {
-  report::Buffer B(Name, Size);
-  for (const char *P = R.Opts.Save; *P; ++P) {
-    if (P[0] == '%' && P[1] == 'p') {
-      B.add(num(static_cast<int64_t>(R.Owner)));
-      ++P;
-    } else if (P[0] == '%' && P[1] == 'n') {
-      B.add(num(Sequence));
-      ++P;
-    } else if (P[0] == '%' && P[1] == '%') {
-      B.add("%");
-      ++P;
-    } else {
-      B.add(report::chr(*P));
-    }
-  }
-  return !B.overflowed();
-}
 
 //===--- In the program -----------------------------------------------------===//
 
@@ -83,7 +64,7 @@ bool capture::reap(Runtime &R, bool Block) {
     streams::discount(R, R.Report->BytesWritten);
   R.Writer = {};
   R.UnionReported |= R.Report->UnionReported;
-  if (!R.Report->Left)
+  if (!R.Report->Left && !R.Report->Saved)
     reportLost(*R.Report, Status);
   if (!R.Report->Saved)
     --R.Sequence;
@@ -105,6 +86,10 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait)
     report::error("can't save: ", Text, ", which an image can't carry yet; the program goes on");
     return Outcome::Failed;
   }
+  if (!savefile::ready(R, Text, sizeof Text)) {
+    report::error("can't save: ", Text, "; the program goes on");
+    return Outcome::Failed;
+  }
   reap(R, true); // one image at a time
   if (!R.Report)
     R.Report = static_cast<WriterReport *>(port::mapShared(sizeof(WriterReport)));
@@ -124,6 +109,7 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait)
     --R.Sequence;
     return Outcome::Failed;
   case port::ForkResult::Child:
+    savelock::dropInherited();
     R.InChild = true;
     R.Frames.clear();
     errno = Errno; // until the frames are unwound: one of them may hold a newer value in a register
@@ -217,11 +203,20 @@ struct FileWriter {
 };
 } // namespace
 
-/// The image before the oldest of those to keep is no longer needed.
-static void removeOld(const Runtime &R) {
-  char Name[PathSize];
-  if (R.Opts.Keep && R.Sequence > R.Opts.Keep && expandName(R, R.Sequence - R.Opts.Keep, Name, sizeof Name))
-    port::removeFile(Name);
+/// From here on the image is one. \p Name is for messages.
+static void putInPlace(int Fd, const char *Temporary, const char *Name, const char *Target) {
+  if (int Error = port::syncTemporary(Fd)) {
+    port::dropTemporary(Fd, Temporary);
+    fail(Name, "can't write it", Error);
+  }
+  if (!savelock::claim()) {
+    port::dropTemporary(Fd, Temporary);
+    fail(Name, "the program has ended, and its place may be another's now", 0);
+  }
+  int Error = port::placeTemporary(Fd, Temporary, Target);
+  savelock::done();
+  if (Error)
+    fail(Name, "can't put it in place", Error);
 }
 
 void capture::finish(Runtime &R) {
@@ -230,10 +225,13 @@ void capture::finish(Runtime &R) {
   hooks::run(R.OnSave);
   Figures F;
   ImageSource Source;
-  char Name[PathSize];
+  char Name[savefile::PathSize], Target[savefile::PathSize];
   auto &Temporary = R.Report->Temporary;
-  if (!expandName(R, R.Sequence, Name, sizeof Name))
+  if (!savefile::expandName(R, R.Sequence, Name, sizeof Name))
     fail(R.Opts.Save, "the name is too long", 0);
+  int Error;
+  if (const char *Bad = savefile::target(Name, Target, Error))
+    fail(Name, Bad, Error);
   char Why[512];
   if (!collect::all(R, Source, F, Why, sizeof Why))
     fail(Name, Why, 0);
@@ -244,9 +242,13 @@ void capture::finish(Runtime &R) {
   Writer.Buffer = static_cast<char *>(R.CaptureMemory.allocate(FileWriter::Capacity));
   if (!Writer.Buffer)
     fail(Name, "out of memory", 0);
-  Writer.Fd = port::openTemporary(Name, Temporary, sizeof Temporary);
+  Writer.Fd = port::openTemporary(Target, Temporary, sizeof Temporary);
   if (Writer.Fd < 0)
     fail(Name, "can't create it", -Writer.Fd);
+  if (const char *Bad = savefile::checkSpace(Source, R.Opts.Compress, Writer.Fd, Why, sizeof Why)) {
+    port::dropTemporary(Writer.Fd, Temporary);
+    fail(Name, Bad, 0);
+  }
   Sink Out(FileWriter::callback, &Writer);
   Allocator Memory = R.CaptureMemory.allocator();
   Status S = writeImage(Source, Out, zstdCodec(), R.Opts.Compress, Memory);
@@ -254,12 +256,12 @@ void capture::finish(Runtime &R) {
     port::dropTemporary(Writer.Fd, Temporary);
     fail(Name, S.ok() || S.Code == Errc::WriteFailed ? "can't write it" : errorText(S.Code), Writer.Error);
   }
-  if (int Error = port::commitTemporary(Writer.Fd, Temporary, Name))
-    fail(Name, "can't put it in place", Error);
+  putInPlace(Writer.Fd, Temporary, Name, Target);
   F.Bytes = Writer.Written;
   F.WriteNs = port::now() - Start;
-  removeOld(R);
+  R.Report->Saved = true;
   stats::save(R, F);
   report::note("saved '", Name, "'");
+  savefile::sweep(R, Source, Name, Target);
   leave(true);
 }

@@ -9,6 +9,7 @@
 #include "runtime/Capture.h"
 #include "runtime/Hooks.h"
 #include "runtime/Report.h"
+#include "runtime/SaveLock.h"
 #include "runtime/Stats.h"
 #include "runtime/Streams.h"
 
@@ -46,10 +47,15 @@ static unsigned takeDue(Runtime &R) {
   return countPoll(R) | hooks::takeRequests();
 }
 
+[[noreturn]] static void leaveSaved() {
+  savelock::release();
+  port::exitNow(ExitSaved);
+}
+
 __attribute__((noinline)) static void serve(Runtime &R, unsigned Requests, const void *ReturnAddress) {
   switch (capture::save(R, ReturnAddress, leavesAfter(R, Requests))) {
   case capture::Outcome::Saved:
-    port::exitNow(ExitSaved);
+    leaveSaved();
   case capture::Outcome::Deferred:
     hooks::putBack(Requests);
     break;
@@ -85,7 +91,7 @@ int polls::checkpoint(Runtime &R, const void *ReturnAddress) {
   switch (capture::save(R, ReturnAddress, true)) {
   case capture::Outcome::Saved:
     if (leavesAfter(R, Requests))
-      port::exitNow(ExitSaved);
+      leaveSaved();
     return 0;
   case capture::Outcome::Deferred:
     hooks::putBack(Requests);
@@ -106,4 +112,5 @@ void polls::atExit(Runtime &R) {
     streams::flush();
     stats::exit(R);
   }
+  savelock::release();
 }

@@ -124,13 +124,6 @@ void runTogether(unsigned Threads, void (*Run)(void *Ctx), void *Ctx);
 int openRead(const char *Path);
 /// Opens for appending, making the file when absent.
 int openAppend(const char *Path);
-/// Makes a new file beside \p Path, which is written to \p Name: \p Path + ".tmp." + pid, with \p Path cut where that is too
-/// long for a file's name. A left-over of that name is replaced.
-int openTemporary(const char *Path, char *Name, size_t NameSize);
-/// Syncs and closes the temporary \p Fd, renames it to \p Path and syncs the folder. On failure the temporary is gone.
-int commitTemporary(int Fd, const char *Name, const char *Path);
-void dropTemporary(int Fd, const char *Name);
-
 int writeAll(int Fd, const void *Data, size_t Size);
 /// What writeAll has written in this process.
 uint64_t bytesOfRuntime();

@@ -4,13 +4,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Port.h"
+#include "runtime/PortCalls.h"
+#include "runtime/PortLocks.h"
 #include "runtime/Report.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <sys/single_threaded.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -19,90 +16,8 @@
 using namespace cgt;
 using namespace cgt::port;
 
-/// Calls \p F until it isn't interrupted. errno stays; its new value is returned through \p Error.
-template <typename Fn> static auto restarted(int &Error, Fn F) {
-  KeepErrno Keep;
-  auto Result = F();
-  while (Result < 0 && errno == EINTR)
-    Result = F();
-  Error = Result < 0 ? errno : 0;
-  return Result;
-}
-
-template <typename Fn> static int errorOf(Fn F) {
-  int Error;
-  (void)restarted(Error, F);
-  return Error;
-}
-
-static int openFile(const char *Path, int Flags) {
-  int Error;
-  int Fd = restarted(Error, [=] { return open64(Path, Flags | O_CLOEXEC | O_NOCTTY, 0600); });
-  return Fd < 0 ? -Error : Fd;
-}
-
 int port::openRead(const char *Path) { return openFile(Path, O_RDONLY); }
 int port::openAppend(const char *Path) { return openFile(Path, O_WRONLY | O_CREAT | O_APPEND); }
-
-int port::openTemporary(const char *Path, char *Name, size_t NameSize) {
-  char End[32];
-  report::Buffer Suffix(End, sizeof End);
-  Suffix.add(".tmp.", report::num(pid()));
-  const char *Slash = strrchr(Path, '/');
-  size_t Folder = Slash ? static_cast<size_t>(Slash - Path) + 1 : 0;
-  size_t Size = strlen(Path), Longest = Folder + NAME_MAX - Suffix.str().Size;
-  // Only if Path itself can be a file's name: else the failure is to be seen before anything is written.
-  if (Size > Longest && Size - Folder <= NAME_MAX)
-    Size = Longest;
-  report::Buffer Text(Name, NameSize);
-  Text.add(Str(Path, static_cast<uint32_t>(Size)), Suffix.str());
-  if (Text.overflowed())
-    return -ENAMETOOLONG;
-  // EXCL: never through somebody's symbolic link. Only a process of the same number can have left that name.
-  int Fd = openFile(Name, O_WRONLY | O_CREAT | O_EXCL);
-  if (Fd == -EEXIST && removeFile(Name) == 0)
-    Fd = openFile(Name, O_WRONLY | O_CREAT | O_EXCL);
-  return Fd;
-}
-
-/// Makes the new name last: a rename lives in the folder's own data.
-static int syncFolderOf(const char *Path) {
-  char Folder[4096];
-  const char *Slash = strrchr(Path, '/');
-  size_t Size = Slash ? static_cast<size_t>(Slash - Path) : 0;
-  if (Size >= sizeof(Folder))
-    return ENAMETOOLONG;
-  memcpy(Folder, Path, Size);
-  Folder[Size] = 0;
-  int Fd = openFile(Size ? Folder : Slash ? "/" : ".", O_RDONLY | O_DIRECTORY);
-  if (Fd < 0)
-    return -Fd;
-  int Error = errorOf([=] { return fsync(Fd); });
-  port::close(Fd);
-  return Error == EINVAL || Error == EROFS ? 0 : Error; // file systems that can't sync folders
-}
-
-int port::commitTemporary(int Fd, const char *Name, const char *Path) {
-  int Error = errorOf([=] { return fsync(Fd); });
-  if (Error == EINVAL || Error == EROFS)
-    Error = 0;
-  KeepErrno Keep;
-  if (::close(Fd) != 0 && errno != EINTR && !Error)
-    Error = errno;
-  if (!Error)
-    Error = errorOf([=] { return rename(Name, Path); });
-  if (Error) {
-    removeFile(Name);
-    return Error;
-  }
-  Error = syncFolderOf(Path);
-  return Error == EACCES ? 0 : Error; // a folder that may be written but not read
-}
-
-void port::dropTemporary(int Fd, const char *Name) {
-  port::close(Fd);
-  removeFile(Name);
-}
 
 static uint64_t Written;
 uint64_t port::bytesOfRuntime() { return Written; }
@@ -257,6 +172,10 @@ template <typename Fn> static int forEachEntry(const char *Folder, Fn Visit) {
   }
   port::close(Fd);
   return Error;
+}
+
+int port::forEachName(const char *Folder, bool (*Visit)(void *Ctx, const char *Name), void *Ctx) {
+  return forEachEntry(Folder, [=](const char *Name, int) { return Visit(Ctx, Name); });
 }
 
 /// The number that \p Name is, or -1.

@@ -14,6 +14,7 @@
 
 #include "runtime/Codec.h"
 #include "runtime/Report.h"
+#include "runtime/SaveLock.h"
 
 #include <errno.h>
 
@@ -26,7 +27,10 @@ void cgt::setCurrentRestorer(Restorer *R) { TheRestorer = R; }
 
 //===--- Refusals ----------------------------------------------------------===//
 
-void Restorer::leave(int Status) { port::exitNow(Status); }
+void Restorer::leave(int Status) {
+  savelock::release();
+  port::exitNow(Status);
+}
 
 static int exitFor(Errc Code) {
   unsigned Number = static_cast<unsigned>(Code);

@@ -37,7 +37,7 @@ struct CapturedFrame {
 /// What the writing child tells the program.
 struct WriterReport {
   static constexpr size_t PathSize = 4096;
-  bool Saved = false;        ///< its image is in place
+  bool Saved = false;        ///< its image is in place, whatever happens to it afterwards
   bool Left = false;         ///< it has ended by itself, and said why if it hasn't saved
   char Temporary[PathSize + 32] = ""; ///< the file it is writing; empty: none
   bool UnionReported = false; ///< it has warned of one that only like platforms can restore

@@ -21,9 +21,11 @@ set(CGT_RUNTIME_SOURCES
   Polls.cpp
   Port.cpp
   PortFiles.cpp
+  PortLocks.cpp
   PortProcess.cpp
   PortRounding.cpp
   PortStart.cpp
+  PortTemporaries.cpp
   PortThreads.cpp
   Program.cpp
   Report.cpp
@@ -35,6 +37,9 @@ set(CGT_RUNTIME_SOURCES
   RestoreThreads.cpp
   RestoreTypes.cpp
   RestoreViews.cpp
+  SaveFile.cpp
+  SaveLock.cpp
+  SaveSweep.cpp
   Slab.cpp
   Start.cpp
   StartAgain.cpp

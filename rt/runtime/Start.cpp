@@ -12,6 +12,7 @@
 #include "runtime/Polls.h"
 #include "runtime/Report.h"
 #include "runtime/Restore.h"
+#include "runtime/SaveFile.h"
 #include "runtime/StartAgain.h"
 #include "runtime/Stats.h"
 #include "runtime/Streams.h"
@@ -81,6 +82,7 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
   R.Argc = Argc;
   R.Argv = Argv;
   R.Envp = Envp;
+  savefile::begin(R);
   unsupported::begin();
   hooks::begin();
   streams::begin(R);

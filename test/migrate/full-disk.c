@@ -4,10 +4,25 @@
 // RUN: %cgt-x86_64 %s -o %t.exe
 // RUN: %t.exe > %t.whole
 // RUN: rm -rf %t.disk && mkdir %t.disk
-// RUN: unshare --mount %python %S/Inputs/full-disk.py %t.disk %t.image -- %t.exe > %t.out 2> %t.err
+// DEFINE: %{level} =
+// DEFINE: %{try} = unshare --mount %python %S/Inputs/full-disk.py %t.disk %t.image %{level} -- %t.exe > %t.out 2> %t.err
+//
+// Without compression it is known before anything is written.
+// REDEFINE: %{level} = 0
+// RUN: %{try}
+// RUN: cmp %t.out %t.whole
+// RUN: FileCheck --check-prefix=ROOM %s < %t.err
+// ROOM: cgt: error: can't save '{{.*}}image': it takes at least {{[0-9]+}} KiB, and the disk has {{[0-9]+}} KiB left; the program goes on
+// ROOM-NOT: left behind
+// RUN: env CGT_OPTIONS=restore=%t.image %t.exe > %t.rest
+// RUN: FileCheck --check-prefix=REST %s < %t.rest
+//
+// With it, while it is written.
+// REDEFINE: %{level} = 1
+// RUN: %{try}
 // RUN: cmp %t.out %t.whole
 // RUN: FileCheck --check-prefix=DISK %s < %t.err
-// DISK: cgt: {{error|warning}}: {{.*}}No space left
+// DISK: cgt: error: can't save '{{.*}}image': can't write it: No space left on device; the program goes on
 // DISK-NOT: left behind
 // RUN: env CGT_OPTIONS=restore=%t.image %t.exe > %t.rest
 // RUN: FileCheck --check-prefix=REST %s < %t.rest

@@ -13,16 +13,18 @@ import subprocess
 import sys
 import time
 
+from jobs import children
+
 folder, program = sys.argv[1:]
 env = dict(os.environ, CGT_OPTIONS="save=%s/image.%%n:every_polls=1:keep=1:compress=19" % folder)
 process = subprocess.Popen([program], env=env, stdin=subprocess.PIPE)
 deadline = time.monotonic() + 60
-while not os.listdir(folder):
+while not any(".tmp." in name for name in os.listdir(folder)):
     time.sleep(0.01)
     if time.monotonic() > deadline:
         sys.exit("nothing is written")
-(temporary,) = os.listdir(folder)
-os.kill(int(temporary.rpartition(".")[2]), signal.SIGKILL)
+(writer,) = children(process.pid)
+os.kill(writer, signal.SIGKILL)
 process.communicate(b"123")
 print("status", process.returncode)
 print(sorted(os.listdir(folder)))

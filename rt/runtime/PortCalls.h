@@ -1,0 +1,46 @@
+//===- PortCalls.h - How Port makes system calls ------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Interrupted calls are made again, and errno stays what it was. For the sources of Port alone.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUNTIME_PORTCALLS_H
+#define CGT_RUNTIME_PORTCALLS_H
+
+#include "runtime/Port.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+namespace cgt {
+namespace port {
+
+/// Calls \p F until it isn't interrupted. errno stays; its new value is returned through \p Error.
+template <typename Fn> auto restarted(int &Error, Fn F) {
+  KeepErrno Keep;
+  auto Result = F();
+  while (Result < 0 && errno == EINTR)
+    Result = F();
+  Error = Result < 0 ? errno : 0;
+  return Result;
+}
+
+template <typename Fn> int errorOf(Fn F) {
+  int Error;
+  (void)restarted(Error, F);
+  return Error;
+}
+
+/// A descriptor, or -errno. A new file is its owner's only.
+inline int openFile(const char *Path, int Flags) {
+  int Error;
+  int Fd = restarted(Error, [=] { return open64(Path, Flags | O_CLOEXEC | O_NOCTTY, 0600); });
+  return Fd < 0 ? -Error : Fd;
+}
+
+} // namespace port
+} // namespace cgt
+
+#endif // CGT_RUNTIME_PORTCALLS_H

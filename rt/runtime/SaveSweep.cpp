@@ -1,0 +1,153 @@
+//===- SaveSweep.cpp - Files that a save removes -------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Only what has a name that this save= gives, and then only a temporary that nobody is writing (its lock is free) or an
+// image of this program with a number that is old enough.
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Codec.h"
+#include "runtime/PortLocks.h"
+#include "runtime/SaveFile.h"
+
+#include "format/ImageFacts.h"
+
+#include <limits.h>
+
+using namespace cgt;
+using namespace cgt::savefile;
+
+namespace {
+/// A look through one folder.
+struct Sweep {
+  const Runtime &R;
+  Runtime *Writer;           ///< whose memory may be used; null: temporaries only
+  const ImageSource *Source; ///< this program's units
+  char Folder[PathSize];
+  const char *Base; ///< of names in it
+  bool IsTemplate;  ///< it has keys; else it is a name
+};
+} // namespace
+
+static bool begins(Str Whole, Str Name, bool Cut) {
+  return (Cut ? Name.Size <= Whole.Size : Name.Size == Whole.Size) && memcmp(Whole.Data, Name.Data, Name.Size) == 0;
+}
+
+/// Is \p Name what the template gives for some number, or \p Cut the beginning of that? The number is 0 if there is
+/// none.
+static bool matches(const Sweep &S, Str Name, bool Cut, uint64_t &Number) {
+  char Text[PathSize];
+  report::Buffer B(Text, sizeof Text);
+  Number = 0;
+  if (!S.IsTemplate)
+    return begins(S.Base, Name, Cut);
+  const char *At = numberIn(S.Base);
+  expand(S.R, At ? Str(S.Base, static_cast<uint32_t>(At - S.Base)) : Str(S.Base), 1, B);
+  uint32_t First = B.str().Size;
+  if (!At || First >= Name.Size)
+    return (Cut || !At) && begins(B.str(), Name, Cut);
+  if (memcmp(Text, Name.Data, First) != 0 || Name.Data[First] == '0')
+    return false;
+  // A digit may follow %n, and does it belong to the number?
+  for (uint32_t At2 = First; At2 < Name.Size && Name.Data[At2] >= '0' && Name.Data[At2] <= '9'; ++At2) {
+    uint64_t Digit = static_cast<uint64_t>(Name.Data[At2] - '0');
+    if (Number > (UINT64_MAX - Digit) / 10)
+      return false;
+    Number = Number * 10 + Digit;
+    B.clear();
+    expand(S.R, S.Base, Number, B);
+    if (begins(B.str(), Name, Cut))
+      return true;
+  }
+  return false;
+}
+
+static bool isTemporary(const Sweep &S, Str Name) {
+  if (Name.Size <= port::TemporarySuffix)
+    return false;
+  uint32_t Stem = Name.Size - static_cast<uint32_t>(port::TemporarySuffix);
+  Str Mark = port::TemporaryMark;
+  if (Str(Name.Data + Stem, Mark.Size) != Mark)
+    return false;
+  for (uint32_t K = Stem + Mark.Size; K != Name.Size; ++K)
+    if (!strchr("0123456789abcdef", Name.Data[K]))
+      return false;
+  uint64_t Number;
+  return matches(S, {Name.Data, Stem}, Name.Size == NAME_MAX, Number);
+}
+
+/// Removes the image if it is one, and of this program.
+static void removeImage(const Sweep &S, const char *Path) {
+  int Fd = port::openExisting(Path);
+  if (Fd < 0)
+    return;
+  int64_t Known = port::fileSize(Fd);
+  if (Known > 0 && static_cast<uint64_t>(Known) < SIZE_MAX / 2) {
+    auto Size = static_cast<size_t>(Known);
+    Allocator Memory = S.Writer->CaptureMemory.allocator();
+    void *File = port::mapFile(Fd, Size, false);
+    if (File && isImageOf(File, Size, zstdCodec(), Memory, S.Source->UnitBlobs, S.Source->NumUnits) &&
+        port::isAt(Fd, Path))
+      (void)port::removeFile(Path);
+    if (File)
+      port::unmap(File, Size);
+  }
+  port::close(Fd);
+}
+
+static bool isOld(const Runtime &R, uint64_t Number) {
+  return R.Opts.Keep && Number && R.Sequence > R.Opts.Keep && Number <= R.Sequence - R.Opts.Keep;
+}
+
+static bool visit(void *Ctx, const char *Name) {
+  auto &S = *static_cast<Sweep *>(Ctx);
+  char Path[PathSize + NAME_MAX];
+  report::Buffer B(Path, sizeof Path);
+  B.add(S.Folder, Name);
+  uint64_t Number;
+  if (isTemporary(S, Name))
+    (void)port::removeLeftTemporary(Path);
+  else if (S.Writer && matches(S, Name, false, Number) && isOld(S.R, Number))
+    removeImage(S, Path);
+  return true;
+}
+
+static void look(Sweep &S, const char *InFolderOf) {
+  if (port::folderOf(InFolderOf, S.Folder, sizeof S.Folder))
+    (void)port::forEachName(S.Folder, visit, &S);
+}
+
+/// %n in a file's own name: all images lie in one folder.
+static bool isOneFolder(const char *Save) {
+  return numberIn(Save + port::folderSize(Save)) && !strchr(numberIn(Save), '/');
+}
+
+static void sweepBoth(Sweep &S, const char *Name, const char *Target) {
+  const char *Save = S.R.Opts.Save;
+  bool OneFolder = isOneFolder(Save);
+  if (OneFolder) {
+    S.IsTemplate = true;
+    S.Base = Save + port::folderSize(Save);
+    look(S, Name);
+  }
+  if (!OneFolder || strcmp(Name, Target) != 0) {
+    S.IsTemplate = false;
+    S.Base = Target + port::folderSize(Target);
+    look(S, Target);
+  }
+}
+
+void savefile::sweepLeft(const Runtime &R, const char *Name, const char *Target) {
+  Sweep S{R, nullptr, nullptr, {}, nullptr, false};
+  sweepBoth(S, Name, Target);
+}
+
+void savefile::sweep(Runtime &R, const ImageSource &Source, const char *Name, const char *Target) {
+  Sweep S{R, &R, &Source, {}, nullptr, false};
+  sweepBoth(S, Name, Target);
+  char Old[PathSize];
+  if (R.Opts.Keep && R.Sequence > R.Opts.Keep && !isOneFolder(R.Opts.Save) &&
+      expandName(R, R.Sequence - R.Opts.Keep, Old, sizeof Old))
+    removeImage(S, Old);
+}
