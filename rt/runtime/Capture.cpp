@@ -211,7 +211,8 @@ static void putInPlace(int Fd, const char *Temporary, const char *Name, const ch
   }
   if (!savelock::claim()) {
     port::dropTemporary(Fd, Temporary);
-    fail(Name, "the program has ended, and its place may be another's now", 0);
+    report::error("can't save '", Name, "': the program has ended, and its place may be another's now");
+    leave(false);
   }
   int Error = port::placeTemporary(Fd, Temporary, Target);
   savelock::done();

@@ -179,9 +179,8 @@ void savefile::begin(Runtime &R) {
   }
 }
 
-bool savefile::ready(Runtime &R, char *Text, size_t Size) {
-  if (savelock::held())
-    return true;
+/// Apart, for its names would take stack from the program's frames at each save.
+__attribute__((noinline)) static bool takeLate(const Runtime &R, char *Text, size_t Size) {
   char Name[PathSize], Target[PathSize];
   report::Buffer Why(Text, Size);
   int Error;
@@ -191,3 +190,5 @@ bool savefile::ready(Runtime &R, char *Text, size_t Size) {
   savelock::Outcome O = takeLock(R, Target, Why, Error);
   return O == savelock::Outcome::Held || O == savelock::Outcome::Failed;
 }
+
+bool savefile::ready(Runtime &R, char *Text, size_t Size) { return savelock::held() || takeLate(R, Text, Size); }

@@ -2,22 +2,29 @@
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# save-lock.py FOLDER COMMAND...: runs all cases below with a program that reads a line for each round and does what the line
+# save-lock.py FOLDER [EMULATOR] PROGRAM: runs all cases below with a program that reads a line for each round and does what the line
 # of ROUND_COMMANDS in its environment says (see save-lock.c). Prints a line for each case.
 #
 # ===------------------------------------------------------------------------===#
 
 import os
+import signal
 import sys
 
 from jobs import Job, children, fresh, holder, wait_until
 
-CASES = []
+CASES, NATIVE = [], set()
 
 
 def case(function):
     CASES.append(function)
     return function
+
+
+def native(function):
+    """A case that looks at the program's own processes and descriptors, which an emulator has others of."""
+    NATIVE.add(function)
+    return case(function)
 
 
 class Place:
@@ -67,9 +74,9 @@ def second_is_refused(place):
 def pattern_is_one_place(place):
     first = place.job("save=%s.%n:every_polls=1")
     assert first.round() == "round 0"
-    refused(place.job("save=%s.%n:at_poll=100"))
-    finished(place.job("save=%s:at_poll=100"))
-    finished(place.job("save=%s.%p:at_poll=100"))
+    refused(place.job("save=%s.%n"))
+    finished(place.job("save=%s"))
+    finished(place.job("save=%s.%p"))
     assert "image.%n.lock" in place.names(), place.names()
     finished(first)
     assert place.names() == ["image.1"], place.names()
@@ -77,7 +84,7 @@ def pattern_is_one_place(place):
 
 @case
 def killed_holder_is_followed(place):
-    first = place.job("save=%s:at_poll=9")
+    first = place.job("save=%s")
     first.round()
     first.kill()
     assert holder(place.lock)["pid"] == str(first.process.pid)
@@ -88,7 +95,7 @@ def killed_holder_is_followed(place):
     assert place.names() == ["image"], place.names()
 
 
-@case
+@native
 def closed_descriptors_dont_matter(place):
     first = place.job(does="close")
     assert first.round() == "round 0"
@@ -98,7 +105,7 @@ def closed_descriptors_dont_matter(place):
     assert place.names() == ["image"], place.names()
 
 
-@case
+@native
 def descriptors_are_not_used(place):
     plain, first = place.job(None), place.job()
     plain.round(), first.round()
@@ -130,7 +137,7 @@ def after_exit_the_next_may_begin(place):
         assert place.names() == ["image"], place.names()
 
 
-@case
+@native
 def program_may_start_itself_anew(place):
     first = place.job(does="exec")
     assert first.round() == "round 0"
@@ -233,6 +240,46 @@ def removed_one_isnt_missed(place):
     assert place.names() == ["image"], place.names()
 
 
+def stopped_writer(place):
+    """A job and its writer, which has begun to write and stands still."""
+    first = place.job("save=%s:at_poll=1:compress=19", does="large")
+    first.process.stdin.write("\n")
+    first.process.stdin.flush()
+    wait_until(lambda: any(".tmp." in name for name in place.names()), "a temporary")
+    (writer,) = children(first.process.pid)
+    os.kill(writer, signal.SIGSTOP)
+    assert "image" not in place.names()
+    return first, writer
+
+
+def killed_then_written(first, writer):
+    first.process.kill()
+    first.process.wait()
+    yield
+    os.kill(writer, signal.SIGCONT)
+    yield first.end()[2]  # when the writer has ended, too
+
+
+@native
+def writer_outlives_its_program(place):
+    steps = killed_then_written(*stopped_writer(place))
+    next(steps)
+    assert next(steps) == "" and place.names() == ["image"], place.names()
+
+
+@native
+def writer_yields_to_the_next_program(place):
+    steps = killed_then_written(*stopped_writer(place))
+    next(steps)
+    second = place.job("save=%s")
+    assert second.round() == "round 0" and len(place.names()) == 2, place.names()  # what is written is left alone
+    errors = next(steps)
+    assert errors.endswith("the program has ended, and its place may be another's now\n"), errors
+    assert place.names() == ["image.lock"] and holder(place.lock)["pid"] == str(second.process.pid)
+    finished(second, quiet=False)
+    assert place.names() == [], place.names()
+
+
 @case
 def long_names_have_their_own(place):
     places = [place.image + "n" * 246 + end for end in "ab"]
@@ -245,10 +292,11 @@ def long_names_have_their_own(place):
 
 
 def main(folder, *command):
-    for function in CASES:
+    cases = [function for function in CASES if len(command) == 1 or function not in NATIVE]
+    for function in cases:
         function(Place(os.path.join(folder, function.__name__), list(command)))
         print(function.__name__)
-    print("%d good" % len(CASES))
+    print("%d good" % len(cases))
 
 
 if __name__ == "__main__":

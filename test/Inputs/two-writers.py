@@ -32,7 +32,7 @@ def main(folder, inspect, program):
     lock = os.path.join(data, "image.lock")
 
     def start(mount, name):
-        return Job([program], "save=%s/image:every_polls=1" % mount, CONTAINER + [name])
+        return Job([program], "save=%s/image:every_polls=1" % mount, CONTAINER + [name], {"ROUND_COMMANDS": "large"})
 
     first = start(mounts[0], "one")
     assert first.round() == "round 0"

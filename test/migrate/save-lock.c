@@ -17,6 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static unsigned *large;
+
 static void obey(char **argv) {
   const char *command = getenv("ROUND_COMMANDS");
   if (!command || !*command)
@@ -26,7 +28,12 @@ static void obey(char **argv) {
   else if (strcmp(command, "fork") == 0 && fork() == 0)
     for (;;)
       pause();
-  else if (strncmp(command, "mkdir ", 6) == 0)
+  else if (strcmp(command, "large") == 0) {
+    enum { NUMBERS = 300000 };
+    large = malloc(NUMBERS * sizeof *large);
+    for (unsigned i = 0; i < NUMBERS; i++)
+      large[i] = i * 2654435761u;
+  } else if (strncmp(command, "mkdir ", 6) == 0)
     mkdir(command + 6, 0777);
   else if (strcmp(command, "exec") == 0) {
     char options[4096];
@@ -40,11 +47,6 @@ static void obey(char **argv) {
 }
 
 int main(int argc, char **argv) {
-#ifdef LARGE
-  unsigned *large = malloc(300000 * sizeof *large);
-  for (unsigned i = 0; i < 300000; i++)
-    large[i] = i * 2654435761u;
-#endif
   setvbuf(stdin, NULL, _IONBF, 0);
   setvbuf(stdout, NULL, _IOLBF, 0);
   for (int i = 0; getchar() != EOF; i++) {
