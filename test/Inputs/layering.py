@@ -21,7 +21,7 @@ FOLDERS = {
     "pass": ["rt/format", "rt/abi", "rt/include"],
     "plugin": ["pass", "rt/format", "rt/abi", "rt/include"],
     "tools/cgt-cc": [],
-    "tools/cgt-run": [],
+    "tools/cgt-run": ["rt/abi"],
     "tools/cgt-inspect": ["rt/format", "rt/include"],
     "test/unit": ["pass", "rt/format", "rt/kernels", "rt/include"],
 }

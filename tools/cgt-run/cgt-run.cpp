@@ -10,6 +10,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Program.h"
+
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
@@ -32,7 +34,7 @@ struct Option {
 const Option Options[] = {
     {"save", "save", Value::Plain, "FILE", "write checkpoints to FILE; %p is the process id, %n a sequence number"},
     {"every", "interval", Value::Duration, "TIME", "checkpoint each TIME: 90, 60s, 5m, 1.5h, 500ms"},
-    {"on", "exit_signal", Value::Plain, "SIGNAL", "checkpoint on SIGNAL and leave with status 85"},
+    {"on", "exit_signal", Value::Plain, "SIGNAL,...", "checkpoint on one of these and leave with status 85"},
     {"signal", "signal", Value::Plain, "SIGNAL", "checkpoint on SIGNAL and go on (default USR1; none)"},
     {"at-poll", "at_poll", Value::Plain, "N", "checkpoint at the N-th poll"},
     {"every-polls", "every_polls", Value::Plain, "N", "checkpoint at each N-th poll"},
@@ -178,6 +180,10 @@ int main(int Argc, char **Argv) {
     fprintf(stderr, "cgt-run: error: can't set CGT_OPTIONS: %s\n", strerror(errno));
     return CannotRun;
   }
+  if (!Result.empty() && isForeignProgram(Argv[Program]))
+    fprintf(stderr,
+            "cgt-run: warning: '%s' wasn't built with CGT: it ignores these options; build it with CC=cgt-cc\n",
+            Argv[Program]);
   execvp(Argv[Program], Argv + Program);
   int Error = errno;
   fprintf(stderr, "cgt-run: error: can't run '%s': %s\n", Argv[Program], strerror(Error));

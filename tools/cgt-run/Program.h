@@ -1,0 +1,16 @@
+//===- Program.h - Was a program built with CGT? --------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RUN_PROGRAM_H
+#define CGT_RUN_PROGRAM_H
+
+#include <string>
+
+/// True when \p Name, looked up as execvp does, is an executable of this machine without CGT's runtime, and not one of
+/// those known to start another program (emulators, shells, env, launchers, debuggers). False where that can't be told.
+bool isForeignProgram(const std::string &Name);
+
+#endif // CGT_RUN_PROGRAM_H
