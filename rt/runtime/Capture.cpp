@@ -10,12 +10,13 @@
 #include "runtime/Collect.h"
 #include "runtime/Hooks.h"
 #include "runtime/PortLocks.h"
+#include "runtime/Reasons.h"
 #include "runtime/Report.h"
+#include "runtime/Requests.h"
 #include "runtime/SaveFile.h"
 #include "runtime/SaveLock.h"
 #include "runtime/Stats.h"
 #include "runtime/Streams.h"
-#include "runtime/Unsupported.h"
 #include "runtime/Unwind.h"
 
 #include <errno.h>
@@ -24,22 +25,6 @@ using namespace cgt;
 using report::num;
 
 //===--- In the program -----------------------------------------------------===//
-
-/// Tells, once, what a request that finds no place is waiting for.
-static void reportWaiting(Runtime &R, const unwind::Obstacle &O) {
-  constexpr uint64_t Patience = 10000000000; // 10 s
-  uint64_t Now = port::now();
-  if (!R.WaitingSince)
-    R.WaitingSince = Now;
-  if (R.WaitReported || (report::verbosity() < 2 && Now - R.WaitingSince < Patience))
-    return;
-  R.WaitReported = true;
-  char Text[512];
-  report::Buffer B(Text, sizeof Text);
-  collect::describeFunction(O.Function, B);
-  report::warning("a checkpoint waits: ", B.str(),
-                  " is on the stack, whose frame can't be captured; it is tried again at each poll");
-}
 
 /// A writer that was killed or has crashed couldn't say anything, nor remove its file.
 static void reportLost(const WriterReport &Report, int Status) {
@@ -66,36 +51,22 @@ bool capture::reap(Runtime &R, bool Block) {
   R.UnionReported |= R.Report->UnionReported;
   if (!R.Report->Left && !R.Report->Saved)
     reportLost(*R.Report, Status);
-  if (!R.Report->Saved)
+  R.SaveEnd = R.Report->Left ? R.Report->End : port::now();
+  if (R.Report->Saved)
+    requests::takeBack(R);
+  else
     --R.Sequence;
   return R.Report->Saved;
 }
 
-capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait) {
+/// Forks the child that writes. Outcome::Started when it is at work.
+static capture::Outcome start(Runtime &R) {
   int Errno = errno;
-  unwind::Obstacle Found;
-  size_t Frames;
-  if (!unwind::check(ReturnAddress, Found, Frames, R.StackBytes)) {
-    reportWaiting(R, Found);
-    return Outcome::Deferred;
-  }
-  R.WaitingSince = 0;
-  R.WaitReported = false;
-  char Text[512];
-  if (unsupported::find(Text, sizeof Text)) {
-    report::error("can't save: ", Text, ", which an image can't carry yet; the program goes on");
-    return Outcome::Failed;
-  }
-  if (!savefile::ready(R, Text, sizeof Text)) {
-    report::error("can't save: ", Text, "; the program goes on");
-    return Outcome::Failed;
-  }
-  reap(R, true); // one image at a time
   if (!R.Report)
     R.Report = static_cast<WriterReport *>(port::mapShared(sizeof(WriterReport)));
   if (!R.Report) {
     report::error("can't save: out of memory; the program goes on");
-    return Outcome::Failed;
+    return capture::Outcome::Failed;
   }
   *R.Report = WriterReport();
   streams::flush();
@@ -107,7 +78,7 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait)
   case port::ForkResult::Failed:
     report::error("can't save: can't fork: ", report::osError(Error), "; the program goes on");
     --R.Sequence;
-    return Outcome::Failed;
+    return capture::Outcome::Failed;
   case port::ForkResult::Child:
     savelock::dropInherited();
     R.InChild = true;
@@ -117,9 +88,28 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait)
   case port::ForkResult::Parent:
     break;
   }
-  if (!Wait)
-    return Outcome::Started;
-  return reap(R, true) ? Outcome::Saved : Outcome::Failed;
+  return capture::Outcome::Started;
+}
+
+capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait, uintptr_t &Frame) {
+  switch (reasons::find(R, ReturnAddress, Frame)) {
+  case Fate::Waits: return Outcome::Deferred;
+  case Fate::Fails: return Outcome::Refused;
+  case Fate::Served: break;
+  }
+  char Text[512];
+  if (!savefile::ready(R, Text, sizeof Text)) {
+    report::error("can't save: ", Text, "; the program goes on");
+    return Outcome::Failed;
+  }
+  reap(R, true); // one image at a time
+  R.SaveStart = port::now();
+  if (R.Opts.Interval > 0)
+    R.StalledAtStart = port::stalledTime();
+  Outcome Result = start(R);
+  if (Result == Outcome::Started && Wait)
+    Result = reap(R, true) ? Outcome::Saved : Outcome::Failed;
+  return Result;
 }
 
 //===--- In the child -------------------------------------------------------===//
@@ -128,6 +118,7 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait)
   WriterReport &Report = *Runtime::get().Report;
   Report.BytesWritten = streams::bytesWritten();
   Report.Saved = Saved;
+  Report.End = port::now();
   Report.Left = true;
   port::exitNow(Saved ? 0 : 1);
 }

@@ -16,11 +16,17 @@
 namespace cgt {
 namespace capture {
 
-enum class Outcome { Saved, Started, Deferred, Failed };
+enum class Outcome {
+  Saved,
+  Started,
+  Deferred, ///< something is in the way that may go away
+  Refused,  ///< something is in the way that won't
+  Failed    ///< it has been told why
+};
 
 /// Saves at the poll that \p ReturnAddress lies in. With \p Wait, returns when the image is in place (Saved) or has
-/// failed; else Started.
-Outcome save(Runtime &R, const void *ReturnAddress, bool Wait);
+/// failed; else Started. Deferred: \p Frame is as reasons::find says.
+Outcome save(Runtime &R, const void *ReturnAddress, bool Wait, uintptr_t &Frame);
 
 /// Reaps the writing child if it has ended (\p Block: waits for it). False when its save failed: the program has then been
 /// told, and the image's number is free again.

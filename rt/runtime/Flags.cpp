@@ -32,13 +32,35 @@ static bool parseRestoreOrStart(Options &O, bool &Field, const char *Value) {
   return parsePath(O, O.Restore, Value);
 }
 
+static int signalToCatch(Str Name) {
+  int Signal = port::signalByName(Name);
+  return Signal == SIGKILL || Signal == SIGSTOP ? 0 : Signal;
+}
+
 static bool parseSignal(Options &, int &Field, const char *Value) {
   if (strcmp(Value, "none") == 0) {
     Field = 0;
     return true;
   }
-  Field = port::signalByName(Value);
-  return Field != 0 && Field != SIGKILL && Field != SIGSTOP;
+  Field = signalToCatch(Value);
+  return Field != 0;
+}
+
+/// Names joined by commas.
+static bool parseSignals(Options &, SignalSet &Field, const char *Value) {
+  Field = SignalSet();
+  if (strcmp(Value, "none") == 0)
+    return true;
+  for (;; ++Value) {
+    size_t Size = strcspn(Value, ",");
+    int Signal = signalToCatch(Str(Value, static_cast<uint32_t>(Size)));
+    if (!Signal)
+      return false;
+    Field.add(Signal);
+    Value += Size;
+    if (!*Value)
+      return true;
+  }
 }
 
 /// Decimal digits only, no sign, no blanks.
@@ -171,11 +193,12 @@ static void dropWithoutSave(Options &O) {
   struct {
     bool Given;
     const char *Key;
-  } Asked[] = {{O.Signal > 0, "signal"}, {O.ExitSignal > 0, "exit_signal"}, {O.Interval > 0, "interval"}};
+  } Asked[] = {{O.Signal > 0, "signal"}, {!O.ExitSignals.empty(), "exit_signal"}, {O.Interval > 0, "interval"}};
   for (auto &A : Asked)
     if (A.Given)
       report::warning("CGT_OPTIONS: '", A.Key, "' saves nothing without 'save'");
-  O.Signal = O.ExitSignal = 0;
+  O.Signal = 0;
+  O.ExitSignals = SignalSet();
   O.Interval = 0;
 }
 
@@ -189,8 +212,8 @@ static bool checkTogether(Options &O) {
     return true;
   }
   if (O.Signal == Options::SignalUnset)
-    O.Signal = O.ExitSignal == SIGUSR1 ? 0 : SIGUSR1;
-  if (O.Signal != 0 && O.Signal == O.ExitSignal) {
+    O.Signal = O.ExitSignals.has(SIGUSR1) ? 0 : SIGUSR1;
+  if (O.ExitSignals.has(O.Signal)) {
     report::error("CGT_OPTIONS: 'signal' and 'exit_signal' are the same");
     return false;
   }

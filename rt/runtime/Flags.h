@@ -17,18 +17,33 @@ namespace cgt {
 /// The name of standard input in restore= and restore_or_start=.
 constexpr const char *StandardInput = "-";
 
+/// Signals by number.
+class SignalSet {
+public:
+  void add(int Signal) { Bits[Signal / 64] |= uint64_t(1) << (Signal % 64); }
+  void remove(int Signal) { Bits[Signal / 64] &= ~(uint64_t(1) << (Signal % 64)); }
+  bool has(int Signal) const { return Signal > 0 && Signal < Limit && (Bits[Signal / 64] >> (Signal % 64) & 1); }
+  bool empty() const { return !Bits[0] && !Bits[1]; }
+
+private:
+  static constexpr int Limit = 128; ///< mips has 127
+  uint64_t Bits[Limit / 64] = {};
+};
+
 /// What CGT_OPTIONS says. Strings live as long as the process.
 struct Options {
   static constexpr int SignalUnset = -1;
 #define CGT_FLAG(Type, Field, Key, Default, Parser) Type Field = Default;
 #include "runtime/Flags.def"
+  /// Nanoseconds of interval=.
+  uint64_t interval() const { return static_cast<uint64_t>(Interval * 1e9); }
   bool Given = false; ///< CGT_OPTIONS was in the environment
 };
 
 /// Reads CGT_OPTIONS, takes it out of the environment and sets the verbosity of reports. False after an error, which is
 /// reported: the process must end with ExitBadOptions. In a program with rights that its caller lacks they are taken out
 /// unread, with a warning. Afterwards:
-/// * Signal is 0 for none (without save=, too), else a number; ExitSignal the same;
+/// * Signal is 0 for none (without save=, too), else a number; ExitSignals is empty for none;
 /// * Restore is the file of restore= or restore_or_start=, RestoreOrStart tells that it was the latter;
 /// * Interval 0, AtPoll 0, EveryPolls 0, Keep 0: not given.
 bool parseOptions(Options &Result);

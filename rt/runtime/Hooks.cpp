@@ -8,44 +8,9 @@
 
 #include "runtime/Libc.h"
 #include "runtime/Report.h"
-
-#include <errno.h>
+#include "runtime/Requests.h"
 
 using namespace cgt;
-
-/// Set by handlers, cleared at polls. One word each: a handler stores, nothing else.
-static volatile sig_atomic_t SaveAsked, ExitAsked;
-
-/// What the signals of CGT_OPTIONS did before.
-static struct sigaction Before[_NSIG];
-
-/// In a process that the program forked a signal does what it would without us: it comes again when this handler
-/// returns, and finds the action of before. Safe in a handler.
-static bool passOn(int Signal) {
-  if (port::pid() == Runtime::get().Owner)
-    return false;
-  port::setAction(Signal, Before[Signal]);
-  port::sendSignal(Signal);
-  return true;
-}
-
-extern "C" {
-static void onSave(int Signal) {
-  if (passOn(Signal))
-    return;
-  SaveAsked = 1;
-  __cgt_flag = 1;
-}
-static void onExit(int Signal) {
-  if (passOn(Signal))
-    return;
-  ExitAsked = 1;
-  __cgt_flag = 1;
-}
-}
-
-/// For the interval timer: a real-time signal that neither libc nor emulators use.
-static int timerSignal() { return SIGRTMIN + 6; }
 
 /// What signals did when the program started: its parent's wish, or that of a sanitizer.
 [[clang::require_constant_initialization]] static void (*AtStart[_NSIG])(int);
@@ -60,51 +25,7 @@ void hooks::begin() {
 /// The image has an action of the program's own for it.
 [[clang::require_constant_initialization]] static bool FromImage[_NSIG];
 
-/// The program's own handler wins, as it does when it is installed while the program runs.
-static bool installRequest(int Signal, void (*Handler)(int), const char *Key) {
-  if (FromImage[Signal]) {
-    report::warning("the program's own handler of ", port::signalName(Signal), " stays; '", Key,
-                    "' asks for no checkpoints");
-    return false;
-  }
-  int Error = port::getAction(Signal, Before[Signal]);
-  if (!Error)
-    Error = port::setHandler(Signal, Handler);
-  if (Error)
-    report::warning("can't install the handler of ", Key, "=: ", report::osError(Error));
-  return !Error;
-}
-
-void hooks::installRequestSignals(Runtime &R) {
-  if (R.Opts.Signal > 0)
-    installRequest(R.Opts.Signal, onSave, "signal");
-  if (R.Opts.ExitSignal > 0)
-    installRequest(R.Opts.ExitSignal, onExit, "exit_signal");
-  if (R.Opts.Interval > 0 && installRequest(timerSignal(), onSave, "interval")) {
-    constexpr double Second = 1e9;
-    if (int Error = port::startTimer(timerSignal(), static_cast<uint64_t>(R.Opts.Interval * Second)))
-      report::warning("can't start the timer of interval=: ", report::osError(Error));
-  }
-}
-
-unsigned hooks::takeRequests() {
-  unsigned Result = RequestNone;
-  if (SaveAsked)
-    Result |= RequestSave;
-  if (ExitAsked)
-    Result |= RequestExit;
-  SaveAsked = ExitAsked = 0;
-  return Result;
-}
-
-void hooks::putBack(unsigned Requests) {
-  if (Requests & RequestSave)
-    SaveAsked = 1;
-  if (Requests & RequestExit)
-    ExitAsked = 1;
-  if (Requests)
-    __cgt_flag = 1;
-}
+bool hooks::isFromImage(int Signal) { return FromImage[Signal]; }
 
 //===--- Flags of signal actions, as an image names them ----------------------===//
 
@@ -121,15 +42,12 @@ static constexpr ActionFlag ActionFlags[] = {
 };
 static constexpr uint32_t BlockedFlag = 64;
 
-static bool isOwnHandler(const struct sigaction &A) { return A.sa_handler == onSave || A.sa_handler == onExit; }
-
 int hooks::pendingSignal() {
   sigset_t Pending;
   if (!port::pendingSignals(Pending))
     return 0;
   for (int Signal = 1; Signal < _NSIG; ++Signal) {
-    struct sigaction A;
-    if (sigismember(&Pending, Signal) == 1 && (port::getAction(Signal, A) != 0 || !isOwnHandler(A)))
+    if (sigismember(&Pending, Signal) == 1 && !requests::isOurs(Signal))
       return Signal;
   }
   return 0;
@@ -138,7 +56,7 @@ int hooks::pendingSignal() {
 static bool collectSignals(MapVector<HookRecord> &Out, const sigset_t &Blocked) {
   for (int Signal = 1; Signal < SIGRTMAX; ++Signal) {
     struct sigaction A;
-    if (port::getAction(Signal, A) != 0 || isOwnHandler(A))
+    if (!requests::ownAction(Signal, A))
       continue;
     bool IsBlocked = sigismember(&Blocked, Signal) == 1;
     if (A.sa_handler == AtStart[Signal])

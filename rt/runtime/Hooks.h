@@ -17,9 +17,8 @@ namespace hooks {
 
 /// Notes which handlers were there before the program: they aren't its own.
 void begin();
-/// Installs the handlers that CGT_OPTIONS ask for, except where the image had one of the program's own. Call after
-/// restore.
-void installRequestSignals(Runtime &R);
+/// Has restore() set an action of the program's own for it?
+bool isFromImage(int Signal);
 /// A signal that the program blocks and that waits for it, those that ask for checkpoints aside; 0 when there is none.
 int pendingSignal();
 /// Lists what the program has registered. False when memory is out.
@@ -28,11 +27,6 @@ bool collect(Runtime &R, MapVector<HookRecord> &Out);
 void restore(Runtime &R, const HookRecord &H, void *Function, void *Argument);
 /// Runs callbacks in order of registration.
 void run(MapVector<Callback> &Callbacks);
-
-/// Takes the requests that have come in since the last call (bits of Request).
-unsigned takeRequests();
-/// Puts requests back that couldn't be served yet.
-void putBack(unsigned Requests);
 
 } // namespace hooks
 } // namespace cgt

@@ -30,7 +30,9 @@ __attribute__((visibility("hidden"))) volatile int __cgt_flag;
 __attribute__((visibility("hidden"))) extern const char __cgt_abi_v1;
 const char __cgt_abi_v1 = 1;
 
-__attribute__((noinline)) Void __cgt_poll_slow() { polls::slow(Runtime::get(), __builtin_return_address(0)); }
+__attribute__((noinline)) Void __cgt_poll_slow() {
+  polls::slow(Runtime::get(), __builtin_return_address(0), reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+}
 
 Ptr __cgt_frame_push(Ptr Site) { return capture::pushFrame(Runtime::get(), static_cast<const CgtSite *>(Site)); }
 
@@ -67,7 +69,7 @@ Size __cgt_start(Size Argc, Ptr Argv, Ptr Envp, Ptr Main) {
 // A call through a pointer; direct ones are polls in place.
 __attribute__((noinline, visibility("default"))) void cgt_poll(void) {
   if (__cgt_flag)
-    polls::slow(Runtime::get(), __builtin_return_address(0));
+    polls::slow(Runtime::get(), __builtin_return_address(0), reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
 }
 
 __attribute__((noinline, visibility("default"))) int cgt_checkpoint(void) {

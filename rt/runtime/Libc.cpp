@@ -202,7 +202,7 @@ static bool isMapped(const Mapping &M) {
   return false;
 }
 
-static bool hasMappings() {
+bool libc::hasMappings() {
   while (!Mappings.empty()) {
     if (isMapped(Mappings.back()))
       return true;
@@ -254,25 +254,11 @@ CGT_PUBLIC int __cgt_timer_delete(timer_t Timer) {
 
 //===--- Hidden state -----------------------------------------------------===//
 
-static const char *const StateNames[libc::NumStates] = {
-    "the hidden state of rand() or random() is in use",
-    "the hidden state of drand48() and its family is in use",
-    "strtok() keeps a pointer into the string that it has not finished",
-    "getopt() is in the middle of the options",
-};
 bool libc::InUse[NumStates];
 using libc::InUse;
 
-const char *libc::hiddenStateInUse() {
-  for (unsigned I = 0; I != NumStates; ++I)
-    if (InUse[I])
-      return StateNames[I];
-  if (!Segments.empty())
-    return "shared memory attached by shmat() is in use";
-  if (__atomic_load_n(&Timers, __ATOMIC_RELAXED) > 0)
-    return "a timer made by timer_create() exists";
-  return hasMappings() ? "a mapping made by mmap() is in use" : nullptr;
-}
+bool libc::hasSegments() { return !Segments.empty(); }
+bool libc::hasTimers() { return __atomic_load_n(&Timers, __ATOMIC_RELAXED) > 0; }
 
 CGT_PUBLIC int __cgt_rand() {
   InUse[libc::StateRandom] = true;

@@ -17,9 +17,10 @@
 namespace cgt {
 namespace libc {
 
-/// State of libc that is in use and can't be saved, for a message ("the hidden state of rand() is in use"); null when
-/// there is none.
-const char *hiddenStateInUse();
+/// Shared memory of shmat, timers of timer_create, mappings of mmap that the program has.
+bool hasSegments();
+bool hasTimers();
+bool hasMappings();
 
 /// Functions that the program gave to atexit, oldest first.
 size_t exitHandlerCount();

@@ -7,13 +7,16 @@
 #include "runtime/Polls.h"
 
 #include "runtime/Capture.h"
-#include "runtime/Hooks.h"
+#include "runtime/Reasons.h"
 #include "runtime/Report.h"
+#include "runtime/Requests.h"
 #include "runtime/SaveLock.h"
 #include "runtime/Stats.h"
 #include "runtime/Streams.h"
+#include "runtime/Waiting.h"
 
 using namespace cgt;
+using report::num;
 
 /// Only the process that was started with the options saves; what it forks does nothing.
 static bool mayServe(Runtime &R) {
@@ -33,18 +36,65 @@ static unsigned countPoll(Runtime &R) {
     return RequestNone;
   bool Due = (R.Opts.AtPoll && R.Polls == R.Opts.AtPoll) ||
              (R.Opts.EveryPolls && R.Polls % R.Opts.EveryPolls == 0);
-  return Due ? RequestSave : RequestNone;
+  return Due ? RequestCounted : RequestNone;
 }
 
 static bool leavesAfter(const Runtime &R, unsigned Requests) {
   return (Requests & RequestExit) || (Requests && R.Opts.ExitAfter);
 }
 
-/// Counts the poll and takes all requests that are due at it.
-static unsigned takeDue(Runtime &R) {
+/// Counts the poll and takes all requests that are to be tried at it. \p Position: address of the youngest frame.
+static unsigned takeDue(Runtime &R, uintptr_t Position) {
   // Down before the requests are read: a signal from here on raises it again.
   __cgt_flag = R.Counting;
-  return countPoll(R) | hooks::takeRequests();
+  unsigned Fresh = countPoll(R) | requests::take(R);
+  if (R.Wait.Requests && (Fresh || waiting::isTime(R, Position)))
+    return Fresh | R.Wait.Requests;
+  return Fresh;
+}
+
+static void warnOfLength(uint64_t Took) {
+  static bool Told;
+  if (Told)
+    return;
+  Told = true;
+  constexpr uint64_t Millisecond = 1000000;
+  report::warning("saves take longer than interval=: ", num(Took / Millisecond),
+                  " ms and more; the next one begins an interval after the end of the last, or later");
+}
+
+/// The interval has ended. It counts from the end of the last save, which may not have been known when it began. Where the
+/// save took longer, and took more from the program than an interval, it gets as much before the next one.
+static bool intervalIsOver(const Runtime &R) {
+  uint64_t Period = R.Opts.interval(), Now = port::now();
+  if (!R.SaveStart)
+    return true;
+  uint64_t Took = (R.Writer.Pid ? Now : R.SaveEnd) - R.SaveStart;
+  if (Took > Period)
+    warnOfLength(Took);
+  if (R.Writer.Pid) {
+    requests::startInterval(Period);
+    return false;
+  }
+  uint64_t Stalled = Took > Period ? port::stalledTime() - R.StalledAtStart : 0;
+  Stalled = Stalled < Took ? Stalled : Took;
+  uint64_t Wanted = Stalled > Period ? Stalled : Period, Passed = Now - R.SaveEnd;
+  if (Passed < Wanted)
+    requests::startInterval(Wanted - Passed);
+  return Passed >= Wanted;
+}
+
+/// What of \p Requests is to be served; a writer that has ended was waited for.
+static unsigned withoutTimer(const Runtime &R, unsigned Requests) {
+  if (!(Requests & RequestTimer))
+    return Requests;
+  return (Requests & ~unsigned(RequestTimer)) | (intervalIsOver(R) ? RequestSave : RequestNone);
+}
+
+/// After a save, or one that has failed.
+static void endRequests(Runtime &R) {
+  waiting::end(R);
+  requests::startInterval(R.Opts.interval());
 }
 
 [[noreturn]] static void leaveSaved() {
@@ -53,30 +103,41 @@ static unsigned takeDue(Runtime &R) {
 }
 
 __attribute__((noinline)) static void serve(Runtime &R, unsigned Requests, const void *ReturnAddress) {
-  switch (capture::save(R, ReturnAddress, leavesAfter(R, Requests))) {
+  uint64_t Start = port::processorTime();
+  uintptr_t Frame;
+  capture::Outcome Result = capture::save(R, ReturnAddress, leavesAfter(R, Requests), Frame);
+  switch (Result) {
   case capture::Outcome::Saved:
+    waiting::end(R);
     leaveSaved();
   case capture::Outcome::Deferred:
-    hooks::putBack(Requests);
+    waiting::defer(R, Requests, Start, Frame, ReturnAddress);
+    return;
+  case capture::Outcome::Refused:
+    reasons::tell(R, reasons::Occasion::Fails, (Requests & RequestExit) != 0, ReturnAddress);
     break;
   case capture::Outcome::Started:
-  case capture::Outcome::Failed: // it has said why; the program goes on
-    break;
+  case capture::Outcome::Failed: break; // the program goes on
   }
+  endRequests(R);
+  if (Result != capture::Outcome::Started && (Requests & RequestExit))
+    reasons::exitFailed(R);
 }
 
-void polls::slow(Runtime &R, const void *ReturnAddress) {
+void polls::slow(Runtime &R, const void *ReturnAddress, uintptr_t Position) {
   port::KeepErrno Keep;
   if (R.InChild && !mayServe(R)) // a callback of cgt_on_save
     return;
-  unsigned Requests = takeDue(R);
-  // Most polls are counted and that is all: no system call then, save that a forked process is to stop counting soon.
+  unsigned Requests = takeDue(R, Position);
+  // Most polls are counted and that is all: no system call then, save that a forked process is to stop counting soon, and
+  // a writer that has ended is to be waited for.
   constexpr uint64_t Sometimes = 4096;
-  if (!Requests && !R.Writer.Pid && R.Polls % Sometimes != 0)
+  if (!Requests && (!R.Counting || R.Polls % Sometimes != 0))
     return;
   if (!mayServe(R))
     return;
   capture::reap(R, false);
+  Requests = withoutTimer(R, Requests);
   if (Requests)
     serve(R, Requests, ReturnAddress);
 }
@@ -85,29 +146,50 @@ int polls::checkpoint(Runtime &R, const void *ReturnAddress) {
   port::KeepErrno Keep;
   if (!mayServe(R))
     return -1;
-  unsigned Requests = takeDue(R);
+  unsigned Requests = takeDue(R, 0) | R.Wait.Requests;
   if (!R.Opts.Save)
     return -1;
-  switch (capture::save(R, ReturnAddress, true)) {
-  case capture::Outcome::Saved:
+  uint64_t Start = port::processorTime();
+  uintptr_t Frame;
+  capture::Outcome Result = capture::save(R, ReturnAddress, true, Frame);
+  if (Result == capture::Outcome::Deferred || Result == capture::Outcome::Refused)
+    reasons::tell(R, reasons::Occasion::Checkpoint, false, ReturnAddress);
+  if (Result == capture::Outcome::Deferred) {
+    Requests = withoutTimer(R, Requests);
+    if (Requests) // of others
+      waiting::defer(R, Requests, Start, Frame, ReturnAddress);
+    return -2;
+  }
+  endRequests(R);
+  if (Result == capture::Outcome::Saved) {
     if (leavesAfter(R, Requests))
       leaveSaved();
     return 0;
-  case capture::Outcome::Deferred:
-    hooks::putBack(Requests);
-    report::error("cgt_checkpoint: a function on the stack can't be captured; nothing was saved");
-    return -2;
-  default: return -3;
   }
+  if (Requests & RequestExit)
+    reasons::exitFailed(R);
+  return -3;
+}
+
+/// An interval that ends together with the program is none that was missed, unless it was the first.
+static void reportUnserved(Runtime &R, unsigned Requests) {
+  if ((Requests & RequestTimer) && !R.SaveStart)
+    Requests |= RequestSave;
+  Requests &= ~unsigned(RequestTimer);
+  if (Requests && !R.Wait.Requests)
+    report::warning("a checkpoint was asked for and never served: the program ended before it reached another poll");
+  reasons::atExit(R.Wait.Requests != RequestNone);
+  waiting::end(R);
+  if (R.Opts.Save && R.Opts.AtPoll > R.Polls)
+    report::warning("at_poll=", num(R.Opts.AtPoll), " was never reached: the program ended after ", num(R.Polls),
+                    " polls");
 }
 
 void polls::atExit(Runtime &R) {
   if (!mayServe(R))
     return;
   capture::reap(R, true);
-  if (hooks::takeRequests())
-    report::warning("a checkpoint was asked for and never served: the program ended before it reached a poll at which its "
-                    "stack could be captured");
+  reportUnserved(R, requests::take(R));
   if (R.Opts.Stats) {
     streams::flush();
     stats::exit(R);

@@ -232,10 +232,24 @@ void setSignalMask(const sigset_t &Mask);
 
 /// Nanoseconds of the monotonic clock.
 uint64_t now();
+/// Nanoseconds of processor time that this process has had.
+uint64_t processorTime();
+/// Nanoseconds that this process has spent in the kernel or waiting for a processor; as far as it is known.
+uint64_t stalledTime();
 void sleepFor(uint64_t Nanoseconds);
-/// Sends \p Signal to this process each \p Nanoseconds of real time from now on (a POSIX timer by raw calls; not
-/// inherited by fork). Errno value.
-int startTimer(int Signal, uint64_t Nanoseconds);
+/// A timer that sends a signal to this process once; children don't inherit it.
+struct Timer {
+  void *Id = nullptr;
+  bool Made = false;
+};
+enum class Clock {
+  Monotonic,
+  Processor ///< runs while this process does
+};
+/// Makes \p T a timer of \p C that sends \p Signal. Errno value.
+int makeTimer(Timer &T, Clock C, int Signal);
+/// It sends its signal \p Nanoseconds from now on (at least 1), and not at the time set before. Errno value.
+int setTimer(const Timer &T, uint64_t Nanoseconds);
 
 /// Soft and hard limit of the stack in bytes, UINT64_MAX: none. False when unknown.
 bool stackLimit(uint64_t &Soft, uint64_t &Hard);

@@ -292,11 +292,40 @@ void port::setSignalMask(const sigset_t &Mask) { sigprocmask(SIG_SETMASK, &Mask,
 
 //===--- Time and limits --------------------------------------------------===//
 
-uint64_t port::now() {
+static uint64_t read(clockid_t Clock) {
   timespec Time;
-  if (clock_gettime(CLOCK_MONOTONIC, &Time) != 0)
+  if (clock_gettime(Clock, &Time) != 0)
     return 0;
   return static_cast<uint64_t>(Time.tv_sec) * 1000000000u + static_cast<uint64_t>(Time.tv_nsec);
+}
+
+uint64_t port::now() { return read(CLOCK_MONOTONIC); }
+uint64_t port::processorTime() { return read(CLOCK_PROCESS_CPUTIME_ID); }
+
+/// The second number of schedstat.
+static uint64_t timeInQueue() {
+  char Text[128];
+  size_t Size = 0;
+  int Fd = openRead("/proc/self/schedstat");
+  if (Fd < 0)
+    return 0;
+  readAll(Fd, Text, sizeof(Text) - 1, Size);
+  port::close(Fd);
+  Text[Size] = 0;
+  uint64_t Result = 0;
+  const char *P = strchr(Text, ' ');
+  for (P = P ? P + 1 : ""; *P >= '0' && *P <= '9'; ++P)
+    Result = Result * 10 + static_cast<uint64_t>(*P - '0');
+  return Result;
+}
+
+uint64_t port::stalledTime() {
+  KeepErrno Keep;
+  struct rusage Usage;
+  if (getrusage(RUSAGE_SELF, &Usage) != 0)
+    return 0;
+  return static_cast<uint64_t>(Usage.ru_stime.tv_sec) * 1000000000u +
+         static_cast<uint64_t>(Usage.ru_stime.tv_usec) * 1000u + timeInQueue();
 }
 
 static timespec toTimespec(uint64_t Nanoseconds) {
@@ -313,18 +342,26 @@ void port::sleepFor(uint64_t Nanoseconds) {
     ;
 }
 
-int port::startTimer(int Signal, uint64_t Nanoseconds) {
+int port::makeTimer(Timer &T, Clock C, int Signal) {
   KeepErrno Keep;
   struct sigevent Event;
   memset(&Event, 0, sizeof(Event));
   Event.sigev_notify = SIGEV_SIGNAL;
   Event.sigev_signo = Signal;
-  timer_t Timer;
-  if (timer_create(CLOCK_MONOTONIC, &Event, &Timer) != 0)
+  timer_t Id;
+  if (timer_create(C == Clock::Processor ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &Event, &Id) != 0)
     return errno;
-  itimerspec Period;
-  Period.it_value = Period.it_interval = toTimespec(Nanoseconds);
-  return timer_settime(Timer, 0, &Period, nullptr) == 0 ? 0 : errno;
+  T.Id = Id;
+  T.Made = true;
+  return 0;
+}
+
+int port::setTimer(const Timer &T, uint64_t Nanoseconds) {
+  KeepErrno Keep;
+  itimerspec Once;
+  Once.it_interval = toTimespec(0);
+  Once.it_value = toTimespec(Nanoseconds ? Nanoseconds : 1);
+  return timer_settime(T.Id, 0, &Once, nullptr) == 0 ? 0 : errno;
 }
 
 static uint64_t limitValue(rlim64_t Value) { return Value == RLIM64_INFINITY ? UINT64_MAX : Value; }

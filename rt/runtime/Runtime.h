@@ -19,7 +19,24 @@
 namespace cgt {
 
 /// What has been asked for and not been served.
-enum Request : unsigned { RequestNone = 0, RequestSave = 1, RequestExit = 2 };
+enum Request : unsigned {
+  RequestNone = 0,
+  RequestSave = 1,
+  RequestExit = 2,
+  RequestCounted = 4, ///< by at_poll or every_polls: tried at each poll until it is served
+  RequestTimer = 8    ///< the interval has ended; a save may be under way still
+};
+
+/// Requests that couldn't be served where they came in.
+struct Waiting {
+  unsigned Requests = RequestNone;
+  uint64_t Since = 0, NextTry = 0, LastPoll = 0; ///< times
+  uintptr_t Frame = 0;  ///< what is in the way ends when the stack is above this
+  uint64_t Tries = 0;
+  unsigned Quick = 0;   ///< polls that came soon after the one before
+  bool Parked = false;  ///< the flag is down until a timer raises it
+  bool Told = false;    ///< what is in the way
+};
 
 /// A callback of cgt_on_save or cgt_on_resume.
 struct Callback {
@@ -39,6 +56,7 @@ struct WriterReport {
   static constexpr size_t PathSize = 4096;
   bool Saved = false;        ///< its image is in place, whatever happens to it afterwards
   bool Left = false;         ///< it has ended by itself, and said why if it hasn't saved
+  uint64_t End = 0;          ///< when
   char Temporary[PathSize + 32] = ""; ///< the file it is writing; empty: none
   bool UnionReported = false; ///< it has warned of one that only like platforms can restore
   uint64_t BytesWritten = 0; ///< by all its writes: the kernel adds them to the program's own once it is waited for
@@ -75,8 +93,10 @@ struct Runtime {
   sigset_t Blocked = {};  ///< its signal mask there
   WriterReport *Report = nullptr; ///< shared with the writing child
   port::HiddenChild Writer; ///< the child that writes an image while the program goes on
-  uint64_t WaitingSince = 0; ///< time at which a request first found no place to be served
-  bool WaitReported = false;
+  uint64_t SaveStart = 0;    ///< when the last save began
+  uint64_t SaveEnd = 0;      ///< and ended; 0: none has yet in this process
+  uint64_t StalledAtStart = 0; ///< port::stalledTime() when it began
+  Waiting Wait;
 
   MapVector<Callback> OnSave, OnResume;
 

@@ -14,6 +14,7 @@ set(CGT_RUNTIME_SOURCES
   Libc.cpp
   LibcOptions.cpp
   LibcResults.cpp
+  LibcSignals.cpp
   Malloc.cpp
   Meta.cpp
   Outward.cpp
@@ -28,7 +29,9 @@ set(CGT_RUNTIME_SOURCES
   PortTemporaries.cpp
   PortThreads.cpp
   Program.cpp
+  Reasons.cpp
   Report.cpp
+  Requests.cpp
   Restore.cpp
   RestoreBytes.cpp
   RestoreData.cpp
@@ -48,4 +51,5 @@ set(CGT_RUNTIME_SOURCES
   Trace.cpp
   Unsupported.cpp
   Unwind.cpp
+  Waiting.cpp
 )

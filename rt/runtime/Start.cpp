@@ -11,6 +11,7 @@
 #include "runtime/Hooks.h"
 #include "runtime/Polls.h"
 #include "runtime/Report.h"
+#include "runtime/Requests.h"
 #include "runtime/Restore.h"
 #include "runtime/SaveFile.h"
 #include "runtime/StartAgain.h"
@@ -46,7 +47,7 @@ __attribute__((noinline)) static int runOnBase(Runtime &R, MainFn Entry, int Arg
 
 /// From here on requests may come in.
 static void beginServing(Runtime &R) {
-  hooks::installRequestSignals(R);
+  requests::install(R, hooks::isFromImage);
   R.Counting = R.Opts.AtPoll || R.Opts.EveryPolls || R.Opts.Stats;
   if (R.Counting)
     __cgt_flag = 1;

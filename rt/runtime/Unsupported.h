@@ -2,20 +2,40 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// Nothing is dropped in silence (DESIGN part A): what stands in Uncapturable.def makes a request wait or fail.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef CGT_RUNTIME_UNSUPPORTED_H
 #define CGT_RUNTIME_UNSUPPORTED_H
 
+#include "runtime/Report.h"
 #include "runtime/Runtime.h"
 
 namespace cgt {
+
+enum class Uncapturable : uint8_t {
+#define CGT_UNCAPTURABLE(Id, Fate, Finder, Advice) Id,
+#include "runtime/Uncapturable.def"
+};
+
+/// What becomes of a request.
+enum class Fate : uint8_t { Served, Waits, Fails };
+
 namespace unsupported {
 
 /// Notes the descriptors that the process was started with: those don't count as long as they stay what they are.
 void begin();
-/// Looks for state of the process that an image can't carry. True when there is some; \p Text then names it.
-bool find(char *Text, size_t Size);
+
+/// What becomes of a request as far as the state of the process goes, without its frames. Looks until something is found.
+/// With \p FailuresOnly only for what won't go away, which is cheap.
+Fate find(bool FailuresOnly);
+
+/// Names all that is in the way now, frames aside, by \p Visit.
+void findAll(void (*Visit)(void *Ctx, Uncapturable Kind, const char *Text), void *Ctx);
+
+Fate fateOf(Uncapturable Kind);
+const char *adviceOn(Uncapturable Kind);
 
 } // namespace unsupported
 } // namespace cgt

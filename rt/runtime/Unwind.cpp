@@ -56,8 +56,11 @@ struct State {
 struct Walk {
   uintptr_t From;   ///< return address of the call into the runtime
   bool Started = false, AtBase = false, Blocked = false;
-  uintptr_t Obstacle = 0, First = 0, Last = 0;
+  unwind::Obstacle Youngest;
+  uintptr_t First = 0, Last = 0;
   size_t Frames = 0;
+  void (*Visit)(void *Ctx, const unwind::Obstacle &O) = nullptr; ///< null: only the youngest obstacle is wanted
+  void *Ctx = nullptr;
 };
 
 } // namespace
@@ -223,20 +226,39 @@ static _Unwind_Reason_Code visitFrame(_Unwind_Context *C, void *Arg) {
     W.First = Frame;
   }
   if (!hasPad(C)) {
+    unwind::Obstacle Found;
+    Found.Function = _Unwind_GetRegionStart(C) & ~ThumbBit;
+    Found.Frame = Frame;
+    if (!W.Blocked)
+      W.Youngest = Found;
     W.Blocked = true;
-    W.Obstacle = _Unwind_GetRegionStart(C) & ~ThumbBit;
-    return _URC_END_OF_STACK;
+    if (!W.Visit)
+      return _URC_END_OF_STACK;
+    W.Visit(W.Ctx, Found);
   }
   ++W.Frames;
   W.Last = Frame;
   return _URC_NO_REASON;
 }
 
-bool unwind::check(const void *ReturnAddress, Obstacle &Found, size_t &Frames, size_t &Bytes) {
-  Walk W;
+static void walk(Walk &W, const void *ReturnAddress) {
   W.From = reinterpret_cast<uintptr_t>(__builtin_extract_return_addr(const_cast<void *>(ReturnAddress))) & ~ThumbBit;
   _Unwind_Backtrace(visitFrame, &W);
-  Found.Function = W.Obstacle;
+}
+
+void unwind::obstacles(const void *ReturnAddress, void (*Visit)(void *Ctx, const Obstacle &O), void *Ctx) {
+  Walk W;
+  W.Visit = Visit;
+  W.Ctx = Ctx;
+  walk(W, ReturnAddress);
+  if (!W.Started || (!W.AtBase && !W.Blocked)) // the unwinder came to its end before
+    Visit(Ctx, Obstacle());
+}
+
+bool unwind::check(const void *ReturnAddress, Obstacle &Found, size_t &Frames, size_t &Bytes) {
+  Walk W;
+  walk(W, ReturnAddress);
+  Found = W.Youngest;
   Frames = W.Frames;
   Bytes = S.Base - W.First;
   return W.Started && W.AtBase && !W.Blocked;

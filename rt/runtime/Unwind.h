@@ -30,11 +30,15 @@ void setBase();
 /// What is in the way of a capture.
 struct Obstacle {
   uintptr_t Function = 0; ///< start of the frame's function; 0: unknown
+  uintptr_t Frame = 0;    ///< its frame address; 0: unknown
 };
 
 /// Walks from the frame that \p ReturnAddress lies in down to the base. True when each frame can be captured; then
 /// \p Frames is their number and \p Bytes the stack between.
 bool check(const void *ReturnAddress, Obstacle &Found, size_t &Frames, size_t &Bytes);
+
+/// The same walk, which calls \p Visit for each frame that can't be captured.
+void obstacles(const void *ReturnAddress, void (*Visit)(void *Ctx, const Obstacle &O), void *Ctx);
 
 /// Runs the pads of all frames from the caller to the base, youngest first, then longjmps to \p Base (a jmp_buf).
 /// \p Exception comes back in each record (see exceptionObject).

@@ -1,11 +1,11 @@
-// A signal that is blocked and pending makes the save fail, and is named. One that
-// asks for a checkpoint doesn't.
+// A request waits for a signal that is blocked and pending, which is named. It
+// doesn't for one that asks for a checkpoint.
 //
 // RUN: %cgt-x86_64 %s -o %t.exe
 // RUN: rm -f %t.image
-// RUN: env CGT_OPTIONS=save=%t.image:at_poll=2:after=exit %t.exe own 2>&1 | FileCheck %s
+// RUN: env CGT_OPTIONS=save=%t.image:at_poll=2:after=exit:verbosity=2 %t.exe own 2>&1 | FileCheck %s
 // RUN: not ls %t.image
-// CHECK: cgt: error: can't save: a signal that the program blocks waits for it (number 12 SIGUSR2), which an image can't carry yet
+// CHECK: cgt: warning: a checkpoint waits: a signal that the program blocks waits for it (number 12 SIGUSR2), which an image can't carry yet
 // CHECK: received
 //
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:signal=USR2:at_poll=2:after=exit %t.exe > %t.out

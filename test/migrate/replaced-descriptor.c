@@ -1,11 +1,11 @@
 // A standard stream or an inherited descriptor that the program has closed or
-// replaced by another file makes the save fail, and is named. An inherited one
+// replaced by another file makes the request wait, and is named. An inherited one
 // above 2 that is only closed, or unchanged, is no obstacle.
 //
 // RUN: %cgt-x86_64 %s -o %t.exe
 // RUN: rm -f %t.image && echo text > %t.in
 // DEFINE: %{how} = none
-// DEFINE: %{try} = env CGT_OPTIONS=save=%t.image:at_poll=2:after=exit %python %S/Inputs/with-descriptor.py %t.in %t.exe %{how} < /dev/null
+// DEFINE: %{try} = env CGT_OPTIONS=save=%t.image:at_poll=2:after=exit:verbosity=2 %python %S/Inputs/with-descriptor.py %t.in %t.exe %{how} < /dev/null
 //
 // REDEFINE: %{how} = freopen
 // RUN: %{try} 2>&1 | FileCheck --check-prefix=IN %s
@@ -13,17 +13,17 @@
 // RUN: %{try} 2>&1 | FileCheck --check-prefix=IN %s
 // REDEFINE: %{how} = reopen
 // RUN: %{try} 2>&1 | FileCheck --check-prefix=IN %s
-// IN: cgt: error: can't save: descriptor 0 isn't the file that the program was started with ('/dev/full'), which an image can't carry yet; the program goes on
+// IN: cgt: warning: a checkpoint waits: descriptor 0 isn't the file that the program was started with ('/dev/full'), which an image can't carry yet; 
 // IN: end
 //
 // REDEFINE: %{how} = fclose
 // RUN: %{try} 2>&1 | FileCheck --check-prefix=CLOSED %s
-// CLOSED: cgt: error: can't save: standard input (descriptor 0) is closed, which an image can't carry yet; the program goes on
+// CLOSED: cgt: warning: a checkpoint waits: standard input (descriptor 0) is closed, which an image can't carry yet; 
 // CLOSED: end
 //
 // REDEFINE: %{how} = reopen3
 // RUN: %{try} 2>&1 | FileCheck --check-prefix=THREE %s
-// THREE: cgt: error: can't save: descriptor 3 isn't the file that the program was started with ('/dev/full')
+// THREE: cgt: warning: a checkpoint waits: descriptor 3 isn't the file that the program was started with ('/dev/full')
 // THREE: end
 // RUN: not ls %t.image
 //

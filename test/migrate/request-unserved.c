@@ -1,5 +1,5 @@
-// A request that was never served is reported at the end of the program; one
-// for a poll beyond the last isn't a request.
+// A request that was never served is reported at the end of the program, and so is
+// one for a poll beyond the last.
 //
 // RUN: %cgt-x86_64 %s -o %t.exe
 // RUN: rm -f %t.image
@@ -10,7 +10,17 @@
 // OUT: last words
 // CHECK: cgt: warning: a checkpoint was asked for and never served
 //
-// RUN: env CGT_OPTIONS=save=%t.image:at_poll=1000:after=exit:signal=none:exit_signal=TERM %t.exe quiet 2>&1 | FileCheck --check-prefix=QUIET %s
+// RUN: env CGT_OPTIONS=save=%t.image:at_poll=1000:after=exit:signal=none:exit_signal=TERM %t.exe quiet > %t.out 2> %t.err
+// RUN: FileCheck --check-prefix=OUT %s < %t.out
+// RUN: FileCheck --check-prefix=BEYOND %s < %t.err
+// RUN: not ls %t.image
+// BEYOND-NOT: cgt:
+// BEYOND: cgt: warning: at_poll=1000 was never reached: the program ended after [[#]] polls
+// BEYOND-NOT: cgt:
+//
+// What only counts says nothing.
+// RUN: env CGT_OPTIONS=at_poll=1000 %t.exe quiet 2>&1 | FileCheck --check-prefix=QUIET %s
+// RUN: env CGT_OPTIONS=save=%t.image:signal=none:exit_signal=TERM %t.exe quiet 2>&1 | FileCheck --check-prefix=QUIET %s
 // RUN: not ls %t.image
 // QUIET-NOT: cgt:
 // QUIET: last words

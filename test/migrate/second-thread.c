@@ -1,15 +1,17 @@
-// A second thread makes the save fail with a message that says so.
-// The program goes on as if nothing had been asked; once the obstacle is gone, it
-// saves and resumes.
+// A request waits for a second thread, and says so. It is served
+// at the first poll after its end.
 //
 // RUN: %cgt-x86_64 %s -o %t.exe -pthread
 // RUN: %t.exe > %t.whole
 // RUN: rm -f %t.image
-// RUN: env CGT_OPTIONS=save=%t.image:at_poll=3:after=exit %t.exe > %t.out 2> %t.err
-// RUN: cmp %t.out %t.whole
-// RUN: not ls %t.image
+// RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:at_poll=3:after=exit:verbosity=2 %t.exe > %t.first 2> %t.err
 // RUN: FileCheck %s < %t.err
-// CHECK: cgt: {{error|warning}}: {{.*}}thread
+// CHECK: cgt: warning: a checkpoint waits: {{.*}}thread
+// RUN: FileCheck --check-prefix=AFTER %s < %t.first
+// AFTER: {{^}}after 0{{$}}
+// AFTER-NOT: after
+// RUN: env CGT_OPTIONS=restore=%t.image %t.exe > %t.second
+// RUN: cat %t.first %t.second | cmp - %t.whole
 //
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:at_poll=9:after=exit %t.exe > %t.first
 // RUN: env CGT_OPTIONS=restore=%t.image %t.exe > %t.second

@@ -16,6 +16,8 @@ at_poll=1x         at_poll=0x10       at_poll=+1         at_poll=184467440737095
 every_polls=1.5    interval=0         interval=.         interval=1e3       interval=1.2.3     interval=-1
 interval=inf       interval=0.0000001 save=x:signal=USR  save=x:signal=10   save=x:signal=usr1 save=x:signal=KILL
 save=x:signal=STOP save=x:signal=SIG  save=x:signal=     save=x:signal=TERM:exit_signal=TERM   after=stop
+save=x:exit_signal= save=x:exit_signal=TERM, save=x:exit_signal=,TERM save=x:exit_signal=TERM,,INT save=x:exit_signal=TERM,KILL
+save=x:exit_signal=TERM+INT save=x:exit_signal=none,TERM save=x:signal=INT:exit_signal=TERM,INT
 after=exi          after=exitt        compress=20        compress=-1        compress=          verify=none
 verify=FULL        lossy=double       lossy=             keep=0             save=x:keep=3      keep=3
 verbosity=3        verbosity=         restore=           restore_or_start=  stats=             =x

@@ -15,9 +15,17 @@
 using namespace cgt;
 
 static bool differs(const char *A, const char *B) { return A != B; }
+static bool differs(const SignalSet &A, const SignalSet &B) { return A.empty() != B.empty(); }
 template <typename T> static bool differs(T A, T B) { return A != B; }
 static void print(const char *Key, const char *Value) { printf("%s=%s\n", Key, Value); }
 static void print(const char *Key, double Value) { printf("%s=%.9g\n", Key, Value); }
+static void print(const char *Key, const SignalSet &Value) {
+  printf("%s=", Key);
+  for (int Signal = 1; Signal < 128; ++Signal)
+    if (Value.has(Signal))
+      printf("%d ", Signal);
+  printf("\n");
+}
 template <typename T> static void print(const char *Key, T Value) {
   printf("%s=%llu\n", Key, static_cast<unsigned long long>(Value));
 }

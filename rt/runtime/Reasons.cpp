@@ -1,0 +1,135 @@
+//===- Reasons.cpp - Why requests wait or fail -------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Reasons.h"
+
+#include "runtime/Collect.h"
+#include "runtime/Requests.h"
+#include "runtime/Unwind.h"
+
+using namespace cgt;
+using report::num;
+
+namespace {
+/// One that was met. Frames are told apart by their functions, other kinds aren't.
+struct Reason {
+  static constexpr size_t TextSize = 512;
+  Uncapturable Kind;
+  uint64_t Count;       ///< requests that met it
+  uint64_t LastRequest; ///< the last of them
+  uint64_t LastMeeting; ///< the last meeting at which it was seen
+  bool Told;
+  char Text[TextSize];
+};
+
+/// What is in the way at one moment, and what is to be done with it.
+struct Meeting {
+  reasons::Occasion O = reasons::Occasion::Waits;
+  bool Tells = false, TellsAgain = false;
+};
+} // namespace
+
+[[clang::require_constant_initialization]] static MapVector<Reason> Met;
+static uint64_t Meetings, Requests; ///< numbers of the last ones
+
+Fate reasons::find(Runtime &R, const void *ReturnAddress, uintptr_t &Frame) {
+  Frame = 0;
+  if (unsupported::find(true) == Fate::Fails)
+    return Fate::Fails;
+  unwind::Obstacle Youngest;
+  size_t Frames;
+  if (unwind::check(ReturnAddress, Youngest, Frames, R.StackBytes))
+    return unsupported::find(false);
+  Frame = Youngest.Frame;
+  return Fate::Waits;
+}
+
+static void print(const Meeting &M, const Reason &Why) {
+  const char *Advice = unsupported::adviceOn(Why.Kind);
+  const char *Yet = Why.Kind == Uncapturable::Frame ? "" : ", which an image can't carry yet";
+  // For exit_signal, an error: verbosity=0 hides warnings.
+  if (M.O == reasons::Occasion::Checkpoint)
+    report::error("cgt_checkpoint: nothing was saved: ", Why.Text, Yet, "; ", Advice);
+  else if (M.O == reasons::Occasion::Fails || unsupported::fateOf(Why.Kind) == Fate::Fails)
+    report::error("can't save: ", Why.Text, Yet, "; ", Advice);
+  else if (M.TellsAgain)
+    report::error("a checkpoint waits: ", Why.Text, Yet, "; ", Advice);
+  else
+    report::warning("a checkpoint waits: ", Why.Text, Yet, "; ", Advice);
+}
+
+static Reason *known(Uncapturable Kind, const char *Text) {
+  for (Reason &Why : Met)
+    if (Why.Kind == Kind && (Kind != Uncapturable::Frame || strcmp(Why.Text, Text) == 0))
+      return &Why;
+  return nullptr;
+}
+
+static void meet(void *Ctx, Uncapturable Kind, const char *Text) {
+  const Meeting &M = *static_cast<const Meeting *>(Ctx);
+  Reason Fresh = {Kind, 0, 0, 0, false, ""}, *Why = known(Kind, Text);
+  if (!Why)
+    Why = Met.push(Fresh) ? &Met.back() : &Fresh; // out of memory: told, not counted
+  if (Why->LastMeeting == Meetings)
+    return; // a second frame of the function
+  report::Buffer(Why->Text, Reason::TextSize).add(Text);
+  Why->LastMeeting = Meetings;
+  Why->Count += Why->LastRequest != Requests;
+  Why->LastRequest = Requests;
+  if (!M.Tells || (Why->Told && !M.TellsAgain))
+    return;
+  Why->Told = true;
+  print(M, *Why);
+}
+
+static void meetFrame(void *Ctx, const unwind::Obstacle &O) {
+  char Text[Reason::TextSize];
+  report::Buffer B(Text, sizeof Text);
+  collect::describeFunction(O.Function, B);
+  B.add(" is on the stack, whose frame can't be captured");
+  meet(Ctx, Uncapturable::Frame, Text);
+}
+
+static void meetAll(const Runtime &R, Meeting M, const void *ReturnAddress) {
+  ++Meetings;
+  if (R.Wait.Requests == RequestNone) // else they wait on
+    ++Requests;
+  unwind::obstacles(ReturnAddress, meetFrame, &M);
+  unsupported::findAll(meet, &M);
+}
+
+void reasons::count(Runtime &R, const void *ReturnAddress) { meetAll(R, {}, ReturnAddress); }
+
+void reasons::tell(Runtime &R, Occasion O, bool Again, const void *ReturnAddress) {
+  meetAll(R, {O, true, Again}, ReturnAddress);
+}
+
+void reasons::tellExit(Runtime &R, const void *ReturnAddress) {
+  meetAll(R, {Occasion::Waits, true, true}, ReturnAddress);
+  requests::giveBack(R);
+  Str Name = port::signalName(requests::exitSignal());
+  report::error(
+      Name,
+      ": no checkpoint can be made now; it is made, and the program left, when nothing is in the way any more; "
+      "the next ",
+      Name, " does what it would without CGT");
+}
+
+void reasons::exitFailed(Runtime &R) {
+  requests::giveBack(R);
+  Str Name = port::signalName(requests::exitSignal());
+  report::error(Name, ": no checkpoint was made; the program goes on; the next ", Name,
+                " does what it would without CGT");
+}
+
+void reasons::atExit(bool Unserved) {
+  for (const Reason &Why : Met) {
+    if (Unserved && Why.LastMeeting == Meetings)
+      report::warning("a checkpoint was asked for and never served: ", Why.Text);
+    if (Why.Told && Why.Count > 1)
+      report::warning(num(Why.Count), " requests in all waited or failed: ", Why.Text);
+  }
+}

@@ -1,0 +1,149 @@
+// A signal of exit_signal that comes where nothing can be saved is answered at once
+// with all that is in the way; the next one does what it would without CGT. While a
+// request can be served, more of them change nothing.
+//
+// RUN: %cgt-x86_64 -O1 %s -o %t.exe
+// RUN: rm -f %t.image
+// DEFINE: %{what} = none
+// DEFINE: %{try} = %expect -15 -- env CGT_OPTIONS=save=%t.image:exit_signal=TERM,HUP %t.exe %{what} 2>&1
+// REDEFINE: %{what} = vla
+// RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="function 'with_vla' (" %s
+// REDEFINE: %{what} = jump
+// RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="function 'with_jump' (" %s
+// REDEFINE: %{what} = pipe
+// RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="file open as descriptor 3 ('pipe:[" %s
+// REDEFINE: %{what} = child
+// RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="a child process of the program's is running" %s
+// REDEFINE: %{what} = callback
+// RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="a function outside the program's own code is on the stack" %s
+// WAITS: cgt: error: a checkpoint waits: [[WHY]]
+// WAITS-NEXT: cgt: error: SIGTERM: no checkpoint can be made now; {{.*}}; the next SIGTERM does what it would without CGT
+// WAITS-NOT: {{.}}
+//
+// All of it at once.
+// REDEFINE: %{what} = vla pipe jump
+// RUN: %{try} | FileCheck --check-prefix=ALL %s
+// ALL: cgt: error: a checkpoint waits: function 'with_jump'
+// ALL-NEXT: cgt: error: a checkpoint waits: function 'with_vla'
+// ALL-NEXT: cgt: error: a checkpoint waits: file open as descriptor 3 ('pipe:{{.*}}') and 1 more, which an image can't carry yet; close it first
+// ALL-NEXT: cgt: error: SIGTERM: no checkpoint can be made now;{{.*}}
+// ALL-NOT: {{.}}
+//
+// What won't go away, and a save that fails.
+// REDEFINE: %{what} = drand
+// RUN: %{try} | FileCheck --check-prefix=FAILS -DWHY="can't save: the hidden state of drand48() and its family is in use" %s
+// RUN: %expect -15 -- env CGT_OPTIONS=save=%t.none/image:exit_signal=TERM %t.exe nothing 2>&1 | FileCheck --check-prefix=FAILS -DWHY="can't save '%t.none/image': can't create it" %s
+// FAILS: cgt: error: [[WHY]]
+// FAILS-NEXT: cgt: error: SIGTERM: no checkpoint was made; the program goes on; the next SIGTERM does what it would without CGT
+// FAILS-NOT: {{.}}
+// RUN: not ls %t.image
+//
+// The request is served when nothing is in the way any more.
+// RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:exit_signal=TERM,HUP %t.exe once vla pipe 2>&1 | FileCheck --check-prefix=LATER %s
+// LATER: cgt: error: SIGTERM: no checkpoint can be made now
+// RUN: env CGT_OPTIONS=restore=%t.image %t.exe | FileCheck --check-prefix=END %s
+// RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:exit_signal=TERM,HUP %t.exe often nothing 2>&1 | count 0
+// RUN: env CGT_OPTIONS=restore=%t.image %t.exe | FileCheck --check-prefix=END %s
+// END: end
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int times = 2;
+static char **what;
+static jmp_buf place;
+static volatile int sink;
+
+static void next(void);
+
+static void ask(void) {
+  if (times > 2) {
+    raise(SIGTERM); // no poll between them
+    raise(SIGHUP);
+    raise(SIGTERM);
+  }
+  for (int k = 0; k < times; k++) {
+    if (times <= 2)
+      raise(SIGTERM);
+    for (int i = 0; i < 3; i++)
+      fflush(stderr); // a poll follows
+  }
+}
+
+static void with_vla(int n) {
+  volatile char bytes[n];
+  bytes[0] = 1;
+  next();
+  sink += bytes[0];
+}
+
+static void with_jump(void) {
+  if (setjmp(place) == 0)
+    next();
+}
+
+static int compare(const void *a, const void *b) {
+  static int asked;
+  if (!asked++)
+    next();
+  return *(const int *)a - *(const int *)b;
+}
+
+static void next(void) {
+  const char *now = *what;
+  if (!now) {
+    ask();
+    return;
+  }
+  what++;
+  if (strcmp(now, "vla") == 0) {
+    with_vla(100);
+  } else if (strcmp(now, "jump") == 0) {
+    with_jump();
+  } else if (strcmp(now, "callback") == 0) {
+    int numbers[] = {3, 1, 2};
+    qsort(numbers, 3, sizeof numbers[0], compare);
+  } else if (strcmp(now, "pipe") == 0) {
+    int ends[2];
+    if (pipe(ends) != 0)
+      exit(1);
+    next();
+    close(ends[0]);
+    close(ends[1]);
+  } else if (strcmp(now, "child") == 0) {
+    if (fork() == 0) {
+      signal(SIGTERM, SIG_DFL);
+      sleep(2);
+      _exit(0);
+    }
+    next();
+  } else {
+    if (strcmp(now, "drand") == 0)
+      sink += drand48() > 2;
+    next();
+  }
+}
+
+int main(int argc, char **argv) {
+  (void)argc;
+  what = argv + 1;
+  if (*what && strcmp(*what, "once") == 0) {
+    times = 1;
+    what++;
+  } else if (*what && strcmp(*what, "often") == 0) {
+    times = 5;
+    what++;
+  }
+  next();
+  for (int i = 0; i < 3; i++)
+    fflush(stderr);
+  printf("end\n");
+  return 0;
+}
