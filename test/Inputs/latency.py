@@ -29,10 +29,10 @@ LONG = {'fft': '16 1 100000', 'lu-contiguous': '1024 1 10000', 'lu-noncontiguous
 def wait_for_capture(image, limit):
     """The time at which the image, or the temporary file beside it, was there;
     infinite if that took longer than `limit`."""
-    pattern = glob.escape(image) + '*'
+    temporaries = glob.escape(image) + '.tmp.*'
     end = time.monotonic() + limit
     while time.monotonic() < end:
-        if glob.glob(pattern):
+        if os.path.exists(image) or glob.glob(temporaries):
             return time.monotonic()
         time.sleep(0.001)
     return math.inf
