@@ -44,6 +44,42 @@ inline uint64_t readAddress(const void *At, const Platform &Sender) {
   return readAddress(At, Sender.PointerSize, Sender.BigEndian);
 }
 
+/// Four printable characters, which on a platform of 32 bits are an address only by chance.
+inline bool isText(const uint8_t *At) {
+  for (unsigned K = 0; K < 4; ++K)
+    if (At[K] < 0x20 || At[K] > 0x7e)
+      return false;
+  return true;
+}
+
+constexpr uint64_t NoOffset = UINT64_MAX;
+
+/// Do \p Size bytes of characters from the sender's \p Address on hold addresses of objects (docs/format.md, "Addresses in
+/// characters")? The offset of the first such word; \p Size: they don't. \p OffsetIn tells how many bytes into an object an
+/// address leads, NoOffset: into none.
+template <typename Fn>
+uint64_t findAddress(const Platform &Sender, const uint8_t *Data, uint64_t Address, uint64_t Size, Fn OffsetIn) {
+  constexpr uint64_t WordsToBeginning = 64, WordsInto = 8;
+  const unsigned Word = Sender.PointerSize;
+  uint64_t Beginnings = 0, Into = 0, First = Size;
+  for (uint64_t K = (0 - Address) % Word; K + Word <= Size; K += Word) {
+    uint64_t Value = readAddress(Data + K, Sender);
+    if (isMark(Value, Word) || (Word == 4 && isText(Data + K)))
+      continue;
+    uint64_t Offset = OffsetIn(Value);
+    if (Offset == NoOffset)
+      continue;
+    if (Word == 8)
+      return K;
+    First = First == Size ? K : First;
+    Beginnings += Offset == 0;
+    ++Into;
+  }
+  uint64_t Words = Size / Word;
+  bool Holds = (Beginnings != 0 && Beginnings >= Words / WordsToBeginning) || (Into > 1 && Into >= Words / WordsInto);
+  return Holds ? First : Size;
+}
+
 } // namespace cgt
 
 #endif // CGT_FORMAT_ADDRESSES_H

@@ -56,3 +56,16 @@ EndArray cgt::endArray(const UnitInfo &Unit, uint32_t Type) {
   }
   return {};
 }
+
+uint64_t cgt::charactersFrom(const UnitInfo &Unit, BlockType What, uint64_t Bytes) {
+  auto AreCharacters = [&](uint32_t Type) {
+    const TypeInfo &T = Unit.Types[withoutArrays(Unit, Type)];
+    return T.Kind == TypeKind::Scalar && T.Size == 1 && T.Letter != 'b';
+  };
+  if (What.Element == NoIndex)
+    return Bytes;
+  if (AreCharacters(What.Element))
+    return 0;
+  EndArray End = endArray(Unit, What.Element);
+  return End.goesOn(What.Form, Unit.Types[What.Element].Size, Bytes) && AreCharacters(End.Element) ? End.Offset : Bytes;
+}

@@ -69,6 +69,9 @@ private:
 };
 EndArray endArray(const UnitInfo &Unit, uint32_t Type);
 
+/// Where the characters begin that a block of \p Bytes bytes is made of, or ends in (`char data[]`); \p Bytes if it has none.
+uint64_t charactersFrom(const UnitInfo &Unit, BlockType What, uint64_t Bytes);
+
 } // namespace cgt
 
 #endif // CGT_FORMAT_BLOCKS_H

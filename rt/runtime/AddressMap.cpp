@@ -21,10 +21,15 @@ bool AddressMap::add(const MappedRange &R) {
   if (!To.push(R))
     return false;
   To.back().OfNumbers = R.Layout && isOfNumbers(*R.Layout);
+  if (!R.Run)
+    OthersBounds.add(R.Start, R.Start + R.Stride * (R.Count - 1) + R.Size);
   return true;
 }
 
-bool AddressMap::addFunction(uint64_t Address, void *Own) { return Functions.push({Address, Own}); }
+bool AddressMap::addFunction(uint64_t Address, void *Own) {
+  OthersBounds.add(Address, Address);
+  return Functions.push({Address, Own});
+}
 
 bool AddressMap::addRefused(uint64_t Start, uint64_t Size) {
   MappedRange R;
@@ -102,6 +107,7 @@ bool AddressMap::makeTable() {
 bool AddressMap::addStack(const MappedRange &R) {
   if (!Stack.push(R))
     return false;
+  StackBounds.add(R.Start, R.Start + R.Size);
   size_t I = Stack.size() - 1;
   for (; I > 0 && Stack[I - 1].Start < R.Start; --I)
     Stack[I] = Stack[I - 1];
@@ -337,6 +343,20 @@ AddressMap::Hit AddressMap::refine(Hit H, uint64_t Address, TypeRef Pointee) con
     H.Own = static_cast<char *>(H.R->Own) + H.Index * H.R->OwnStride + Offset;
   }
   return H.Own && !H.mayBeInFront() ? H : inFrontOr(H, Address, Pointee);
+}
+
+bool AddressMap::hasMoved() const {
+  auto IsElsewhere = [](uint64_t Address, const void *Own) { return reinterpret_cast<uintptr_t>(Own) != Address; };
+  for (const MappedRange &R : Heap)
+    if (IsElsewhere(R.Start, R.Own))
+      return true;
+  for (const MappedRange &R : Others)
+    if (R.Object && R.Object->Kind == ObjectKind::Global && IsElsewhere(R.Start, R.Own))
+      return true;
+  for (const FunctionEntry &F : Functions)
+    if (IsElsewhere(F.Address, F.Own))
+      return true;
+  return false;
 }
 
 bool AddressMap::isRefused(uint64_t Address) const {

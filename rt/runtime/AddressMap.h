@@ -72,6 +72,14 @@ public:
       return H;
     return refine(H, Address, Where());
   }
+  /// What the sender's data address \p Address lies in, whatever points to it.
+  Hit at(uint64_t Address) const { return locate(Address, false); }
+  /// May at() find something? Quickly.
+  bool mayKnow(uint64_t Address) const {
+    return Address - Low < Bytes || OthersBounds.contains(Address) || StackBounds.contains(Address);
+  }
+  /// Does a block, a global or a function lie elsewhere than at the sender?
+  bool hasMoved() const;
   static constexpr unsigned Batch = 64;
   /// Own addresses of up to Batch pointers into the heap whose types don't matter; null where a look by itself is needed.
   void findMany(const uint64_t *Addresses, unsigned Count, void **Own) const;
@@ -117,7 +125,18 @@ private:
   Hit inFrontOr(const Hit &H, uint64_t Address, TypeRef Pointee) const;
   static Hit inRange(const MappedRange &R, uint64_t Address);
 
+  struct Bounds {
+    uint64_t First = UINT64_MAX, Last = 0;
+
+    void add(uint64_t From, uint64_t To) {
+      First = From < First ? From : First;
+      Last = To > Last ? To : Last;
+    }
+    bool contains(uint64_t Address) const { return Address >= First && Address <= Last; }
+  };
+
   MapVector<MappedRange> Heap, Others, Stack, Refused;
+  Bounds OthersBounds, StackBounds;
   // The heap's ranges in order of address, one more behind them, and for each stretch of 2^BucketShift bytes from Low on the
   // last one that begins at or before it.
   MapVector<Entry> Entries;

@@ -77,6 +77,8 @@ void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, cons
                               : "restore on a platform like the saver's, or allocate it by n * sizeof(T) or sizeof(T) + n";
   if (S.Code == Errc::TwoTypes)
     Advice = "restore on a platform like the saver's, or use a block for each type";
+  if (S.Code == Errc::HiddenAddress)
+    Advice = "restore on a platform like the saver's, or give that memory the type of what it holds";
   if (S.Code == Errc::MovedAddress)
     Advice = I.Sender == Here ? "link the program statically (no PIE), so that its objects have the same addresses"
                               : "restore on a platform like the saver's";
@@ -370,6 +372,7 @@ void Restorer::finish() {
     memcpy(Q.Slot, &Own, sizeof Own);
   }
   Numbers.UpdatePointersNs += port::now() - Start;
+  checkCharacters();
   restoreHooks();
   Numbers.Activations = I.NumActivations;
   Numbers.Objects = I.NumObjects;

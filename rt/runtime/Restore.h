@@ -124,6 +124,10 @@ private:
   // RestoreBytes.cpp
   const Reach &reach();
   bool isLeftOut(Status S, uint32_t Run, uint64_t Block);
+  uint64_t offsetIn(uint64_t Address) const;
+  void checkCharacters();
+  void checkCharacters(const UnitInfo &U, BlockType Type, const uint8_t *Data, uint64_t Address, uint64_t Size, const HeapRun *Run,
+                       const ObjectRecord *Object);
   bool checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t From, uint64_t End);
   void restoreHooks();
   uint64_t theirPointer(const void *At) const;

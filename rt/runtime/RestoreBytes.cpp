@@ -9,6 +9,7 @@
 
 #include "runtime/Restore.h"
 
+#include "format/Addresses.h"
 #include "runtime/Report.h"
 
 using namespace cgt;
@@ -53,4 +54,74 @@ bool Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t 
   report::Buffer B(Detail, sizeof Detail);
   B.add(num(Run.Size), " bytes allocated as 'void *'; store the result of malloc in a pointer to the type it holds");
   refuse(S, locationOf(Run), nullptr, B.c_str());
+}
+
+//===--- Characters --------------------------------------------------------===//
+
+/// How far into an object the sender's address leads whose place or layout is another here; NoOffset: into none. The end of an
+/// object isn't counted as in it.
+uint64_t Restorer::offsetIn(uint64_t Address) const {
+  if (!Map.mayKnow(Address))
+    return NoOffset;
+  AddressMap::Hit H = Map.at(Address);
+  if (!H.Own || (H.Offset != 0 && H.Left == 0))
+    return NoOffset;
+  // Variables of frames never lie where they lay.
+  if (I.Sender == Here && (reinterpret_cast<uintptr_t>(H.Own) == Address || (H.R && H.R->Variable)))
+    return NoOffset;
+  return H.Offset;
+}
+
+void Restorer::checkCharacters(const UnitInfo &U, BlockType Type, const uint8_t *Data, uint64_t Address, uint64_t Size,
+                               const HeapRun *Run, const ObjectRecord *Object) {
+  uint64_t From = charactersFrom(U, Type, Size);
+  if (Size - From < I.Sender.PointerSize)
+    return;
+  uint64_t At = From + findAddress(I.Sender, Data + From, Address + From, Size - From, [this](uint64_t Value) { return offsetIn(Value); });
+  if (At == Size)
+    return;
+  Status S = Status::fail(I.Sender == Here ? Errc::MovedAddress : Errc::HiddenAddress);
+  if (Run && isLeftOut(S, static_cast<uint32_t>(Run - I.Runs), Run->Stride ? (Address - Run->Address) / Run->Stride : 0))
+    return;
+  AddressMap::Hit To = Map.at(theirPointer(Data + At));
+  char Detail[256];
+  report::Buffer B(Detail, sizeof Detail);
+  B.add("byte ", num(At), " begins that of ");
+  if (To.R && To.R->Run)
+    B.add("a heap block");
+  else if (To.R && To.R->Object)
+    B.add("global '", I.Units[To.R->Object->Unit].Globals[To.R->Object->Index].Name, "'");
+  else if (To.R && To.R->Variable)
+    B.add("variable '", To.R->Variable->Name, "'");
+  else
+    B.add(To.R ? "a literal" : "a function");
+  Location L = Run ? locationOf(*Run) : Location();
+  if (Object) {
+    const GlobalInfo &G = I.Units[Object->Unit].Globals[Object->Index];
+    L = {"global", G.Name, {}, G.File, G.Line};
+  }
+  refuse(S, L, nullptr, Detail);
+}
+
+/// A generic container keeps structs as characters, with pointers in them that nobody translates. Looked at when all objects are
+/// known; on an equal platform only if one of them lies elsewhere.
+void Restorer::checkCharacters() {
+  if (I.Sender == Here && !Map.hasMoved())
+    return;
+  for (uint32_t K = 0; K < I.NumRuns; ++K) {
+    const HeapRun &Run = I.Runs[K];
+    if (Run.Type == NoIndex || !RunPlans[K])
+      continue;
+    const UnitInfo &U = I.Units[Run.Unit];
+    BlockType Type = blockType(U, Run.Type);
+    for (uint64_t Block = 0; Block < Run.Count && charactersFrom(U, Type, Run.Size) < Run.Size; ++Block)
+      checkCharacters(U, Type, Run.block(Block), Run.Address + Block * Run.Stride, Run.Size, &Run, nullptr);
+  }
+  for (uint32_t K = 0; K < I.NumObjects; ++K) {
+    const ObjectRecord &O = I.Objects[K];
+    if (O.Kind != ObjectKind::Global || !O.Data || (I.Units[O.Unit].Globals[O.Index].Flags & (GlobalConst | GlobalTransient)))
+      continue;
+    checkCharacters(I.Units[O.Unit], {I.Units[O.Unit].Globals[O.Index].Type, BlockForm::Unknown}, O.Data, O.Address, O.Size, nullptr,
+                    &O);
+  }
 }

@@ -11,6 +11,7 @@
 
 #include "Dumper.h"
 #include "Relayout.h"
+#include "format/Addresses.h"
 #include "format/Reach.h"
 
 using namespace cgt;
@@ -36,6 +37,7 @@ private:
   void check(const Node &N, const std::string &Path, const Location &L, bool SignUnknown);
   void report(Errc Code, const std::string &Path, const Location &L, const std::string &Value);
   void checkUntyped(const Node &N, const Location &L);
+  void checkCharacters(const Node &N, uint64_t Address, const Location &L);
   void checkFrame(uint32_t Index);
   void checkHeap();
   bool isReached(uint32_t Run, uint64_t Block);
@@ -186,10 +188,30 @@ void LossFinder::checkHeap() {
       L.Where = "(" + V.type(N) + (Site.empty() ? "" : ", " + Site) + ")";
       size_t Before = Losses.size();
       check(N, "", L, false);
+      if (Losses.size() == Before)
+        checkCharacters(N, R.Address + B * R.Stride, L);
       if (Losses.size() != Before && !isReached(K, B))
         Losses.resize(Before);
     }
   }
+}
+
+/// Addresses in characters mean nothing elsewhere; where a platform like the sender's has its objects isn't known.
+void LossFinder::checkCharacters(const Node &N, uint64_t Address, const Location &L) {
+  const Platform &From = V.image().Sender;
+  if (From == To || !N.Type.Unit || N.Type.Index == NoIndex)
+    return;
+  uint64_t Begin = charactersFrom(*N.Type.Unit, {N.Type.Index, N.Form}, N.Bytes);
+  auto OffsetIn = [this](uint64_t Value) {
+    PointerTarget T = V.addresses().resolve(Value, false);
+    bool IsObject = T.Kind != TargetKind::Null && T.Kind != TargetKind::Mark && T.Kind != TargetKind::Dangling;
+    return IsObject && (T.Offset == 0 || T.Offset < T.Bytes) ? T.Offset : NoOffset;
+  };
+  uint64_t At = Begin + findAddress(From, N.Data + Begin, Address + Begin, N.Bytes - Begin, OffsetIn);
+  if (At < N.Bytes)
+    report(Errc::HiddenAddress, "", L,
+           "byte " + std::to_string(At) + " begins that of " +
+               describe(V, V.addresses().resolve(readAddress(N.Data + At, From), false), false));
 }
 
 /// What nothing refers to isn't refused.
@@ -226,6 +248,7 @@ std::vector<Loss> LossFinder::run() {
     Location L{"global '" + ref(X.Global->Name).str() + "'",
                "(" + ref(X.Global->File).str() + ":" + std::to_string(X.Global->Line) + ")"};
     check(X.Value, "", L, false);
+    checkCharacters(X.Value, X.Address, L);
   }
   checkLiterals();
   checkHeap();

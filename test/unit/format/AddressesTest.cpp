@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 using namespace cgt;
 
 namespace {
@@ -33,6 +35,52 @@ TEST(AddressesTest, ReadsInTheSendersOrder) {
   EXPECT_EQ(readAddress(Bytes, 4, false), 0x04030201u);
   EXPECT_EQ(readAddress(Bytes, 8, true), 0x0102030405060708u);
   EXPECT_EQ(readAddress(Bytes, 8, false), 0x0807060504030201u);
+}
+
+/// An object of 256 bytes at 0x60000000; \p Words as characters of a sender with such pointers.
+template <typename T> uint64_t find(const std::vector<T> &Words) {
+  Platform Sender = hostPlatform();
+  Sender.PointerSize = sizeof(T);
+  auto *Bytes = reinterpret_cast<const uint8_t *>(Words.data());
+  return findAddress(Sender, Bytes, 0x1000, Words.size() * sizeof(T), [](uint64_t Value) {
+    uint64_t Offset = Value - 0x60000000;
+    return Offset < 256 ? Offset : NoOffset;
+  });
+}
+
+TEST(AddressesTest, OneWordOfEightBytesIsEnough) {
+  std::vector<uint64_t> Words(1000, 7);
+  EXPECT_EQ(find(Words), 8000u);
+  Words[500] = 0x60000100; // its end
+  EXPECT_EQ(find(Words), 8000u);
+  Words[500] = 0x600000ff;
+  EXPECT_EQ(find(Words), 4000u);
+}
+
+TEST(AddressesTest, WordsOfFourBytesMayBeChance) {
+  std::vector<uint32_t> Words(256, 7);
+  Words[9] = Words[10] = Words[11] = 0x60000000;
+  EXPECT_EQ(find(Words), 1024u); // one in 64
+  Words[12] = 0x60000000;
+  EXPECT_EQ(find(Words), 36u);
+  Words.assign(16, 7);
+  Words[3] = 0x60000001;
+  EXPECT_EQ(find(Words), 64u); // one in eight, and no beginning
+  Words[5] = 0x60000002;
+  EXPECT_EQ(find(Words), 12u);
+  EXPECT_EQ(find(std::vector<uint32_t>(16, 0x60202020)), 64u); // text
+}
+
+TEST(AddressesTest, WordsAreAlignedAsPointersAre) {
+  Platform Sender = hostPlatform();
+  Sender.PointerSize = 8;
+  uint64_t Words[] = {0, 0, 0};
+  auto *Bytes = reinterpret_cast<uint8_t *>(Words);
+  uint64_t Value = 0x60000000;
+  memcpy(Bytes + 5, &Value, sizeof Value);
+  auto OffsetIn = [](uint64_t V) { return V == 0x60000000 ? 0 : NoOffset; };
+  EXPECT_EQ(findAddress(Sender, Bytes, 0x1000, sizeof Words, OffsetIn), sizeof Words);
+  EXPECT_EQ(findAddress(Sender, Bytes, 0x1003, sizeof Words, OffsetIn), 5u);
 }
 
 } // namespace
