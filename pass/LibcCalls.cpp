@@ -9,6 +9,7 @@
 #include "abi/Names.h"
 #include "format/Blocks.h"
 
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/IRBuilder.h"
 
 using namespace llvm;
@@ -26,6 +27,15 @@ static uint64_t kindOf(const UnitNotes &Notes, int Type) {
   if (Type < 0)
     return CGT_SITE_UNTYPED;
   return isShaped(Notes, Type) ? CGT_SITE_SHAPED : CGT_SITE_COMPILED;
+}
+
+/// Is each result another block than those before?
+static bool returnsFresh(StringRef Function) {
+  return StringSwitch<bool>(Function)
+      .Cases("realloc", "reallocarray", "typed", false)
+#define CGT_LIBC_RESULT(Name) .Case(#Name, false)
+#include "abi/Libc.def"
+      .Default(true);
 }
 
 /// malloc(n) → __cgt_malloc(n, site).
@@ -51,8 +61,7 @@ static void typeAllocation(CallBase *CB, const NoteAlloc &Alloc, unsigned Index,
   auto *F = cast<Function>(New.getCallee());
   F->setDoesNotThrow();
   F->addFnAttr(Attribute::WillReturn);
-  if (Old->getReturnType()->isPointerTy() && Alloc.Function != "realloc" &&
-      Alloc.Function != "reallocarray" && Alloc.Function != "typed")
+  if (Old->getReturnType()->isPointerTy() && returnsFresh(Alloc.Function))
     F->addRetAttr(Attribute::NoAlias);
   IRBuilder<> B(CB);
   SmallVector<Value *> Args(CB->args());

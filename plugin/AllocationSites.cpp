@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The element type is, in this order: what the result is converted to (a cast, the variable, parameter or return type
-// it initialises), what the first `sizeof` in the size measures, what the old block holds (realloc).
+// it initialises), what the first `sizeof` in the size measures, what the old block holds (realloc). Memory of libc's own
+// (localtime's) has the type that the result points to.
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,7 +23,15 @@ using namespace clang;
 using namespace cgt;
 namespace json = llvm::json;
 
-/// The allocating libc function that \p Call calls, or "".
+/// Does the function of libc return memory of its own?
+static bool returnsOwnMemory(StringRef Callee) {
+  return llvm::StringSwitch<bool>(Callee)
+#define CGT_LIBC_RESULT(Name) .Case(#Name, true)
+#include "abi/Libc.def"
+      .Default(false);
+}
+
+/// The libc function that \p Call calls and that allocates, or returns memory of its own; or "".
 static StringRef allocatorOf(const CallExpr &Call) {
   const FunctionDecl *Function = Call.getDirectCallee();
   if (!Function || !Function->getIdentifier() || !Function->hasExternalFormalLinkage())
@@ -35,6 +44,7 @@ static StringRef allocatorOf(const CallExpr &Call) {
     Name.consume_front("__builtin_");
   return llvm::StringSwitch<StringRef>(Name)
 #define CGT_LIBC_ALLOC(Name) .Case(#Name, #Name)
+#define CGT_LIBC_RESULT(Name) .Case(#Name, #Name)
 #include "abi/Libc.def"
       .Default("");
 }
@@ -174,7 +184,9 @@ void AllocationSites::redirectCalls(FunctionDecl &Function) {
   SizeExpressions Sizes(Context, Function.getBody());
   for (auto &[Call, Element] : Found.Calls) {
     StringRef Callee = allocatorOf(*Call);
-    if (Element.isNull())
+    if (returnsOwnMemory(Callee))
+      Element = elementBehind(Call->getType());
+    else if (Element.isNull())
       Element = elementByArguments(Context, *Call, Callee);
     Element = elementOf(Element, [&, Call = Call](QualType Base) {
       SmallVector<const Expr *, 2> All(llvm::drop_begin(Call->arguments(), firstSizeArgument(Callee)));

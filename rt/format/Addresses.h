@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What a pointer's value says by itself (docs/format.md, "Values of pointers"). Programs keep small numbers in pointers, with a
-// sign or without: (T *)1, MAP_FAILED, SIG_ERR. No object lies at such an address on any platform.
+// What a pointer's value says by itself (docs/format.md, "Values of pointers"). Programs keep small numbers in pointers, with
+// a sign or without: (T *)1, MAP_FAILED, SIG_ERR. No object lies at such an address on any platform.
 //
 //===----------------------------------------------------------------------===//
 

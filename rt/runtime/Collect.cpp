@@ -178,11 +178,10 @@ bool Collector::addBlock(const BlockInfo &B) {
 }
 
 bool Collector::heap() {
-  for (libc::TypedSite &S : libc::Sites)
-    if (Place Type = P.anyType(S.IsRecord ? TypeKind::Struct : TypeKind::Scalar, S.TypeName); Type.found()) {
-      S.Site.Unit = const_cast<CgtUnit *>(&P.descriptor(Type.Unit));
-      S.Site.Site = Type.Index;
-    }
+  if (Place Type = P.anyType(TypeKind::Scalar, libc::TextSite.TypeName); Type.found()) {
+    libc::TextSite.Site.Unit = const_cast<CgtUnit *>(&P.descriptor(Type.Unit));
+    libc::TextSite.Site.Site = Type.Index;
+  }
   heap::forEachBlock(
       [](void *Ctx, const BlockInfo &B) { return static_cast<Collector *>(Ctx)->addBlock(B); }, this);
   heap::forEachSpan(

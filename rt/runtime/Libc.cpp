@@ -27,15 +27,14 @@ using namespace cgt;
 
 //===--- Strings that belong to the program -------------------------------===//
 
-[[clang::require_constant_initialization]] libc::TypedSite libc::Sites[NumSites] = {
-    {{nullptr, 0, 0, CGT_SITE_TYPE, 1}, "char", false},
-    {{nullptr, 0, 0, CGT_SITE_TYPE, sizeof(tm)}, "struct tm", true},
-};
+[[clang::require_constant_initialization]] libc::TypedSite libc::TextSite = {{nullptr, 0, 0, CGT_SITE_TYPE, 1}, "char"};
 
-static char *newText(size_t Size) { return static_cast<char *>(heap::allocate(Size, 0, false, &libc::Sites[libc::Text].Site)); }
+static char *newText(size_t Size, const CgtAllocSite *Site = &libc::TextSite.Site) {
+  return static_cast<char *>(heap::allocate(Size, 0, false, Site));
+}
 
-char *libc::copyText(const char *Text, size_t Size) {
-  char *Copy = newText(Size + 1);
+char *libc::copyText(const char *Text, size_t Size, const CgtAllocSite *Site) {
+  char *Copy = newText(Size + 1, Site);
   if (Copy) {
     memcpy(Copy, Text, Size);
     Copy[Size] = 0;

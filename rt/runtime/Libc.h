@@ -28,18 +28,16 @@ void (*exitHandler(size_t Index))();
 /// atexit, remembered. False when out of memory.
 bool addExitHandler(void (*Function)());
 
-/// Allocation sites of what wrappers return. Unit and type are set (by name) when an image is made and a unit is known that
-/// has the type; until then blocks of these sites have a null Unit.
+/// Allocation site of the strings that wrappers return. Unit and type are set (by name) when an image is made and a unit is
+/// known that has the type; until then blocks of this site have a null Unit.
 struct TypedSite {
   CgtAllocSite Site;
   const char *TypeName;
-  bool IsRecord;
 };
-enum SiteKind : uint8_t { Text, Time, NumSites };
-extern TypedSite Sites[NumSites];
+extern TypedSite TextSite;
 
 /// A copy in the saved arena, terminated; null and errno when memory is out.
-char *copyText(const char *Text, size_t Size);
+char *copyText(const char *Text, size_t Size, const CgtAllocSite *Site = &TextSite.Site);
 
 /// Hidden state, by what has made it.
 enum StateKind : uint8_t { StateRandom, StateRand48, StateStrtok, StateGetopt, NumStates };

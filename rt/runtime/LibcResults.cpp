@@ -3,8 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Such memory isn't in an image. The program gets copies in the saved arena instead: of strings one each, of results that
-// the next call
-// overwrites one block for all.
+// the next call overwrites one block for all.
 //
 //===----------------------------------------------------------------------===//
 
@@ -35,7 +34,7 @@ static KnownText *KnownTexts;
 
 /// The program's own copy of a string, made once, so that asking again costs no memory. Takes no lock: two threads that ask
 /// at once may get a copy each.
-static char *textForProgram(const char *Text) {
+static char *textForProgram(const char *Text, const CgtAllocSite *Site = &libc::TextSite.Site) {
   auto *Original = const_cast<char *>(Text);
   BlockInfo Block;
   if (!Text || heap::findBlock(Text, Block)) // putenv of the program's own memory
@@ -45,7 +44,7 @@ static char *textForProgram(const char *Text) {
     if (K->Original == Text && strcmp(K->Copy, Text) == 0)
       return K->Copy;
   auto *Known = static_cast<KnownText *>(malloc(sizeof(KnownText)));
-  char *Copy = Known ? libc::copyText(Text, strlen(Text)) : nullptr;
+  char *Copy = Known ? libc::copyText(Text, strlen(Text), Site) : nullptr;
   if (!Copy) {
     free(Known);
     return Original;
@@ -58,8 +57,8 @@ static char *textForProgram(const char *Text) {
 
 CGT_PUBLIC char *__cgt_getenv(const char *Name) { return textForProgram(getenv(Name)); }
 CGT_PUBLIC char *__cgt_secure_getenv(const char *Name) { return textForProgram(secure_getenv(Name)); }
-CGT_PUBLIC char *__cgt_strerror(int Error) { return textForProgram(strerror(Error)); }
-CGT_PUBLIC char *__cgt_strsignal(int Signal) { return textForProgram(strsignal(Signal)); }
+CGT_PUBLIC char *__cgt_strerror(int Error, const CgtAllocSite *Site) { return textForProgram(strerror(Error), Site); }
+CGT_PUBLIC char *__cgt_strsignal(int Signal, const CgtAllocSite *Site) { return textForProgram(strsignal(Signal), Site); }
 
 /// Parts of a path are the path's own memory, all else is libc's.
 static char *partForProgram(char *Part, const char *Path, size_t Length) {
@@ -84,20 +83,27 @@ static tm *withZone(tm *Time) {
   return Time;
 }
 
-/// The one block for results, as in libc. A resumed process makes another; the one before stays the program's.
-static tm *timeForProgram(const tm *Time) {
+/// \p Result, a block for all calls as in libc, made by the first; the last one's place is its own. A resumed process makes
+/// another; the one before stays the program's.
+template <typename T> static void ownBlock(T *&Result, size_t Size, const CgtAllocSite *Site) {
+  if (!Result)
+    Result = static_cast<T *>(heap::allocate(Size, 0, true, Site));
+  else
+    (void)heap::setSite(Result, Site);
+}
+
+static tm *timeForProgram(const tm *Time, const CgtAllocSite *Site) {
   static tm *Result;
   if (!Time)
     return nullptr;
-  if (!Result)
-    Result = static_cast<tm *>(heap::allocate(sizeof(tm), 0, true, &libc::Sites[libc::Time].Site));
+  ownBlock(Result, sizeof(tm), Site);
   if (Result)
     *Result = *Time;
   return withZone(Result);
 }
 
-CGT_PUBLIC tm *__cgt_localtime(const time_t *At) { return timeForProgram(localtime(At)); }
-CGT_PUBLIC tm *__cgt_gmtime(const time_t *At) { return timeForProgram(gmtime(At)); }
+CGT_PUBLIC tm *__cgt_localtime(const time_t *At, const CgtAllocSite *Site) { return timeForProgram(localtime(At), Site); }
+CGT_PUBLIC tm *__cgt_gmtime(const time_t *At, const CgtAllocSite *Site) { return timeForProgram(gmtime(At), Site); }
 CGT_PUBLIC tm *__cgt_localtime_r(const time_t *At, tm *Result) { return withZone(localtime_r(At, Result)); }
 CGT_PUBLIC tm *__cgt_gmtime_r(const time_t *At, tm *Result) { return withZone(gmtime_r(At, Result)); }
 
@@ -113,17 +119,16 @@ CGT_PUBLIC time_t __cgt_timegm(tm *Time) {
   return At;
 }
 
-static char *lineForProgram(const char *Line) {
+static char *lineForProgram(const char *Line, const CgtAllocSite *Site) {
   static char *Result;
   constexpr size_t Room = 64; // 26 and more for years of five digits and up
   if (!Line)
     return nullptr;
-  if (!Result)
-    Result = static_cast<char *>(heap::allocate(Room, 0, true, &libc::Sites[libc::Text].Site));
+  ownBlock(Result, Room, Site);
   if (Result)
     strncpy(Result, Line, Room - 1);
   return Result;
 }
 
-CGT_PUBLIC char *__cgt_ctime(const time_t *At) { return lineForProgram(ctime(At)); }
-CGT_PUBLIC char *__cgt_asctime(const tm *Time) { return lineForProgram(asctime(Time)); }
+CGT_PUBLIC char *__cgt_ctime(const time_t *At, const CgtAllocSite *Site) { return lineForProgram(ctime(At), Site); }
+CGT_PUBLIC char *__cgt_asctime(const tm *Time, const CgtAllocSite *Site) { return lineForProgram(asctime(Time), Site); }

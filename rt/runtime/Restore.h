@@ -81,7 +81,8 @@ private:
   const StepMatch &matchStep(const ActivationRecord &A);
   void matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own);
   const Plan *planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L);
-  Status makePlan(uint32_t Unit, uint32_t Type, BlockType Blocks, Place Own, const Plan *&Result, char *Detail, size_t DetailSize);
+  Status makePlan(uint32_t Unit, uint32_t Type, BlockType Blocks, Place Own, const Plan *&Result, char *Detail,
+                  size_t DetailSize);
   Place heapType(uint32_t Unit, uint32_t Type);
   Place findHeapType(uint32_t Unit, uint32_t Type) const;
   bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
@@ -126,8 +127,8 @@ private:
   bool isLeftOut(Status S, uint32_t Run, uint64_t Block);
   uint64_t offsetIn(uint64_t Address) const;
   void checkCharacters();
-  void checkCharacters(const UnitInfo &U, BlockType Type, const uint8_t *Data, uint64_t Address, uint64_t Size, const HeapRun *Run,
-                       const ObjectRecord *Object);
+  void checkCharacters(const UnitInfo &U, BlockType Type, const uint8_t *Data, uint64_t Address, uint64_t Size,
+                       const HeapRun *Run, const ObjectRecord *Object);
   bool checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t From, uint64_t End);
   void restoreHooks();
   uint64_t theirPointer(const void *At) const;

@@ -24,7 +24,7 @@ const Reach &Restorer::reach() {
   return Reached;
 }
 
-/// May a block that can't be converted for \p S be left out? Its bytes are zeros then, or what they were on an equal platform.
+/// May a block that can't be converted for \p S be left out? Its bytes are zeros then, or on an equal platform what they were.
 bool Restorer::isLeftOut(Status S, uint32_t Run, uint64_t Block) {
   if (S.Code == Errc::OutOfMemory || reach().isReached(Run, Block))
     return false;
@@ -58,8 +58,8 @@ bool Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t 
 
 //===--- Characters --------------------------------------------------------===//
 
-/// How far into an object the sender's address leads whose place or layout is another here; NoOffset: into none. The end of an
-/// object isn't counted as in it.
+/// How far into an object the sender's address leads, NoOffset: into none. The end of an object isn't in it; on an equal
+/// platform nor is what lies where it lay.
 uint64_t Restorer::offsetIn(uint64_t Address) const {
   if (!Map.mayKnow(Address))
     return NoOffset;
@@ -77,12 +77,16 @@ void Restorer::checkCharacters(const UnitInfo &U, BlockType Type, const uint8_t 
   uint64_t From = charactersFrom(U, Type, Size);
   if (Size - From < I.Sender.PointerSize)
     return;
-  uint64_t At = From + findAddress(I.Sender, Data + From, Address + From, Size - From, [this](uint64_t Value) { return offsetIn(Value); });
+  uint64_t At = From + findAddress(I.Sender, Data + From, Address + From, Size - From,
+                                   [this](uint64_t Value) { return offsetIn(Value); });
   if (At == Size)
     return;
   Status S = Status::fail(I.Sender == Here ? Errc::MovedAddress : Errc::HiddenAddress);
-  if (Run && isLeftOut(S, static_cast<uint32_t>(Run - I.Runs), Run->Stride ? (Address - Run->Address) / Run->Stride : 0))
-    return;
+  if (Run) {
+    uint64_t Block = Run->Stride ? (Address - Run->Address) / Run->Stride : 0;
+    if (isLeftOut(S, static_cast<uint32_t>(Run - I.Runs), Block))
+      return;
+  }
   AddressMap::Hit To = Map.at(theirPointer(Data + At));
   char Detail[256];
   report::Buffer B(Detail, sizeof Detail);
@@ -103,8 +107,8 @@ void Restorer::checkCharacters(const UnitInfo &U, BlockType Type, const uint8_t 
   refuse(S, L, nullptr, Detail);
 }
 
-/// A generic container keeps structs as characters, with pointers in them that nobody translates. Looked at when all objects are
-/// known; on an equal platform only if one of them lies elsewhere.
+/// A generic container keeps structs as characters, with pointers in them that nobody translates. Looked at when all objects
+/// are known; on an equal platform only if one of them lies elsewhere.
 void Restorer::checkCharacters() {
   if (I.Sender == Here && !Map.hasMoved())
     return;
@@ -119,9 +123,11 @@ void Restorer::checkCharacters() {
   }
   for (uint32_t K = 0; K < I.NumObjects; ++K) {
     const ObjectRecord &O = I.Objects[K];
-    if (O.Kind != ObjectKind::Global || !O.Data || (I.Units[O.Unit].Globals[O.Index].Flags & (GlobalConst | GlobalTransient)))
+    if (O.Kind != ObjectKind::Global || !O.Data)
       continue;
-    checkCharacters(I.Units[O.Unit], {I.Units[O.Unit].Globals[O.Index].Type, BlockForm::Unknown}, O.Data, O.Address, O.Size, nullptr,
-                    &O);
+    const UnitInfo &U = I.Units[O.Unit];
+    const GlobalInfo &G = U.Globals[O.Index];
+    if (!(G.Flags & (GlobalConst | GlobalTransient)))
+      checkCharacters(U, {G.Type, BlockForm::Unknown}, O.Data, O.Address, O.Size, nullptr, &O);
   }
 }
