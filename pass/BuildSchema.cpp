@@ -19,12 +19,16 @@ FunctionInfo SchemaBuilder::function(const Function &F) {
   FunctionInfo I;
   I.Id = Types.keep(Notes.idOf(F));
   I.Name = Types.keep(F.getName());
-  if (const NoteFunction *N = Notes.function(&F)) {
-    I.File = Types.keep(N->File);
-    I.Line = N->Line;
-    I.TokenHash = N->Hash;
-  }
+  addSource(I, Notes.function(&F));
   return I;
+}
+
+void SchemaBuilder::addSource(FunctionInfo &I, const NoteFunction *N) {
+  if (!N)
+    return;
+  I.File = Types.keep(N->File);
+  I.Line = N->Line;
+  I.TokenHash = N->Hash;
 }
 
 FieldInfo SchemaBuilder::field(const Frame &Fr, const FrameVar &V,
@@ -67,22 +71,38 @@ FunctionInfo SchemaBuilder::frame(const Frame &Fr) {
   }
   I.Fields = F.data();
   I.NumFields = F.size();
+  addSteps(I, Fr.Steps, &Fr, FieldOf);
+  return I;
+}
+
+void SchemaBuilder::addSteps(FunctionInfo &I, ArrayRef<Step> All, const Frame *Fr, ArrayRef<int> FieldOf) {
   std::vector<StepInfo> &S = Steps.emplace_back();
-  for (const Site &St : Fr.Sites) {
-    StepInfo Step;
-    Step.Callee = Types.keep(St.Callee);
-    Step.LoopDepth = St.LoopDepth;
-    Step.Ordinal = St.Ordinal;
-    Step.Line = St.Line;
+  for (const Step &St : All) {
+    StepInfo Info;
+    Info.Callee = Types.keep(St.Callee);
+    Info.LoopDepth = St.LoopDepth;
+    Info.Ordinal = St.Ordinal;
+    Info.Line = St.Line;
     std::vector<uint32_t> &Live = Lives.emplace_back();
-    for (unsigned V : St.Live)
-      Live.push_back(FieldOf[V]);
-    Step.Live = Live.data();
-    Step.NumLive = Live.size();
-    S.push_back(Step);
+    if (St.Site < 0)
+      Info.Flags |= StepAbsent;
+    else
+      for (unsigned V : Fr->Sites[St.Site].Live)
+        Live.push_back(FieldOf[V]);
+    Info.Live = Live.data();
+    Info.NumLive = Live.size();
+    S.push_back(Info);
   }
   I.Steps = S.data();
   I.NumSteps = S.size();
+}
+
+FunctionInfo SchemaBuilder::absent(const UnitParts::Absent &A) {
+  FunctionInfo I;
+  I.Id = Types.keep(A.Id);
+  I.Name = Types.keep(A.Name);
+  addSource(I, A.Note);
+  addSteps(I, A.Steps, nullptr, {});
   return I;
 }
 
@@ -120,6 +140,8 @@ UnitInfo SchemaBuilder::build() {
     Functions.push_back(frame(Fr));
   for (const Function *F : Parts.Uncapturable)
     Functions.push_back(function(*F));
+  for (const UnitParts::Absent &A : Parts.Absents)
+    Functions.push_back(absent(A));
   for (const UnitParts::Data &D : Parts.Globals)
     Globals.push_back(global(D));
   for (const GlobalVariable *G : Parts.Literals)

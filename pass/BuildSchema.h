@@ -25,6 +25,10 @@ public:
 private:
   FunctionInfo function(const llvm::Function &F);
   FunctionInfo frame(const Frame &Fr);
+  FunctionInfo absent(const UnitParts::Absent &A);
+  void addSource(FunctionInfo &I, const NoteFunction *N);
+  /// \p FieldOf leads from the variables of \p Fr to fields; null: all steps are absent.
+  void addSteps(FunctionInfo &I, llvm::ArrayRef<Step> All, const Frame *Fr, llvm::ArrayRef<int> FieldOf);
   GlobalInfo global(const UnitParts::Data &D);
   LiteralInfo literal(const llvm::GlobalVariable &G);
   FieldInfo field(const Frame &Fr, const FrameVar &V, unsigned Ordinal);

@@ -86,6 +86,9 @@ void cgt::collectData(Module &M, const UnitNotes &Notes, UnitParts &Parts) {
     if (const NoteFunction *N = Notes.function(&F))
       for (auto [Address, Name] : zip(Notes.labels(&F), N->Labels))
         Parts.Labels.push_back({Address, Name});
+}
+
+void cgt::collectSymbols(Module &M, UnitParts &Parts) {
   for (Function &F : M)
     if (!F.isIntrinsic() && !isOurs(F) && isAddressTaken(F))
       Parts.AddressTaken.push_back(&F);

@@ -67,6 +67,7 @@ void cgt::emitSchema(Module &M, GlobalVariable *Unit, const UnitParts &Parts,
     Clones.push_back(Fr.Clone);
   for (Function *F : Parts.Uncapturable)
     Clones.push_back(F);
+  Clones.append(Parts.Absents.size(), ConstantPointerNull::get(Calls.PtrTy));
   for (const UnitParts::Data &D : Parts.Globals)
     Globals.push_back(D.Variable->isThreadLocal()
                           ? cast<Constant>(threadLocalAccessor(M, *D.Variable))

@@ -15,7 +15,14 @@ namespace cgt {
 /// What the schema is made from besides the frames.
 struct UnitParts {
   std::vector<Frame> Frames;                     ///< functions with resume points, then…
-  std::vector<llvm::Function *> Uncapturable;    ///< …those whose frames can't be captured
+  std::vector<llvm::Function *> Uncapturable;    ///< …those whose frames can't be captured, then…
+  /// …those that may poll on another platform only.
+  struct Absent {
+    std::string Id, Name;
+    const NoteFunction *Note;
+    std::vector<Step> Steps;
+  };
+  std::vector<Absent> Absents;
   std::vector<llvm::Function *> AddressTaken;    ///< before instrumentation took more
   struct Label {
     llvm::BlockAddress *Address;
@@ -30,8 +37,11 @@ struct UnitParts {
   std::vector<llvm::GlobalVariable *> Literals;  ///< strings that the source says in quotes
 };
 
-/// Lists the module's globals, literals and address-taken functions as the source has them.
+/// Lists the module's globals and literals as the source has them.
 void collectData(llvm::Module &M, const UnitNotes &Notes, UnitParts &Parts);
+
+/// Lists the functions whose address is taken.
+void collectSymbols(llvm::Module &M, UnitParts &Parts);
 
 /// Declares the module's CgtUnit, so that descriptors can refer to it.
 llvm::GlobalVariable *declareUnit(llvm::Module &M, const RuntimeCalls &Calls);

@@ -13,6 +13,7 @@
 #include "UnitNotes.h"
 
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/ValueHandle.h"
 
 namespace cgt {
 
@@ -37,15 +38,22 @@ struct FrameVar {
   bool isCopied() const { return AddressSlot >= 0 && !isTransient(); }
 };
 
-/// A call that may lead to a checkpoint.
+/// A step number: a call of the source that may lead to a checkpoint, if not on this platform, then on another.
+struct Step {
+  llvm::WeakVH Call; ///< null where a constant rules it out here
+  bool IsPoll = false;
+  std::string Callee;
+  unsigned LoopDepth = 0, Ordinal = 0, Line = 0;
+  int Site = -1; ///< in Frame::Sites; -1: can't be on the stack here
+};
+
+/// The resume point of a step.
 struct Site {
-  unsigned Step = 0;
+  unsigned Step = 0; ///< from 1
   bool IsPoll = false;
   llvm::InvokeInst *Call = nullptr;
   llvm::BasicBlock *Next = nullptr;       ///< where both the call's return and a resumption go on
   llvm::AllocaInst *Result = nullptr;     ///< the call's value, stored before Next; null: none
-  std::string Callee;
-  unsigned LoopDepth = 0, Ordinal = 0, Line = 0;
   llvm::SmallVector<unsigned, 8> Live;    ///< indices of Frame::Vars, ascending
 
   llvm::BasicBlock *pad() const { return Call->getUnwindDest(); }
@@ -54,7 +62,8 @@ struct Site {
 struct Frame {
   llvm::Function *F = nullptr;
   std::vector<FrameVar> Vars;
-  std::vector<Site> Sites;
+  std::vector<Step> Steps;
+  std::vector<Site> Sites; ///< of those steps that have one, ascending
   llvm::StructType *RecordTy = nullptr; ///< { ptr exception, MThV, MThP, [n x ptr] addresses }
   llvm::StructType *MThV = nullptr, *MThP = nullptr;
   unsigned NumAddresses = 0;

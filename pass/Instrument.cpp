@@ -2,13 +2,15 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-//     notes ► libc calls ► cleanups ► resume points ► polls ► sites ► live frames ► layout ► save pads ► clones ► main ► schema
+//     notes ► libc calls ► cleanups ► resume points ► polls ► step numbers ► conditions ► sites ► live frames ► layout ►
+//     save pads ► clones ► main ► schema
 //
 // Everything happens at the start of the pipeline, on clang's own unoptimised IR, so that saved state is a function of the
 // source and optimisation goes through the instrumentation afterwards (docs/design.md).
 //
 //===----------------------------------------------------------------------===//
 
+#include "Conditions.h"
 #include "EmitSchema.h"
 #include "FrameLayout.h"
 #include "LibcCalls.h"
@@ -154,32 +156,80 @@ static void allowTailUnwinding(Function &F, const ResumePoints &Points) {
       CB->removeFnAttr(Attribute::NoUnwind);
 }
 
-static void buildFrames(UnitParts &Parts, UnitNotes &Notes,
-                        const ResumePoints &Points, PollPlacer &Polls,
-                        const RuntimeCalls &Calls) {
+namespace {
+/// A function that may poll in some branch of the source.
+struct NumberedFunction {
+  WeakVH F; ///< null when only dead branches called it
+  UnitParts::Absent Identity;
+};
+} // namespace
+
+static std::vector<NumberedFunction> numberFunctions(const ResumePoints &Points, const UnitNotes &Notes,
+                                                     PollPlacer &Polls, const RuntimeCalls &Calls) {
+  std::vector<NumberedFunction> Numbered;
   for (Function *F : Points.functions()) {
-    bool Foreign = ResumePoints::uncapturable(*F, Notes) != nullptr;
     Polls.place(*F, Calls);
-    allowUnwinding(*F, !Foreign);
-    allowTailUnwinding(*F, Points);
-    if (Foreign) {
-      // Inlined, its polls would look like those of a caller that can be captured.
-      F->removeFnAttr(Attribute::AlwaysInline);
-      F->addFnAttr(Attribute::NoInline);
-      Parts.Uncapturable.push_back(F);
-      continue;
-    }
-    Parts.Frames.push_back(makeSites(*F, Points, Notes, Calls));
-    Frame &Fr = Parts.Frames.back();
-    if (Fr.Sites.empty()) { // it ends in calls by `musttail`, which may be inlined
-      listAddressRange(*F);
-      Parts.Frames.pop_back();
-      continue;
-    }
-    computeLiveFrame(Fr, Notes);
-    layOutFrame(Fr);
-    widenVariables(Fr, Notes);
-    zeroVariables(Fr, Notes);
+    Numbered.push_back(
+        {F, {Notes.idOf(*F), F->getName().str(), Notes.function(F), numberSteps(*F, Points, Polls, Calls)}});
+  }
+  return Numbered;
+}
+
+/// Leaves what is reached on this platform.
+static void settle(Module &M, UnitParts &Parts, UnitNotes &Notes) {
+  SetVector<GlobalValue *> Dropped;
+  for (Function &F : M)
+    settleConditions(F, Dropped);
+  deleteUnused(Dropped, [&](GlobalValue &GV) {
+    Notes.forget(&GV);
+    erase_if(Parts.Globals, [&](const UnitParts::Data &D) { return D.Variable == &GV; });
+    erase_if(Parts.Labels, [&](const UnitParts::Label &L) { return L.Address->getFunction() == &GV; });
+  });
+}
+
+static void buildFrame(Function &F, std::vector<Step> Steps, UnitParts &Parts, UnitNotes &Notes,
+                       const ResumePoints &Points, const RuntimeCalls &Calls) {
+  bool Foreign = ResumePoints::uncapturable(F, Notes) != nullptr;
+  allowUnwinding(F, !Foreign);
+  allowTailUnwinding(F, Points);
+  if (Foreign) {
+    // Inlined, its polls would look like those of a caller that can be captured.
+    F.removeFnAttr(Attribute::AlwaysInline);
+    F.addFnAttr(Attribute::NoInline);
+    Parts.Uncapturable.push_back(&F);
+    return;
+  }
+  Parts.Frames.push_back(makeSites(F, std::move(Steps), Points, Notes, Calls));
+  Frame &Fr = Parts.Frames.back();
+  if (Fr.Sites.empty()) { // it ends in calls by `musttail`, which may be inlined
+    listAddressRange(F);
+    Parts.Frames.pop_back();
+    return;
+  }
+  computeLiveFrame(Fr, Notes);
+  layOutFrame(Fr);
+  widenVariables(Fr, Notes);
+  zeroVariables(Fr, Notes);
+}
+
+static void buildFrames(Module &M, UnitParts &Parts, UnitNotes &Notes, const RuntimeCalls &Calls) {
+  PollPlacer Polls(Notes, pollMode(Notes));
+  ResumePoints Everywhere(M, Notes, [&](Function &F) { return Polls.hasPolls(F); });
+  std::vector<NumberedFunction> Numbered = numberFunctions(Everywhere, Notes, Polls, Calls);
+  settle(M, Parts, Notes);
+  collectSymbols(M, Parts);
+  ResumePoints Here(M, Notes, [&](Function &F) {
+    return any_of(instructions(F), [&](Instruction &I) {
+      auto *CB = dyn_cast<CallBase>(&I);
+      return CB && isPollCall(*CB, Calls);
+    });
+  });
+  for (NumberedFunction &N : Numbered) {
+    auto *F = cast_or_null<Function>(static_cast<Value *>(N.F));
+    if (F && Here.functions().contains(F))
+      buildFrame(*F, std::move(N.Identity.Steps), Parts, Notes, Here, Calls);
+    else if (!N.Identity.Steps.empty())
+      Parts.Absents.push_back(std::move(N.Identity));
   }
 }
 
@@ -217,12 +267,11 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
   GlobalVariable *Unit = declareUnit(M, Calls);
   redirectLibcCalls(M, *Notes, Unit, Calls);
   for (Function &F : M)
-    if (ResumePoints::isOwn(F, *Notes))
+    if (ResumePoints::isOwn(F, *Notes)) {
       threadCleanups(F);
-  PollPlacer Polls(*Notes, pollMode(*Notes));
-  ResumePoints Points(M, *Notes,
-                      [&](Function &F) { return Polls.hasPolls(F); });
-  buildFrames(Parts, *Notes, Points, Polls, Calls);
+      deleteUnreachable(F); // clang keeps some blocks at -O0 only
+    }
+  buildFrames(M, Parts, *Notes, Calls);
   dropAnnotations(M);
 
   SmallPtrSet<Function *, 32> Clones;

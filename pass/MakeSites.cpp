@@ -6,6 +6,7 @@
 
 #include "MakeSites.h"
 
+#include "Conditions.h"
 #include "PlacePolls.h"
 
 #include "llvm/ADT/BitVector.h"
@@ -24,14 +25,12 @@ namespace {
 
 class SiteMaker {
 public:
-  SiteMaker(Function &F, const ResumePoints &Points, const UnitNotes &Notes,
-            const RuntimeCalls &Calls)
-      : F(F), Points(Points), Notes(Notes), Calls(Calls) {}
+  SiteMaker(Function &F, const UnitNotes &Notes, const RuntimeCalls &Calls)
+      : F(F), Notes(Notes), Calls(Calls) {}
 
-  Frame make();
+  Frame make(std::vector<Step> Steps, const ResumePoints &Points);
 
 private:
-  void collect();
   void split(Site &S, CallInst *Call);
   void keepLoopsWhole();
   SmallVector<Value *> crossingValues();
@@ -39,11 +38,9 @@ private:
   void addTemporary(AllocaInst *Slot, Signedness Sign);
 
   Function &F;
-  const ResumePoints &Points;
   const UnitNotes &Notes;
   const RuntimeCalls &Calls;
   Frame Result;
-  SmallVector<CallInst *> Found;
 };
 
 } // namespace
@@ -61,29 +58,30 @@ static bool isProfileHook(const CallBase &CB) {
   return Callee && Callee->getName().starts_with("__cyg_profile_");
 }
 
-/// Finds the calls in program order and what identifies them.
-void SiteMaker::collect() {
+std::vector<Step> cgt::numberSteps(Function &F, const ResumePoints &Points, const PollPlacer &Polls,
+                                   const RuntimeCalls &Calls) {
+  std::vector<Step> Steps;
   DominatorTree DT(F);
   LoopInfo LI(DT);
   unsigned Ordinal = 0;
   for (Instruction &I : instructions(F)) {
     auto *CI = dyn_cast<CallInst>(&I);
-    if (!CI || isa<IntrinsicInst>(CI))
+    if (!CI || isa<IntrinsicInst>(CI) || isKnownCondition(*CI))
       continue;
     bool IsPoll = isPollCall(*CI, Calls);
     Ordinal += !IsPoll && !isProfileHook(*CI);
     if (!IsPoll && !Points.needsSite(*CI))
       continue;
-    Site S;
-    S.Step = Result.Sites.size() + 1;
+    Step S;
+    S.Call = CI;
     S.IsPoll = IsPoll;
     S.Callee = calleeName(*CI, IsPoll);
-    S.LoopDepth = LI.getLoopDepth(CI->getParent());
+    S.LoopDepth = Polls.loopDepth(LI.getLoopFor(CI->getParent()));
     S.Ordinal = Ordinal;
     S.Line = CI->getDebugLoc() ? CI->getDebugLoc().getLine() : 0;
-    Found.push_back(CI);
-    Result.Sites.push_back(std::move(S));
+    Steps.push_back(std::move(S));
   }
+  return Steps;
 }
 
 /// call → invoke; its result goes through memory, so that a resumption can supply it.
@@ -333,12 +331,20 @@ static void hoistAllocas(BasicBlock &Entry) {
     AI->moveBefore(Entry, Entry.begin());
 }
 
-Frame SiteMaker::make() {
+Frame SiteMaker::make(std::vector<Step> Steps, const ResumePoints &Points) {
   Result.F = &F;
   hoistAllocas(F.getEntryBlock());
-  collect();
-  for (auto [S, Call] : zip(Result.Sites, Found))
-    split(S, Call);
+  for (auto [Index, S] : enumerate(Steps)) {
+    auto *Call = cast_or_null<CallInst>(static_cast<Value *>(S.Call));
+    if (!Call || !(S.IsPoll || Points.needsSite(*Call)))
+      continue;
+    S.Site = Result.Sites.size();
+    Site &New = Result.Sites.emplace_back();
+    New.Step = Index + 1;
+    New.IsPoll = S.IsPoll;
+    split(New, Call);
+  }
+  Result.Steps = std::move(Steps);
   keepLoopsWhole();
   SmallVector<Value *> Crossing = crossingValues();
   // Addresses first: outer ones before their bases, so that bases still stand.
@@ -352,7 +358,7 @@ Frame SiteMaker::make() {
   return std::move(Result);
 }
 
-Frame cgt::makeSites(Function &F, const ResumePoints &Points,
-                     const UnitNotes &Notes, const RuntimeCalls &Calls) {
-  return SiteMaker(F, Points, Notes, Calls).make();
+Frame cgt::makeSites(Function &F, std::vector<Step> Steps, const ResumePoints &Points, const UnitNotes &Notes,
+                     const RuntimeCalls &Calls) {
+  return SiteMaker(F, Notes, Calls).make(std::move(Steps), Points);
 }

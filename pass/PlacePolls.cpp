@@ -6,6 +6,7 @@
 
 #include "PlacePolls.h"
 
+#include "Conditions.h"
 #include "LoopBounds.h"
 #include "ResumePoints.h"
 #include "StripMine.h"
@@ -93,21 +94,23 @@ static SmallVector<Edge> backEdges(const Function &F) {
   return Result;
 }
 
-static bool hasCall(const Loop &L) {
+/// Has \p L calls in blocks other than \p Dead?
+static bool hasCall(const Loop &L, const DeadBlocks &Dead) {
   for (const BasicBlock *B : L.blocks())
-    for (const Instruction &I : *B)
-      if (isa<CallBase>(I) && !isa<IntrinsicInst>(I))
-        return true;
+    if (!Dead.contains(B))
+      for (const Instruction &I : *B)
+        if (auto *CB = dyn_cast<CallBase>(&I); CB && !isa<IntrinsicInst>(CB) && !isKnownCondition(*CB))
+          return true;
   return false;
 }
 
 /// Innermost, one header for all its back edges, no calls: may be strip-mined.
-static bool isPlainInnermost(const Loop &L) {
-  return L.getSubLoops().empty() && L.getHeader()->phis().empty() && !hasCall(L);
+static bool isPlainInnermost(const Loop &L, const DeadBlocks &Dead) {
+  return L.getSubLoops().empty() && L.getHeader()->phis().empty() && !hasCall(L, Dead);
 }
 
-static bool isShort(const Loop &L) {
-  return !hasCall(L) && iterationBound(L) <= ShortLoop;
+static bool isShort(const Loop &L, const DeadBlocks &Dead) {
+  return !hasCall(L, Dead) && iterationBound(L) <= ShortLoop;
 }
 
 namespace {
@@ -117,6 +120,8 @@ struct LoopPoll {
   SmallVector<BasicBlock *, 2> Latches;
   bool Strip;
   CountedTest Test;
+  bool HasCall; ///< if not here, then on another platform
+  bool Needed;  ///< else it has a number only
 };
 } // namespace
 
@@ -124,32 +129,36 @@ struct LoopPoll {
 static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode) {
   DominatorTree DT(F);
   LoopInfo LI(DT);
+  const DeadBlocks None, AllDead = deadBlocks(F);
   SmallVector<LoopPoll> Loops;
   for (auto [Latch, Header] : backEdges(F)) {
     Loop *L = LI.getLoopFor(Header);
     bool Auto = Mode == PollMode::Auto && L && L->getHeader() == Header;
-    if (Auto && isShort(*L))
+    if (Auto && isShort(*L, None))
       continue;
+    // A loop that is dead as a whole is numbered as where it isn't.
+    const DeadBlocks &Dead = AllDead.contains(Header) ? None : AllDead;
     auto Same = [&, H = Header](const LoopPoll &P) { return P.Header == H; };
     if (auto *It = find_if(Loops, Same); It != Loops.end())
       It->Latches.push_back(Latch);
     else
-      Loops.push_back({Header, {Latch}, Auto && isPlainInnermost(*L), L ? countedTest(*L) : CountedTest()});
+      Loops.push_back({Header, {Latch}, Auto && isPlainInnermost(*L, Dead), L ? countedTest(*L) : CountedTest(),
+                       Auto && hasCall(*L, None), !Auto || !isShort(*L, Dead)});
   }
   return Loops;
 }
 
-/// Emits flag test and slow call before \p Before.
-static void emitPoll(Instruction *Before, const RuntimeCalls &Calls) {
+/// Emits flag test and slow call before \p Before. One that isn't needed goes when conditions are settled.
+static void emitPoll(Instruction *Before, const RuntimeCalls &Calls, bool Needed) {
   LLVMContext &C = Before->getContext();
   BasicBlock *Head = Before->getParent();
   BasicBlock *Rest = Head->splitBasicBlock(Before, "cgt.go");
   Head->getTerminator()->eraseFromParent();
   auto *Slow = BasicBlock::Create(C, "cgt.poll", Head->getParent(), Rest);
   IRBuilder<> B(Head);
-  LoadInst *Flag = B.CreateLoad(Calls.FlagTy, Calls.Flag, true, "cgt.flag");
-  B.CreateCondBr(B.CreateIsNotNull(Flag), Slow, Rest,
-                 MDBuilder(C).createUnlikelyBranchWeights());
+  Value *IsDue = Needed ? B.CreateIsNotNull(B.CreateLoad(Calls.FlagTy, Calls.Flag, true, "cgt.flag"))
+                        : falseCondition(B);
+  B.CreateCondBr(IsDue, Slow, Rest, MDBuilder(C).createUnlikelyBranchWeights());
   B.SetInsertPoint(Slow);
   CallInst *Call = B.CreateCall(Calls.PollSlow);
   Call->addFnAttr(Attribute::Cold);
@@ -167,6 +176,13 @@ static Instruction *afterParameters(Function &F) {
       Point = I.getNextNode();
   }
   return Point;
+}
+
+unsigned PollPlacer::loopDepth(const Loop *L) const {
+  unsigned Depth = 0;
+  for (; L; L = L->getParentLoop())
+    Depth += !L->getParentLoop() || !Nests.contains(L->getParentLoop()->getHeader());
+  return Depth;
 }
 
 bool PollPlacer::hasPolls(Function &F) {
@@ -193,7 +209,7 @@ void PollPlacer::place(Function &F, const RuntimeCalls &Calls) {
   for (CallBase *CB : Explicit) {
     Instruction *Next = CB->getNextNode();
     CB->eraseFromParent();
-    emitPoll(Next, Calls);
+    emitPoll(Next, Calls, true);
   }
   for (LoopPoll &P : Loops) {
     // An earlier poll may have split a latch: the edge now leaves another block.
@@ -203,11 +219,14 @@ void PollPlacer::place(Function &F, const RuntimeCalls &Calls) {
         B = B->getTerminator()->getSuccessor(B->getTerminator()->getNumSuccessors() - 1);
       Latches.push_back(B);
     }
-    if (P.Strip)
-      emitPoll(stripMine(Latches, P.Header, P.Test, Calls.SizeTy), Calls);
-    else
-      emitPoll(joinEdges(Latches, P.Header, "cgt.latch")->getTerminator(), Calls);
+    if (P.Strip && P.Needed) {
+      Instruction *Point = stripMine(Latches, P.Header, P.Test, Calls.SizeTy, P.HasCall);
+      Nests.insert(Point->getSuccessor(0));
+      emitPoll(Point, Calls, true);
+    } else {
+      emitPoll(joinEdges(Latches, P.Header, "cgt.latch")->getTerminator(), Calls, P.Needed);
+    }
   }
   if (AtEntry)
-    emitPoll(afterParameters(F), Calls);
+    emitPoll(afterParameters(F), Calls, true);
 }

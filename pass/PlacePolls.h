@@ -19,7 +19,9 @@
 #include "RuntimeCalls.h"
 #include "UnitNotes.h"
 
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/Analysis/LoopInfo.h"
 
 namespace cgt {
 
@@ -33,6 +35,8 @@ public:
   bool hasPolls(llvm::Function &F);
   /// Puts the polls into \p F.
   void place(llvm::Function &F, const RuntimeCalls &Calls);
+  /// How many loops of the source \p L is in, itself included: a strip-mined one is a nest of two. Null: 0.
+  unsigned loopDepth(const llvm::Loop *L) const;
 
 private:
   bool allowed(const llvm::Function &F) const;
@@ -41,6 +45,7 @@ private:
   const UnitNotes &Notes;
   PollMode Mode;
   llvm::DenseMap<llvm::Function *, bool> Recursive;
+  llvm::SmallPtrSet<const llvm::BasicBlock *, 16> Nests; ///< headers of the outer loops
 };
 
 /// True for the call in a poll's slow path.

@@ -59,11 +59,12 @@ Constant *cgt::siteDescriptors(const Frame &Fr, unsigned Index,
   uint64_t Size = M.getDataLayout().getTypeAllocSize(Fr.RecordTy);
   DenseMap<Constant *, Constant *> Known;
   std::vector<Constant *> Entries;
-  for (const Site &S : Fr.Sites)
+  for (auto [Number, S] : enumerate(Fr.Steps))
     Entries.push_back(ConstantStruct::get(
         Calls.CgtSiteTy,
-        {Unit, Calls.size(Index), Calls.size(S.Step), Calls.size(Size),
-         copies(Fr, S, Known, Calls)}));
+        {Unit, Calls.size(Index), Calls.size(Number + 1), Calls.size(Size),
+         S.Site < 0 ? ConstantPointerNull::get(Calls.PtrTy)
+                    : copies(Fr, Fr.Sites[S.Site], Known, Calls)}));
   return constant(M,
                   ConstantArray::get(
                       ArrayType::get(Calls.CgtSiteTy, Entries.size()), Entries),

@@ -2,6 +2,7 @@
 set(CGT_PASS_SOURCES
   BuildSchema.cpp
   CollectData.cpp
+  Conditions.cpp
   EmitSchema.cpp
   FrameLayout.cpp
   Instrument.cpp

@@ -175,8 +175,13 @@ static Instruction *limitChunks(const CountedTest &Test, BasicBlock *Outer, Basi
 }
 
 Instruction *cgt::stripMine(ArrayRef<BasicBlock *> Latches, BasicBlock *Header, const CountedTest &Test,
-                            IntegerType *CountTy) {
+                            IntegerType *CountTy, bool AtLatch) {
   BasicBlock *Latch = joinEdges(Latches, Header, "cgt.strip");
   BasicBlock *Outer = makeOuter(Latch, Header);
-  return Test.Compare ? limitChunks(Test, Outer, Header) : countDown(Latch, Outer, Header, CountTy);
+  if (!Test.Compare)
+    return countDown(Latch, Outer, Header, CountTy);
+  Instruction *Point = limitChunks(Test, Outer, Header);
+  if (AtLatch)
+    Point->getParent()->moveAfter(Latch);
+  return Point;
 }

@@ -48,9 +48,10 @@ CountedTest countedTest(const llvm::Loop &L);
 llvm::BasicBlock *joinEdges(llvm::ArrayRef<llvm::BasicBlock *> Latches, llvm::BasicBlock *Header,
                             const llvm::Twine &Name);
 
-/// Makes the nest; the instruction returned is where the poll belongs.
+/// Makes the nest; the instruction returned is where the poll belongs. \p AtLatch: in the order of blocks, that is where it
+/// would stand without a nest.
 llvm::Instruction *stripMine(llvm::ArrayRef<llvm::BasicBlock *> Latches, llvm::BasicBlock *Header,
-                             const CountedTest &Test, llvm::IntegerType *CountTy);
+                             const CountedTest &Test, llvm::IntegerType *CountTy, bool AtLatch);
 
 } // namespace cgt
 

@@ -12,7 +12,6 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
-#include "llvm/Transforms/Utils/Local.h"
 
 using namespace llvm;
 using namespace cgt;
@@ -115,13 +114,8 @@ void cgt::threadCleanups(Function &F) {
   for (Instruction &I : F.getEntryBlock())
     if (auto *AI = dyn_cast<AllocaInst>(&I); AI && isDestination(*AI))
       Slots.push_back(AI);
-  bool Changed = false;
   for (AllocaInst *Slot : Slots)
     for (BasicBlock &B : F)
-      if (Way W = findWay(B, *Slot); W.To) {
+      if (Way W = findWay(B, *Slot); W.To)
         take(W, B);
-        Changed = true;
-      }
-  if (Changed)
-    removeUnreachableBlocks(F);
 }

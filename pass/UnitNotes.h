@@ -99,6 +99,12 @@ public:
     VarOf.erase(It);
     VarOf[New] = Index;
   }
+  /// Tells that \p Gone was deleted.
+  void forget(const llvm::Value *Gone) {
+    VarOf.erase(Gone);
+    FunctionOf.erase(Gone);
+    LabelsOf.erase(Gone);
+  }
   /// Declared in a system header, so that it never polls.
   bool isSystem(llvm::StringRef Name) const { return System.contains(Name); }
 

@@ -10,6 +10,7 @@
 
 #include "AllocationSites.h"
 
+#include "ImplicitCode.h"
 #include "SizeExpressions.h"
 
 #include "abi/Names.h"
@@ -209,7 +210,7 @@ void AllocationSites::wrapResult(CastExpr &Cast, size_t Index) {
   QualType Type = Context.getFunctionType(Pointer, {Pointer}, {});
   FunctionDecl *Function = declare("typed", Index, Type, Inner->getBeginLoc());
   Expr *Args[] = {Inner};
-  Cast.setSubExpr(CallExpr::Create(Context, referTo(*Function), Args, Pointer, VK_PRValue, Inner->getEndLoc(), {}));
+  Cast.setSubExpr(CallExpr::Create(Context, calleeFor(Context, *Function), Args, Pointer, VK_PRValue, Inner->getEndLoc(), {}));
 }
 
 /// The callee's own prototype. A declaration without one (`char *malloc();`) would pass arguments as the source's types
@@ -225,25 +226,7 @@ QualType AllocationSites::prototypeFor(const CallExpr &Call, StringRef Callee) c
 }
 
 FunctionDecl *AllocationSites::declare(StringRef Callee, size_t Index, QualType Type, SourceLocation Location) {
-  std::string Name = (CGT_ALLOC_PREFIX + Callee + "." + Twine(Index)).str();
-  DeclContext *Unit = Context.getTranslationUnitDecl();
-  auto *Function =
-      FunctionDecl::Create(Context, Unit, Location, Location, &Context.Idents.get(Name), Type, nullptr, SC_Extern);
-  Function->setImplicit();
-  Function->addAttr(NoDebugAttr::CreateImplicit(Context));
-  SmallVector<ParmVarDecl *, 4> Parameters;
-  for (QualType Parameter : Type->castAs<FunctionProtoType>()->param_types())
-    Parameters.push_back(
-        ParmVarDecl::Create(Context, Function, Location, Location, nullptr, Parameter, nullptr, SC_None, nullptr));
-  Function->setParams(Parameters);
-  return Function;
-}
-
-Expr *AllocationSites::referTo(FunctionDecl &Function) {
-  QualType Type = Function.getType();
-  auto *Ref = DeclRefExpr::Create(Context, {}, {}, &Function, false, Function.getLocation(), Type, VK_PRValue);
-  return ImplicitCastExpr::Create(Context, Context.getPointerType(Type), CK_FunctionToPointerDecay, Ref, nullptr,
-                                  VK_PRValue, {});
+  return declareExternal(Context, (CGT_ALLOC_PREFIX + Callee + "." + Twine(Index)).str(), Type, Location);
 }
 
 void AllocationSites::redirect(CallExpr &Call, StringRef Callee, size_t Index) {
@@ -254,9 +237,9 @@ void AllocationSites::redirect(CallExpr &Call, StringRef Callee, size_t Index) {
       continue;
     CastKind Kind = To->isPointerType() ? From->isPointerType() ? CK_BitCast : CK_IntegralToPointer
                                         : From->isPointerType() ? CK_PointerToIntegral : CK_IntegralCast;
-    Call.setArg(I, ImplicitCastExpr::Create(Context, To, Kind, Call.getArg(I), nullptr, VK_PRValue, {}));
+    Call.setArg(I, convert(Context, Call.getArg(I), To, Kind));
   }
-  Call.setCallee(referTo(*Function));
+  Call.setCallee(calleeFor(Context, *Function));
 }
 
 json::Array AllocationSites::toJson(TypeTable &Types) const {

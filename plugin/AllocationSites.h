@@ -42,7 +42,6 @@ private:
   void wrapResult(clang::CastExpr &Cast, size_t Index);
   clang::FunctionDecl *declare(llvm::StringRef Callee, size_t Index, clang::QualType Type,
                                clang::SourceLocation Location);
-  clang::Expr *referTo(clang::FunctionDecl &Function);
   clang::QualType prototypeFor(const clang::CallExpr &Call, llvm::StringRef Callee) const;
 
   clang::ASTContext &Context;

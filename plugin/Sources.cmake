@@ -2,9 +2,11 @@ set(CGT_PLUGIN_SOURCES
   AllocationSites.cpp
   Annotations.cpp
   Attributes.cpp
+  ConstantConditions.cpp
   Diagnostics.cpp
   FileScopeLiterals.cpp
   FunctionNotes.cpp
+  ImplicitCode.cpp
   LabelTables.cpp
   MarkVariables.cpp
   PlatformHeaders.cpp

@@ -10,6 +10,7 @@
 #include "UnitConsumer.h"
 
 #include "AllocationSites.h"
+#include "ConstantConditions.h"
 #include "Diagnostics.h"
 #include "FileScopeLiterals.h"
 #include "FunctionNotes.h"
@@ -103,6 +104,7 @@ void UnitConsumer::handle(Decl &D) {
     return;
   Definitions.push_back(Function);
   reachDeclarations(*Function);
+  openConditions(*Function);
   Functions.mark(*Function);
   Functions.collectUses(*Function);
   Variables.markFunction(*Function);

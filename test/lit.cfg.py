@@ -95,6 +95,7 @@ fuzz_seconds = "600" if lit_config.params.get("long") else "30"
 for name in ("Images", "Plans", "Records", "Tags"):
     fuzzer = "%s %s/fuzz.py %s/CGTFuzz%s %s" % (sys.executable, inputs, fuzz_dir, name, fuzz_seconds)
     substitutions.append(("fuzz-" + name.lower(), fuzzer))
+substitutions.append(("schemas", "%s %s/schemas.py" % (sys.executable, inputs)))
 substitutions.append(("expect", "%s %s/expect.py" % (sys.executable, inputs)))
 
 # A name ends where no letter, digit or dash follows: %run-powerpc isn't the start of %run-powerpc64.

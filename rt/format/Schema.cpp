@@ -13,7 +13,16 @@
 using namespace cgt;
 
 /// Of the unit blob, raised with each change of it.
-static constexpr uint64_t UnitVersion = 1;
+/// 2: steps have flags. Blobs without any are written as version 1.
+static constexpr uint64_t UnitVersion = 2;
+
+static bool hasStepFlags(const UnitInfo &U) {
+  for (uint32_t I = 0; I < U.NumFunctions; ++I)
+    for (uint32_t K = 0; K < U.Functions[I].NumSteps; ++K)
+      if (U.Functions[I].Steps[K].Flags)
+        return true;
+  return false;
+}
 
 //===--- Writing -----------------------------------------------------------===//
 
@@ -36,6 +45,7 @@ private:
   void global(const GlobalInfo &G);
 
   Sink &Out;
+  uint64_t Version = 1;
   bool Ordered = true;
 };
 
@@ -77,6 +87,8 @@ void UnitWriter::step(const StepInfo &S) {
   Out.writeULEB(S.LoopDepth);
   Out.writeULEB(S.Ordinal);
   Out.writeULEB(S.Line);
+  if (Version >= 2)
+    Out.writeULEB(S.Flags);
   Out.writeULEB(S.NumLive);
   for (uint32_t I = 0; I < S.NumLive; ++I) {
     if (I > 0 && S.Live[I] <= S.Live[I - 1]) {
@@ -118,7 +130,8 @@ void UnitWriter::global(const GlobalInfo &G) {
 }
 
 Status UnitWriter::unit(const UnitInfo &U) {
-  Out.writeULEB(UnitVersion);
+  Version = hasStepFlags(U) ? UnitVersion : 1;
+  Out.writeULEB(Version);
   Out.writeString(U.File);
   Out.writeString(U.FirstExternal);
   Out.writeULEB(U.NumTypes);
@@ -228,6 +241,7 @@ private:
   Cursor &In;
   Allocator &Memory;
   UnitInfo &Unit;
+  uint64_t Version = 0;
   Status Failure;
 };
 
@@ -313,6 +327,8 @@ void UnitReader::step(StepInfo &S, uint32_t NumFields) {
   number(S.LoopDepth);
   number(S.Ordinal);
   number(S.Line);
+  if (Version >= 2)
+    number(S.Flags);
   auto *Live = items<uint32_t>(S.NumLive, 1);
   S.Live = Live;
   uint64_t Next = 0;
@@ -377,9 +393,8 @@ void UnitReader::data() {
 }
 
 Status UnitReader::unit() {
-  uint64_t Version = 0;
   number(Version);
-  if (ok() && Version != UnitVersion)
+  if (ok() && (Version < 1 || Version > UnitVersion))
     fail(Version > UnitVersion ? Errc::TooNew : Errc::Malformed);
   string(Unit.File);
   string(Unit.FirstExternal);

@@ -78,12 +78,17 @@ struct FieldInfo {
   uint32_t Line = 0;
 };
 
+enum StepFlags : uint32_t {
+  StepAbsent = 1, ///< a constant condition rules it out on this platform: it can't be on the stack
+};
+
 /// A step number's resume point.
 struct StepInfo {
   Str Callee; ///< "<poll>", "<indirect>" or a function's name
   uint32_t LoopDepth = 0;
   uint32_t Ordinal = 0; ///< of the call among the function's calls
   uint32_t Line = 0;
+  uint32_t Flags = 0;
   const uint32_t *Live = nullptr; ///< indices of live fields, ascending
   uint32_t NumLive = 0;
 };

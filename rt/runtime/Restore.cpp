@@ -75,6 +75,8 @@ void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, cons
   if (S.Code == Errc::UnclearEnd)
     Advice = I.Sender == Here ? "allocate it by n * sizeof(T) or sizeof(T) + n"
                               : "restore on a platform like the saver's, or allocate it by n * sizeof(T) or sizeof(T) + n";
+  if (S.Code == Errc::AbsentStep)
+    Advice = "restore on a platform, or with a program, for which the condition is what it was for the saver";
   if (S.Code == Errc::TwoTypes)
     Advice = "restore on a platform like the saver's, or use a block for each type";
   if (S.Code == Errc::HiddenAddress)
@@ -244,6 +246,10 @@ const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
   if (Own.TokenHash != Theirs.TokenHash) {
     B.add("it was on the stack; now at ", Own.File, ":", num(Own.Line));
     refuse(Status::fail(Errc::ChangedFunction), L, nullptr, B.c_str());
+  }
+  if (Own.Steps[A.Step - 1].Flags & StepAbsent) {
+    B.add("step ", num(A.Step), " called '", TheirStep.Callee, "'; a condition that is constant leaves it out here");
+    refuse(Status::fail(Errc::AbsentStep), L, nullptr, B.c_str());
   }
   matchFields(M, Theirs, Own);
   Allocator Allocate = Memory.allocator();

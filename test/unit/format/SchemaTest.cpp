@@ -103,6 +103,25 @@ static Errc parseCode(const UnitInfo &Unit) {
   return parse(Out.Bytes, Read, Memory).Code;
 }
 
+TEST(Schema, FlagsOfStepsMakeVersion2) {
+  SampleUnit Sample;
+  std::string Plain = Sample.blob();
+  EXPECT_EQ(Plain[0], 1);
+  Sample.Steps[1].Flags = StepAbsent;
+  std::string Flagged = Sample.blob();
+  EXPECT_EQ(Flagged[0], 2);
+  EXPECT_EQ(Flagged.size(), Plain.size() + 2);
+  Arena Memory;
+  UnitInfo Read;
+  ASSERT_TRUE(parse(Flagged, Read, Memory).ok());
+  EXPECT_EQ(Read.Functions[0].Steps[0].Flags, 0u);
+  EXPECT_EQ(Read.Functions[0].Steps[1].Flags, uint32_t(StepAbsent));
+  EXPECT_EQ(Read.Functions[0].Steps[0].Live[1], 1u);
+  EXPECT_EQ(Read.Functions[0].Steps[1].Line, 99u);
+  Flagged[0] = 3;
+  EXPECT_EQ(parse(Flagged, Read, Memory).Code, Errc::TooNew);
+}
+
 TEST(Schema, EverythingComesBack) {
   SampleUnit Sample;
   std::string Blob = Sample.blob();
@@ -154,7 +173,7 @@ TEST(Schema, NoChangedByteGetsOutOfBounds) {
 
 TEST(Schema, NewerBlobIsTooNew) {
   std::string Blob = SampleUnit().blob();
-  Blob[0] = 2;
+  Blob[0] = 3;
   Arena Memory;
   UnitInfo Read;
   EXPECT_EQ(parse(Blob, Read, Memory).Code, Errc::TooNew);
