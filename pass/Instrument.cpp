@@ -253,12 +253,35 @@ static void checkUnit(Module &M, const UnitParts &Parts, const UnitNotes &Notes)
     M.getContext().emitError(Message);
 }
 
+/// The unit stays as it is: a sanitizer finds what it finds in a program without CGT. The runtime says that nothing is saved.
+static void leaveToSanitizer(Module &M, StringRef Name) {
+  Constant *Text = ConstantDataArray::getString(M.getContext(), Name);
+  auto *G = new GlobalVariable(M, Text->getType(), true, GlobalValue::WeakAnyLinkage, Text, CGT_SANITIZER_SYMBOL);
+  G->setVisibility(GlobalValue::HiddenVisibility);
+  GlobalValue::SanitizerMetadata Itself;
+  Itself.NoAddress = Itself.NoHWAddress = true;
+  G->setSanitizerMetadata(Itself);
+  Function *Main = M.getFunction("main");
+  if (!Main || Main->isDeclaration())
+    return;
+  RuntimeCalls Calls(M);
+  BasicBlock::iterator Entry = Main->getEntryBlock().getFirstNonPHIOrDbgOrAlloca();
+  IRBuilder<> B(&Main->getEntryBlock(), Entry);
+  Constant *None = ConstantPointerNull::get(Calls.PtrTy);
+  B.CreateCall(Calls.Start, {Calls.size(0), None, None, None});
+  locateCalls(*Main);
+}
+
 PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
   if (isInstrumented(M))
     return PreservedAnalyses::all();
   std::optional<UnitNotes> Notes = UnitNotes::take(M);
   if (!Notes)
     return PreservedAnalyses::all();
+  if (!Notes->Sanitizer.empty()) {
+    leaveToSanitizer(M, Notes->Sanitizer);
+    return PreservedAnalyses::none();
+  }
 
   UnitParts Parts;
   collectData(M, *Notes, Parts);

@@ -125,6 +125,7 @@ bool UnitNotes::parse(StringRef Text) {
   File = F.text("file");
   FirstExternal = F.text("firstExternal");
   Polls = F.text("polls");
+  Sanitizer = F.text("sanitizer");
   readAll(*Root, "types", Types, readType);
   readAll(*Root, "vars", Vars, readVar);
   readAll(*Root, "functions", Functions, readFunction);

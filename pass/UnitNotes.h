@@ -70,6 +70,7 @@ public:
   static std::optional<UnitNotes> take(llvm::Module &M);
 
   std::string File, FirstExternal, Polls;
+  std::string Sanitizer; ///< it leaves the unit without polls; empty: none
   std::vector<NoteType> Types;
   std::vector<NoteVar> Vars;
   std::vector<NoteFunction> Functions;

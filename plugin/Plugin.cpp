@@ -83,6 +83,24 @@ static bool generatesCode(const CompilerInstance &Compiler) {
   }
 }
 
+/// The name of a sanitizer that answers malloc itself, or lays memory out in its own way.
+static StringRef sanitizerWithMemory(const LangOptions &Language) {
+  static const struct {
+    SanitizerMask Kind;
+    const char *Name;
+  } Known[] = {
+#define SANITIZER(NAME, ID) {SanitizerKind::ID, NAME},
+#include "clang/Basic/Sanitizers.def"
+  };
+  const SanitizerMask WithMemory = SanitizerKind::Address | SanitizerKind::HWAddress | SanitizerKind::Memory |
+                                       SanitizerKind::Thread | SanitizerKind::Leak | SanitizerKind::DataFlow |
+                                       SanitizerKind::NumericalStability | SanitizerKind::Scudo;
+  for (const auto &K : Known)
+    if (Language.Sanitize.has(K.Kind) && (K.Kind & WithMemory))
+      return K.Name;
+  return "";
+}
+
 /// Hands the pass to clang, unless -fpass-plugin= does.
 static void addPass(CodeGenOptions &Options) {
   for (const std::string &Path : Options.PassPlugins)
@@ -104,8 +122,10 @@ std::unique_ptr<ASTConsumer> Plugin::CreateASTConsumer(CompilerInstance &Compile
     return std::make_unique<ASTConsumer>();
   if (!Options.Checkpoints)
     return makeUnitConsumer(Compiler, Options, File);
+  Options.Sanitizer = sanitizerWithMemory(Compiler.getLangOpts());
   // A variable that is returned must have memory of its own, also where the ABI returns structs in the caller's.
-  Compiler.getLangOpts().ElideConstructors = false;
+  if (Options.Sanitizer.empty())
+    Compiler.getLangOpts().ElideConstructors = false;
   addPass(Compiler.getCodeGenOpts());
   return makeUnitConsumer(Compiler, Options, File);
 }

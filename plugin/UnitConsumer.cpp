@@ -89,7 +89,7 @@ void UnitConsumer::handle(Decl &D) {
   if (isSystemDecl(D))
     return handleSystem(D);
   Tags.redirect(D);
-  if (!Options.Checkpoints)
+  if (!Options.Checkpoints || !Options.Sanitizer.empty())
     return;
   ASTContext &Context = D.getASTContext();
   if (auto *Variable = dyn_cast<VarDecl>(&D)) {
@@ -136,6 +136,7 @@ json::Object UnitConsumer::makeNotes(ASTContext &Context) {
                       {"file", File},
                       {"firstExternal", firstExternal(Context)},
                       {"polls", Options.Polls},
+                      {"sanitizer", Options.Sanitizer},
                       {"vars", std::move(Vars)},
                       {"allocs", std::move(Allocs)},
                       {"functions", Functions.toJson(Context)},

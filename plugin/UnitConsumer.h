@@ -23,6 +23,8 @@ namespace cgt {
 struct PluginOptions {
   std::string Polls = "auto";
   bool Checkpoints = true; ///< no: tags of rmr.h only
+  /// Of -fsanitize=, one that brings memory of its own; empty: none. The unit then gets nothing but what says so.
+  std::string Sanitizer;
   std::string ReportFile; ///< gets the unit's notes as text; empty: none
   std::string TypesFile;  ///< gets the unit's type table as text; empty: none
 };

@@ -8,6 +8,7 @@
 #define CGT_ABI_CHECK_SYMBOL "__cgt_abi_v2"
 
 #define CGT_FLAG_SYMBOL "__cgt_flag"               ///< i32; non-zero sends polls to their slow path
+#define CGT_SANITIZER_SYMBOL "__cgt_sanitizer"     ///< in units of -fsanitize=address and its like: the sanitizer's name
 #define CGT_NOTES_SYMBOL "__cgt_unit_notes"        ///< plugin → pass, JSON (docs/design.md section 1)
 #define CGT_ALLOC_PREFIX "__cgt_alloc."            ///< plugin → pass, typed allocation call
 #define CGT_KNOWN_CONDITION "__cgt_known"         ///< plugin → pass, function that returns a constant condition

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "abi/Names.h"
+#include "runtime/ForeignMalloc.h"
 #include "runtime/HeapState.h"
 #include "runtime/LargeBlocks.h"
 #include "runtime/Port.h"
@@ -109,6 +110,8 @@ static void *outOfMemory() {
 void *heap::allocateSlowly(Slot *L, size_t Size, size_t Align, bool Zero, const CgtAllocSite *Site) {
   if (Size > PTRDIFF_MAX || Align > PTRDIFF_MAX)
     return outOfMemory();
+  if (foreign::hasMalloc()) // no slot has a block, so that all comes here
+    return foreign::allocate(Size, Align, Zero);
   Lock Guard;
   if (!L)
     L = slotOf(Site);
@@ -154,6 +157,8 @@ static bool isLarge(const Span *S, const void *P) { return S->Kind == SpanKind::
 static Pages &arenaOf(const Span *S) { return S->Saved ? SavedPages : UnsavedPages; }
 
 void heap::releaseSlowly(void *Block) {
+  if (foreign::hasMalloc())
+    return foreign::release(Block);
   Lock Guard;
   Span *S = spanOf(Block);
   if (!S)
@@ -224,6 +229,8 @@ static bool isUntyped(const CgtAllocSite *Site) { return Site->Kind == CGT_SITE_
 void *heap::resize(void *Block, size_t Size, const CgtAllocSite *Site) {
   if (Size > PTRDIFF_MAX)
     return outOfMemory();
+  if (foreign::hasMalloc())
+    return foreign::resize(Block, Size);
   BlockInfo Info;
   bool Moves, Saved;
   {

@@ -5,6 +5,7 @@ set(CGT_RUNTIME_SOURCES
   Codec.cpp
   Collect.cpp
   Flags.cpp
+  ForeignMalloc.cpp
   Heap.cpp
   HeapLayout.cpp
   HeapQuery.cpp
@@ -16,6 +17,8 @@ set(CGT_RUNTIME_SOURCES
   LibcResults.cpp
   LibcSignals.cpp
   Malloc.cpp
+  MallocNames.cpp
+  MallocTuning.cpp
   Meta.cpp
   Outward.cpp
   Pages.cpp

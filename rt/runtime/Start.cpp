@@ -8,6 +8,7 @@
 
 #include "runtime/Capture.h"
 #include "runtime/Heap.h"
+#include "runtime/ForeignMalloc.h"
 #include "runtime/Hooks.h"
 #include "runtime/Polls.h"
 #include "runtime/Report.h"
@@ -54,14 +55,33 @@ static void beginServing(Runtime &R) {
 }
 
 /// False when the program is to start normally.
-static bool prepareRestore(Runtime &R, int Argc) {
-  if (!R.Opts.Restore)
+static bool asksForRestore(const Options &O) {
+  if (!O.Restore)
     return false;
-  if (R.Opts.RestoreOrStart && Str(R.Opts.Restore) != Str(StandardInput)) {
-    int Error = port::exists(R.Opts.Restore);
-    if (Error == ENOENT || Error == ENOTDIR)
-      return false;
+  if (!O.RestoreOrStart || Str(O.Restore) == Str(StandardInput))
+    return true;
+  int Error = port::exists(O.Restore);
+  return Error != ENOENT && Error != ENOTDIR;
+}
+
+/// A program whose memory isn't the runtime's runs as if without CGT_OPTIONS, or not at all.
+static bool isLeftAlone(const Options &O) {
+  const char *Sanitizer = foreign::sanitizer();
+  if (!Sanitizer && !foreign::hasMalloc())
+    return false;
+  const char *Why = Sanitizer ? "the program was built with -fsanitize=" : "the program has a malloc of its own";
+  const char *Which = Sanitizer ? Sanitizer : "";
+  if (asksForRestore(O)) {
+    report::error("can't restore '", O.Restore, "': ", Why, Which);
+    port::exitNow(ExitRefused);
   }
+  report::warning("nothing will be saved: ", Why, Which, "; build it without for checkpoints");
+  return true;
+}
+
+static bool prepareRestore(Runtime &R, int Argc) {
+  if (!asksForRestore(R.Opts))
+    return false;
   if (Argc > 1)
     report::warning("arguments are ignored: a resumed program has those it was started with");
   setCurrentRestorer(&TheRestoration);
@@ -73,8 +93,8 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
   auto Entry = reinterpret_cast<MainFn>(Main);
   if (!parseOptions(R.Opts))
     port::exitNow(ExitBadOptions);
-  if (!R.Opts.Given)
-    return Entry(Argc, Argv, Envp);
+  if (!R.Opts.Given || isLeftAlone(R.Opts))
+    return Entry ? Entry(Argc, Argv, Envp) : 0;
   makeNamesAbsolute(R.Opts);
   R.Active = true;
   if (R.Opts.Save)

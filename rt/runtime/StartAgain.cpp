@@ -11,6 +11,7 @@
 
 #include "runtime/StartAgain.h"
 
+#include "runtime/ForeignMalloc.h"
 #include "runtime/Port.h"
 
 #include <string.h>
@@ -109,7 +110,7 @@ static void removeTraces(char **Place) {
 }
 
 void start::again(int, char **Argv, char **Envp) {
-  if (port::hasForeignRights())
+  if (port::hasForeignRights() || foreign::sanitizer() || foreign::hasMalloc())
     return;
   if (char **Place = find(Envp, Mark))
     return removeTraces(Place);
