@@ -6,6 +6,7 @@
 
 #include "runtime/Capture.h"
 
+#include "format/Hash.h"
 #include "runtime/Codec.h"
 #include "runtime/Collect.h"
 #include "runtime/Hooks.h"
@@ -52,15 +53,18 @@ bool capture::reap(Runtime &R, bool Block) {
   if (!R.Report->Left && !R.Report->Saved)
     reportLost(*R.Report, Status);
   R.SaveEnd = R.Report->Left ? R.Report->End : port::now();
-  if (R.Report->Saved)
+  if (R.Report->Saved) {
     requests::takeBack(R);
-  else
+    R.Report->LastFailure = 0;
+  } else {
     --R.Sequence;
+    R.FailedSaves += R.Report->Left;
+  }
   return R.Report->Saved;
 }
 
 /// Forks the child that writes. Outcome::Started when it is at work.
-static capture::Outcome start(Runtime &R) {
+static capture::Outcome start(Runtime &R, bool Wait) {
   int Errno = errno;
   if (!R.Report)
     R.Report = static_cast<WriterReport *>(port::mapShared(sizeof(WriterReport)));
@@ -68,7 +72,10 @@ static capture::Outcome start(Runtime &R) {
     report::error("can't save: out of memory; the program goes on");
     return capture::Outcome::Failed;
   }
+  uint64_t LastFailure = R.Report->LastFailure;
   *R.Report = WriterReport();
+  R.Report->LastFailure = LastFailure;
+  R.Report->TellsAgain = Wait;
   streams::flush();
   streams::capture(R, R.AtPoll);
   ++R.Sequence;
@@ -106,7 +113,7 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait,
   R.SaveStart = port::now();
   if (R.Opts.Interval > 0)
     R.StalledAtStart = port::stalledTime();
-  Outcome Result = start(R);
+  Outcome Result = start(R, Wait);
   if (Result == Outcome::Started && Wait)
     Result = reap(R, true) ? Outcome::Saved : Outcome::Failed;
   return Result;
@@ -123,7 +130,14 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait,
   port::exitNow(Saved ? 0 : 1);
 }
 
+/// Each reason is told once, however many saves fail for it one after the other.
 [[noreturn]] static void fail(const char *Name, const char *What, int Error) {
+  WriterReport &Report = *Runtime::get().Report;
+  uint64_t Failure = hashOf(What, strlen(What)) + static_cast<unsigned>(Error);
+  bool Known = Failure == Report.LastFailure && !Report.TellsAgain;
+  Report.LastFailure = Failure;
+  if (Known)
+    leave(false);
   if (Error)
     report::error("can't save '", Name, "': ", What, ": ", report::osError(Error), "; the program goes on");
   else

@@ -180,6 +180,8 @@ static void reportUnserved(Runtime &R, unsigned Requests) {
     report::warning("a checkpoint was asked for and never served: the program ended before it reached another poll");
   reasons::atExit(R.Wait.Requests != RequestNone);
   waiting::end(R);
+  if (R.FailedSaves > 1)
+    report::warning(num(R.FailedSaves), " saves in all failed");
   if (R.Opts.Save && R.Opts.AtPoll > R.Polls)
     report::warning("at_poll=", num(R.Opts.AtPoll), " was never reached: the program ended after ", num(R.Polls),
                     " polls");

@@ -57,6 +57,8 @@ struct WriterReport {
   bool Saved = false;        ///< its image is in place, whatever happens to it afterwards
   bool Left = false;         ///< it has ended by itself, and said why if it hasn't saved
   uint64_t End = 0;          ///< when
+  uint64_t LastFailure = 0;  ///< hash of why the save before failed; 0: it didn't
+  bool TellsAgain = false;   ///< somebody waits for this save: told even if the one before failed alike
   char Temporary[PathSize + 32] = ""; ///< the file it is writing; empty: none
   bool UnionReported = false; ///< it has warned of one that only like platforms can restore
   uint64_t BytesWritten = 0; ///< by all its writes: the kernel adds them to the program's own once it is waited for
@@ -95,6 +97,7 @@ struct Runtime {
   port::HiddenChild Writer; ///< the child that writes an image while the program goes on
   uint64_t SaveStart = 0;    ///< when the last save began
   uint64_t SaveEnd = 0;      ///< and ended; 0: none has yet in this process
+  uint64_t FailedSaves = 0;    ///< whose writers said why, or failed as the one before
   uint64_t StalledAtStart = 0; ///< port::stalledTime() when it began
   Waiting Wait;
 
