@@ -135,6 +135,7 @@ struct Image {
   bool HasPages = false;  ///< the heap's data lie in its spans' pages
   bool HasOutward = false; ///< only with pages
   OutwardPointers Outward;
+  uint64_t MemoryTaken = 0; ///< by readImage
   bool Unchecked = false; ///< readImage left those pages out: see checkPages()
 };
 
@@ -164,9 +165,10 @@ Status writeImage(const ImageSource &Source, Sink &Out, const Codec &Codec, int 
 
 /// Reads and checks a whole image: header, versions, every checksum, the seal, no bytes after the end, every index in
 /// range (units, functions, steps, record sizes, types). Place of a failure is a file offset. With \p LeavePages the
-/// heap's pages aren't looked at, if the image has them whole.
+/// heap's pages aren't looked at, if the image has them whole. More than \p MaxMemory bytes aren't taken; the failure is
+/// then TooLarge.
 Status readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result,
-                 bool LeavePages = false);
+                 bool LeavePages = false, uint64_t MaxMemory = ~uint64_t(0));
 
 /// Compares the checksum that readImage left out.
 Status checkPages(const void *Data, size_t Size);

@@ -15,8 +15,8 @@ namespace {
 
 class ImageReader {
 public:
-  ImageReader(const void *File, const SectionList &List, const Codec &Codec, Allocator &Memory, Image &I)
-      : File(File), List(List), Codec(Codec), Memory(Memory), I(I) {}
+  ImageReader(const void *File, const SectionList &List, const Codec &Codec, Budget &Limit, Image &I)
+      : File(File), List(List), Codec(Codec), Limit(Limit), Memory(Limit.allocator()), I(I) {}
   Status contents();
 
 private:
@@ -37,9 +37,11 @@ private:
   Status activation(Cursor &In, ActivationRecord &A);
   Status object(Cursor &In, ObjectRecord &O);
   bool objectIsSound(const ObjectRecord &O) const;
+  bool processObjectIsSound(const ObjectRecord &O) const;
   Status hook(Cursor &In, HookRecord &H);
   Status run(Cursor &In, HeapRun &R);
   bool runIsSound(const HeapRun &R) const;
+  Status dataIsAsLarge() const;
 
   /// A count and zeroed room for so many.
   template <typename T> Status items(Cursor &In, uint32_t &Count, size_t MinItemSize, T *&Result) {
@@ -54,7 +56,8 @@ private:
   const void *File;
   const SectionList &List;
   const Codec &Codec;
-  Allocator &Memory;
+  Budget &Limit;
+  Allocator Memory;
   Image &I;
   HeapRun *Runs = nullptr;
   SpanRecord *Spans = nullptr;
@@ -147,10 +150,20 @@ Status ImageReader::stack(Cursor &In) {
   return Status::success();
 }
 
+/// An array of pointers up to a null one, or a string up to its end: receivers make both without looking further.
+bool ImageReader::processObjectIsSound(const ObjectRecord &O) const {
+  bool IsArray = O.Name == Str("argv") || O.Name == Str("envp");
+  if (!O.Data || O.Size == 0)
+    return false;
+  return IsArray ? O.Size % I.Sender.PointerSize == 0 : O.Data[O.Size - 1] == 0;
+}
+
 bool ImageReader::objectIsSound(const ObjectRecord &O) const {
   if (O.Size > ~O.Address)
     return false;
   bool Named = O.Kind == ObjectKind::Extern || O.Kind == ObjectKind::Process;
+  if (O.Kind == ObjectKind::Process && !processObjectIsSound(O))
+    return false;
   if (Named)
     return O.Unit == NoIndex && O.Index == NoIndex && !O.Name.empty();
   if (O.Unit >= I.NumUnits)
@@ -215,6 +228,8 @@ Status ImageReader::hook(Cursor &In, HookRecord &H) {
     return S;
   if (Status S = In.readULEB(H.Function); !S.ok())
     return S;
+  if (H.Kind != HookRecord::Signal && H.Function <= 1)
+    return Start.fail(Errc::Malformed); // not an action, but a function to be called
   if (Status S = In.readULEB(H.Argument); !S.ok())
     return S;
   return In.readULEB32(H.Flags);
@@ -262,18 +277,37 @@ Status ImageReader::heap(Cursor &In) {
   if (Status S = items(In, I.NumRuns, 8, Runs); !S.ok())
     return S;
   I.Runs = Runs;
-  for (uint32_t K = 0; K < I.NumRuns; ++K)
+  uint64_t Empty = 0;
+  for (uint32_t K = 0; K < I.NumRuns; ++K) {
+    Status AtRun = In.fail(Errc::CountTooLarge);
     if (Status S = run(In, Runs[K]); !S.ok())
       return S;
-  return Status::success();
+    if (Runs[K].Size != 0 || Runs[K].Count == 1)
+      continue;
+    // Nothing but the count tells of them.
+    if (Runs[K].Count > MaxEmptyBlocks - Empty)
+      return AtRun;
+    Empty += Runs[K].Count;
+  }
+  return dataIsAsLarge();
+}
+
+/// What the directory says is held against the length of the data before these are unpacked.
+Status ImageReader::dataIsAsLarge() const {
+  const Section *Data = List.find(HeapDataSection);
+  if (I.HasPages || !Data)
+    return Status::success();
+  uint64_t Left = Data->RawLength;
+  for (uint32_t K = 0; K < I.NumRuns; ++K) {
+    if (Runs[K].Size != 0 && Runs[K].Count > Left / Runs[K].Size)
+      return Status::fail(Errc::CountTooLarge, Data->Offset);
+    Left -= Runs[K].Count * Runs[K].Size;
+  }
+  return Left == 0 ? Status::success() : Status::fail(Errc::TrailingBytes, Data->Offset);
 }
 
 Status ImageReader::heapData(Cursor &In) {
-  if (I.HasPages)
-    return Status::success();
   for (uint32_t K = 0; K < I.NumRuns; ++K) {
-    if (Runs[K].Size != 0 && Runs[K].Count > In.remaining() / Runs[K].Size)
-      return In.fail(Errc::CountTooLarge);
     Runs[K].DataStride = Runs[K].Size;
     if (Status S = In.readBytes(Runs[K].Data, Runs[K].Size * Runs[K].Count); !S.ok())
       return S;
@@ -305,7 +339,7 @@ Status ImageReader::section(uint32_t Kind, ParseFn Parse) {
   if (!Found)
     return Status::fail(Errc::Malformed, HeaderSize);
   Cursor In(nullptr, 0);
-  if (Status S = openSection(File, *Found, Codec, Memory, In); !S.ok())
+  if (Status S = openSection(File, *Found, Codec, Limit, In); !S.ok())
     return S;
   if (Status S = (this->*Parse)(In); !S.ok())
     return S;
@@ -331,9 +365,11 @@ Status ImageReader::contents() {
       return Status::fail(Errc::Unsupported, List.Sections[K].Offset);
   }
   I.HasPages = List.find(PagesSection) != nullptr;
-  for (const auto &S : All)
-    if (Status E = section(S.Kind, S.Parse); !E.ok())
+  for (const auto &S : All) {
+    bool IsIgnored = S.Kind == HeapDataSection && I.HasPages && List.find(S.Kind);
+    if (Status E = IsIgnored ? Status::success() : section(S.Kind, S.Parse); !E.ok())
       return E;
+  }
   if (List.find(HeapPagesSection))
     if (Status E = section(HeapPagesSection, &ImageReader::heapPages); !E.ok())
       return E;
@@ -348,13 +384,16 @@ Status ImageReader::contents() {
 }
 
 Status cgt::readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result,
-                      bool LeavePages) {
+                      bool LeavePages, uint64_t MaxMemory) {
   Result = Image();
   SectionList List;
   if (Status S = readSections(Data, Size, List, LeavePages); !S.ok())
     return S;
   Result.Unchecked = LeavePages && List.find(PagesSection);
-  return ImageReader(Data, List, Codec, Memory, Result).contents();
+  Budget Limit{Memory, MaxMemory};
+  Status S = ImageReader(Data, List, Codec, Limit, Result).contents();
+  Result.MemoryTaken = MaxMemory - Limit.Left;
+  return S.Code == Errc::OutOfMemory && Limit.IsUsedUp ? Status::fail(Errc::TooLarge, S.Place) : S;
 }
 
 Status cgt::checkPages(const void *Data, size_t Size) {

@@ -63,10 +63,12 @@ bool cgt::isImageOf(const void *File, size_t Size, const Codec &Codec, Allocator
     if (!readSection(In, S).ok() || ++Head.Count == MaxSections || S.Kind == TableSection)
       return false;
   while (S.Kind != UnitsSection);
+  constexpr uint64_t MostMemory = 256u << 20; // nobody knows whose file it is
   Cursor Units(nullptr, 0);
+  Budget Limit{Memory, MostMemory};
   UnitName *Theirs, *Own = Memory.array<UnitName>(uint64_t(NumUnits) + 1);
   uint32_t NumTheirs;
-  if (!Own || !openSection(File, S, Codec, Memory, Units).ok() || !readNames(Units, Memory, Theirs, NumTheirs))
+  if (!Own || !openSection(File, S, Codec, Limit, Units).ok() || !readNames(Units, Memory, Theirs, NumTheirs))
     return false;
   for (uint32_t K = 0; K < NumUnits; ++K)
     if (!readName(UnitBlobs[K], Own[K]))

@@ -386,7 +386,7 @@ Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Dept
   P->SourceBig = From.Where->BigEndian;
   P->TargetBig = To.Where->BigEndian;
   for (uint32_t I = 0; I < P->NumOps; ++I)
-    P->Pointers |= P->Ops[I].isPointer();
+    P->Pointers |= P->Ops[I].isPointer(), P->Functions |= P->Ops[I].isPointer() && P->Ops[I].IsFunction;
   P->KeepsPlaces = List.keepsPlaces();
   P->ClearsTarget = !List.covers(P->TargetSize);
   P->Kernels = Kernels;
@@ -396,6 +396,7 @@ Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Dept
   if (Status S = findTail(From, To, Form, P->End, Depth); !S.ok())
     return S;
   P->Pointers |= P->End.Element && P->End.Element->Pointers;
+  P->Functions |= P->End.Element && P->End.Element->Functions;
   P->EndsInside = HasInnerArrays && !isSameLayout(*P);
   Result = P;
   return Status::success();
@@ -445,6 +446,7 @@ bool cgt::isScalarChange(const Plan &P, ScalarChange &Result) {
 }
 
 bool cgt::hasPointers(const Plan &P) { return P.Pointers; }
+bool cgt::hasFunctionPointers(const Plan &P) { return P.Functions; }
 bool cgt::endsInside(const Plan &P) { return P.EndsInside; }
 bool cgt::mayBeCut(const Plan &P) { return !P.End.Element; }
 uint64_t cgt::sourceSize(const Plan &P) { return P.SourceSize; }

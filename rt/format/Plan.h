@@ -85,6 +85,7 @@ Status compilePlan(TypeRef From, TypeRef To, Allocator &Memory, const Plan *&Res
 /// True when the plan is a plain copy and has no pointers.
 bool isCopy(const Plan &P);
 bool hasPointers(const Plan &P);
+bool hasFunctionPointers(const Plan &P);
 /// What a plan does whose element is one integer or one of the formats that only change the order of bytes.
 struct ScalarChange {
   bool Swaps = false;   ///< byte orders differ

@@ -93,7 +93,7 @@ public:
   uint64_t SourceSize = 0, TargetSize = 0;
   bool ClearsTarget = false; ///< steps leave padding or bit-fields' neighbours unwritten
   bool KeepsPlaces = false;  ///< part of an element is no larger on the other side
-  bool Pointers = false;
+  bool Pointers = false, Functions = false; ///< has some
   bool EndsInside = false;   ///< arrays end within an element, whose places differ
   bool SourceBig = false, TargetBig = false;
   const KernelTable *Kernels = nullptr; ///< null: everything is interpreted

@@ -295,13 +295,16 @@ void UnitReader::types() {
     type(Types[I]);
   if (!ok() || Unit.NumTypes == 0)
     return;
-  auto *Heights = static_cast<uint8_t *>(Memory.Allocate(Memory.Ctx, Unit.NumTypes));
-  if (!Heights) {
+  auto *Heights = Memory.array<uint8_t>(Unit.NumTypes);
+  auto *Parts = Memory.array<uint64_t>(Unit.NumTypes);
+  if (!Heights || !Parts) {
     fail(Errc::OutOfMemory);
     return;
   }
   if (Errc Code = checkTypes(Unit, Heights); Code != Errc::Ok)
     fail(Code);
+  else if (Errc Many = checkParts(Unit, Heights, Parts); Many != Errc::Ok)
+    fail(Many);
 }
 
 void UnitReader::field(FieldInfo &F, uint64_t RecordSize) {

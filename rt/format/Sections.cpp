@@ -48,9 +48,8 @@ Status image::readHeader(Cursor &In, SectionList &Result) {
   return Flags & HeaderFlagsReject ? AtFlags : Status::success();
 }
 
-/// One chunk's header and bytes; \p Left is what the section's contents still lack.
-static Status readChunk(Cursor &In, uint64_t Left, ChunkCodec &Codec, uint64_t &Raw, const uint8_t *&Bytes,
-                        uint64_t &Stored) {
+/// \p Left is what the section's contents still lack.
+static Status readChunkHeader(Cursor &In, uint64_t Left, ChunkCodec &Codec, uint64_t &Raw, uint64_t &Stored) {
   uint32_t Number, Reserved;
   Cursor Start = In;
   if (Status S = In.readU32(Number); !S.ok())
@@ -66,8 +65,14 @@ static Status readChunk(Cursor &In, uint64_t Left, ChunkCodec &Codec, uint64_t &
   Codec = static_cast<ChunkCodec>(Number);
   bool Fits = Reserved == 0 && Raw >= 1 && Raw <= Left &&
               (Codec == ChunkCodec::Raw ? Stored == Raw : Stored < Raw && Raw <= MaxCompressedChunk);
-  if (!Fits)
-    return Start.fail(Errc::Malformed);
+  return Fits ? Status::success() : Start.fail(Errc::Malformed);
+}
+
+/// One chunk's header and bytes.
+static Status readChunk(Cursor &In, uint64_t Left, ChunkCodec &Codec, uint64_t &Raw, const uint8_t *&Bytes,
+                        uint64_t &Stored) {
+  if (Status S = readChunkHeader(In, Left, Codec, Raw, Stored); !S.ok())
+    return S;
   return In.readBytes(Bytes, Stored);
 }
 
@@ -180,11 +185,88 @@ Status image::readSections(const void *Data, size_t Size, SectionList &Result, b
   }
 }
 
-Status image::openSection(const void *File, const Section &S, const Codec &Codec, Allocator &Memory, Cursor &Result) {
+Status FrameWalk::go(const void *Data, uint64_t Size) {
+  while (Length == 0) {
+    uint64_t Step = At == 0 ? HeaderSize : !InSection ? SectionHeaderSize : Left ? ChunkHeaderSize : ChecksumSize;
+    if (At > Size || Step > Size - At) {
+      SectionList Begun;
+      Cursor First(Data, static_cast<size_t>(Size < sizeof Magic ? Size : sizeof Magic));
+      Status Magic = At == 0 ? readHeader(First, Begun) : Status::success();
+      return Magic.Code == Errc::BadMagic ? Magic : Status::success();
+    }
+    Cursor In(static_cast<const uint8_t *>(Data) + At, static_cast<size_t>(Step), At);
+    SectionList Head;
+    Section S;
+    if (At == 0) {
+      if (Status E = readHeader(In, Head); !E.ok())
+        return E;
+    } else if (!InSection) {
+      if (NumSections++ > MaxSections)
+        return In.fail(Errc::CountTooLarge);
+      (void)(In.readU32(S.Kind).ok() && In.readU32(S.Flags).ok() && In.readU64(Left).ok());
+      InSection = true;
+      IsTable = S.Kind == TableSection;
+    } else if (Left) {
+      ChunkCodec Codec;
+      uint64_t Raw, Stored;
+      if (Status E = readChunkHeader(In, Left, Codec, Raw, Stored); !E.ok())
+        return E;
+      Left -= Raw;
+      if (Stored > ~uint64_t(0) / 2 - At)
+        return Status::fail(Errc::Malformed, At);
+      Step += Stored;
+    } else {
+      InSection = false;
+      if (IsTable)
+        Length = At + Step + TrailerSize;
+    }
+    At += Step;
+  }
+  return Size > Length ? Status::fail(Errc::TrailingBytes, Length) : Status::success();
+}
+
+static bool isZero(const uint8_t *Data, size_t Size) {
+  return Size == 0 || (Data[0] == 0 && memcmp(Data, Data + 1, Size - 1) == 0);
+}
+
+/// Copies whatever isn't zero to zeroed memory, page by page, so that the system need not have the others. Returns the
+/// number of bytes.
+static uint64_t copyPages(uint8_t *Target, const uint8_t *Source, size_t Size) {
+  constexpr uintptr_t Page = 4096;
+  uint64_t Copied = 0;
+  while (Size != 0) {
+    size_t Part = Page - reinterpret_cast<uintptr_t>(Target) % Page;
+    Part = Part < Size ? Part : Size;
+    if (!isZero(Source, Part)) {
+      memcpy(Target, Source, Part);
+      Copied += Part;
+    }
+    Target += Part, Source += Part, Size -= Part;
+  }
+  return Copied;
+}
+
+/// One packed chunk of up to \p Most bytes. What is packed that well is mostly zeros. \p Taken: bytes of memory.
+static Status unpack(const Codec &Codec, uint8_t *Target, uint64_t Raw, const uint8_t *Bytes, uint64_t Stored,
+                     uint8_t *&Scratch, uint64_t Most, Allocator &Memory, uint64_t &Taken) {
+  constexpr uint64_t MostlyZeros = 64, Worthwhile = 64 << 10;
+  if (!Codec.Decompress)
+    return Status::fail(Errc::Unsupported);
+  bool Copies = Raw >= Worthwhile && Raw / MostlyZeros > Stored;
+  if (Copies && !Scratch && !(Scratch = Memory.array<uint8_t>(Most)))
+    return Status::fail(Errc::OutOfMemory);
+  if (!Codec.Decompress(Copies ? Scratch : Target, static_cast<size_t>(Raw), Bytes, static_cast<size_t>(Stored)))
+    return Status::fail(Errc::Malformed);
+  Taken = Copies ? copyPages(Target, Scratch, static_cast<size_t>(Raw)) : Raw;
+  return Status::success();
+}
+
+Status image::openSection(const void *File, const Section &S, const Codec &Codec, Budget &Memory, Cursor &Result) {
   uint64_t First = S.Offset + SectionHeaderSize;
   Cursor In(static_cast<const uint8_t *>(File) + First,
             static_cast<size_t>(S.Stored - SectionHeaderSize - ChecksumSize), First);
-  uint8_t *Whole = nullptr;
+  uint8_t *Whole = nullptr, *Scratch = nullptr;
+  uint64_t Most = S.RawLength < MaxCompressedChunk ? S.RawLength : MaxCompressedChunk;
   for (uint64_t Done = 0; Done < S.RawLength;) {
     image::ChunkCodec Kind;
     uint64_t Raw, Stored;
@@ -195,14 +277,15 @@ Status image::openSection(const void *File, const Section &S, const Codec &Codec
       Result = Cursor(Bytes, static_cast<size_t>(Raw), In.place() - Raw);
       return Status::success();
     }
-    if (!Whole && !(Whole = Memory.array<uint8_t>(S.RawLength)))
+    if (!Whole && !(Whole = Memory.Under.array<uint8_t>(S.RawLength)))
       return Status::fail(Errc::OutOfMemory, S.Offset);
+    uint64_t Taken = Raw;
     if (Kind == ChunkCodec::Raw)
       memcpy(Whole + Done, Bytes, static_cast<size_t>(Raw));
-    else if (!Codec.Decompress)
-      return Status::fail(Errc::Unsupported, S.Offset);
-    else if (!Codec.Decompress(Whole + Done, static_cast<size_t>(Raw), Bytes, static_cast<size_t>(Stored)))
-      return Status::fail(Errc::Malformed, In.place() - Stored);
+    else if (Status E = unpack(Codec, Whole + Done, Raw, Bytes, Stored, Scratch, Most, Memory.Under, Taken); !E.ok())
+      return Status::fail(E.Code, E.Code == Errc::Malformed ? In.place() - Stored : S.Offset);
+    if (!Memory.take(Taken))
+      return Status::fail(Errc::OutOfMemory, S.Offset);
     Done += Raw;
   }
   Result = Cursor(Whole ? Whole : static_cast<const uint8_t *>(File), static_cast<size_t>(S.RawLength), S.Offset);

@@ -34,6 +34,7 @@ constexpr size_t TableEntrySize = 32;
 constexpr size_t TrailerSize = 32;
 constexpr uint32_t MaxSections = 64;
 constexpr uint64_t MaxCompressedChunk = 4u << 20; ///< raw bytes
+constexpr uint64_t MaxEmptyBlocks = 1u << 20;     ///< of no bytes, in runs of several
 
 constexpr uint32_t HeaderFlagsReject = 0xffff0000; ///< an unknown flag here is refused, below it's ignored
 
@@ -89,10 +90,47 @@ Status readSection(Cursor &In, Section &Result, bool *Damaged = nullptr, bool Le
 /// a checksum that was compared when this succeeds, with \p LeavePages every byte but PAGE's.
 Status readSections(const void *Data, size_t Size, SectionList &Result, bool LeavePages = false);
 
+/// Follows a file's frame as far as its bytes have arrived, so that nothing is waited for or taken that no frame says. Looks
+/// at headers of sections and chunks only, not at checksums.
+class FrameWalk {
+public:
+  /// \p Data are the first \p Size bytes; more of them at each call. What can't be an image's beginning is refused.
+  Status go(const void *Data, uint64_t Size);
+  /// Length of the whole file; 0 when it isn't known yet.
+  uint64_t length() const { return Length; }
+
+private:
+  uint64_t At = 0;      ///< what comes next: a header
+  uint64_t Left = 0;    ///< of the section's contents
+  uint64_t Length = 0;
+  uint32_t NumSections = 0;
+  bool InSection = false, IsTable = false;
+};
+
+/// Memory of \p Under, no more than \p Left bytes of it.
+struct Budget {
+  Allocator Under;
+  uint64_t Left;
+  bool IsUsedUp = false; ///< that is why there was none
+
+  bool take(uint64_t Size) {
+    IsUsedUp |= Size > Left;
+    Left -= IsUsedUp ? 0 : Size;
+    return !IsUsedUp;
+  }
+  Allocator allocator() {
+    return {[](void *Ctx, size_t Size) -> void * {
+              auto *Self = static_cast<Budget *>(Ctx);
+              return Self->take(Size) ? Self->Under.Allocate(Self->Under.Ctx, Size) : nullptr;
+            },
+            this};
+  }
+};
+
 /// A section's contents: in the file's buffer where they lie there in one piece, else in memory of \p Memory. \p File is
-/// the whole file, which passed readSections. Places of the result's failures are offsets in the file, or, of a
+/// the whole file, which passed readSections. Pages of zeros cost nothing. Places of the result's failures are offsets in the file, or, of a
 /// compressed section, its header's offset plus the offset in its contents.
-Status openSection(const void *File, const Section &S, const Codec &Codec, Allocator &Memory, Cursor &Result);
+Status openSection(const void *File, const Section &S, const Codec &Codec, Budget &Memory, Cursor &Result);
 
 // HeapPages.cpp: sections PAGE and PTRS.
 /// Are whole pages to be written? Not if runs don't lie in them one after the other, or if most of them would be empty.

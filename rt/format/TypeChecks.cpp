@@ -98,3 +98,20 @@ Errc cgt::checkTypes(const UnitInfo &Unit, uint8_t *Heights) {
         return Code;
   return Errc::Ok;
 }
+
+Errc cgt::checkParts(const UnitInfo &Unit, const uint8_t *Heights, uint64_t *Parts) {
+  for (unsigned Height = 1; Height <= MaxTypeDepth; ++Height)
+    for (uint32_t I = 0; I < Unit.NumTypes; ++I) {
+      if (Heights[I] != Height)
+        continue;
+      uint64_t Sum = 1;
+      for (uint32_t K = 0; K < numParts(Unit.Types[I]); ++K) {
+        if (uint32_t Child = part(Unit.Types[I], K); Child != NoIndex)
+          Sum += Parts[Child]; // each far below the highest number
+        if (Sum > mostParts(Unit.Types[I].Size))
+          return Errc::TooDeep;
+      }
+      Parts[I] = Sum;
+    }
+  return Errc::Ok;
+}

@@ -21,6 +21,12 @@ constexpr unsigned MaxTypeDepth = 64;
 /// \p Heights: room for a byte per type, zeroed.
 Errc checkTypes(const UnitInfo &Unit, uint8_t *Heights);
 
+/// What a walk over the parts by value of a type of \p Size bytes may meet, arrays counted as one element.
+constexpr uint64_t mostParts(uint64_t Size) { return 4096 + 64 * (Size >> 56 ? uint64_t(1) << 56 : Size); }
+
+/// TooDeep when a type has more parts than that: a few lines that double each other would keep each walk busy for ever. \p Heights: what checkTypes() has left there. \p Parts: room for a number per type.
+Errc checkParts(const UnitInfo &Unit, const uint8_t *Heights, uint64_t *Parts);
+
 } // namespace cgt
 
 #endif // CGT_FORMAT_TYPECHECKS_H

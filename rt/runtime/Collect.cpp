@@ -145,7 +145,8 @@ bool Collector::objects() {
 }
 
 bool collect::append(MapVector<HeapRun> &Runs, const HeapRun &Run) {
-  if (!Runs.empty() && Run.Type != NoIndex && Run.Count == 1) {
+  // Those of no bytes stay by themselves: a reader wouldn't know what justifies so many.
+  if (!Runs.empty() && Run.Type != NoIndex && Run.Count == 1 && Run.Size != 0) {
     HeapRun &Last = Runs.back();
     uint64_t Distance = Run.Address - Last.Address;
     bool Alike = Last.Size == Run.Size && Last.Align == Run.Align && Last.Unit == Run.Unit && Last.Type == Run.Type &&

@@ -83,6 +83,24 @@ static bool parseCount(Options &, uint64_t &Field, const char *Value) {
   return parseNumber(Value, UINT64_MAX, Field) && Field != 0;
 }
 
+/// Bytes, with k, M or G for as many times 1,024.
+static bool parseSize(Options &, uint64_t &Field, const char *Value) {
+  size_t Digits = strspn(Value, "0123456789");
+  char Number[24];
+  report::Buffer Text(Number, sizeof Number);
+  Text.add(Str(Value, static_cast<uint32_t>(Digits)));
+  unsigned Shift = 0;
+  for (const char *Unit = Value + Digits; *Unit; ++Unit) {
+    if (Unit != Value + Digits || !strchr("kMG", *Unit))
+      return false;
+    Shift = *Unit == 'k' ? 10 : *Unit == 'M' ? 20 : 30;
+  }
+  if (Text.overflowed() || !parseNumber(Number, UINT64_MAX >> Shift, Field) || Field == 0)
+    return false;
+  Field <<= Shift;
+  return true;
+}
+
 /// Seconds with a decimal fraction, by hand: strtod follows the locale. From a microsecond to ten years.
 static bool parseSeconds(Options &, double &Field, const char *Value) {
   double Result = 0, Scale = 1;

@@ -153,8 +153,11 @@ Span *Pages::allocateAt(uintptr_t Base, size_t Granules, Span *&Gap) {
   size_t Missing = (Base - Top) / GranuleSize;
   if (Missing != 0 && !(Gap = allocate(Missing, 1, Zero)))
     return nullptr;
-  if (Gap)
-    enter(Gap);
+  // Nobody looks for what lies in it: its ends are enough, and it may be as long as an address is large.
+  if (Gap) {
+    size_t First = (reinterpret_cast<uintptr_t>(Gap->Base) - Regions[0].Base) / GranuleSize;
+    Regions[0].Table[First] = Regions[0].Table[First + Missing - 1] = Gap;
+  }
   Span *S = allocate(Granules, 1, Zero);
   if (S && reinterpret_cast<uintptr_t>(S->Base) == Base && S->Granules == Granules)
     return S;

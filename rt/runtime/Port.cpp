@@ -47,10 +47,16 @@ void *port::mapShared(size_t Size) { return anonymous(nullptr, toPages(Size), PR
 void *port::mapAt(void *At, size_t Size) { return anonymousAt(At, Size, PROT_READ | PROT_WRITE); }
 void *port::reserve(void *At, size_t Size) { return anonymousAt(At, Size, PROT_NONE); }
 
-void *port::mapFile(int Fd, size_t Size, bool All) {
+void *port::mapFile(int Fd, size_t Size) {
   KeepErrno Keep;
-  void *Memory = Size ? mmap(nullptr, Size, PROT_READ, MAP_PRIVATE | (All ? MAP_POPULATE : 0), Fd, 0) : MAP_FAILED;
+  void *Memory = Size ? mmap(nullptr, Size, PROT_READ, MAP_PRIVATE, Fd, 0) : MAP_FAILED;
   return Memory == MAP_FAILED ? nullptr : Memory;
+}
+
+/// Mapping anew: MADV_POPULATE_READ needs Linux 5.14.
+int port::populateFile(int Fd, void *At, size_t Size) {
+  KeepErrno Keep;
+  return mmap(At, Size, PROT_READ, MAP_PRIVATE | MAP_FIXED | MAP_POPULATE, Fd, 0) == At ? 0 : errno;
 }
 
 bool port::mapFileAt(int Fd, uint64_t Offset, void *At, size_t Size) {

@@ -52,8 +52,10 @@ void *reserve(void *At, size_t Size);
 bool discard(void *Memory, size_t Size);
 bool unmap(void *Memory, size_t Size);
 /// The \p Size bytes of a regular file, to be read only; null when it can't be mapped. What others write to the file meanwhile
-/// is seen, and there must be no reading behind its end. Give it back by unmap(). \p All: all of it will be read.
-void *mapFile(int Fd, size_t Size, bool All);
+/// is seen, and there must be no reading behind its end. Give it back by unmap().
+void *mapFile(int Fd, size_t Size);
+/// All of that mapping will be read. An errno value when it is gone.
+int populateFile(int Fd, void *At, size_t Size);
 /// Pages of a file from \p Offset on in place of those at \p At, writable without changing the file. False when refused;
 /// those at \p At may then read as zeroes.
 bool mapFileAt(int Fd, uint64_t Offset, void *At, size_t Size);
@@ -122,6 +124,9 @@ void runTogether(unsigned Threads, void (*Run)(void *Ctx), void *Ctx);
 //===--- Files ------------------------------------------------------------===//
 
 int openRead(const char *Path);
+enum class FileKind : uint8_t { Regular, Pipe, Other };
+/// The same for what isn't known. A device, socket or folder isn't opened: the result is 0 then.
+int openInput(const char *Path, FileKind &Kind);
 /// Opens for appending, making the file when absent.
 int openAppend(const char *Path);
 int writeAll(int Fd, const void *Data, size_t Size);
@@ -154,8 +159,10 @@ int removeFile(const char *Path);
 /// The working folder's absolute name; errno value on failure.
 int workingFolder(char *Name, size_t NameSize);
 void close(int Fd);
-/// Reads the rest of \p Fd (any kind) into mapped memory. Give it back by unmap(Data, Mapped).
-int readWhole(int Fd, void *&Data, size_t &Size, size_t &Mapped);
+/// Reads the rest of \p Fd (any kind) into mapped memory. Give it back by unmap(Data, Mapped). \p MayGoOn is shown what has
+/// come as it comes; when it says false, that is all.
+int readWhole(int Fd, void *&Data, size_t &Size, size_t &Mapped, bool (*MayGoOn)(void *Ctx, const void *Data, size_t Size),
+              void *Ctx);
 
 /// Calls \p Visit for each open descriptor of this process, apart from the one used to look. Errno value on failure.
 int forEachOpenFile(bool (*Visit)(void *Ctx, int Fd), void *Ctx);
@@ -255,6 +262,12 @@ int setTimer(const Timer &T, uint64_t Nanoseconds);
 bool stackLimit(uint64_t &Soft, uint64_t &Hard);
 /// Raises the soft limit up to the hard one; true when it is now at least \p Bytes.
 bool raiseStackLimit(uint64_t Bytes);
+/// The main thread's stack begins below that address; 0 when unknown.
+uintptr_t stackTop();
+/// From now on \p Seen is told, on a stack of its own, where memory is touched that isn't there. If it returns, the signal does
+/// what it does.
+void watchFaults(void (*Seen)(uintptr_t Address));
+void endWatch();
 
 /// The rounding mode of floating-point arithmetic, as an image has it: 0 nearest, 1 toward zero, 2 up, 3 down.
 int rounding();

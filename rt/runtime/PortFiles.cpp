@@ -17,6 +17,29 @@ using namespace cgt;
 using namespace cgt::port;
 
 int port::openRead(const char *Path) { return openFile(Path, O_RDONLY); }
+static bool statusOf(int Fd, struct stat64 &Info) {
+  KeepErrno Keep;
+  return fstat64(Fd, &Info) == 0;
+}
+
+static port::FileKind kindOf(const struct stat64 &Info) {
+  return S_ISREG(Info.st_mode) ? FileKind::Regular : S_ISFIFO(Info.st_mode) ? FileKind::Pipe : FileKind::Other;
+}
+
+/// Opening a device may already do something. A file of /proc that has nothing to read yet must not hold us up.
+int port::openInput(const char *Path, FileKind &Kind) {
+  struct stat64 Info;
+  if (int Error = errorOf([&] { return stat64(Path, &Info); }))
+    return -Error;
+  Kind = kindOf(Info);
+  if (Kind == FileKind::Other)
+    return 0;
+  int Fd = openFile(Path, O_RDONLY | (Kind == FileKind::Regular ? O_NONBLOCK : 0));
+  if (Fd >= 0)
+    Kind = statusOf(Fd, Info) ? kindOf(Info) : FileKind::Other; // another file may be there by now
+  return Fd;
+}
+
 int port::openAppend(const char *Path) { return openFile(Path, O_WRONLY | O_CREAT | O_APPEND); }
 
 static uint64_t Written;
@@ -72,11 +95,6 @@ int64_t port::position(int Fd) {
   return lseek64(Fd, 0, SEEK_CUR);
 }
 
-static bool statusOf(int Fd, struct stat64 &Info) {
-  KeepErrno Keep;
-  return fstat64(Fd, &Info) == 0;
-}
-
 int64_t port::fileSize(int Fd) {
   struct stat64 Info;
   return statusOf(Fd, Info) && S_ISREG(Info.st_mode) ? static_cast<int64_t>(Info.st_size) : -1;
@@ -117,20 +135,20 @@ void port::close(int Fd) {
   ::close(Fd); // Linux closes even when interrupted
 }
 
-int port::readWhole(int Fd, void *&Data, size_t &Size, size_t &Mapped) {
-  int64_t Expected = fileSize(Fd);
-  if (Expected >= 0 && static_cast<uint64_t>(Expected) >= SIZE_MAX / 2)
-    return EFBIG;
-  size_t Start = Expected > 0 ? static_cast<size_t>(Expected) : 0;
-  Mapped = toPages(Start + 65536);
+int port::readWhole(int Fd, void *&Data, size_t &Size, size_t &Mapped,
+                    bool (*MayGoOn)(void *Ctx, const void *Data, size_t Size), void *Ctx) {
+  constexpr size_t Piece = 65536;
+  Mapped = toPages(Piece);
   Size = 0;
   Data = map(Mapped);
   if (!Data)
     return ENOMEM;
   for (;;) {
-    size_t Got;
-    int Error = readAll(Fd, static_cast<char *>(Data) + Size, Mapped - Size, Got);
+    size_t Got, Room = Mapped - Size < Piece ? Mapped - Size : Piece;
+    int Error = readAll(Fd, static_cast<char *>(Data) + Size, Room, Got);
     Size += Got;
+    if (!Error && !MayGoOn(Ctx, Data, Size))
+      return 0;
     if (!Error && Size == Mapped) {
       void *Grown = Mapped < SIZE_MAX / 4 ? remap(Data, Mapped, Mapped * 2, true) : nullptr;
       if (Grown) {
@@ -142,7 +160,8 @@ int port::readWhole(int Fd, void *&Data, size_t &Size, size_t &Mapped) {
     }
     if (Error)
       unmap(Data, Mapped);
-    return Error;
+    if (Error || Got < Room)
+      return Error;
   }
 }
 

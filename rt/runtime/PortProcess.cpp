@@ -388,3 +388,51 @@ bool port::raiseStackLimit(uint64_t Bytes) {
   Limit.rlim_cur = Bytes;
   return setrlimit64(RLIMIT_STACK, &Limit) == 0;
 }
+
+uintptr_t port::stackTop() { return getauxval(AT_EXECFN); }
+
+//===--- Faults -----------------------------------------------------------===//
+
+static struct {
+  void (*Seen)(uintptr_t Address);
+  struct sigaction Before;
+  stack_t StackBefore;
+  void *Stack;
+} Watch;
+static constexpr size_t WatchStackSize = 64 << 10;
+
+static void onFault(int Signal, siginfo_t *Info, void *) {
+  Watch.Seen(reinterpret_cast<uintptr_t>(Info->si_addr));
+  port::setAction(Signal, Watch.Before); // it comes again
+}
+
+void port::watchFaults(void (*Seen)(uintptr_t Address)) {
+  KeepErrno Keep;
+  Watch.Stack = map(WatchStackSize);
+  if (!Watch.Stack)
+    return;
+  Watch.Seen = Seen;
+  stack_t Stack;
+  memset(&Stack, 0, sizeof Stack);
+  Stack.ss_sp = Watch.Stack;
+  Stack.ss_size = WatchStackSize;
+  struct sigaction Action;
+  memset(&Action, 0, sizeof Action);
+  Action.sa_sigaction = onFault;
+  Action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  sigemptyset(&Action.sa_mask);
+  if (sigaltstack(&Stack, &Watch.StackBefore) != 0 || sigaction(SIGSEGV, &Action, &Watch.Before) != 0) {
+    unmap(Watch.Stack, WatchStackSize);
+    Watch.Stack = nullptr;
+  }
+}
+
+void port::endWatch() {
+  KeepErrno Keep;
+  if (!Watch.Stack)
+    return;
+  sigaction(SIGSEGV, &Watch.Before, nullptr);
+  sigaltstack(&Watch.StackBefore, nullptr);
+  unmap(Watch.Stack, WatchStackSize);
+  Watch.Stack = nullptr;
+}

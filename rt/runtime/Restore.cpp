@@ -12,7 +12,6 @@
 
 #include "format/TypeNames.h"
 
-#include "runtime/Codec.h"
 #include "runtime/Report.h"
 #include "runtime/SaveLock.h"
 
@@ -90,64 +89,11 @@ void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, cons
 
 //===--- Reading -----------------------------------------------------------===//
 
-void Restorer::readFile(const char *ThePath) {
-  Path = ThePath;
-  uint64_t Start = port::now();
-  bool IsInput = Str(Path) == Str(StandardInput);
-  int Source = IsInput ? 0 : port::openRead(Path);
-  if (Source < 0) {
-    report::error("can't restore '", Path, "': can't open it: ", report::osError(-Source));
-    leave(ExitRefused);
-  }
-  int64_t Known = port::fileSize(Source);
-  if (!IsInput && Known > 0 && static_cast<uint64_t>(Known) < SIZE_MAX / 2)
-    File = port::mapFile(Source, static_cast<size_t>(Known), R.Opts.VerifyFull);
-  if (File) {
-    FileSize = FileMapped = static_cast<size_t>(Known);
-    Fd = Source; // its pages may be mapped once more
-  } else {
-    if (int Error = port::readWhole(Source, File, FileSize, FileMapped)) {
-      report::error("can't restore '", Path, "': can't read it: ", report::osError(Error));
-      leave(ExitRefused);
-    }
-    if (!IsInput)
-      port::close(Source);
-  }
-  Allocator A = Memory.allocator();
-  Status S = readImage(File, FileSize, zstdCodec(), A, I, !R.Opts.VerifyFull);
-  if (S.ok() && I.Unchecked && !canMapPages())
-    S = checkPages(File, FileSize);
-  if (!S.ok())
-    refuseImage(S, S.Code == Errc::TooNew ? "restore with a newer CGT" : "use an undamaged copy or an older image");
-  Numbers.Bytes = FileSize;
-  Numbers.ReadNs = port::now() - Start;
-}
-
 void Restorer::loadProgram() {
   if (Status S = P.load(Memory); !S.ok())
     refuseImage(S, "this program's own schema can't be read");
   if (I.NumActivations == 0)
     refuseImage(Status::fail(Errc::Malformed), "it has no frames");
-}
-
-/// The sender's stack, scaled by a bound on how frames differ between targets, must fit.
-void Restorer::checkStack() {
-  constexpr uint64_t Factor = 4, Reserve = 256 << 10, PerFrame = 512;
-  uint64_t Wanted = I.Process.StackBytes * Factor + I.NumActivations * PerFrame + Reserve;
-  uint64_t Soft, Hard;
-  if (!port::stackLimit(Soft, Hard) || Wanted <= Soft)
-    return;
-  if (port::raiseStackLimit(Wanted))
-    return;
-  // The bound is generous; only what the sender itself needed is certain.
-  if (I.Process.StackBytes + Reserve <= Hard) {
-    port::raiseStackLimit(Hard);
-    return;
-  }
-  report::error("can't restore '", Path, "': ", errorText(Errc::StackLimit), ": ", num(I.NumActivations),
-                " frames need about ", num(Wanted >> 10), " KiB, the hard limit is ", num(Hard >> 10),
-                " KiB; raise it (ulimit -Hs)");
-  leave(ExitRefused);
 }
 
 //===--- Activations -------------------------------------------------------===//
@@ -196,8 +142,11 @@ void Restorer::matchFields(StepMatch &M, const FunctionInfo &Theirs, const Funct
     if (!T && !(F.Flags & FieldMemory))
       refuse(Status::fail(Errc::MissingVariable), FL, nullptr, "not in the image");
     FieldMatch Match{&F, T, nullptr};
-    if (T && T->Type != NoIndex && F.Type != NoIndex)
+    if (T && T->Type != NoIndex && F.Type != NoIndex) {
       Match.P = planFor(M.Unit, T->Type, {M.Own.Unit, F.Type}, FL);
+      if (blockSize(*Match.P, I.Units[M.Unit].Types[T->Type].Size) > P.unit(M.Own.Unit).Types[F.Type].Size)
+        refuse(Status::fail(Errc::ChangedType), FL, nullptr, "its size was changed");
+    }
     Fields[K] = Match;
   }
   M.Fields = Fields;
@@ -283,9 +232,10 @@ void Restorer::prepare(const char *ThePath) {
   Here = hostPlatform();
   readFile(ThePath);
   loadProgram();
-  checkStack();
   matchActivations();
+  checkStack();
   uint64_t Start = port::now();
+  checkSize();
   placeHeap();
   placeObjects();
   if (!Map.sort())
@@ -298,13 +248,16 @@ void Restorer::prepare(const char *ThePath) {
 
 void *Restorer::firstClone() {
   Current = 0;
+  watchStack();
   return nextClone();
 }
 
 void *Restorer::nextClone() {
   if (Current >= I.NumActivations)
     return nullptr;
-  return P.clone(matchStep(I.Activations[Current]).Own);
+  const StepMatch &M = matchStep(I.Activations[Current]);
+  checkRoom(P.unit(M.Own.Unit).Functions[M.Own.Index]);
+  return P.clone(M.Own);
 }
 
 /// First all addresses, so that pointers within the frame are known, then the contents.
@@ -368,6 +321,7 @@ void Restorer::finish() {
   Numbers.ConvertStackNs = Start - RebuildStart - Numbers.UpdatePointersNs;
   if (Current != I.NumActivations)
     refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
+  port::endWatch();
   for (const Pending &Q : PendingPointers) {
     AddressMap::Hit H = Map.find(Q.Value, false, [&] { return Q.Pointee; });
     void *Own = H.Own;

@@ -74,9 +74,20 @@ private:
     uint32_t Line = 0;
   };
 
+  // RestoreFile.cpp
   void readFile(const char *Path);
+  int openFile();
+  bool mapFile(int Source);
+  void readPipe(int Source);
+  [[noreturn]] void refuseFile(Status S);
+  [[noreturn]] void cantRead(int Error);
   void loadProgram();
+  // RestoreStack.cpp
   void checkStack();
+  void watchStack();
+  void checkRoom(const FunctionInfo &Own);
+  void faultAt(uintptr_t Address);
+  [[noreturn]] void refuseStack();
   void matchActivations();
   const StepMatch &matchStep(const ActivationRecord &A);
   void matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own);
@@ -97,9 +108,11 @@ private:
   void placeExtern(const ObjectRecord &O);
   void setLocale(const ObjectRecord &O);
   void placeProcess(const ObjectRecord &O);
+  void checkSize(); ///< RestoreSparse.cpp
   // RestoreHeap.cpp
   bool canMapPages() const;
   void placeHeap();
+  bool isJustified(const SpanRecord &S, uint32_t &Next) const;
   void layOutHeap();
   void placeRun(uint32_t Number);
   Piece placeSome(const HeapRun &Run, uint64_t From, size_t Size, const CgtAllocSite *Site, void *&Ahead);
@@ -112,6 +125,7 @@ private:
   Status lookAtPart(const Piece &Q, uint64_t &From, uint64_t End, ConvertContext &C);
   Status lookAtNoted(const Piece &Q, ConvertContext &C);
   bool isSpaced(const Piece &Q) const;
+  bool fillSparse(const HeapRun &Run, const Plan *Pl, const uint8_t *Source, char *Block); ///< RestoreSparse.cpp
   void preferLargePages(const Piece &Q) const;
   bool convertPiece(const Piece &Q, const Location &L);
   void fillTogether(uint8_t *Done); ///< RestoreThreads.cpp
@@ -177,6 +191,7 @@ private:
   MapVector<Piece> Pieces;         ///< of all runs, one after the other
   const Plan **RunPlans = nullptr; ///< of each run; null: untyped
   void **ProcessObjects = nullptr;
+  bool SeenArgv = false, SeenEnvp = false;
   uint32_t Current = 0;           ///< activation to enter next
   ConvertContext *Converting = nullptr; ///< the conversion under way
   const Location *ConvertingAt = nullptr;
@@ -189,6 +204,9 @@ private:
   Reach Reached; ///< once isReached() was asked
   bool KnowsReached = false;
   uint64_t LeftOut = 0; ///< blocks
+  uintptr_t StackEnd = 0; ///< of this process: its lowest address; 0: there is no limit
+  uintptr_t Deepest = 0;  ///< a frame's address, near the stack's top
+  uint64_t StackWanted = 0;
   uint64_t StackLow = 0, StackHigh = 0; ///< bounds of the sender's variables, once known
   bool SlotsMove = false;         ///< a pointer's slot isn't its final place
   LaidOut Home;

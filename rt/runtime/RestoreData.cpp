@@ -14,6 +14,7 @@
 #include "runtime/Libc.h"
 #include "runtime/Streams.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 using namespace cgt;
@@ -24,8 +25,12 @@ static int elementOf(Str Name, Str Prefix) {
   if (Name.Size <= Prefix.Size + 1 || Str(Name.Data, Prefix.Size) != Prefix)
     return -1;
   int Number = 0;
-  for (uint32_t K = Prefix.Size + 1; K < Name.Size; ++K)
+  for (uint32_t K = Prefix.Size + 1; K < Name.Size; ++K) {
+    constexpr int Most = INT_MAX / 10 - 1;
+    if (Name.Data[K] < '0' || Name.Data[K] > '9' || Number > Most)
+      return -1;
     Number = Number * 10 + (Name.Data[K] - '0');
+  }
   return Number;
 }
 
@@ -147,11 +152,16 @@ void Restorer::placeProcess(const ObjectRecord &O) {
   if (!Range.Own)
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   if (IsArray) {
+    char **&Own = O.Name == Str("argv") ? R.Argv : R.Envp;
+    bool &Seen = O.Name == Str("argv") ? SeenArgv : SeenEnvp;
+    if (Seen || Count > INT_MAX)
+      refuseImage(Status::fail(Errc::Malformed), "use an undamaged copy or an older image");
+    Seen = true;
     // Elements are found one by one, for the pointers' size may differ.
     Range.Stride = Range.Size = I.Sender.PointerSize;
     Range.Count = Count;
     Range.OwnStride = sizeof(void *);
-    (O.Name == Str("argv") ? R.Argv : R.Envp) = static_cast<char **>(Range.Own);
+    Own = static_cast<char **>(Range.Own);
     if (O.Name == Str("argv"))
       R.Argc = static_cast<int>(Count) - 1;
   } else {
@@ -220,7 +230,7 @@ void Restorer::fillProcess(const ObjectRecord &O) {
     if (I.Objects[K].Kind != ObjectKind::Process)
       continue;
     int Element = elementOf(I.Objects[K].Name, O.Name);
-    if (Element >= 0 && static_cast<uint64_t>(Element) < O.Size / I.Sender.PointerSize)
+    if (Element >= 0 && static_cast<uint64_t>(Element) < O.Size / I.Sender.PointerSize - 1)
       Array[Element] = ProcessObjects[K];
   }
 }

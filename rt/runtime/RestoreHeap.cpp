@@ -10,6 +10,7 @@
 #include "runtime/Restore.h"
 
 #include "runtime/Heap.h"
+#include "runtime/Sparse.h"
 
 using namespace cgt;
 
@@ -29,6 +30,18 @@ bool Restorer::canMapPages() const {
   return true;
 }
 
+/// Do blocks justify the span? Small ones come in runs of pages of a limited size, a large one fills its own. \p Next: the
+/// first run that isn't in spans before it.
+bool Restorer::isJustified(const SpanRecord &S, uint32_t &Next) const {
+  constexpr uint64_t MostPages = 128; // of small blocks: Slab.cpp
+  while (Next < I.NumRuns && I.Runs[Next].Address < S.Address)
+    ++Next;
+  if (S.Pages <= MostPages)
+    return true;
+  return S.BlockSize == 0 && Next < I.NumRuns && I.Runs[Next].Address == S.Address &&
+         I.Runs[Next].Size >= (S.Pages - 2) * SpanRecord::PageBytes / 2;
+}
+
 /// Makes the sender's spans, if there is room, where they were, else all of them at one distance from there.
 void Restorer::layOutHeap() {
   constexpr uint64_t ShiftAlign = 65536; // pages may be as large
@@ -38,12 +51,14 @@ void Restorer::layOutHeap() {
   for (uint32_t K = 0; I.HasPages && K < I.NumSpans; ++K) // the file is as large
     Blocks += I.Spans[K].BlockSize >= 16 ? I.Spans[K].bytes() / I.Spans[K].BlockSize : 0;
   heap::expectLayout(I.NumSpans, Blocks);
-  for (uint32_t K = 0; K < I.NumSpans; ++K) {
+  for (uint32_t K = 0, Run = 0; K < I.NumSpans; ++K) {
     const SpanRecord &S = I.Spans[K];
     auto Add = [&] {
       return heap::addSpan({reinterpret_cast<void *>(static_cast<uintptr_t>(S.Address + Home.Shift)),
                             static_cast<size_t>(S.Pages), static_cast<size_t>(S.BlockSize)});
     };
+    if (!I.HasPages && !isJustified(S, Run))
+      return;
     bool Added = Add();
     if (!Added && K == 0)
       if (uint64_t Place = heap::firstPlace()) {
@@ -307,7 +322,10 @@ void Restorer::fillInPlace(const Piece &Q, const Location &L) {
   ConvertContext C = context();
   Converting = &C;
   ConvertingAt = &L;
-  Status S = OnlyOutward ? lookAtNoted(Q, C) : lookAt(Q, 0, Q.Count, C);
+  // What the image notes is believed of data only: nothing but a function of ours may be called.
+  const Plan *Plan = RunPlans[Q.Run];
+  bool OnlyNoted = OnlyOutward && !(Plan && hasFunctionPointers(*Plan));
+  Status S = OnlyNoted ? lookAtNoted(Q, C) : lookAt(Q, 0, Q.Count, C);
   for (uint64_t K = 0; !S.ok() && K < Q.Count; ++K) {
     View = {};
     if (Status Own = lookAt(Q, K, 1, C); !Own.ok() && !isLeftOut(Own, Q.Run, Q.From + K))
@@ -354,11 +372,14 @@ void Restorer::fillPiece(const Piece &Q) {
   Location L = locationOf(Run);
   if (Q.InPlace && (!Pl || isSameLayout(*Pl)))
     return fillInPlace(Q, L);
-  preferLargePages(Q);
-  if (Pl && convertPiece(Q, L))
+  bool Sparse = hasZeros(Run, Q.From, Q.Count);
+  if (!Sparse)
+    preferLargePages(Q);
+  if (!Sparse && Pl && convertPiece(Q, L))
     return;
   for (uint64_t K = 0; K < Q.Count; ++K)
-    fillBlock(Q, K, L);
+    if (!Sparse || !fillSparse(Run, Pl, Run.block(Q.From + K), Q.Own + K * Q.OwnStride))
+      fillBlock(Q, K, L);
 }
 
 void Restorer::fillHeap() {

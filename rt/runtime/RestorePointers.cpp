@@ -45,7 +45,8 @@ Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const Co
         return S;
     if (!Own && Map.isRefused(Value))
       return Status::fail(Errc::PointerLoss);
-    if (!Own && SlotsMove)
+    // All functions are known by now: what isn't one mustn't become something that can be called.
+    if (!Own && (SlotsMove || IsFunction))
       Own = dangling(Value);
     else if (!Own && !PendingPointers.push({Value, Slot, pointee(C)}))
       return Status::fail(Errc::OutOfMemory);

@@ -10,6 +10,8 @@
 
 #include "runtime/Restore.h"
 
+#include "runtime/Sparse.h"
+
 using namespace cgt;
 
 namespace {
@@ -47,6 +49,11 @@ void Portions::work() {
     if (Number >= All.size())
       return;
     const Portion &P = All[Number];
+    uint64_t Element = sourceSize(*P.Pl);
+    if (P.Bytes && P.Bytes % Element == 0 && isZero(P.Source, P.Bytes)) {
+      makeZero(P.Target, P.Bytes / Element * targetSize(*P.Pl));
+      continue;
+    }
     Status S = P.Bytes ? convertBlock(*P.Pl, P.Source, P.Bytes, P.Target, C)
                        : convertSpaced(*P.Pl, P.Source, P.SourceStride, P.Target, P.TargetStride, P.Count, C);
     if (!S.ok())

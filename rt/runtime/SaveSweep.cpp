@@ -86,7 +86,7 @@ static void removeImage(const Sweep &S, const char *Path) {
   if (Known > 0 && static_cast<uint64_t>(Known) < SIZE_MAX / 2) {
     auto Size = static_cast<size_t>(Known);
     Allocator Memory = S.Writer->CaptureMemory.allocator();
-    void *File = port::mapFile(Fd, Size, false);
+    void *File = port::mapFile(Fd, Size);
     if (File && isImageOf(File, Size, zstdCodec(), Memory, S.Source->UnitBlobs, S.Source->NumUnits) &&
         port::isAt(Fd, Path))
       (void)port::removeFile(Path);

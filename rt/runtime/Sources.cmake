@@ -38,8 +38,11 @@ set(CGT_RUNTIME_SOURCES
   Restore.cpp
   RestoreBytes.cpp
   RestoreData.cpp
+  RestoreFile.cpp
   RestoreHeap.cpp
   RestorePointers.cpp
+  RestoreSparse.cpp
+  RestoreStack.cpp
   RestoreThreads.cpp
   RestoreTypes.cpp
   RestoreViews.cpp

@@ -40,12 +40,12 @@ private:
 Codec zstdCodec();
 
 /// The whole file ("-": standard input), or why not.
-llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> readFile(llvm::StringRef Path);
+llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> readFile(llvm::StringRef Path, uint64_t MaxMemory);
 
 /// An image that passed all checks.
 class ImageFile {
 public:
-  static llvm::Expected<std::unique_ptr<ImageFile>> open(llvm::StringRef Path);
+  static llvm::Expected<std::unique_ptr<ImageFile>> open(llvm::StringRef Path, uint64_t MaxMemory);
 
   const Image &image() const { return I; }
   llvm::StringRef path() const { return Path; }

@@ -20,8 +20,8 @@ namespace {
 
 class Verifier {
 public:
-  Verifier(StringRef Path, const MemoryBuffer &File, raw_ostream &OS, raw_ostream &Warnings)
-      : Path(Path), File(File), OS(OS), Warnings(Warnings) {}
+  Verifier(StringRef Path, const MemoryBuffer &File, uint64_t MaxMemory, raw_ostream &OS, raw_ostream &Warnings)
+      : Path(Path), File(File), MaxMemory(MaxMemory), OS(OS), Warnings(Warnings) {}
   unsigned run();
 
 private:
@@ -30,6 +30,7 @@ private:
 
   StringRef Path;
   const MemoryBuffer &File;
+  uint64_t MaxMemory;
   raw_ostream &OS, &Warnings;
   unsigned Damages = 0;
   std::vector<uint64_t> Places; ///< reported already
@@ -94,13 +95,14 @@ unsigned Verifier::run() {
   Arena Memory;
   Allocator Allocate = Memory.allocator();
   Image I;
-  Status Whole = readImage(Data, Size, zstdCodec(), Allocate, I);
+  Status Whole = readImage(Data, Size, zstdCodec(), Allocate, I, false, MaxMemory);
   if (!Whole.ok() && Damages == 0)
     warn(Whole, "");
   OS << "image: " << (Whole.ok() ? "good" : "damaged") << '\n';
   return Damages;
 }
 
-unsigned cgt::verify(StringRef Path, const MemoryBuffer &File, raw_ostream &OS, raw_ostream &Warnings) {
-  return Verifier(Path, File, OS, Warnings).run();
+unsigned cgt::verify(StringRef Path, const MemoryBuffer &File, uint64_t MaxMemory, raw_ostream &OS,
+                     raw_ostream &Warnings) {
+  return Verifier(Path, File, MaxMemory, OS, Warnings).run();
 }

@@ -40,6 +40,10 @@ static cl::opt<std::string> Lossy("lossy", cl::value_desc("long_double"),
 static cl::opt<bool> Platforms("platforms", cl::desc("The platforms that --check-for knows"), cl::cat(Category));
 static cl::opt<bool> Addresses("addresses", cl::desc("Show the sender's raw addresses"), cl::cat(Category));
 static cl::opt<bool> Full("full", cl::desc("Show long arrays and runs whole"), cl::cat(Category));
+static cl::opt<std::string> MaxImage("max-image", cl::value_desc("size"),
+                                     cl::desc("Most memory that an image may take: bytes, or with k, M, G"),
+                                     cl::cat(Category));
+static uint64_t MaxMemory = UINT64_MAX;
 
 enum ExitStatus { Good = 0, Damaged = 1, Usage = 2, Different = 3 };
 
@@ -55,10 +59,10 @@ static int misuse(const Twine &Message) {
 }
 
 static int verifyFile(StringRef Path) {
-  Expected<std::unique_ptr<MemoryBuffer>> File = readFile(Path);
+  Expected<std::unique_ptr<MemoryBuffer>> File = readFile(Path, MaxMemory);
   if (!File)
     return fail(File.takeError());
-  unsigned Damages = verify(Path, **File, outs(), errs());
+  unsigned Damages = verify(Path, **File, MaxMemory, outs(), errs());
   if (Damages == 0)
     return Good;
   return fail(createStringError("'" + Path + "': " + Twine(Damages) + (Damages == 1 ? " damage" : " damages")));
@@ -104,7 +108,7 @@ static int typesFor(const ImageFile &File, const Platform &To) {
 }
 
 static int diff(StringRef PathA, StringRef PathB) {
-  Expected<std::unique_ptr<ImageFile>> A = ImageFile::open(PathA), B = ImageFile::open(PathB);
+  Expected<std::unique_ptr<ImageFile>> A = ImageFile::open(PathA, MaxMemory), B = ImageFile::open(PathB, MaxMemory);
   if (!A || !B)
     return fail(joinErrors(A ? Error::success() : A.takeError(), B ? Error::success() : B.takeError()));
   Resolver AddressesA((*A)->image()), AddressesB((*B)->image());
@@ -118,7 +122,7 @@ static int diff(StringRef PathA, StringRef PathB) {
 }
 
 static int inspect(StringRef Path, const Platform *To) {
-  Expected<std::unique_ptr<ImageFile>> File = ImageFile::open(Path);
+  Expected<std::unique_ptr<ImageFile>> File = ImageFile::open(Path, MaxMemory);
   if (!File)
     return fail(File.takeError());
   Resolver Directory((*File)->image());
@@ -144,6 +148,15 @@ static int inspect(StringRef Path, const Platform *To) {
   if (All || Tags.getNumOccurrences())
     D.tags(Tags == "paper");
   return Good;
+}
+
+/// As max_image of CGT_OPTIONS.
+static bool parseSize(StringRef Text, uint64_t &Size) {
+  unsigned Shift = Text.consume_back("k") ? 10 : Text.consume_back("M") ? 20 : Text.consume_back("G") ? 30 : 0;
+  if (Text.getAsInteger(10, Size) || Size == 0 || Size > UINT64_MAX >> Shift)
+    return false;
+  Size <<= Shift;
+  return true;
 }
 
 static void printPlatforms() {
@@ -175,6 +188,8 @@ int main(int argc, char **argv) {
     return misuse("--tags=" + Tags + ": only 'paper' is known");
   if (Lossy.getNumOccurrences() && Lossy != "long_double")
     return misuse("--lossy=" + Lossy + ": only 'long_double' is known");
+  if (MaxImage.getNumOccurrences() && !parseSize(MaxImage, MaxMemory))
+    return misuse("--max-image=" + MaxImage + ": not a size such as 500M");
   if (Platforms) {
     printPlatforms();
     return Good;

@@ -293,6 +293,49 @@ TEST(Hostile, HeapRunsMustBeSound) {
   EXPECT_EQ(readHeap(heapWith(0x1000, 0, 1, 8, 0, 1, 0, 99), 8), Errc::Malformed) << "type";
   EXPECT_EQ(readHeap(heapWith(0x1000, 0, 1, 8, 0, 0, 0, 1), 8), Errc::Malformed) << "type without a unit";
   EXPECT_EQ(readHeap(heapWith(0x1000, 16, 4, 8), 33), Errc::TrailingBytes);
+  EXPECT_EQ(readHeap(heapWith(0x1000, 16, MaxEmptyBlocks, 0), 0), Errc::Ok);
+  EXPECT_EQ(readHeap(heapWith(0x1000, 16, MaxEmptyBlocks + 1, 0), 0), Errc::CountTooLarge) << "nothing justifies them";
+}
+
+TEST(Hostile, FunctionsThatAreCalledExist) {
+  for (unsigned Kind : {HookRecord::Signal, HookRecord::Atexit, HookRecord::OnSave, HookRecord::OnResume}) {
+    std::string Hook = {1, static_cast<char>(Kind), 0, 0, 1, 0, 0}; // one, of no number and name, at address 1
+    EXPECT_EQ(read(with(HooksSection, Hook)).Code, Kind == HookRecord::Signal ? Errc::Ok : Errc::Malformed);
+  }
+}
+
+TEST(Hostile, ArgumentsHaveDataAndAnEnd) {
+  auto Object = [](const std::string &Name, const std::string &Data, bool HasData) {
+    StringSink Out;
+    for (uint64_t Value : {1, 4, 0, 0}) // one, of a process, no unit or index
+      Out.writeULEB(Value);
+    Out.writeString(Str(Name.data(), static_cast<uint32_t>(Name.size())));
+    Out.writeULEB(0x7000);
+    Out.writeULEB(Data.size());
+    Out.writeU8(HasData);
+    if (HasData)
+      Out.writeBytes(Data.data(), Data.size());
+    return read(with(ObjectsSection, Out.Bytes)).Code;
+  };
+  EXPECT_EQ(Object("argv.0", std::string("a", 2), true), Errc::Ok);
+  EXPECT_EQ(Object("argv.0", "ab", true), Errc::Malformed) << "no end";
+  EXPECT_EQ(Object("argv.0", "", true), Errc::Malformed) << "no end";
+  EXPECT_EQ(Object("argv.0", std::string("a", 2), false), Errc::Malformed) << "no data";
+  EXPECT_EQ(Object("argv", std::string(16, 0), true), Errc::Ok);
+  EXPECT_EQ(Object("argv", std::string(15, 0), true), Errc::Malformed) << "no whole number of pointers";
+  EXPECT_EQ(Object("envp", std::string(16, 0), false), Errc::Malformed) << "no data";
+}
+
+/// A pipe shows its bytes one after the other: what isn't an image is refused as soon as it can be known.
+TEST(Frame, IsFollowedAsBytesArrive) {
+  std::string Good = assemble(goodSections());
+  FrameWalk Walk;
+  for (size_t Size = 0; Size <= Good.size(); ++Size)
+    ASSERT_TRUE(Walk.go(Good.data(), Size).ok()) << Size;
+  EXPECT_EQ(Walk.length(), Good.size());
+  std::string Longer = Good + 'x', Other = "\x89NOT";
+  EXPECT_EQ(Walk.go(Longer.data(), Longer.size()).Code, Errc::TrailingBytes);
+  EXPECT_EQ(FrameWalk().go(Other.data(), Other.size()).Code, Errc::BadMagic);
 }
 
 TEST(Hostile, StepsMustExist) {

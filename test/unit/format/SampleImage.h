@@ -127,7 +127,7 @@ private:
     Objects[3].Name = "argv.0";
     Objects[3].Address = 0x7000;
     Objects[3].Size = 4;
-    Objects[3].Data = reinterpret_cast<const uint8_t *>(Data.data());
+    Objects[3].Data = reinterpret_cast<const uint8_t *>("arg");
   }
   void fillHeap() {
     Runs[0].Address = 0x10000;

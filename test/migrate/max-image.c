@@ -1,0 +1,52 @@
+// max_image is the largest memory that an image may take; pages of zeros cost nothing, neither of it nor of the machine's.
+//
+// RUN: %cgt-x86_64 -O1 -fplugin-arg-cgt-polls=explicit %s -o %t.x86_64
+// RUN: %cgt-s390x -O1 -fplugin-arg-cgt-polls=explicit %s -o %t.s390x
+// RUN: %expect 85 -- env CGT_OPTIONS=save=%t.x:at_poll=1:after=exit %t.x86_64
+// RUN: %expect 85 -- env CGT_OPTIONS=save=%t.s:at_poll=1:after=exit %run-s390x %t.s390x
+// RUN: env CGT_OPTIONS=restore=%t.x:max_image=80M %t.x86_64 | FileCheck %s
+// RUN: env CGT_OPTIONS=restore=%t.s:max_image=81920k %t.x86_64 | FileCheck %s
+// RUN: env CGT_OPTIONS=restore=-:max_image=1G %t.x86_64 < %t.x | FileCheck %s
+// RUN: %expect 86 -- env CGT_OPTIONS=restore=%t.x:max_image=8M %t.x86_64 2>&1 | FileCheck %s --check-prefix=LARGE
+// RUN: %expect 86 -- env CGT_OPTIONS=restore=%t.s:max_image=10000 %t.x86_64 2>&1 | FileCheck %s --check-prefix=LARGE
+// RUN: %expect 86 -- env CGT_OPTIONS=restore=-:max_image=1k %t.x86_64 < %t.x 2>&1 | FileCheck %s --check-prefix=LARGE
+// RUN: %cgt-inspect --max-image=40M --verify %t.s
+// RUN: not %cgt-inspect --max-image=100k %t.s 2>&1 | FileCheck %s --check-prefix=INSPECT
+// RUN: not %cgt-inspect --max-image=much %t.s 2>&1 | FileCheck %s --check-prefix=USAGE
+// RUN: %expect 88 -- env CGT_OPTIONS=restore=%t.x:max_image=1T %t.x86_64
+// RUN: %expect 88 -- env CGT_OPTIONS=restore=%t.x:max_image=M %t.x86_64
+// RUN: %expect 88 -- env CGT_OPTIONS=restore=%t.x:max_image=99999999999G %t.x86_64
+// RUN: %expect 88 -- env CGT_OPTIONS=restore=%t.x:max_image=0 %t.x86_64
+//
+// CHECK: 1048576, 2048, in little memory
+// LARGE: cgt: error: can't restore '{{.*}}': takes more memory than it may{{.*}}; allow more by max_image
+// INSPECT: cgt-inspect: error: '{{.*}}': offset 0x{{[0-9a-f]+}}: takes more memory than it may
+// USAGE: cgt-inspect: error: --max-image=much: not a size such as 500M
+//
+// REQUIRES: run-s390x
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include <cgt/cgt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+enum { FULL = 1 << 20, EMPTY = 48 << 20 };
+
+int main(void) {
+  int *full = malloc(FULL * sizeof *full);
+  int *empty = calloc(EMPTY, sizeof *empty);
+  long zeros = 0, others = 0;
+  unsigned state = 1;
+  for (int k = 0; k < FULL; k++)
+    full[k] = (int)(state = state * 1103515245u + 12345u) | 1;
+  cgt_poll();
+  for (int k = 0; k < EMPTY; k += EMPTY / 2048)
+    zeros += empty[k] == 0;
+  for (int k = 0; k < FULL; k++)
+    others += full[k] & 1;
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  printf("%ld, %ld, %s\n", others, zeros, usage.ru_maxrss < 100 << 10 ? "in little memory" : "in much memory");
+  return 0;
+}
