@@ -11,6 +11,7 @@
 #   %sanitized          %clang and the runtime for this machine, both with sanitizers, for linking
 #   %carry %sweep ...   drivers in test/Inputs, with the tools' places; %expect STATUS -- COMMAND
 #   %fuzz-NAME          fuzzer and seconds, for test/Inputs/fuzz.py's other arguments
+#   %hostile            the fuzzer of whole programs, test/fuzz/Hostile.cpp
 #   %python             the Python that runs lit               %run        empty: nothing needed to run natively
 #
 # Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), mounts (tests
@@ -96,6 +97,7 @@ for name in ("Images", "Plans", "Records", "Tags"):
     fuzzer = "%s %s/fuzz.py %s/CGTFuzz%s %s" % (sys.executable, inputs, fuzz_dir, name, fuzz_seconds)
     substitutions.append(("fuzz-" + name.lower(), fuzzer))
 substitutions.append(("schemas", "%s %s/schemas.py" % (sys.executable, inputs)))
+substitutions.append(("hostile", os.path.join(fuzz_dir, "CGTHostile")))
 substitutions.append(("expect", "%s %s/expect.py" % (sys.executable, inputs)))
 
 # A name ends where no letter, digit or dash follows: %run-powerpc isn't the start of %run-powerpc64.
