@@ -17,6 +17,9 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecordLayout.h"
+#include "clang/AST/TypeLoc.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
@@ -183,7 +186,7 @@ void TypeTable::expandRecord(int Index, const RecordDecl &Record) {
       continue;
     Member M;
     M.Name = Field->getName().empty() ? "#" + std::to_string(NumUnnamed++) : Field->getName().str();
-    M.Type = addType(Field->getType(), Base + "." + M.Name, false);
+    M.Type = addDeclared(*Field, Base + "." + M.Name);
     if (IsSystem)
       M.Type = withoutName(M.Type);
     M.BitOffset = Layout.getFieldOffset(Field->getFieldIndex());
@@ -195,6 +198,22 @@ void TypeTable::expandRecord(int Index, const RecordDecl &Record) {
   Types[Index].Members = std::move(Members);
 }
 
+/// The compiler's own macro that the type is written by: `__PTRDIFF_TYPE__` is another type on each platform, in one source.
+static std::string predefinedName(const ASTContext &Context, const TypeSourceInfo *Info) {
+  BuiltinTypeLoc Loc = Info ? Info->getTypeLoc().getUnqualifiedLoc().getAs<BuiltinTypeLoc>() : BuiltinTypeLoc();
+  const SourceManager &SM = Context.getSourceManager();
+  if (!Loc || !Loc.getBuiltinLoc().isMacroID() || !SM.isWrittenInBuiltinFile(SM.getSpellingLoc(Loc.getBuiltinLoc())))
+    return "";
+  return Lexer::getImmediateMacroName(Loc.getBuiltinLoc(), SM, Context.getLangOpts()).str();
+}
+
+int TypeTable::addDeclared(const DeclaratorDecl &D, StringRef Use) {
+  std::string Name = predefinedName(Context, D.getTypeSourceInfo());
+  if (Name.empty())
+    return addType(D.getType(), Use, false);
+  return addDesugared(QualType(D.getType().getTypePtr(), 0), Name, Use, false);
+}
+
 int TypeTable::addType(QualType Type, StringRef Use, bool IsPointee) {
   std::string Name;
   for (;;) {
@@ -204,6 +223,8 @@ int TypeTable::addType(QualType Type, StringRef Use, bool IsPointee) {
       if (Name.empty())
         Name = Sugar->getDecl()->getName().str();
     }
+    if (const auto *Sugar = dyn_cast<TypedefType>(Type.getTypePtr()); Sugar && Name.empty())
+      Name = predefinedName(Context, Sugar->getDecl()->getTypeSourceInfo());
     QualType Next = Type.getSingleStepDesugaredType(Context);
     if (Next == Type)
       break;
@@ -246,7 +267,7 @@ int TypeTable::addDesugared(QualType Type, StringRef Typedef, StringRef Use, boo
 int TypeTable::addVariable(const VarDecl &Variable, StringRef Use) {
   const auto *Parameter = dyn_cast<ParmVarDecl>(&Variable);
   if (!Parameter || !isVaList(Context, Parameter->getOriginalType()))
-    return addType(Variable.getType(), Use, false);
+    return addDeclared(Variable, Use);
   Entry E;
   E.Kind = 'o';
   E.Name = "va_list";

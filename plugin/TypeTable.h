@@ -62,6 +62,7 @@ private:
     std::vector<Member> Members;
   };
 
+  int addDeclared(const clang::DeclaratorDecl &D, llvm::StringRef Use);
   int addType(clang::QualType Type, llvm::StringRef Use, bool IsPointee);
   int addDesugared(clang::QualType Type, llvm::StringRef Typedef, llvm::StringRef Use, bool IsPointee);
   int addBuiltin(const clang::BuiltinType *Type, std::string Name);
