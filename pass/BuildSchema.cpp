@@ -114,6 +114,8 @@ GlobalInfo SchemaBuilder::global(const UnitParts::Data &D) {
     I.Flags |= GlobalConst;
   if (G.isThreadLocal())
     I.Flags |= GlobalThreadLocal;
+  if (G.getInitializer()->isNullValue())
+    I.Flags |= GlobalZero;
   const NoteVar &N = *Notes.variable(&G);
   I.Id = Types.keep(Notes.idOf(G));
   I.Name = Types.keep(N.Name);

@@ -14,7 +14,7 @@
 #   %hostile            the fuzzer of whole programs, test/fuzz/Hostile.cpp
 #   %python             the Python that runs lit               %run        empty: nothing needed to run natively
 #
-# Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), mounts (tests
+# Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), flex, bison, mounts (tests
 # may mount file systems for themselves: they are root, and not in a chroot), set-user-id (they are root, and a set-user-ID
 # program in /tmp gets its owner's rights), ccache (is installed), containers (they may make spaces of process numbers).
 #
@@ -115,5 +115,8 @@ import privileged
 
 if privileged.works():
     config.available_features.add("set-user-id")
+for tool in ("flex", "bison"):
+    if shutil.which(tool):
+        config.available_features.add(tool)
 if lit_config.params.get("long"):
     config.available_features.add("long")

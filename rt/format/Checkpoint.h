@@ -61,6 +61,8 @@ struct ObjectRecord {
   uint64_t Address = 0;
   uint64_t Size = 0;
   const uint8_t *Data = nullptr; ///< Size bytes, or null
+  /// Of a global: the bytes that it held when the program began, Data itself if it holds them still; null: not known.
+  const uint8_t *AtStart = nullptr;
 };
 
 /// Adjacent heap blocks of one type and one requested size.

@@ -179,7 +179,7 @@ bool ImageReader::objectIsSound(const ObjectRecord &O) const {
 Status ImageReader::object(Cursor &In, ObjectRecord &O) {
   Cursor Start = In;
   uint8_t Kind;
-  bool HasData;
+  uint8_t Contents;
   if (Status S = In.readU8(Kind); !S.ok())
     return S;
   if (Kind > static_cast<uint8_t>(ObjectKind::Process))
@@ -195,11 +195,19 @@ Status ImageReader::object(Cursor &In, ObjectRecord &O) {
     return S;
   if (Status S = In.readULEB(O.Size); !S.ok())
     return S;
-  if (Status S = In.readBool(HasData); !S.ok())
+  if (Status S = In.readU8(Contents); !S.ok())
     return S;
-  if (HasData)
+  auto What = static_cast<ObjectContents>(Contents);
+  if (What > (O.Kind == ObjectKind::Global ? ObjectContents::DataAsAtStart : ObjectContents::Data))
+    return Start.fail(Errc::Malformed);
+  if (What != ObjectContents::None)
     if (Status S = In.readBytes(O.Data, O.Size); !S.ok())
       return S;
+  if (What == ObjectContents::DataAndStart)
+    if (Status S = In.readBytes(O.AtStart, O.Size); !S.ok())
+      return S;
+  if (What == ObjectContents::DataAsAtStart)
+    O.AtStart = O.Data;
   return objectIsSound(O) ? Status::success() : Start.fail(Errc::Malformed);
 }
 

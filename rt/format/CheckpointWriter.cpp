@@ -53,6 +53,12 @@ static void writeStack(const ImageSource &Source, Sink &Out) {
   }
 }
 
+static ObjectContents contentsOf(const ObjectRecord &O) {
+  if (!O.Data || !O.AtStart)
+    return O.Data ? ObjectContents::Data : ObjectContents::None;
+  return O.AtStart == O.Data ? ObjectContents::DataAsAtStart : ObjectContents::DataAndStart;
+}
+
 static void writeObjects(const ImageSource &Source, Sink &Out) {
   Out.writeULEB(Source.NumObjects);
   for (uint32_t I = 0; I < Source.NumObjects; ++I) {
@@ -63,9 +69,12 @@ static void writeObjects(const ImageSource &Source, Sink &Out) {
     Out.writeString(O.Name);
     Out.writeULEB(O.Address);
     Out.writeULEB(O.Size);
-    Out.writeU8(O.Data != nullptr);
+    ObjectContents Contents = contentsOf(O);
+    Out.writeU8(static_cast<uint8_t>(Contents));
     if (O.Data)
       Out.writeBytes(O.Data, static_cast<size_t>(O.Size));
+    if (Contents == ObjectContents::DataAndStart)
+      Out.writeBytes(O.AtStart, static_cast<size_t>(O.Size));
   }
 }
 
@@ -203,8 +212,11 @@ void ImageWriter::header() {
       },
       &B);
   Head.writeBytes(Magic, sizeof Magic);
-  uint16_t Readable = Pages ? PagesVersion : PlainVersion;
-  Head.writeU16(Pages && Source.HasOutward ? FormatVersion : Readable);
+  uint16_t Readable = Pages ? PagesVersion : PlainVersion, Written = Pages && Source.HasOutward ? OutwardVersion : Readable;
+  for (uint32_t K = 0; K < Source.NumObjects; ++K)
+    if (Source.Objects[K].Data && Source.Objects[K].AtStart)
+      Readable = Written = StartVersion;
+  Head.writeU16(Written);
   Head.writeU16(Readable);
   Head.writeU32(0);
   Head.writeU64(hashOf(Bytes, HeaderSize - ChecksumSize));

@@ -111,6 +111,7 @@ enum GlobalFlags : uint32_t {
   GlobalThreadLocal = 2,
   GlobalTransient = 4,
   GlobalStaticLocal = 8,
+  GlobalZero = 16, ///< zeros at the start; without it, perhaps as well
 };
 
 struct GlobalInfo {

@@ -22,9 +22,14 @@ constexpr uint8_t EndMagic[8] = {'C', 'G', 'T', 'S', 'E', 'A', 'L', '\n'};
 /// Flags beside the rounding mode, in section PROC.
 constexpr uint32_t RoundingMask = 3, FlagStdinEnded = 4, FlagStdinFailed = 8;
 
-constexpr uint16_t FormatVersion = 3; ///< the highest that this code reads and writes
+constexpr uint16_t FormatVersion = 4; ///< the highest that this code reads and writes
 constexpr uint16_t PlainVersion = 1;  ///< of what it writes without pages
 constexpr uint16_t PagesVersion = 2;  ///< of what it writes with them
+constexpr uint16_t OutwardVersion = 3; ///< of what it writes with PTRS
+constexpr uint16_t StartVersion = 4;  ///< of what it writes with bytes of globals at the start
+
+/// What follows an object in section OBJS.
+enum class ObjectContents : uint8_t { None, Data, DataAndStart, DataAsAtStart };
 
 constexpr size_t HeaderSize = 24;
 constexpr size_t SectionHeaderSize = 16;

@@ -26,4 +26,5 @@ set(CGT_FORMAT_SOURCES
   TypeChecks.cpp
   TypeNames.cpp
   TypeTag.cpp
+  Unchanged.cpp
 )

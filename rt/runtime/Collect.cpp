@@ -10,8 +10,11 @@
 
 #include "abi/Names.h"
 
+#include "format/TypeNames.h"
+
 #include "runtime/Heap.h"
 #include "runtime/Hooks.h"
+#include "runtime/Initial.h"
 #include "runtime/Libc.h"
 #include "runtime/Outward.h"
 #include "runtime/Streams.h"
@@ -83,6 +86,18 @@ bool Collector::frames() {
   return true;
 }
 
+/// Numbers mean the same everywhere but for few; a large array of them that was changed isn't worth being carried twice.
+static void addStart(ObjectRecord &O, const GlobalInfo &G, const UnitInfo &Unit) {
+  constexpr uint64_t Large = 4096;
+  const uint8_t *AtStart = O.Data ? initial::of({O.Unit, O.Index}) : nullptr;
+  if (!AtStart)
+    return;
+  if (memcmp(O.Data, AtStart, static_cast<size_t>(O.Size)) == 0)
+    O.AtStart = O.Data;
+  else if (O.Size <= Large || mayHoldPointers(Unit, G.Type))
+    O.AtStart = AtStart;
+}
+
 bool Collector::objects() {
   auto Add = [&](ObjectKind Kind, uint32_t Unit, uint32_t Index, Str Name, const void *At, uint64_t Size,
                  bool WithData) {
@@ -103,6 +118,7 @@ bool Collector::objects() {
       if (!Add(ObjectKind::Global, U, K, {}, P.globalAddress({U, K}), G.Size,
                !(G.Flags & (GlobalConst | GlobalTransient))))
         return false;
+      addStart(Objects.back(), G, P.unit(U));
     }
     for (uint32_t K = 0; K < Info.NumLiterals; ++K)
       if (!Add(ObjectKind::Literal, U, K, {}, P.literalAddress({U, K}), Info.Literals[K].Size, true))

@@ -8,8 +8,10 @@
 
 #include "runtime/Restore.h"
 
+#include "format/Unchanged.h"
 #include "runtime/Heap.h"
 #include "runtime/Hooks.h"
+#include "runtime/Initial.h"
 #include "runtime/Report.h"
 #include "runtime/Libc.h"
 #include "runtime/Streams.h"
@@ -203,7 +205,20 @@ void Restorer::fillGlobal(const ObjectRecord &O) {
   const Plan *Pl = planFor(O.Unit, G.Type, {Own.Unit, OwnInfo.Type}, L);
   if (blockSize(*Pl, G.Size) > OwnInfo.Size)
     refuse(Status::fail(Errc::ChangedType), L, nullptr, "its size was changed");
-  convertOrRefuse(*Pl, O.Data, P.globalAddress(Own), G.Size, L, false);
+  void *Target = P.globalAddress(Own);
+  // A variable that began as zeros there may begin as something else here.
+  const uint8_t *AtStart = O.AtStart;
+  if (!AtStart && (G.Flags & GlobalZero) && !(OwnInfo.Flags & GlobalZero))
+    AtStart = Memory.array<uint8_t>(O.Size);
+  if (!AtStart || !initial::isKnown(P, Own))
+    return convertOrRefuse(*Pl, O.Data, Target, G.Size, L, false);
+  auto *Changed = Memory.array<uint8_t>(O.Size);
+  if (!Changed)
+    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
+  SavedVariable V{{&I.Sender, &U, G.Type}, O.Data, AtStart, O.Size};
+  copyChanged(V, Changed);
+  convertOrRefuse(*Pl, Changed, Target, G.Size, L, false);
+  keepUnchanged(V, P.type(Here, {Own.Unit, OwnInfo.Type}), initial::of(Own), static_cast<uint8_t *>(Target), OwnInfo.Size);
 }
 
 /// optind and the like.

@@ -10,6 +10,7 @@ set(CGT_RUNTIME_SOURCES
   HeapLayout.cpp
   HeapQuery.cpp
   Hooks.cpp
+  Initial.cpp
   Interface.cpp
   LargeBlocks.cpp
   Libc.cpp

@@ -10,6 +10,7 @@
 #include "runtime/Heap.h"
 #include "runtime/ForeignMalloc.h"
 #include "runtime/Hooks.h"
+#include "runtime/Initial.h"
 #include "runtime/Polls.h"
 #include "runtime/Report.h"
 #include "runtime/Requests.h"
@@ -30,7 +31,13 @@ using namespace cgt;
 [[clang::require_constant_initialization]] static Restorer TheRestoration(TheRuntime);
 Runtime &Runtime::get() { return TheRuntime; }
 
-[[gnu::used, gnu::section(".preinit_array")]] static void (*BeforeAll)(int, char **, char **) = start::again;
+/// In front of every constructor.
+static void beforeAll(int Argc, char **Argv, char **Envp) {
+  start::again(Argc, Argv, Envp);
+  if (start::asksForImages(Envp))
+    initial::keep();
+}
+[[gnu::used, gnu::section(".preinit_array")]] static void (*BeforeAll)(int, char **, char **) = beforeAll;
 
 using MainFn = int (*)(int, char **, char **);
 

@@ -40,13 +40,18 @@ static const char *behindValue(const char *Text) {
 }
 
 /// Are images written or read? What is wrong with the options is told later.
-static bool asksForImages(const char *Text) {
+static bool namesImages(const char *Text) {
   static constexpr const char *Keys[] = {"save=", "restore=", "restore_or_start=", "ckpt="};
   for (; *Text; Text = behindValue(Text))
     for (const char *Key : Keys)
       if (beginsWith(Text, Key))
         return true;
   return false;
+}
+
+bool start::asksForImages(char **Envp) {
+  char **Found = find(Envp, Options);
+  return Found && namesImages(*Found + sizeof Options - 1) && !port::hasForeignRights();
 }
 
 static size_t count(char **Strings) {
@@ -115,7 +120,7 @@ void start::again(int, char **Argv, char **Envp) {
   if (char **Place = find(Envp, Mark))
     return removeTraces(Place);
   char **OwnOptions = find(Envp, Options);
-  if (!OwnOptions || !asksForImages(*OwnOptions + sizeof Options - 1))
+  if (!OwnOptions || !namesImages(*OwnOptions + sizeof Options - 1))
     return;
   port::ProcessName Name;
   if (!port::hasRandomAddresses() || !port::processName(Name) || !isPlainProcess(Name))

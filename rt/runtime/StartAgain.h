@@ -19,6 +19,9 @@ namespace start {
 /// CGT_START of the environment, the process's name, the personality.
 void again(int Argc, char **Argv, char **Envp);
 
+/// Does CGT_OPTIONS ask for images to be written or read?
+bool asksForImages(char **Envp);
+
 } // namespace start
 } // namespace cgt
 

@@ -19,7 +19,7 @@ static int uses[3];
 // Direct threaded: without a program it hands out its labels.
 static void *const *run(const struct cell *pc) {
   static void *const labels[] = {&&push, &&add, &&twice, &&stop};
-  static const int offsets[] = {&&add - &&add, &&twice - &&add};
+  static int offsets[] = {&&add - &&add, &&twice - &&add}; // never changed
   if (!pc)
     return labels;
   goto *pc->code;

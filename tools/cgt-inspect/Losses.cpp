@@ -13,6 +13,7 @@
 #include "Relayout.h"
 #include "format/Addresses.h"
 #include "format/Reach.h"
+#include "format/Unchanged.h"
 
 using namespace cgt;
 using namespace llvm;
@@ -247,8 +248,17 @@ std::vector<Loss> LossFinder::run() {
       continue;
     Location L{"global '" + ref(X.Global->Name).str() + "'",
                "(" + ref(X.Global->File).str() + ":" + std::to_string(X.Global->Line) + ")"};
-    check(X.Value, "", L, false);
-    checkCharacters(X.Value, X.Address, L);
+    // What the program hasn't changed is the receiver's own.
+    Node N = X.Value;
+    if (X.AtStart) {
+      auto *Changed = Allocate.array<uint8_t>(N.Bytes);
+      if (!Changed)
+        continue;
+      copyChanged({N.Type, N.Data, X.AtStart, N.Bytes}, Changed);
+      N.Data = Changed;
+    }
+    check(N, "", L, false);
+    checkCharacters(N, X.Address, L);
   }
   checkLiterals();
   checkHeap();

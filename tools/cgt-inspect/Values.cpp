@@ -374,6 +374,7 @@ std::vector<Variable> Values::globals() const {
     V.Value.Bytes = O.Size;
     V.Value.IsBlock = true; // a flexible array member may be initialized
     V.Address = O.Address;
+    V.AtStart = O.AtStart;
     Result.push_back(std::move(V));
   }
   return Result;

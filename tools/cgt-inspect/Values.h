@@ -46,6 +46,7 @@ struct Variable {
   const FieldInfo *Field = nullptr;
   const GlobalInfo *Global = nullptr;
   uint64_t Address = 0; ///< 0: none
+  const uint8_t *AtStart = nullptr; ///< of a global: ObjectRecord's
 };
 
 class Values {

@@ -38,6 +38,27 @@ static void expectSample(const SampleImage &Sample, const Image &I) {
   EXPECT_EQ(I.Runs[2].Size, 0u);
 }
 
+/// Only images that tell it need a reader that knows.
+TEST(Checkpoint, GlobalsComeBackWithTheirStart) {
+  SampleImage Sample(4096);
+  auto *Start = reinterpret_cast<const uint8_t *>(Sample.Large.data());
+  for (const uint8_t *AtStart : {static_cast<const uint8_t *>(nullptr), Sample.Objects[0].Data, Start}) {
+    Sample.Objects[0].AtStart = AtStart;
+    std::string Bytes = Sample.write(1);
+    EXPECT_EQ(Bytes[8] == 4 && Bytes[10] == 4, AtStart != nullptr);
+    Arena Memory;
+    Image I;
+    ASSERT_TRUE(readImage(Bytes.data(), Bytes.size(), zstdCodec(), Memory, I).ok());
+    expectSample(Sample, I);
+    const ObjectRecord &O = I.Objects[0];
+    EXPECT_EQ(O.AtStart == O.Data, AtStart == Sample.Objects[0].Data);
+    if (AtStart)
+      EXPECT_EQ(memcmp(O.AtStart, AtStart, 40), 0);
+    else
+      EXPECT_EQ(O.AtStart, nullptr);
+  }
+}
+
 TEST(Checkpoint, EverythingComesBackAtEachLevel) {
   SampleImage Sample(9 << 20); // several chunks
   for (int Level : {0, 1, 3}) {
