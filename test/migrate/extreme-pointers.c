@@ -6,6 +6,7 @@
 // RUN: %carry %s --work %t --points 2 --levels=-O2 --pairs cover
 // RUN: %carry %s --work %t --points 3 --pairs x86_64:x86_64 --flags +DCONSTRUCTOR
 //
+// REQUIRES: run-x86_64, run-i686, run-aarch64, run-riscv64, run-s390x, run-powerpc, run-powerpc64, run-sparc64, run-mips, run-arm
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include <errno.h>
