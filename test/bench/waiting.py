@@ -65,7 +65,7 @@ def never_served(program, folder, runs):
 
 def long_saves(program, folder, runs):
     least = 1
-    for size, rounds in ((1, 300), (20, 100), (200, 30)):
+    for size, rounds in ((1, 300), (20, 100), (200, 200)):
         command = [program, str(size), str(rounds)]
         plain, saving = [], []
         for _ in range(runs):
