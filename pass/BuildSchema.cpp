@@ -9,6 +9,7 @@
 #include "BuildSchema.h"
 
 #include "FrameLayout.h"
+#include "SizeFlow.h"
 
 #include "llvm/ADT/StringSet.h"
 
@@ -35,6 +36,7 @@ FieldInfo SchemaBuilder::field(const Frame &Fr, const FrameVar &V,
                                unsigned Ordinal) {
   FieldInfo I;
   I.Offset = fieldOffset(Fr, V);
+  I.Size = Types.keep(V.Size);
   if (V.AddressSlot >= 0)
     I.AddressOffset = addressOffset(Fr, V);
   if (!V.Promotable)
@@ -72,6 +74,8 @@ FunctionInfo SchemaBuilder::frame(const Frame &Fr) {
   I.Fields = F.data();
   I.NumFields = F.size();
   addSteps(I, Fr.Steps, &Fr, FieldOf);
+  I.Sizes = Sizes.emplace_back(sizesOf(*Fr.F)).data();
+  I.NumSizes = Sizes.back().size();
   return I;
 }
 
@@ -84,11 +88,14 @@ void SchemaBuilder::addSteps(FunctionInfo &I, ArrayRef<Step> All, const Frame *F
     Info.Ordinal = St.Ordinal;
     Info.Line = St.Line;
     std::vector<uint32_t> &Live = Lives.emplace_back();
-    if (St.Site < 0)
+    if (St.Site < 0) {
       Info.Flags |= StepAbsent;
-    else
-      for (unsigned V : Fr->Sites[St.Site].Live)
+    } else {
+      const Site &At = Fr->Sites[St.Site];
+      Info.Sizes = Types.keep(At.Sizes);
+      for (unsigned V : At.Live)
         Live.push_back(FieldOf[V]);
+    }
     Info.Live = Live.data();
     Info.NumLive = Live.size();
     S.push_back(Info);

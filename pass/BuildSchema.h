@@ -40,6 +40,7 @@ private:
   std::deque<std::vector<FieldInfo>> Fields;
   std::deque<std::vector<StepInfo>> Steps;
   std::deque<std::vector<uint32_t>> Lives;
+  std::deque<std::vector<uint64_t>> Sizes;
   std::vector<FunctionInfo> Functions;
   std::vector<GlobalInfo> Globals;
   std::vector<SymbolInfo> Symbols;

@@ -31,6 +31,7 @@ struct FrameVar {
   Signedness Sign = Signedness::Unknown; ///< of a temporary
   int Field = -1;                 ///< in the record; -1: never alive at a resume point
   int AddressSlot = -1;           ///< in the record's address array
+  std::string Size;               ///< how it is computed from sizes (SizeFlow.h)
 
   /// CGT_TRANSIENT: its field stays zero.
   bool isTransient() const { return Note && Note->Transient; }
@@ -54,6 +55,7 @@ struct Site {
   llvm::InvokeInst *Call = nullptr;
   llvm::BasicBlock *Next = nullptr;       ///< where both the call's return and a resumption go on
   llvm::AllocaInst *Result = nullptr;     ///< the call's value, stored before Next; null: none
+  std::string Sizes;                      ///< in the arguments (SizeFlow.h)
   llvm::SmallVector<unsigned, 8> Live;    ///< indices of Frame::Vars, ascending
 
   llvm::BasicBlock *pad() const { return Call->getUnwindDest(); }

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-//     notes ► libc calls ► cleanups ► resume points ► polls ► step numbers ► conditions ► sites ► live frames ► layout ►
+//     notes ► sizes ► libc calls ► cleanups ► resume points ► polls ► step numbers ► conditions ► sites ► live frames ► layout ►
 //     save pads ► clones ► main ► schema
 //
 // Everything happens at the start of the pipeline, on clang's own unoptimised IR, so that saved state is a function of the
@@ -21,6 +21,7 @@
 #include "Redzones.h"
 #include "ResumeClones.h"
 #include "SavePads.h"
+#include "SizeFlow.h"
 #include "ThreadCleanups.h"
 #include "ZeroVariables.h"
 
@@ -283,6 +284,9 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
     return PreservedAnalyses::none();
   }
 
+  for (Function &F : M)
+    followSizes(F);
+  dropSizeMarks(M);
   UnitParts Parts;
   collectData(M, *Notes, Parts);
   widenGlobals(Parts, *Notes);

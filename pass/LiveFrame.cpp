@@ -6,6 +6,8 @@
 
 #include "LiveFrame.h"
 
+#include "SizeFlow.h"
+
 #include "llvm/ADT/BitVector.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/InstIterator.h"
@@ -58,6 +60,8 @@ void LiveSolver::addVariable(Value *Storage, Type *Ty) {
   V.Storage = Storage;
   V.Ty = Ty;
   V.Note = Notes.variable(Storage);
+  if (isa<AllocaInst>(Storage))
+    V.Size = sizeText(Storage);
   Fr.Vars.push_back(V);
 }
 

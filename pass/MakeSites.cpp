@@ -8,6 +8,7 @@
 
 #include "Conditions.h"
 #include "PlacePolls.h"
+#include "SizeFlow.h"
 
 #include "llvm/ADT/BitVector.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -35,7 +36,7 @@ private:
   void keepLoopsWhole();
   SmallVector<Value *> crossingValues();
   void demote(Value *V);
-  void addTemporary(AllocaInst *Slot, Signedness Sign);
+  void addTemporary(AllocaInst *Slot, Signedness Sign, std::string Size);
 
   Function &F;
   const UnitNotes &Notes;
@@ -86,6 +87,7 @@ std::vector<Step> cgt::numberSteps(Function &F, const ResumePoints &Points, cons
 
 /// call → invoke; its result goes through memory, so that a resumption can supply it.
 void SiteMaker::split(Site &S, CallInst *Call) {
+  S.Sizes = sizeArguments(*Call);
   Call->removeFnAttr(Attribute::NoUnwind);
   Call->setTailCallKind(CallInst::TCK_None);
   // Memory of a call that unwinds is exactly what pads read.
@@ -253,11 +255,12 @@ static Signedness signOf(const Value *V, const UnitNotes &Notes) {
   }
 }
 
-void SiteMaker::addTemporary(AllocaInst *Slot, Signedness Sign) {
+void SiteMaker::addTemporary(AllocaInst *Slot, Signedness Sign, std::string Size) {
   FrameVar V;
   V.Storage = Slot;
   V.Ty = Slot->getAllocatedType();
   V.Sign = Sign;
+  V.Size = std::move(Size);
   Result.Vars.push_back(V);
 }
 
@@ -292,6 +295,7 @@ static AllocaInst *demotePhi(PHINode *Phi, BasicBlock::iterator Entry) {
 
 void SiteMaker::demote(Value *V) {
   Signedness Sign = signOf(V, Notes);
+  std::string Size = sizeText(V);
   auto Entry = F.getEntryBlock().begin();
   if (auto *A = dyn_cast<Argument>(V)) {
     auto *Slot = new AllocaInst(A->getType(), 0, A->getName(), Entry);
@@ -301,13 +305,13 @@ void SiteMaker::demote(Value *V) {
     for (Use *U : Uses)
       U->set(new LoadInst(A->getType(), Slot, "", usePoint(*U)->getIterator()));
     new StoreInst(A, Slot, F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
-    return addTemporary(Slot, Sign);
+    return addTemporary(Slot, Sign, Size);
   }
   auto *I = cast<Instruction>(V);
   AllocaInst *Slot = isa<PHINode>(I) ? demotePhi(cast<PHINode>(I), Entry)
                                      : DemoteRegToStack(*I, false, Entry);
   if (Slot)
-    addTemporary(Slot, Sign);
+    addTemporary(Slot, Sign, Size);
 }
 
 /// Copies of loops with resume points would be copies of their pads, and in clones, where the way in is a value known after

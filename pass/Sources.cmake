@@ -21,6 +21,8 @@ set(CGT_PASS_SOURCES
   SavePads.cpp
   SchemaTypes.cpp
   SiteDescriptors.cpp
+  SizeFlow.cpp
+  SizeForms.cpp
   SplitPads.cpp
   StripMine.cpp
   ThreadCleanups.cpp

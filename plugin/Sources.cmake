@@ -13,6 +13,7 @@ set(CGT_PLUGIN_SOURCES
   Plugin.cpp
   ReachDeclarations.cpp
   SizeExpressions.cpp
+  SizeMarks.cpp
   TypeSpelling.cpp
   TypeTable.cpp
   TypeTags.cpp

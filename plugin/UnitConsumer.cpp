@@ -16,6 +16,7 @@
 #include "FunctionNotes.h"
 #include "MarkVariables.h"
 #include "ReachDeclarations.h"
+#include "SizeMarks.h"
 #include "TypeTags.h"
 
 #include "abi/Names.h"
@@ -112,6 +113,7 @@ void UnitConsumer::handle(Decl &D) {
     Allocations.emplace(Context);
   Allocations->redirectCalls(*Function);
   Functions.tabulateLabels(*Function);
+  markSizes(*Function);
 }
 
 std::string UnitConsumer::firstExternal(const ASTContext &Context) const {

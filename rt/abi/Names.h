@@ -12,6 +12,7 @@
 #define CGT_NOTES_SYMBOL "__cgt_unit_notes"        ///< plugin → pass, JSON (docs/design.md section 1)
 #define CGT_ALLOC_PREFIX "__cgt_alloc."            ///< plugin → pass, typed allocation call
 #define CGT_KNOWN_CONDITION "__cgt_known"         ///< plugin → pass, function that returns a constant condition
+#define CGT_SIZE_PREFIX "__cgt_size."             ///< plugin → pass, a constant that depends on sizes
 #define CGT_VAR_ANNOTATION "cgt.v:"
 #define CGT_FUNCTION_ANNOTATION "cgt.f:"
 #define CGT_LABELS_ANNOTATION "cgt.l:"             ///< of a function's table of labels, with the function's index

@@ -216,6 +216,12 @@ void ImageWriter::header() {
   for (uint32_t K = 0; K < Source.NumObjects; ++K)
     if (Source.Objects[K].Data && Source.Objects[K].AtStart)
       Readable = Written = StartVersion;
+  for (uint32_t K = 0; K < Source.NumUnits; ++K) {
+    Cursor Blob = Source.UnitBlobs[K];
+    uint64_t Version = 0;
+    if (Blob.readULEB(Version).ok() && Version >= 2)
+      Readable = Written = FormatVersion;
+  }
   Head.writeU16(Written);
   Head.writeU16(Readable);
   Head.writeU32(0);

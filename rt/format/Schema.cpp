@@ -12,8 +12,7 @@
 
 using namespace cgt;
 
-/// Of the unit blob, raised with each change of it.
-/// 2: steps have flags. Blobs without any are written as version 1.
+/// Of the unit blob, raised with each change of it. 2: steps have flags, functions sizes. Blobs without any are written as version 1.
 static constexpr uint64_t UnitVersion = 2;
 
 static bool hasStepFlags(const UnitInfo &U) {
@@ -43,6 +42,8 @@ private:
   void function(const FunctionInfo &F);
   void step(const StepInfo &S);
   void global(const GlobalInfo &G);
+  void sizes(const UnitInfo &U);
+  template <typename T> void texts(const T *Items, uint32_t Count, Str T::*Text);
 
   Sink &Out;
   uint64_t Version = 1;
@@ -129,8 +130,49 @@ void UnitWriter::global(const GlobalInfo &G) {
   Out.writeULEB(G.Flags);
 }
 
+template <typename T> static uint32_t countTexts(const T *Items, uint32_t Count, Str T::*Text) {
+  uint32_t Found = 0;
+  for (uint32_t I = 0; I < Count; ++I)
+    Found += !(Items[I].*Text).empty();
+  return Found;
+}
+
+static bool hasSizes(const FunctionInfo &F) {
+  return F.NumSizes || countTexts(F.Fields, F.NumFields, &FieldInfo::Size) ||
+         countTexts(F.Steps, F.NumSteps, &StepInfo::Sizes);
+}
+
+static uint32_t functionsWithSizes(const UnitInfo &U) {
+  uint32_t Found = 0;
+  for (uint32_t I = 0; I < U.NumFunctions; ++I)
+    Found += hasSizes(U.Functions[I]);
+  return Found;
+}
+
+template <typename T> void UnitWriter::texts(const T *Items, uint32_t Count, Str T::*Text) {
+  Out.writeULEB(countTexts(Items, Count, Text));
+  for (uint32_t I = 0; I < Count; ++I)
+    if (!(Items[I].*Text).empty()) {
+      Out.writeULEB(I);
+      Out.writeString(Items[I].*Text);
+    }
+}
+
+void UnitWriter::sizes(const UnitInfo &U) {
+  Out.writeULEB(functionsWithSizes(U));
+  for (uint32_t I = 0; I < U.NumFunctions; ++I)
+    if (const FunctionInfo &F = U.Functions[I]; hasSizes(F)) {
+      Out.writeULEB(I);
+      Out.writeULEB(F.NumSizes);
+      for (uint32_t K = 0; K < F.NumSizes; ++K)
+        Out.writeULEB(F.Sizes[K]);
+      texts(F.Fields, F.NumFields, &FieldInfo::Size);
+      texts(F.Steps, F.NumSteps, &StepInfo::Sizes);
+    }
+}
+
 Status UnitWriter::unit(const UnitInfo &U) {
-  Version = hasStepFlags(U) ? UnitVersion : 1;
+  Version = hasStepFlags(U) || functionsWithSizes(U) != 0 ? UnitVersion : 1;
   Out.writeULEB(Version);
   Out.writeString(U.File);
   Out.writeString(U.FirstExternal);
@@ -157,6 +199,8 @@ Status UnitWriter::unit(const UnitInfo &U) {
     place(U.Allocs[I].File, U.Allocs[I].Line);
     Out.writeString(U.Allocs[I].Function);
   }
+  if (Version >= 2)
+    sizes(U);
   return Ordered ? Out.status() : Status::fail(Errc::Malformed, Out.written());
 }
 
@@ -237,6 +281,8 @@ private:
   void global(GlobalInfo &G);
   void types();
   void data();
+  void sizes(FunctionInfo *Functions);
+  template <typename T> void texts(const T *Items, uint32_t Count, Str T::*Text);
 
   Cursor &In;
   Allocator &Memory;
@@ -395,6 +441,41 @@ void UnitReader::data() {
   }
 }
 
+template <typename T> void UnitReader::texts(const T *Items, uint32_t Count, Str T::*Text) {
+  uint32_t Texts = 0;
+  if (ok())
+    note(In.readCount(Texts, 2));
+  for (uint32_t I = 0; I < Texts && ok(); ++I) {
+    uint32_t Index = 0;
+    number(Index);
+    if (Index < Count)
+      string(const_cast<T *>(Items)[Index].*Text); // made by this reader
+    else
+      fail(Errc::Malformed);
+  }
+}
+
+void UnitReader::sizes(FunctionInfo *Functions) {
+  uint32_t Count = 0;
+  if (ok())
+    note(In.readCount(Count, 4));
+  for (uint32_t I = 0; I < Count && ok(); ++I) {
+    uint32_t Index = 0;
+    number(Index);
+    if (Index >= Unit.NumFunctions)
+      fail(Errc::Malformed);
+    if (!ok())
+      return;
+    FunctionInfo &F = Functions[Index];
+    auto *Sizes = items<uint64_t>(F.NumSizes, 1);
+    F.Sizes = Sizes;
+    for (uint32_t K = 0; K < F.NumSizes && ok(); ++K)
+      number(Sizes[K]);
+    texts(F.Fields, F.NumFields, &FieldInfo::Size);
+    texts(F.Steps, F.NumSteps, &StepInfo::Sizes);
+  }
+}
+
 Status UnitReader::unit() {
   number(Version);
   if (ok() && (Version < 1 || Version > UnitVersion))
@@ -407,6 +488,8 @@ Status UnitReader::unit() {
   for (uint32_t I = 0; I < Unit.NumFunctions && ok(); ++I)
     function(Functions[I]);
   data();
+  if (Version >= 2)
+    sizes(Functions);
   return Failure;
 }
 

@@ -76,6 +76,7 @@ struct FieldInfo {
   uint64_t AddressOffset = 0; ///< in the record, of the slot with the variable's address; 0: none
   uint32_t Flags = 0;
   uint32_t Line = 0;
+  Str Size; ///< how it is computed from sizes (format/Sizes.h), "": without any
 };
 
 enum StepFlags : uint32_t {
@@ -91,6 +92,7 @@ struct StepInfo {
   uint32_t Flags = 0;
   const uint32_t *Live = nullptr; ///< indices of live fields, ascending
   uint32_t NumLive = 0;
+  Str Sizes; ///< the same for the call's arguments
 };
 
 struct FunctionInfo {
@@ -104,6 +106,8 @@ struct FunctionInfo {
   uint32_t NumFields = 0;
   const StepInfo *Steps = nullptr; ///< step k is Steps[k - 1]
   uint32_t NumSteps = 0;
+  const uint64_t *Sizes = nullptr; ///< what Size and Sizes refer to: sizeof and its like in the source, in their order
+  uint32_t NumSizes = 0;
 };
 
 enum GlobalFlags : uint32_t {

@@ -21,6 +21,7 @@ set(CGT_FORMAT_SOURCES
   Schema.cpp
   Sections.cpp
   ShufflePlan.cpp
+  Sizes.cpp
   Status.cpp
   Tag.cpp
   TypeChecks.cpp

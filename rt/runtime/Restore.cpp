@@ -76,6 +76,8 @@ void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, cons
                               : "restore on a platform like the saver's, or allocate it by n * sizeof(T) or sizeof(T) + n";
   if (S.Code == Errc::AbsentStep)
     Advice = "restore on a platform, or with a program, for which the condition is what it was for the saver";
+  if (S.Code == Errc::SizeLoss)
+    Advice = "restore on a platform like the saver's, or write sizeof where it is needed instead of keeping its value";
   if (S.Code == Errc::TwoTypes)
     Advice = "restore on a platform like the saver's, or use a block for each type";
   if (S.Code == Errc::HiddenAddress)
@@ -311,8 +313,10 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
                F.Own->Line ? F.Own->Line : Own.Line};
     convertOrRefuse(*F.P, A.Record + F.Theirs->Offset, Target, Theirs.Types[F.Theirs->Type].Size, L,
                     F.Own->Flags & FieldSignUnknown);
+    translateSizes(M, F, Target, L);
   }
   SlotsMove = false;
+  handSizesOn(M);
   return M.OwnStep;
 }
 
@@ -352,6 +356,8 @@ void Restorer::release() {
   HeapTypes.release();
   PendingPointers.release();
   Pieces.release();
+  SizeParameters.release();
+  SpareParameters.release();
   Memory.release();
   if (File)
     port::unmap(File, FileMapped);

@@ -12,6 +12,7 @@
 #define CGT_RUNTIME_RESTORE_H
 
 #include "format/KeyTable.h"
+#include "format/Sizes.h"
 #include "format/Reach.h"
 #include "runtime/AddressMap.h"
 #include "runtime/LaidOut.h"
@@ -156,6 +157,9 @@ private:
   void *dangling(uint64_t Value);
   ConvertContext context();
   TypeRef pointee(const ConvertContext *C) const;
+  // RestoreSizes.cpp
+  void translateSizes(const StepMatch &M, const FieldMatch &F, void *Target, const Location &L);
+  void handSizesOn(const StepMatch &M);
   // RestoreViews.cpp
   Status checkView(const AddressMap::Hit &H, TypeRef Pointee);
   bool holdsPointersThatMean(TypeRef Type, const uint8_t *At, uint64_t Bytes, bool *Moved, unsigned Depth);
@@ -193,6 +197,7 @@ private:
   void **ProcessObjects = nullptr;
   bool SeenArgv = false, SeenEnvp = false;
   uint32_t Current = 0;           ///< activation to enter next
+  MapVector<SizeParameter> SizeParameters, SpareParameters; ///< of the activation to enter next, with sizes in them
   ConvertContext *Converting = nullptr; ///< the conversion under way
   const Location *ConvertingAt = nullptr;
   /// What checkView() failed for last in the conversion under way; Range null: it hasn't.

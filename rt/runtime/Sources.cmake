@@ -44,6 +44,7 @@ set(CGT_RUNTIME_SOURCES
   RestorePointers.cpp
   RestoreSparse.cpp
   RestoreStack.cpp
+  RestoreSizes.cpp
   RestoreThreads.cpp
   RestoreTypes.cpp
   RestoreViews.cpp

@@ -269,3 +269,30 @@ TEST(Schema, SizesMustFitTogether) {
   Copy[1] = Array;
   EXPECT_EQ(parseCode(Good), Errc::Malformed);
 }
+
+TEST(Schema, SizesComeBackInVersion2Only) {
+  SampleUnit Sample;
+  std::string Without = Sample.blob();
+  EXPECT_EQ(Without[0], 1);
+  const uint64_t Sizes[] = {24, ~uint64_t(0)};
+  Sample.Function.Sizes = Sizes;
+  Sample.Function.NumSizes = 2;
+  Sample.Fields[1].Size = "1*s2";
+  Sample.Steps[1].Sizes = "0=1*s1";
+  std::string Blob = Sample.blob();
+  EXPECT_EQ(Blob[0], 2);
+  EXPECT_EQ(Blob.compare(1, Without.size() - 1, Without, 1), 0) << "they stand at the end";
+  Arena Memory;
+  UnitInfo Read;
+  ASSERT_TRUE(parse(Blob, Read, Memory).ok());
+  const FunctionInfo &F = Read.Functions[0];
+  ASSERT_EQ(F.NumSizes, 2u);
+  EXPECT_EQ(F.Sizes[1], ~uint64_t(0));
+  EXPECT_TRUE(F.Fields[0].Size.empty());
+  EXPECT_EQ(F.Fields[1].Size, Str("1*s2"));
+  EXPECT_EQ(F.Steps[1].Sizes, Str("0=1*s1"));
+  for (size_t Size = Without.size(); Size < Blob.size(); ++Size) {
+    Arena Other;
+    EXPECT_FALSE(parse(Blob.substr(0, Size), Read, Other).ok()) << Size;
+  }
+}

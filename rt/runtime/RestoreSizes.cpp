@@ -1,0 +1,88 @@
+//===- RestoreSizes.cpp - Sizes that the frames compute with ------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A variable that was computed from `sizeof`, or a parameter that the caller computed so, gets the value that it would have
+// here (format/Sizes.h). Frames are entered from the oldest on, so what an argument is made of is known when its parameter
+// is met: an allocation wrapper that was saved in its middle asks for as many bytes as its caller needs here.
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/Restore.h"
+
+#include "runtime/Report.h"
+
+using namespace cgt;
+using report::num;
+
+static SizeScope scopeOf(const FunctionInfo &Theirs, const FunctionInfo &Own, const MapVector<SizeParameter> &Parameters) {
+  SizeScope S;
+  S.Sizes[SideTheirs] = Theirs.Sizes;
+  S.Sizes[SideOwn] = Own.Sizes;
+  S.NumSizes[SideTheirs] = Theirs.NumSizes;
+  S.NumSizes[SideOwn] = Own.NumSizes;
+  S.Parameters = Parameters.data();
+  S.NumParameters = Parameters.size();
+  return S;
+}
+
+static bool isInteger(const TypeInfo &T) {
+  return T.Kind == TypeKind::Scalar && strchr("iucb", T.Letter) && T.Size <= sizeof(int64_t);
+}
+
+static bool isSigned(const TypeInfo &T) { return T.Letter == 'i'; }
+
+/// A native integer of \p T.
+static int64_t load(const void *At, const TypeInfo &T) {
+  size_t Size = static_cast<size_t>(T.Size);
+  bool IsBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+  uint64_t Bits = 0;
+  memcpy(reinterpret_cast<char *>(&Bits) + (IsBig ? sizeof Bits - Size : 0), At, Size);
+  unsigned Above = static_cast<unsigned>(8 * (sizeof Bits - Size));
+  return isSigned(T) ? static_cast<int64_t>(Bits << Above) >> Above : static_cast<int64_t>(Bits);
+}
+
+/// False when it doesn't fit.
+static bool store(void *At, const TypeInfo &T, int64_t Value) {
+  size_t Size = static_cast<size_t>(T.Size);
+  bool IsBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+  auto Bits = static_cast<uint64_t>(Value);
+  memcpy(At, reinterpret_cast<char *>(&Bits) + (IsBig ? sizeof Bits - Size : 0), Size);
+  return load(At, T) == Value;
+}
+
+void Restorer::translateSizes(const StepMatch &M, const FieldMatch &F, void *Target, const Location &L) {
+  const TypeInfo &Type = P.unit(M.Own.Unit).Types[F.Own->Type];
+  if (I.Sender == Here || F.Own->Size.empty() || !isInteger(Type))
+    return;
+  const FunctionInfo &Theirs = I.Units[M.Unit].Functions[M.Function], &Own = P.unit(M.Own.Unit).Functions[M.Own.Index];
+  int64_t Value = load(Target, Type), Result = 0;
+  SizeResult R = translateSize(F.Theirs->Size, F.Own->Size, scopeOf(Theirs, Own, SizeParameters), Value, Result);
+  if (R == SizeResult::Same || (R == SizeResult::Changed && store(Target, Type, Result)))
+    return;
+  char Text[32];
+  refuse(Status::fail(Errc::SizeLoss), L, nullptr, report::Buffer(Text, sizeof Text).add(num(Value)).c_str());
+}
+
+/// What is known of the arguments of the call that \p M stands at. Where it isn't, each may be anything that differs.
+void Restorer::handSizesOn(const StepMatch &M) {
+  if (I.Sender == Here)
+    return;
+  const FunctionInfo &Theirs = I.Units[M.Unit].Functions[M.Function], &Own = P.unit(M.Own.Unit).Functions[M.Own.Index];
+  MapVector<SizeParameter> &Next = SpareParameters;
+  Next.clear();
+  bool Good = readSizeArguments(
+      Theirs.Steps[M.Step - 1].Sizes, Own.Steps[M.OwnStep - 1].Sizes, scopeOf(Theirs, Own, SizeParameters),
+      [](void *Ctx, const SizeParameter &Parameter) {
+        auto &To = *static_cast<MapVector<SizeParameter> *>(Ctx);
+        return Parameter.Value.isPlain() || To.push(Parameter);
+      },
+      &Next);
+  if (!Good) {
+    Location L{"function", Own.Name, {}, Own.File, Own.Line};
+    refuse(Status::fail(Errc::SizeLoss), L, nullptr, "the arguments of its call differ");
+  }
+  MapVector<SizeParameter> Used = SizeParameters;
+  SizeParameters = Next;
+  SpareParameters = Used;
+}
