@@ -45,7 +45,9 @@ def save(lab, program, path, image, poll, environment):
 def compare(lab, program, serial, points):
     """How many pairs were equal; None when there are no polls."""
     path = link(lab, program, serial)
-    stats = lab.scratch('stats')
+    stats = path + '.stats'
+    if os.path.exists(stats):  # of a run before
+        os.unlink(stats)
     lab.execute([path] + list(program.args), {'CGT_OPTIONS': 'stats=' + stats}, program.stdin)
     polls = labs.first_event(labs.read_events(stats), 'exit')['polls']
     for poll in labs.spread(points, polls):
