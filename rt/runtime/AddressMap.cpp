@@ -103,7 +103,8 @@ bool AddressMap::makeTable() {
 }
 
 /// Frames come oldest first and stacks grow down, so that a new range nearly always belongs at the front of an ascending
-/// order: the vector is kept descending and the place searched from its end.
+/// order: the vector is kept descending and the place searched from its end. Frames that lie in no such order would take for
+/// ever.
 bool AddressMap::addStack(const MappedRange &R) {
   if (!Stack.push(R))
     return false;
@@ -113,7 +114,10 @@ bool AddressMap::addStack(const MappedRange &R) {
     Stack[I] = Stack[I - 1];
   Stack[I] = R;
   Stack[I].OfNumbers = R.Layout && isOfNumbers(*R.Layout);
-  return true;
+  constexpr uint64_t PerRange = 256, Always = 1u << 22;
+  StackMoves += Stack.size() - 1 - I;
+  IsTangled = StackMoves > Always + PerRange * Stack.size();
+  return !IsTangled;
 }
 
 AddressMap::Hit AddressMap::inRange(const MappedRange &R, uint64_t Address) {
@@ -280,9 +284,17 @@ AddressMap::Hit AddressMap::locate(uint64_t Address, bool IsFunction) const {
       High = Mid;
   }
   // Of several at one place the youngest came last.
-  while (Low + 1 < Stack.size() && Stack[Low + 1].Start == Stack[Low].Start)
-    ++Low;
-  return Low < Stack.size() ? inRange(Stack[Low], Address) : Hit();
+  if (Low == Stack.size())
+    return {};
+  uint64_t Start = Stack[Low].Start;
+  for (High = Stack.size(); High - Low > 1;) { // from here on ranges begin before it
+    size_t Mid = Low + (High - Low) / 2;
+    if (Stack[Mid].Start == Start)
+      Low = Mid;
+    else
+      High = Mid;
+  }
+  return inRange(Stack[Low], Address);
 }
 
 /// Does an object of \p Type end in a T, so that a pointer one past it is one past the object? Numbers of one size go

@@ -55,6 +55,8 @@ public:
   [[nodiscard]] bool add(const MappedRange &R);
   /// A variable of a frame; a later (younger) frame's wins where two lie at the same place.
   [[nodiscard]] bool addStack(const MappedRange &R);
+  /// Why it failed: frames don't lie one below the other.
+  bool isTangled() const { return IsTangled; }
   /// A function, by exact address.
   [[nodiscard]] bool addFunction(uint64_t Address, void *Own);
   /// Memory whose pointers can't be translated: the sender's arena that isn't saved.
@@ -144,6 +146,8 @@ private:
   MapVector<Shape> Shapes;
   uint64_t Low = 0, Bytes = 0;
   unsigned BucketShift = 0;
+  uint64_t StackMoves = 0;
+  bool IsTangled = false;
   struct FunctionEntry {
     uint64_t Address;
     void *Own;

@@ -72,6 +72,8 @@ void Pages::putRun(Span *S) {
 Span *Pages::takeRun(size_t Granules) {
   constexpr unsigned Tries = 32;
   unsigned Bin = binOf(Granules);
+  if (Bin >= NumBins)
+    return nullptr; // no address space is as large
   Span *Best = nullptr;
   unsigned Tried = 0;
   for (Span *S = Bins[Bin]; S && Tried != Tries; S = S->Next, ++Tried)

@@ -295,8 +295,11 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
     Range.Layout = F.P;
     Range.Variable = F.Theirs;
     Range.Data = A.Record + F.Theirs->Offset;
-    if (!Map.addStack(Range))
+    if (!Map.addStack(Range)) {
+      if (Map.isTangled())
+        refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
       refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
+    }
   }
   for (uint32_t K = 0; K < M.NumFields; ++K) {
     const FieldMatch &F = M.Fields[K];
@@ -358,6 +361,7 @@ void Restorer::release() {
   Pieces.release();
   SizeParameters.release();
   SpareParameters.release();
+  Variables.release();
   Memory.release();
   if (File)
     port::unmap(File, FileMapped);

@@ -63,6 +63,9 @@ private:
     uint64_t OwnStride;
     bool InPlace; ///< their bytes are here already, as the sender had them
   };
+  struct Extent {
+    uint64_t Start, Size;
+  };
   struct Pending {
     uint64_t Value;
     void *Slot;
@@ -165,7 +168,7 @@ private:
   bool holdsPointersThatMean(TypeRef Type, const uint8_t *At, uint64_t Bytes, bool *Moved, unsigned Depth);
   bool isMovedAddress(uint64_t Value);
   bool isOnStack(uint64_t Address);
-  template <typename Fn> bool anyVariable(Fn Test) const;
+  bool findVariables();
   bool meansSomething(uint64_t Value, bool IsFunction, bool *Moved);
   bool isCopiedToo(TypeRef Type);
   [[noreturn]] void refuseView();
@@ -212,7 +215,8 @@ private:
   uintptr_t StackEnd = 0; ///< of this process: its lowest address; 0: there is no limit
   uintptr_t Deepest = 0;  ///< a frame's address, near the stack's top
   uint64_t StackWanted = 0;
-  uint64_t StackLow = 0, StackHigh = 0; ///< bounds of the sender's variables, once known
+  MapVector<Extent> Variables; ///< of the sender's frames, once isOnStack() was asked
+  bool KnowsVariables = false;
   bool SlotsMove = false;         ///< a pointer's slot isn't its final place
   LaidOut Home;
   uint32_t NumLaidOut = 0; ///< spans

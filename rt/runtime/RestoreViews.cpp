@@ -14,6 +14,7 @@
 #include "runtime/Restore.h"
 
 #include "format/Addresses.h"
+#include "format/Sort.h"
 #include "format/TypeNames.h"
 #include "runtime/Report.h"
 
@@ -49,8 +50,8 @@ static bool agrees(TypeRef T, const TypeInfo &Number, unsigned Depth) {
   }
 }
 
-/// Calls \p Test with address and size of each variable of the sender's frames that has an address, until it returns true.
-template <typename Fn> bool Restorer::anyVariable(Fn Test) const {
+/// The variables of the sender's frames that have an address, in order of it.
+bool Restorer::findVariables() {
   for (uint32_t K = 0; K < I.NumActivations; ++K) {
     const ActivationRecord &A = I.Activations[K];
     const UnitInfo &U = I.Units[A.Unit];
@@ -58,25 +59,33 @@ template <typename Fn> bool Restorer::anyVariable(Fn Test) const {
     const StepInfo &S = F.Steps[A.Step - 1];
     for (uint32_t L = 0; L < S.NumLive; ++L) {
       const FieldInfo &V = F.Fields[S.Live[L]];
-      if (V.AddressOffset && V.Type != NoIndex && Test(theirPointer(A.Record + V.AddressOffset), U.Types[V.Type].Size))
-        return true;
+      if (V.AddressOffset && V.Type != NoIndex &&
+          !Variables.push({theirPointer(A.Record + V.AddressOffset), U.Types[V.Type].Size}))
+        return false;
     }
   }
-  return false;
+  sortInPlace(Variables.data(), Variables.size(), [](const Extent &A, const Extent &B) { return A.Start < B.Start; });
+  return true;
 }
 
 /// Is it the sender's address of a variable of its frames? Those of younger frames have no place here yet.
 bool Restorer::isOnStack(uint64_t Address) {
-  if (StackHigh == 0) {
-    StackLow = StackHigh = 1;
-    (void)anyVariable([&](uint64_t Start, uint64_t Size) {
-      StackLow = StackLow == 1 || Start < StackLow ? Start : StackLow;
-      StackHigh = Start + Size > StackHigh ? Start + Size : StackHigh;
-      return false;
-    });
+  if (!KnowsVariables && !findVariables())
+    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
+  KnowsVariables = true;
+  size_t Low = 0, High = Variables.size(); // first that starts after it
+  while (Low < High) {
+    size_t Mid = Low + (High - Low) / 2;
+    if (Variables[Mid].Start <= Address)
+      Low = Mid + 1;
+    else
+      High = Mid;
   }
-  return Address >= StackLow && Address < StackHigh &&
-         anyVariable([&](uint64_t Start, uint64_t Size) { return Address - Start < Size; });
+  constexpr size_t Most = 8; // at one place, of frames that are one
+  for (size_t K = Low; K-- > 0 && Low - K <= Most;)
+    if (Address - Variables[K].Start < Variables[K].Size)
+      return true;
+  return false;
 }
 
 /// May bytes of this value be the sender's address of an object that lies elsewhere here?
