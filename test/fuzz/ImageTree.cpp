@@ -71,10 +71,12 @@ private:
 
   void type(Field &T);
   void function(Field &F);
+  void sizes(Field &U);
   void unit(Field &U);
   void object(Field &O);
 
   Cursor In;
+  uint64_t BlobVersion = 1;
   bool Ok = true;
 };
 
@@ -111,12 +113,27 @@ void TreeReader::function(Field &F) {
   });
   list(F, "steps", [&](Field &S) {
     all(S, {"=callee", "loop depth", "ordinal", "line"});
+    if (BlobVersion >= 2)
+      uleb(S, "step flags");
     list(S, "live", [&](Field &L) { uleb(L, "live gap"); });
   });
 }
 
+void TreeReader::sizes(Field &U) {
+  auto Texts = [&](Field &F, const char *Name) {
+    list(F, Name, [&](Field &T) { all(T, {"index", "=size text"}); });
+  };
+  list(U, "functions with sizes", [&](Field &F) {
+    uleb(F, "function index");
+    list(F, "sizes", [&](Field &S) { uleb(S, "size"); });
+    Texts(F, "field texts");
+    Texts(F, "step texts");
+  });
+}
+
 void TreeReader::unit(Field &U) {
-  all(U, {"blob version", "=file", "=first external"});
+  BlobVersion = uleb(U, "blob version");
+  all(U, {"=file", "=first external"});
   list(U, "types", [&](Field &T) { type(T); });
   list(U, "functions", [&](Field &F) { function(F); });
   list(U, "globals", [&](Field &G) {
@@ -125,14 +142,20 @@ void TreeReader::unit(Field &U) {
   list(U, "symbols", [&](Field &S) { string(S, "function id"); });
   list(U, "literals", [&](Field &L) { all(L, {"type index", "literal size"}); });
   list(U, "sites", [&](Field &S) { all(S, {"type index", "=file", "line", "=function name"}); });
+  if (BlobVersion >= 2)
+    sizes(U);
 }
 
 void TreeReader::object(Field &O) {
   number(O, Field::U8, "object kind");
   all(O, {"unit index", "object index", "=object name", "address"});
   uint64_t Size = uleb(O, "object size");
-  if (number(O, Field::U8, "has data"))
+  uint64_t Follows = number(O, Field::U8, "what follows");
+  if (Follows)
     bytes(O, "object data", Size);
+  constexpr uint64_t WithStart = 2;
+  if (Follows == WithStart)
+    bytes(O, "object at the start", Size);
 }
 
 bool TreeReader::section(ImageSection &S, ImageTree &T) {
