@@ -9,11 +9,12 @@
 // RUN: diff %t.whole %t.out
 // RUN: %python %S/Inputs/resume-all.py --images %t.images --expected %t.whole --at-least 6 -- %run-powerpc %t.powerpc
 //
-// In the middle of the options nothing can be saved.
-// RUN: env TZ=UTC CGT_OPTIONS=save=%t.image:at_poll=1 %t.x86_64 %{args} > %t.out 2> %t.err
+// In the middle of the options a request waits.
+// RUN: env TZ=UTC CGT_OPTIONS=save=%t.image:at_poll=1:verbosity=2 %t.x86_64 %{args} > %t.out 2> %t.err
 // RUN: diff %t.whole %t.out
 // RUN: FileCheck %s < %t.err
-// CHECK: cgt: error: can't save: getopt() is in the middle of the options
+// CHECK: cgt: warning: a checkpoint waits: getopt() is in the middle of the options
+// CHECK: cgt: note: saved
 //
 // REQUIRES: run-powerpc
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
