@@ -39,7 +39,6 @@ private:
   void scanUsers(unsigned Var, Value *Address, bool Exact, bool AtStart,
                  SmallPtrSetImpl<Value *> &Seen);
   void note(Instruction *I, Effect E) { Effects[I].push_back(E); }
-  bool storesConstantOrField(unsigned Var) const;
   void solveBackward();
   void solveForward();
 
@@ -99,39 +98,12 @@ void LiveSolver::listVariables() {
   }
 }
 
-/// Is this unnamed memory filled field by field or from a constant (a compound literal), rather than copied from another
-/// object or returned by a call (the ABI's copies)?
-bool LiveSolver::storesConstantOrField(unsigned Var) const {
-  for (const User *U : Fr.Vars[Var].Storage->users()) {
-    // A struct that came back in registers, whole or taken apart.
-    if (auto *S = dyn_cast<StoreInst>(U);
-        S && S->getValueOperand()->getType()->isAggregateType())
-      return false;
-    if (isa<GetElementPtrInst>(U) && any_of(U->users(), [](const User *F) {
-          auto *S = dyn_cast<StoreInst>(F);
-          return S && isa<ExtractValueInst>(S->getValueOperand());
-        }))
-      return false;
-    if (auto *MC = dyn_cast<MemCpyInst>(U);
-        MC && MC->getDest() == Fr.Vars[Var].Storage) {
-      auto *G = dyn_cast<GlobalVariable>(MC->getSource()->stripPointerCasts());
-      return G && G->isConstant();
-    }
-    if (auto *CB = dyn_cast<CallBase>(U))
-      for (unsigned I = 0; I < CB->arg_size(); ++I)
-        if (CB->getArgOperand(I) == Fr.Vars[Var].Storage &&
-            CB->paramHasAttr(I, Attribute::StructRet))
-          return false;
-  }
-  return true;
-}
-
-/// Scalars that some ABIs pass by reference to a copy: long double, 128-bit integers, complex numbers.
+/// What some ABIs pass by reference to a copy besides structs: long double, wide integers, complex numbers, vectors.
 static bool isPassedIndirectly(const Type *Ty) {
   if (auto *S = dyn_cast<StructType>(Ty))
     return S->isLiteral();
   return Ty->isFP128Ty() || Ty->isPPC_FP128Ty() || Ty->isX86_FP80Ty() ||
-         Ty->isIntegerTy(128);
+         Ty->isVectorTy() || (Ty->isIntegerTy() && Ty->getIntegerBitWidth() > 64);
 }
 
 /// The index of the part of a call's result that \p S stores, if the stores of all parts fill \p Ty: what a struct that
@@ -216,7 +188,9 @@ void LiveSolver::scanUsers(unsigned Var, Value *Address, bool Exact,
       V.Escapes |= isa<PtrToIntInst>(I);
       auto *GEP = dyn_cast<GetElementPtrInst>(I);
       bool Start = AtStart && GEP && GEP->hasAllZeroIndices();
-      if ((!Start || V.Note) && !holdsResultPart(I, V.Ty, DL))
+      // A place in unnamed memory is used where it is read or handed on.
+      bool IsPlace = GEP && GEP->hasAllConstantIndices() && !V.Note;
+      if ((!Start || V.Note) && !IsPlace && !holdsResultPart(I, V.Ty, DL))
         note(I, {Var, true, false, false});
       if (Seen.insert(I).second)
         scanUsers(Var, I, false, Start, Seen);
@@ -234,10 +208,9 @@ void LiveSolver::scanUsers(unsigned Var, Value *Address, bool Exact,
           continue;
         }
         note(I, {Var, true, false, false});
-        bool AbiCopy = Exact && !V.Note &&
-                       (isPassedIndirectly(V.Ty) ||
-                        (V.Ty->isAggregateType() && !storesConstantOrField(Var)));
-        V.Escapes |= !CB->isByValArgument(A) && !AbiCopy;
+        // Literals whose address is taken are variables (plugin/Temporaries.h): other unnamed memory is the callee's by now.
+        bool IsCalleesOwn = Exact && !V.Note && (isPassedIndirectly(V.Ty) || V.Ty->isAggregateType());
+        V.Escapes |= !CB->isByValArgument(A) && !IsCalleesOwn;
       }
     } else { // PHI, select, atomics: the address may go anywhere
       V.Promotable = false;

@@ -45,7 +45,8 @@ bool ResumePoints::mayPoll(const CallBase &CB) const {
   // A body that this unit has but that isn't its own source: a system header's inline function.
   if (!F->isDeclaration() && !F->hasAvailableExternallyLinkage())
     return false;
-  return !Notes.isSystem(Name) && !F->isIntrinsic();
+  // What the source doesn't name is the compiler's own: arithmetic on complex numbers, sanitizers' reports.
+  return Notes.isNamed(Name) && !Notes.isSystem(Name);
 }
 
 const char *ResumePoints::uncapturable(const Function &F,

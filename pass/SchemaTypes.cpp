@@ -132,6 +132,9 @@ uint32_t SchemaTypes::ofTemporary(Type *Ty, Signedness Sign) {
       T.Count = V->getNumElements();
     } else if (Ty->isPointerTy()) {
       T.Kind = TypeKind::Pointer;
+    } else if (Ty->isIntegerTy() && Ty->getIntegerBitWidth() > 128) {
+      T.Kind = TypeKind::Opaque; // as the plugin has _BitInt
+      T.Name = keep("_BitInt");
     } else {
       T = scalar(Ty, Sign);
     }

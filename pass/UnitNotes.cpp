@@ -130,10 +130,11 @@ bool UnitNotes::parse(StringRef Text) {
   readAll(*Root, "vars", Vars, readVar);
   readAll(*Root, "functions", Functions, readFunction);
   readAll(*Root, "allocs", Allocs, readAlloc);
-  if (const json::Array *A = Root->getArray("system"))
-    for (const json::Value &V : *A)
-      if (auto Name = V.getAsString())
-        System.insert(*Name);
+  for (auto [Key, Names] : {std::pair("system", &System), std::pair("named", &Named)})
+    if (const json::Array *A = Root->getArray(Key))
+      for (const json::Value &V : *A)
+        if (auto Name = V.getAsString())
+          Names->insert(*Name);
   return true;
 }
 

@@ -75,7 +75,7 @@ public:
   std::vector<NoteVar> Vars;
   std::vector<NoteFunction> Functions;
   std::vector<NoteAlloc> Allocs;
-  llvm::StringSet<> System;
+  llvm::StringSet<> System, Named;
 
   /// The variable whose storage is \p Storage (alloca, argument, global), or null.
   const NoteVar *variable(const llvm::Value *Storage) const {
@@ -108,6 +108,8 @@ public:
   }
   /// Declared in a system header, so that it never polls.
   bool isSystem(llvm::StringRef Name) const { return System.contains(Name); }
+  /// The unit's source refers to a function of this name.
+  bool isNamed(llvm::StringRef Name) const { return Named.contains(Name); }
 
   /// Linkage name, and the file's base name for internal linkage (DESIGN, source identity).
   std::string idOf(const llvm::GlobalValue &GV) const;

@@ -25,6 +25,11 @@ namespace {
 class FunctionUses : public RecursiveASTVisitor<FunctionUses> {
 public:
   explicit FunctionUses(llvm::SetVector<FunctionDecl *> &Used) : Used(Used) {}
+  bool VisitVarDecl(VarDecl *Variable) {
+    if (const auto *Cleanup = Variable->getAttr<CleanupAttr>())
+      Used.insert(Cleanup->getFunctionDecl()->getCanonicalDecl());
+    return true;
+  }
   bool VisitDeclRefExpr(DeclRefExpr *Ref) {
     if (auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl()))
       Used.insert(Function->getCanonicalDecl());
@@ -127,6 +132,17 @@ json::Array FunctionNotes::toJson(const ASTContext &Context) const {
     if (!N.Labels.empty())
       O["labels"] = json::Array(N.Labels);
     A.push_back(std::move(O));
+  }
+  return A;
+}
+
+json::Array FunctionNotes::namedToJson() const {
+  json::Array A;
+  for (const FunctionDecl *Function : Used) {
+    A.push_back(Function->getName());
+    for (const FunctionDecl *F : Function->redecls())
+      if (const auto *Label = F->getAttr<AsmLabelAttr>())
+        A.push_back(Label->getLabel());
   }
   return A;
 }

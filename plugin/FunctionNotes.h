@@ -30,6 +30,8 @@ public:
 
   llvm::json::Array toJson(const clang::ASTContext &Context) const;
   llvm::json::Array systemToJson() const;
+  /// All functions that the source refers to, by the names that the IR may have for them.
+  llvm::json::Array namedToJson() const;
 
 private:
   void addSystemNames(const clang::FunctionDecl &Function);

@@ -17,6 +17,7 @@
 #include "MarkVariables.h"
 #include "ReachDeclarations.h"
 #include "SizeMarks.h"
+#include "Temporaries.h"
 #include "TypeTags.h"
 
 #include "abi/Names.h"
@@ -58,6 +59,7 @@ private:
   std::string File;
   TypeTags Tags;
   VariableNotes Variables;
+  Temporaries Unnamed;
   FunctionNotes Functions;
   std::optional<AllocationSites> Allocations;
   std::vector<const NamedDecl *> Definitions; ///< of the user's, at file scope, in order
@@ -104,6 +106,7 @@ void UnitConsumer::handle(Decl &D) {
   if (!Function || !Function->doesThisDeclarationHaveABody())
     return;
   Definitions.push_back(Function);
+  Unnamed.name(*Function);
   reachDeclarations(*Function);
   openConditions(*Function);
   Functions.mark(*Function);
@@ -133,6 +136,7 @@ json::Object UnitConsumer::makeNotes(ASTContext &Context) {
   json::Array Vars = Variables.toJson(Context, Types);
   // What a resumed program's argv is made of, whatever else the unit has.
   Types.add(Context.getPointerType(Context.CharTy), "");
+  Unnamed.addTypes(Types);
   json::Array Allocs = Allocations ? Allocations->toJson(Types) : json::Array();
   return json::Object{{"version", 1},
                       {"file", File},
@@ -143,6 +147,7 @@ json::Object UnitConsumer::makeNotes(ASTContext &Context) {
                       {"allocs", std::move(Allocs)},
                       {"functions", Functions.toJson(Context)},
                       {"system", Functions.systemToJson()},
+                      {"named", Functions.namedToJson()},
                       {"types", Types.toJson()}};
 }
 

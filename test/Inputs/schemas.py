@@ -6,8 +6,9 @@
 #
 # Compiles the programs given, and as many of csmith's as have so many functions, for each platform at each level up to the
 # pass, and compares what the schemas say: steps with callees, loop depths and ordinals, what is alive, temporaries with their
-# types, globals. No runtime, linker or emulator of a platform is needed. Between -O0 and others, variables in memory may
-# differ, for -O0 knows no ends of scope (docs/design.md); where a step is absent, what would be alive isn't known.
+# types, globals. No runtime, linker or emulator of a platform is needed. Variables in memory may be alive here and not there,
+# for -O0 knows no ends of scope, and parameters in memory are ABIs' (docs/design.md); a receiver that needs any other must find it.
+# Where a step is absent, what would be alive isn't known.
 #
 #===----------------------------------------------------------------------===#
 
@@ -54,10 +55,11 @@ class Compiler:
         return json.loads(text)
 
 
-def difference(one, other, same_level):
+def difference(one, other):
     """What differs between two schemas, as text, or None."""
     if one['globals'] != other['globals']:
-        return 'globals: %s and %s' % (one['globals'], other['globals'])
+        ours, theirs = ({tuple(g) for g in s['globals']} for s in (one, other))
+        return 'globals %s' % (sorted(ours ^ theirs) or 'are in another order')
     ours, theirs = ({f['id']: f['steps'] for f in s['functions']} for s in (one, other))
     if set(ours) != set(theirs):
         return 'functions %s' % sorted(set(ours) ^ set(theirs))
@@ -73,10 +75,18 @@ def difference(one, other, same_level):
                 continue
             if a['temporaries'] != b['temporaries']:
                 return where + 'temporaries %s and %s' % (a['temporaries'], b['temporaries'])
-            variables = set(a['variables']), set(b['variables'])
-            if variables[0] != variables[1] and (same_level or not variables[0] > variables[1]):
-                return where + 'variables %s and %s' % (sorted(variables[0] - variables[1]), sorted(variables[1] - variables[0]))
+            missing = needed(a) - present(b) | needed(b) - present(a)
+            if missing:
+                return where + 'variables %s' % sorted(missing)
     return None
+
+
+def needed(step):
+    return {v for v in step['variables'] if v[0] != '*'}
+
+
+def present(step):
+    return {v.lstrip('*') for v in step['variables']}
 
 
 def compare(compiler, path, archs, levels):
@@ -89,15 +99,13 @@ def compare(compiler, path, archs, levels):
                 continue
             builds += 1
             if reference is None:
-                reference = {'': schema}
-            own = reference.setdefault(level, schema)
-            # Each with the first level, and with the first platform at its own.
-            what = difference(reference[''], schema, level == levels[0]) or difference(own, schema, True)
+                reference = schema
+            what = difference(reference, schema)
             if what:
                 found.append('%s: %s %s: %s' % (os.path.basename(path), arch, level, what))
     if reference is None:
         return 0, 0, 0, ['%s: compiles nowhere' % path]
-    functions = reference['']['functions']
+    functions = reference['functions']
     return len(functions), sum(len(f['steps']) for f in functions), builds, found
 
 

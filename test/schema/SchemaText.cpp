@@ -61,7 +61,8 @@ static void printStep(const UnitInfo &U, const FunctionInfo &F, const StepInfo &
     const FieldInfo &Field = F.Fields[S.Live[K]];
     bool IsTemporary = Field.Flags & FieldTemp;
     std::string &List = IsTemporary ? Temporaries : Variables;
-    List += (List.empty() ? "" : ",") + quoted(IsTemporary ? typeText(U, Field.Type) : text(Field.Name));
+    List += (List.empty() ? "" : ",") +
+            quoted(IsTemporary ? typeText(U, Field.Type) : (Field.Flags & FieldMemory ? "*" : "") + text(Field.Name));
   }
   printf("{\"callee\":%s,\"depth\":%u,\"ordinal\":%u,\"absent\":%d,\"variables\":[%s],\"temporaries\":[%s]}",
          quoted(text(S.Callee)).c_str(), S.LoopDepth, S.Ordinal, S.Flags & StepAbsent, Variables.c_str(),
