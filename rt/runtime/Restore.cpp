@@ -74,6 +74,15 @@ void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, cons
   if (S.Code == Errc::UnclearEnd)
     Advice = I.Sender == Here ? "allocate it by n * sizeof(T) or sizeof(T) + n"
                               : "restore on a platform like the saver's, or allocate it by n * sizeof(T) or sizeof(T) + n";
+  if (S.Code == Errc::ChangedStep)
+    Advice = I.Sender == Here
+                 ? "another value of polls=, other macros or another compiler can make that difference: build with the saver's"
+                 : "another value of polls=, other macros, another compiler or code that #if gives to one platform only can make "
+                   "that difference: build with the saver's, and move such code to a function of its own";
+  if (S.Code == Errc::ChangedType)
+    Advice = I.Sender == Here ? "restore with a program that declares it as the saver's does; macros and headers count as well"
+                              : "restore with a program that declares it as the saver's does; macros, headers and what #if gives "
+                                "to one platform only count as well";
   if (S.Code == Errc::AbsentStep)
     Advice = "restore on a platform, or with a program, for which the condition is what it was for the saver";
   if (S.Code == Errc::SizeLoss)
@@ -130,8 +139,13 @@ static uint32_t countTemporaries(const FunctionInfo &F, const StepInfo &S) {
 void Restorer::matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own) {
   const StepInfo &TheirStep = Theirs.Steps[M.Step - 1], &OwnStep = Own.Steps[M.OwnStep - 1];
   Location L{"function", Own.Name, {}, Own.File, Own.Line};
-  if (countTemporaries(Theirs, TheirStep) != countTemporaries(Own, OwnStep))
-    refuse(Status::fail(Errc::ChangedStep), L, nullptr, "temporary values of the call differ");
+  if (uint32_t Had = countTemporaries(Theirs, TheirStep), Has = countTemporaries(Own, OwnStep); Had != Has) {
+    char Detail[256];
+    report::Buffer B(Detail, sizeof Detail);
+    B.add("step ", num(M.Step), ", which calls '", TheirStep.Callee, "', keeps ", num(Has), " values of its expression and kept ",
+          num(Had));
+    refuse(Status::fail(Errc::ChangedStep), L, nullptr, B.c_str());
+  }
   auto *Fields = Memory.array<FieldMatch>(OwnStep.NumLive + 1);
   if (!Fields)
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);

@@ -203,8 +203,12 @@ void Restorer::fillGlobal(const ObjectRecord &O) {
     return;
   Location L{"global", G.Name, {}, G.File, G.Line};
   const Plan *Pl = planFor(O.Unit, G.Type, {Own.Unit, OwnInfo.Type}, L);
-  if (blockSize(*Pl, G.Size) > OwnInfo.Size)
-    refuse(Status::fail(Errc::ChangedType), L, nullptr, "its size was changed");
+  if (uint64_t Needed = blockSize(*Pl, G.Size); Needed > OwnInfo.Size) {
+    char Detail[96];
+    report::Buffer B(Detail, sizeof Detail);
+    B.add("it has ", num(OwnInfo.Size), " bytes here, and what it held takes ", num(Needed));
+    refuse(Status::fail(Errc::ChangedType), L, nullptr, B.c_str());
+  }
   void *Target = P.globalAddress(Own);
   // A variable that began as zeros there may begin as something else here.
   const uint8_t *AtStart = O.AtStart;

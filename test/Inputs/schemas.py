@@ -57,9 +57,9 @@ class Compiler:
 
 def difference(one, other):
     """What differs between two schemas, as text, or None."""
-    if one['globals'] != other['globals']:
-        ours, theirs = ({tuple(g) for g in s['globals']} for s in (one, other))
-        return 'globals %s' % (sorted(ours ^ theirs) or 'are in another order')
+    ours, theirs = ({tuple(g) for g in s['globals']} for s in (one, other))
+    if ours != theirs:
+        return 'globals %s' % sorted(ours ^ theirs)
     ours, theirs = ({f['id']: f['steps'] for f in s['functions']} for s in (one, other))
     if set(ours) != set(theirs):
         return 'functions %s' % sorted(set(ours) ^ set(theirs))
