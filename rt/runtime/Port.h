@@ -264,6 +264,8 @@ bool stackLimit(uint64_t &Soft, uint64_t &Hard);
 bool raiseStackLimit(uint64_t Bytes);
 /// The main thread's stack begins below that address; 0 when unknown.
 uintptr_t stackTop();
+/// The soft limit lets the main thread's stack grow down to that address; 0: there is no limit, or it is unknown.
+uintptr_t stackEnd();
 /// From now on \p Seen is told, on a stack of its own, where memory is touched that isn't there. If it returns, the signal does
 /// what it does.
 void watchFaults(void (*Seen)(uintptr_t Address));

@@ -391,6 +391,11 @@ bool port::raiseStackLimit(uint64_t Bytes) {
 
 uintptr_t port::stackTop() { return getauxval(AT_EXECFN); }
 
+uintptr_t port::stackEnd() {
+  uint64_t Soft, Hard, Top = stackTop();
+  return stackLimit(Soft, Hard) && Soft < Top ? static_cast<uintptr_t>(Top - Soft) : 0;
+}
+
 //===--- Faults -----------------------------------------------------------===//
 
 static struct {

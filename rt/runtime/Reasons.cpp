@@ -35,8 +35,24 @@ struct Meeting {
 [[clang::require_constant_initialization]] static MapVector<Reason> Met;
 static uint64_t Meetings, Requests; ///< numbers of the last ones
 
+/// What a save takes of the program's own stack at most: walking it, fork(), a message, and the signal frame of a timer.
+static constexpr uintptr_t StackForSave = 32 << 10;
+
+/// True if the stack of the function that this is called for goes to its end within that. Another stack, which
+/// makecontext() or an emulator has made, has an end that isn't known.
+static bool isStackFull(uintptr_t Position) {
+  uintptr_t End = port::stackEnd();
+  return End && Position >= End && Position - End < StackForSave;
+}
+
+static uintptr_t position() { return reinterpret_cast<uintptr_t>(__builtin_frame_address(0)); }
+
 Fate reasons::find(Runtime &R, const void *ReturnAddress, uintptr_t &Frame) {
   Frame = 0;
+  if (isStackFull(position())) {
+    Frame = port::stackEnd() + StackForSave;
+    return Fate::Waits;
+  }
   if (unsupported::find(true) == Fate::Fails)
     return Fate::Fails;
   unwind::Obstacle Youngest;
@@ -49,7 +65,8 @@ Fate reasons::find(Runtime &R, const void *ReturnAddress, uintptr_t &Frame) {
 
 static void print(const Meeting &M, const Reason &Why) {
   const char *Advice = unsupported::adviceOn(Why.Kind);
-  const char *Yet = Why.Kind == Uncapturable::Frame ? "" : ", which an image can't carry yet";
+  bool IsStack = Why.Kind == Uncapturable::Frame || Why.Kind == Uncapturable::FullStack;
+  const char *Yet = IsStack ? "" : ", which an image can't carry yet";
   // For exit_signal, an error: verbosity=0 hides warnings.
   if (M.O == reasons::Occasion::Checkpoint)
     report::error("cgt_checkpoint: nothing was saved: ", Why.Text, Yet, "; ", Advice);
@@ -97,6 +114,10 @@ static void meetAll(const Runtime &R, Meeting M, const void *ReturnAddress) {
   ++Meetings;
   if (R.Wait.Requests == RequestNone) // else they wait on
     ++Requests;
+  if (isStackFull(position())) { // for looking further, too
+    meet(&M, Uncapturable::FullStack, "the stack is full but for a few KiB, and a save needs room on it");
+    return;
+  }
   unwind::obstacles(ReturnAddress, meetFrame, &M);
   unsupported::findAll(meet, &M);
 }

@@ -51,8 +51,7 @@ void Restorer::checkStack() {
     refuseStack();
   if (Wanted > Soft && !port::raiseStackLimit(Wanted))
     port::raiseStackLimit(Hard);
-  if (port::stackLimit(Soft, Hard) && Soft != UINT64_MAX && Soft < port::stackTop())
-    StackEnd = port::stackTop() - static_cast<uintptr_t>(Soft);
+  StackEnd = port::stackEnd();
 }
 
 void Restorer::checkRoom(const FunctionInfo &Own) {
