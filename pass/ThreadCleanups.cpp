@@ -5,6 +5,10 @@
 //     from: store k, dest; br cleanup            from: store k, dest; lifetime.end x; br case k
 //     cleanup: lifetime.end x; switch dest   ─►
 //
+// A temporary that only one way through an expression makes (`a || f().x`) has a flag:
+//
+//     begun = 0; …; begun = 1; …; if (begun) lifetime.end x        ─►        nothing; its life ends with the function
+//
 //===----------------------------------------------------------------------===//
 
 #include "ThreadCleanups.h"
@@ -12,6 +16,7 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 using namespace llvm;
 using namespace cgt;
@@ -109,7 +114,55 @@ static void take(const Way &W, BasicBlock &From) {
   Br->setSuccessor(0, W.To);
 }
 
+/// The block that \p Br goes around if it does nothing but end lives.
+static BasicBlock *conditionalCleanup(const BranchInst &Br) {
+  BasicBlock *Action = Br.getSuccessor(0), *Done = Br.getSuccessor(1);
+  auto *On = dyn_cast<BranchInst>(Action->getTerminator());
+  bool EndsLives = On && On->isUnconditional() && On->getSuccessor(0) == Done && Action->getSinglePredecessor() &&
+                   all_of(*Action, [&](const Instruction &I) {
+                     return &I == On || isa<DbgInfoIntrinsic>(I) || I.isLifetimeStartOrEnd();
+                   });
+  return EndsLives && Done->phis().empty() ? Action : nullptr;
+}
+
+/// Is \p Flag whether lives are to be ended, and nothing else?
+static bool isCleanupFlag(const AllocaInst &Flag) {
+  bool Tested = false;
+  for (const User *U : Flag.users()) {
+    if (auto *S = dyn_cast<StoreInst>(U); S && isa<ConstantInt>(S->getValueOperand()))
+      continue;
+    auto *L = dyn_cast<LoadInst>(U);
+    auto *Br = L && L->hasOneUse() ? dyn_cast<BranchInst>(L->user_back()) : nullptr;
+    if (!Br || !conditionalCleanup(*Br))
+      return false;
+    Tested = true;
+  }
+  return Tested && Flag.getAllocatedType()->isIntegerTy(1);
+}
+
+/// Only optimising builds have such flags, and they would be alive at steps.
+static void dropCleanupFlags(Function &F) {
+  SmallVector<AllocaInst *> Flags;
+  for (Instruction &I : F.getEntryBlock())
+    if (auto *AI = dyn_cast<AllocaInst>(&I); AI && isCleanupFlag(*AI))
+      Flags.push_back(AI);
+  for (AllocaInst *Flag : Flags) {
+    for (User *U : make_early_inc_range(Flag->users())) {
+      if (auto *L = dyn_cast<LoadInst>(U)) {
+        auto *Br = cast<BranchInst>(L->user_back());
+        BasicBlock *Action = conditionalCleanup(*Br);
+        BranchInst::Create(Br->getSuccessor(1), Br->getIterator());
+        Br->eraseFromParent();
+        DeleteDeadBlock(Action);
+      }
+      cast<Instruction>(U)->eraseFromParent();
+    }
+    Flag->eraseFromParent();
+  }
+}
+
 void cgt::threadCleanups(Function &F) {
+  dropCleanupFlags(F);
   SmallVector<AllocaInst *> Slots;
   for (Instruction &I : F.getEntryBlock())
     if (auto *AI = dyn_cast<AllocaInst>(&I); AI && isDestination(*AI))

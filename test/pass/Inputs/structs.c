@@ -70,3 +70,17 @@ typedef union either { int i; double d; char c[12]; } either;
 either mk_either(int);
 int use_either(either, int);
 int one_either(int n) { return use_either(mk_either(n), next(n)) + use_either((either)3, next(n)) + use_either((either)2.5, 1); }
+
+// Temporaries that one way through an expression makes, and that live over the rest of it.
+struct large {
+  int x[12];
+};
+struct large make(int n);
+int on_one_way(int a) { return (a || make(a).x[2]) && next(a) && ((a > 3 && make(a + 1).x[1]) || next(a - 1)); }
+int in_loops(int a) {
+  int sum = 0;
+  for (int i = 0; i < a && (i < 2 || make(i).x[3] < next(i)); i++)
+    sum += i % 2 ? make(i).x[0] + next(i) : next(sum);
+  return sum;
+}
+int not_used(int a) { return (a && ((void)make(a), next(a))) || (make(a + 1), a > 7); }
