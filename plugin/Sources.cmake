@@ -14,6 +14,7 @@ set(CGT_PLUGIN_SOURCES
   ReachDeclarations.cpp
   SizeExpressions.cpp
   SizeMarks.cpp
+  TailLoops.cpp
   Temporaries.cpp
   TypeSpelling.cpp
   TypeTable.cpp

@@ -17,6 +17,7 @@
 #include "MarkVariables.h"
 #include "ReachDeclarations.h"
 #include "SizeMarks.h"
+#include "TailLoops.h"
 #include "Temporaries.h"
 #include "TypeTags.h"
 
@@ -106,6 +107,7 @@ void UnitConsumer::handle(Decl &D) {
   if (!Function || !Function->doesThisDeclarationHaveABody())
     return;
   Definitions.push_back(Function);
+  loopTailCalls(*Function);
   Unnamed.name(*Function);
   reachDeclarations(*Function);
   openConditions(*Function);

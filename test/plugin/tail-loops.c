@@ -1,0 +1,93 @@
+// A function that ends in a call of itself is a loop at every level, unless somebody may know the address of its variables.
+//
+// RUN: %clang_cgt -O0 -fno-discard-value-names -S -emit-llvm %s -o - | FileCheck %s
+// RUN: %clang_cgt -O2 -fno-discard-value-names -S -emit-llvm -Xclang -disable-llvm-passes %s -o - | FileCheck %s
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// CHECK-LABEL: define {{.*}}@gcd(
+// CHECK: cgt.start:
+// CHECK-NOT: @gcd(
+// CHECK: ret i32
+int gcd(int a, int b) {
+  if (b == 0)
+    return a;
+  return gcd(b, a % b);
+}
+
+// CHECK-LABEL: define {{.*}}@choice(
+// CHECK: cgt.start:
+// CHECK-NOT: @choice(
+// CHECK: ret i32
+int choice(const int n, int sum) { return n == 0 ? sum : (choice(n - 1, sum + n)); }
+
+struct tree {
+  struct tree *left, *right;
+  int weight;
+};
+
+// The first call stays one.
+// CHECK-LABEL: define {{.*}}@visit(
+// CHECK: cgt.start:
+// CHECK: @visit(
+// CHECK-NOT: @visit(
+// CHECK: ret void
+void visit(struct tree *t, int *sum) {
+  if (t) {
+    *sum += t->weight;
+    visit(t->left, sum);
+    visit(t->right, sum);
+  } else
+    *sum += 1;
+}
+
+// CHECK-LABEL: define {{.*}}@early(
+// CHECK: cgt.start:
+// CHECK-NOT: @early(
+// CHECK: ret void
+void early(int *p, int n) {
+  while (n > 0) {
+    if (p[n] == 3) {
+      early(p + 1, n - 2);
+      return;
+    }
+    n--;
+  }
+}
+
+void keep(int *p);
+
+// CHECK-LABEL: define {{.*}}@known_address(
+// CHECK-NOT: cgt.start
+// CHECK: @known_address(
+// CHECK: ret i32
+int known_address(int n) {
+  keep(&n);
+  return n ? known_address(n - 1) : 0;
+}
+
+// CHECK-LABEL: define {{.*}}@known_array(
+// CHECK-NOT: cgt.start
+// CHECK: @known_array(
+// CHECK: ret i32
+int known_array(int n) {
+  int room[4] = {n};
+  keep(room);
+  return n ? known_array(n - 1) : 0;
+}
+
+// CHECK-LABEL: define {{.*}}@not_last(
+// CHECK-NOT: cgt.start
+// CHECK: @not_last(
+// CHECK: ret i64
+long not_last(int n) { return n ? not_last(n - 1) + n : 0; }
+
+// The conversion comes after the call.
+// CHECK-LABEL: define {{.*}}@narrowed(
+// CHECK-NOT: cgt.start
+// CHECK: @narrowed(
+// CHECK: ret i8
+unsigned char narrowed(int n) {
+  int result = n ? narrowed(n - 1) : 300;
+  return result;
+}
