@@ -66,14 +66,16 @@ struct Frame {
   std::vector<FrameVar> Vars;
   std::vector<Step> Steps;
   std::vector<Site> Sites; ///< of those steps that have one, ascending
-  llvm::StructType *RecordTy = nullptr; ///< { ptr exception, MThV, MThP, [n x ptr] addresses }
+  llvm::StructType *RecordTy = nullptr; ///< { ptr exception, MThV, MThP, [n x ptr] addresses, contents }
   llvm::StructType *MThV = nullptr, *MThP = nullptr;
+  llvm::StructType *Contents = nullptr; ///< of variables that are memory anyway: isContents()
   unsigned NumAddresses = 0;
+  llvm::AllocaInst *Area = nullptr; ///< polls store what they save here, laid out as the record up to its contents; null: none
   llvm::Function *Clone = nullptr;
 };
 
 /// Members of the record.
-enum RecordMember : unsigned { RecordException, RecordMThV, RecordMThP, RecordAddresses };
+enum RecordMember : unsigned { RecordException, RecordMThV, RecordMThP, RecordAddresses, RecordContents };
 
 } // namespace cgt
 

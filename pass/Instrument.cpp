@@ -13,6 +13,7 @@
 #include "Conditions.h"
 #include "EmitSchema.h"
 #include "FrameLayout.h"
+#include "Inlining.h"
 #include "LibcCalls.h"
 #include "LiveFrame.h"
 #include "MakeSites.h"
@@ -214,7 +215,7 @@ static void buildFrame(Function &F, std::vector<Step> Steps, UnitParts &Parts, U
 }
 
 static void buildFrames(Module &M, UnitParts &Parts, UnitNotes &Notes, const RuntimeCalls &Calls) {
-  PollPlacer Polls(Notes, pollMode(Notes));
+  PollPlacer Polls(M, Notes, pollMode(Notes));
   ResumePoints Everywhere(M, Notes, [&](Function &F) { return Polls.hasPolls(F); });
   std::vector<NumberedFunction> Numbered = numberFunctions(Everywhere, Notes, Polls, Calls);
   settle(M, Parts, Notes);
@@ -301,6 +302,7 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
   buildFrames(M, Parts, *Notes, Calls);
   dropAnnotations(M);
 
+  Inlining Inlined(M, Parts.Frames);
   SmallPtrSet<Function *, 32> Clones;
   for (Frame &Fr : Parts.Frames) {
     declareClone(Fr);
@@ -308,7 +310,7 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
   }
   for (auto [Index, Fr] : enumerate(Parts.Frames)) {
     Constant *Descriptors = siteDescriptors(Fr, Index, Unit, Calls);
-    emitSavePads(Fr, Descriptors, Calls);
+    emitSavePads(Fr, Descriptors, Inlined.isHot(*Fr.F), Calls);
     discountPolls(*Fr.F, Calls);
     buildClone(Fr, functionDescriptor(Fr, Index, Unit, Calls), Descriptors, Calls);
   }
@@ -321,6 +323,7 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
   }
   for (Function *F : Parts.Uncapturable)
     locateCalls(*F);
+  guardTypedCalls(M, Calls);
   emitSchema(M, Unit, Parts, *Notes, Calls);
   wrapMain(M, Calls);
   checkUnit(M, Parts, *Notes);

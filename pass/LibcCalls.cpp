@@ -11,6 +11,8 @@
 
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 using namespace llvm;
 using namespace cgt;
@@ -121,5 +123,23 @@ void cgt::redirectLibcCalls(Module &M, const UnitNotes &Notes,
         CallsOfIt.push_back(CB);
     for (CallBase *CB : CallsOfIt)
       CB->setCalledOperand(New.getCallee());
+  }
+}
+
+void cgt::guardTypedCalls(Module &M, const RuntimeCalls &Calls) {
+  Function *Typed = M.getFunction(CGT_WRAP_PREFIX "typed");
+  if (!Typed)
+    return;
+  Typed->addFnAttr(Attribute::Cold);
+  Typed->setMemoryEffects(MemoryEffects::inaccessibleMemOnly());
+  MDNode *Rarely = MDBuilder(M.getContext()).createUnlikelyBranchWeights();
+  for (User *U : make_early_inc_range(Typed->users())) {
+    auto *Call = cast<CallInst>(U);
+    Value *Block = Call->getArgOperand(0);
+    IRBuilder<> B(Call);
+    Value *IsFresh = B.CreateICmpEQ(Block, B.CreateLoad(Calls.PtrTy, Calls.Fresh));
+    Instruction *Then = SplitBlockAndInsertIfThen(IsFresh, Call, false, Rarely);
+    Call->replaceAllUsesWith(Block);
+    Call->moveBefore(Then);
   }
 }

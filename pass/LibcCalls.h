@@ -15,6 +15,10 @@ namespace cgt {
 /// Gives allocation calls their CgtAllocSite and turns calls of rt/abi/Libc.def's functions to the runtime's versions.
 void redirectLibcCalls(llvm::Module &M, const UnitNotes &Notes, llvm::GlobalVariable *Unit, const RuntimeCalls &Calls);
 
+/// `T *p = f()`, where f returns `void *`: lets __cgt_typed be called for the block that was allocated last only. Comes last, for
+/// it splits blocks.
+void guardTypedCalls(llvm::Module &M, const RuntimeCalls &Calls);
+
 } // namespace cgt
 
 #endif // CGT_PASS_LIBCCALLS_H

@@ -31,8 +31,8 @@ bool cgt::isPollCall(const CallBase &CB, const RuntimeCalls &Calls) {
   return CB.getCalledOperand() == Poll.getCallee();
 }
 
-PollPlacer::PollPlacer(const UnitNotes &Notes, PollMode Mode)
-    : Notes(Notes), Mode(Mode) {}
+PollPlacer::PollPlacer(Module &M, const UnitNotes &Notes, PollMode Mode)
+    : Notes(Notes), Mode(Mode), Quick(Notes), Cycles(M) {}
 
 bool PollPlacer::allowed(const Function &F) const {
   const NoteFunction *N = Notes.function(&F);
@@ -47,30 +47,12 @@ static bool leavesUnit(const CallBase &CB, const UnitNotes &Notes) {
   return !Callee || !(ResumePoints::isOwn(*Callee, Notes) || Notes.isSystem(Callee->getName()));
 }
 
-/// Does a chain of direct calls in this module lead from F back to F, or may one by `musttail`, on which no stack grows?
-bool PollPlacer::isRecursive(Function &F) {
-  auto [It, New] = Recursive.try_emplace(&F, false);
-  if (!New)
-    return It->second;
-  for (Instruction &I : instructions(F))
-    if (auto *CB = dyn_cast<CallBase>(&I); CB && leavesUnit(*CB, Notes))
-      return Recursive[&F] = true;
-  SmallVector<Function *> Work{&F};
-  SmallPtrSet<Function *, 16> Seen;
-  while (!Work.empty()) {
-    Function *G = Work.pop_back_val();
-    for (Instruction &I : instructions(*G)) {
-      auto *CB = dyn_cast<CallBase>(&I);
-      Function *Callee = CB ? CB->getCalledFunction() : nullptr;
-      if (!Callee || !ResumePoints::isOwn(*Callee, Notes))
-        continue;
-      if (Callee == &F)
-        return Recursive[&F] = true;
-      if (Seen.insert(Callee).second)
-        Work.push_back(Callee);
-    }
-  }
-  return false;
+/// Does a chain of direct calls in this module lead from \p F back to it, or may one by `musttail`, on which no stack grows?
+bool PollPlacer::isRecursive(const Function &F) const {
+  return Cycles.isRecursive(F) || any_of(instructions(F), [&](const Instruction &I) {
+           auto *CB = dyn_cast<CallBase>(&I);
+           return CB && leavesUnit(*CB, Notes);
+         });
 }
 
 using Edge = std::pair<BasicBlock *, BasicBlock *>;
@@ -94,23 +76,24 @@ static SmallVector<Edge> backEdges(const Function &F) {
   return Result;
 }
 
-/// Has \p L calls in blocks other than \p Dead?
-static bool hasCall(const Loop &L, const DeadBlocks &Dead) {
+/// Has \p L calls that \p Counts in blocks other than \p Dead?
+static bool hasCall(const Loop &L, const DeadBlocks &Dead, function_ref<bool(const CallBase &)> Counts) {
   for (const BasicBlock *B : L.blocks())
     if (!Dead.contains(B))
       for (const Instruction &I : *B)
-        if (auto *CB = dyn_cast<CallBase>(&I); CB && !isa<IntrinsicInst>(CB) && !isKnownCondition(*CB))
+        if (auto *CB = dyn_cast<CallBase>(&I); CB && !isa<IntrinsicInst>(CB) && !isKnownCondition(*CB) && Counts(*CB))
           return true;
   return false;
 }
 
-/// Innermost, one header for all its back edges, no calls: may be strip-mined.
-static bool isPlainInnermost(const Loop &L, const DeadBlocks &Dead) {
-  return L.getSubLoops().empty() && L.getHeader()->phis().empty() && !hasCall(L, Dead);
+/// Innermost, one header for all its back edges, no calls but quick ones: may be strip-mined.
+static bool isPlainInnermost(const Loop &L, const DeadBlocks &Dead, QuickCalls &Quick) {
+  return L.getSubLoops().empty() && L.getHeader()->phis().empty() &&
+         !hasCall(L, Dead, [&](const CallBase &CB) { return !Quick.isQuick(CB); });
 }
 
 static bool isShort(const Loop &L, const DeadBlocks &Dead) {
-  return !hasCall(L, Dead) && iterationBound(L) <= ShortLoop;
+  return !hasCall(L, Dead, [](const CallBase &) { return true; }) && iterationBound(L) <= ShortLoop;
 }
 
 namespace {
@@ -120,13 +103,12 @@ struct LoopPoll {
   SmallVector<BasicBlock *, 2> Latches;
   bool Strip;
   CountedTest Test;
-  bool HasCall; ///< if not here, then on another platform
-  bool Needed;  ///< else it has a number only
+  bool Needed; ///< else it has a number only
 };
 } // namespace
 
 /// The loops of \p F that need polls, in program order of their first latch.
-static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode) {
+static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode, QuickCalls &Quick) {
   DominatorTree DT(F);
   LoopInfo LI(DT);
   const DeadBlocks None, AllDead = deadBlocks(F);
@@ -142,8 +124,8 @@ static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode) {
     if (auto *It = find_if(Loops, Same); It != Loops.end())
       It->Latches.push_back(Latch);
     else
-      Loops.push_back({Header, {Latch}, Auto && isPlainInnermost(*L, Dead), L ? countedTest(*L) : CountedTest(),
-                       Auto && hasCall(*L, None), !Auto || !isShort(*L, Dead)});
+      Loops.push_back({Header, {Latch}, Auto && isPlainInnermost(*L, Dead, Quick), L ? countedTest(*L) : CountedTest(),
+                       !Auto || !isShort(*L, Dead)});
   }
   return Loops;
 }
@@ -160,7 +142,7 @@ static void emitPoll(Instruction *Before, const RuntimeCalls &Calls, bool Needed
                         : falseCondition(B);
   B.CreateCondBr(IsDue, Slow, Rest, MDBuilder(C).createUnlikelyBranchWeights());
   B.SetInsertPoint(Slow);
-  CallInst *Call = B.CreateCall(Calls.PollSlow);
+  CallInst *Call = B.CreateCall(Calls.PollSlow, {ConstantPointerNull::get(Calls.PtrTy)});
   Call->addFnAttr(Attribute::Cold);
   Call->setMemoryEffects(Calls.PollEffects);
   B.CreateBr(Rest);
@@ -191,7 +173,7 @@ bool PollPlacer::hasPolls(Function &F) {
       return true;
   if (Mode == PollMode::Explicit || !allowed(F))
     return false;
-  return Mode == PollMode::All || !findLoops(F, Mode).empty() || isRecursive(F);
+  return Mode == PollMode::All || !findLoops(F, Mode, Quick).empty() || isRecursive(F);
 }
 
 void PollPlacer::place(Function &F, const RuntimeCalls &Calls) {
@@ -202,7 +184,7 @@ void PollPlacer::place(Function &F, const RuntimeCalls &Calls) {
 
   SmallVector<LoopPoll> Loops;
   if (Mode != PollMode::Explicit && allowed(F))
-    Loops = findLoops(F, Mode);
+    Loops = findLoops(F, Mode, Quick);
   bool AtEntry = Mode != PollMode::Explicit && allowed(F) &&
                  (Mode == PollMode::All || isRecursive(F));
 
@@ -219,8 +201,12 @@ void PollPlacer::place(Function &F, const RuntimeCalls &Calls) {
         B = B->getTerminator()->getSuccessor(B->getTerminator()->getNumSuccessors() - 1);
       Latches.push_back(B);
     }
-    if (P.Strip && P.Needed) {
-      Instruction *Point = stripMine(Latches, P.Header, P.Test, Calls.SizeTy, P.HasCall);
+    if (isa<IndirectBrInst>(P.Header->getTerminator())) {
+      // Dispatch stays one block with a jump, which LLVM copies to the end of each instruction of an interpreter.
+      for (BasicBlock *Latch : Latches)
+        emitPoll(joinEdges({Latch}, P.Header, "cgt.latch")->getTerminator(), Calls, P.Needed);
+    } else if (P.Strip && P.Needed) {
+      Instruction *Point = stripMine(Latches, P.Header, P.Test, Calls.SizeTy);
       Nests.insert(Point->getSuccessor(0));
       emitPoll(Point, Calls, true);
     } else {

@@ -17,6 +17,8 @@
 #define CGT_PASS_PLACEPOLLS_H
 
 #include "RuntimeCalls.h"
+#include "CallCycles.h"
+#include "QuickCalls.h"
 #include "UnitNotes.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
@@ -29,7 +31,7 @@ enum class PollMode { Auto, Explicit, All };
 
 class PollPlacer {
 public:
-  PollPlacer(const UnitNotes &Notes, PollMode Mode);
+  PollPlacer(llvm::Module &M, const UnitNotes &Notes, PollMode Mode);
 
   /// Whether place() would put a poll into \p F.
   bool hasPolls(llvm::Function &F);
@@ -40,11 +42,12 @@ public:
 
 private:
   bool allowed(const llvm::Function &F) const;
-  bool isRecursive(llvm::Function &F);
+  bool isRecursive(const llvm::Function &F) const;
 
   const UnitNotes &Notes;
   PollMode Mode;
-  llvm::DenseMap<llvm::Function *, bool> Recursive;
+  QuickCalls Quick;
+  CallCycles Cycles;
   llvm::SmallPtrSet<const llvm::BasicBlock *, 16> Nests; ///< headers of the outer loops
 };
 

@@ -48,6 +48,23 @@ static PHINode *savedSite(const CloneBody &Clone) {
   return cast<PHINode>(&Br->getSuccessor(0)->front());
 }
 
+/// The record has what polls would store into the area.
+static void dropArea(CloneBody &Clone) {
+  for (CloneSite &S : Clone.Sites)
+    if (S.Original->IsPoll)
+      S.Call->setArgOperand(0, ConstantPointerNull::get(Clone.Calls.PtrTy));
+  SmallVector<Instruction *> Stores;
+  for (User *Field : Clone.Area->users()) {
+    for (User *Store : Field->users())
+      Stores.push_back(cast<Instruction>(Store));
+    Stores.push_back(cast<Instruction>(Field));
+  }
+  for (Instruction *I : Stores)
+    I->eraseFromParent();
+  Clone.Area->eraseFromParent();
+  Clone.Area = nullptr;
+}
+
 bool cgt::keepInRecord(CloneBody &Clone) {
   const Frame &Fr = Clone.Fr;
   for (auto [V, Slot] : zip(Fr.Vars, Clone.Storage))
@@ -85,6 +102,8 @@ bool cgt::keepInRecord(CloneBody &Clone) {
     BranchInst::Create(Saved->getParent(), S.Pad);
     Saved->addIncoming(siteDescriptor(Clone.SiteDescriptors, *S.Original, Clone.Calls), S.Pad);
   }
+  if (Clone.Area)
+    dropArea(Clone);
   return true;
 }
 

@@ -26,6 +26,7 @@
 
 #include "CloneBody.h"
 #include "FrameLayout.h"
+#include "Inlining.h"
 
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Dominators.h"
@@ -161,6 +162,8 @@ void CloneBuilder::cloneBody() {
   for (Instruction *I : Markers)
     I->eraseFromParent();
   keepTailCalls();
+  if (Fr.Area)
+    Area = cast<AllocaInst>(&*Map[Fr.Area]);
   for (const Site &S : Fr.Sites) {
     auto *Call = cast<InvokeInst>(&*Map[S.Call]);
     Value *Result = S.Result ? &*Map[S.Result] : nullptr;
@@ -345,8 +348,7 @@ void CloneBuilder::route(SwitchInst *Switch) {
   }
 }
 
-/// What a clone calls exists already; copies of it would double the code with no gain but in loops, where calls that can't
-/// lead to a poll stay inlinable. A clone whose resume points lie outside loops runs straight on into other functions' plain
+/// What a clone calls exists already; copies of it would double the code with no gain but in loops. A clone whose resume points lie outside loops runs straight on into other functions' plain
 /// code: its size matters, its speed doesn't.
 void CloneBuilder::favourSize() {
   if (N.hasFnAttribute(Attribute::OptimizeNone))
@@ -355,10 +357,14 @@ void CloneBuilder::favourSize() {
     N.addFnAttr(Attribute::MinSize);
     N.addFnAttr(Attribute::OptimizeForSize);
   }
-  for (Instruction &I : instructions(N))
-    if (auto *CB = dyn_cast<CallBase>(&I); CB && !isa<IntrinsicInst>(CB) && (!Fast || isa<InvokeInst>(CB)))
-      if (Function *F = CB->getCalledFunction(); F && !F->isDeclaration())
-        CB->addFnAttr(Attribute::NoInline);
+  for (Instruction &I : instructions(N)) {
+    auto *CB = dyn_cast<CallBase>(&I);
+    Function *F = CB ? CB->getCalledFunction() : nullptr;
+    if (!F || F->isDeclaration() || (Fast && (!isa<InvokeInst>(CB) || isHotCall(*CB))))
+      continue;
+    CB->removeFnAttr(Attribute::AlwaysInline);
+    CB->addFnAttr(Attribute::NoInline);
+  }
 }
 
 void CloneBuilder::build() {

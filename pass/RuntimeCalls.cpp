@@ -34,9 +34,14 @@ RuntimeCalls::RuntimeCalls(Module &M) {
   VoidTy = Type::getVoidTy(C);
   FlagTy = Type::getInt32Ty(C);
 
-  Flag = cast<GlobalVariable>(M.getOrInsertGlobal(CGT_FLAG_SYMBOL, FlagTy));
-  Flag->setVisibility(GlobalValue::HiddenVisibility); // it's in the same executable
-  Flag->setDSOLocal(true);
+  auto Variable = [&](StringRef Symbol, Type *Ty) {
+    auto *G = cast<GlobalVariable>(M.getOrInsertGlobal(Symbol, Ty));
+    G->setVisibility(GlobalValue::HiddenVisibility); // it's in the same executable
+    G->setDSOLocal(true);
+    return G;
+  };
+  Flag = Variable(CGT_FLAG_SYMBOL, FlagTy);
+  Fresh = Variable(CGT_FRESH_SYMBOL, PtrTy);
 
   Type *Void = VoidTy, *Ptr = PtrTy, *Size = SizeTy;
   auto Declare = [&](StringRef Symbol, ArrayRef<Type *> Signature) {
@@ -51,7 +56,7 @@ RuntimeCalls::RuntimeCalls(Module &M) {
 #include "abi/RuntimeCalls.def"
   (void)Void;
   // Only the poll may unwind: from it the capture child takes the stack down.
-  for (FunctionCallee Callee : {FramePush, FrameDone, FrameSave, FrameEnter, NextClone, ResumeDone})
+  for (FunctionCallee Callee : {FramePush, FrameTake, FrameDone, FrameSave, FrameEnter, NextClone, ResumeDone})
     cast<Function>(Callee.getCallee())->setDoesNotThrow();
 
 #define CGT_STRUCT(Name) Name##Ty = StructType::create(C, {

@@ -11,6 +11,16 @@
 //           rec.addresses[0] = &buffer; __cgt_frame_done(rec)     if there are such variables
 //           resume { rec.exception, 0 }
 //
+// Reading a value in a pad has a price in the running program: the register allocator can't split a live range on the edge to
+// a pad, so that the value sits in memory from before the branch to the poll on, and in a loop from one iteration to the next. A
+// poll's slow path is cold, so it stores what may be in registers itself, into an area laid out as the record begins, and
+// the pad hands that over:
+//
+//     poll: area.MThV.i = i; area.MThP.p = p; ...                   cold
+//           invoke __cgt_poll_slow(&area) unwind pad                which reads the area, as far as the optimiser knows
+//     pad:  rec = __cgt_frame_take(site, &area, sizeof area)
+//           __cgt_frame_done(rec); resume { rec.exception, 0 }
+//
 // The contents of a variable that has an address are copied by the runtime, by a table of the site: many a pad would have
 // more code for copying than the function has otherwise. The call comes last, so that the optimiser knows who reads them.
 //
@@ -23,14 +33,10 @@
 
 #include "EmitSchema.h"
 #include "FrameLayout.h"
+#include "Inlining.h"
 
 using namespace llvm;
 using namespace cgt;
-
-/// What a pad costs the inliner, in units of 5 an instruction. Its code is about 50; but a copy of a function doesn't replace
-/// it, since clones call it, and has its entries in the unwind tables. Measured: with 30 text is 1.06 times as large, and no
-/// program faster.
-static constexpr char InlineCost[] = "120";
 
 static void storeVariable(IRBuilder<> &B, const Frame &Fr, Value *Record,
                           const FrameVar &V) {
@@ -63,21 +69,60 @@ ResumeInst *cgt::goOnUnwinding(IRBuilder<> &B, Value *Exception,
   return B.CreateResume(Lp);
 }
 
-void cgt::emitSavePads(Frame &Fr, Constant *SiteDescriptors,
-                       const RuntimeCalls &Calls) {
+/// Lets the poll's slow path store what may be in registers; the pad's record begins with that.
+static CallInst *handOver(IRBuilder<> &Pad, Frame &Fr, const Site &S, Constant *Descriptor, const RuntimeCalls &Calls) {
+  if (!Fr.Area)
+    Fr.Area = new AllocaInst(areaType(Fr), 0, nullptr, Align(16), "cgt.area", Fr.F->getEntryBlock().begin());
+  const DataLayout &DL = Fr.F->getParent()->getDataLayout();
+  IRBuilder<> B(S.Call);
+  for (unsigned I : S.Live)
+    if (const FrameVar &V = Fr.Vars[I]; V.AddressSlot >= 0 || !isContents(DL, V))
+      storeVariable(B, Fr, Fr.Area, V);
+  S.Call->setArgOperand(0, Fr.Area);
+  S.Call->addParamAttr(0, Attribute::NoCapture);
+  S.Call->addParamAttr(0, Attribute::ReadOnly);
+  S.Call->setMemoryEffects(S.Call->getMemoryEffects() | MemoryEffects::argMemOnly(ModRefInfo::Ref));
+  CallInst *Record = Pad.CreateCall(Calls.FrameTake, {Descriptor, Fr.Area, Calls.size(areaSize(Fr))}, "cgt.record");
+  Record->addParamAttr(1, Attribute::NoCapture);
+  Record->addParamAttr(1, Attribute::ReadOnly);
+  for (unsigned I : S.Live)
+    if (const FrameVar &V = Fr.Vars[I]; V.AddressSlot < 0 && isContents(DL, V))
+      storeVariable(Pad, Fr, Record, V);
+  return Record;
+}
+
+static CallInst *storeInPad(IRBuilder<> &Pad, const Frame &Fr, const Site &S, Constant *Descriptor,
+                            const RuntimeCalls &Calls) {
+  CallInst *Record = Pad.CreateCall(Calls.FramePush, {Descriptor}, "cgt.record");
+  for (unsigned I : S.Live)
+    storeVariable(Pad, Fr, Record, Fr.Vars[I]);
+  return Record;
+}
+
+/// The instructions that are left of a pad, and of a poll's stores, when variables have become registers.
+static unsigned codeOf(const Site &S) {
+  constexpr unsigned Ends = 4; // landingpad, a load and two insertvalues
+  auto IsStore = [](const Instruction &I) { return isa<StoreInst>(I); };
+  unsigned Stores = count_if(*S.pad(), IsStore);
+  if (S.IsPoll)
+    Stores += count_if(*S.Call->getParent(), IsStore);
+  return Ends + Stores;
+}
+
+void cgt::emitSavePads(Frame &Fr, Constant *SiteDescriptors, bool IsHot, const RuntimeCalls &Calls) {
+  bool Optimised = !Fr.F->hasFnAttribute(Attribute::OptimizeNone);
   for (const Site &S : Fr.Sites) {
     S.pad()->getTerminator()->eraseFromParent();
     IRBuilder<> B(S.pad());
-    CallInst *Record =
-        B.CreateCall(Calls.FramePush,
-                     {siteDescriptor(SiteDescriptors, S, Calls)}, "cgt.record");
+    Constant *Descriptor = siteDescriptor(SiteDescriptors, S, Calls);
+    // Outside loops an area would only make frames larger, in recursions thousands of them.
+    bool InLoop = Fr.Steps[S.Step - 1].LoopDepth != 0;
+    CallInst *Record = S.IsPoll && InLoop && Optimised ? handOver(B, Fr, S, Descriptor, Calls)
+                                                       : storeInPad(B, Fr, S, Descriptor, Calls);
     Record->setDoesNotThrow();
-    Record->addFnAttr(
-        Attribute::get(B.getContext(), "call-inline-cost", InlineCost));
-    for (unsigned I : S.Live)
-      storeVariable(B, Fr, Record, Fr.Vars[I]);
     if (any_of(S.Live, [&](unsigned I) { return Fr.Vars[I].isCopied(); }))
       B.CreateCall(Calls.FrameDone, {Record});
     goOnUnwinding(B, B.CreateLoad(Calls.PtrTy, Record), Calls);
+    setPadCost(*Record, IsHot, codeOf(S));
   }
 }

@@ -15,8 +15,8 @@
 namespace cgt {
 
 /// Fills the pad of each site: push a record, store the live variables, go on unwinding. \p SiteDescriptors is the
-/// function's CgtSite[].
-void emitSavePads(Frame &Fr, llvm::Constant *SiteDescriptors, const RuntimeCalls &Calls);
+/// function's CgtSite[]. \p IsHot: the inliner isn't to count pads.
+void emitSavePads(Frame &Fr, llvm::Constant *SiteDescriptors, bool IsHot, const RuntimeCalls &Calls);
 
 /// Ends a pad: unwinding goes on with \p Exception.
 llvm::ResumeInst *goOnUnwinding(llvm::IRBuilder<> &B, llvm::Value *Exception, const RuntimeCalls &Calls);

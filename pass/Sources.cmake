@@ -1,10 +1,13 @@
 # Sources of the pass, relative to pass/.
 set(CGT_PASS_SOURCES
   BuildSchema.cpp
+  CallCycles.cpp
   CollectData.cpp
   Conditions.cpp
+  CountedLoop.cpp
   EmitSchema.cpp
   FrameLayout.cpp
+  Inlining.cpp
   Instrument.cpp
   LibcCalls.cpp
   LiveFrame.cpp
@@ -12,6 +15,7 @@ set(CGT_PASS_SOURCES
   MakeSites.cpp
   PassPlugin.cpp
   PlacePolls.cpp
+  QuickCalls.cpp
   RecordClones.cpp
   Redzones.cpp
   Registration.cpp

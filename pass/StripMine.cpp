@@ -6,69 +6,10 @@
 
 #include "StripMine.h"
 
-#include "LoopBounds.h"
-
-#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/IRBuilder.h"
 
 using namespace llvm;
 using namespace cgt;
-
-//===--- Counted loops -----------------------------------------------------===//
-
-/// Loads, stores of values, and what says nothing of the contents: is nothing else done with \p Variable's address?
-static bool isPrivate(const AllocaInst &Variable) {
-  return all_of(Variable.users(), [&](const User *U) {
-    if (auto *L = dyn_cast<LoadInst>(U))
-      return !L->isVolatile();
-    if (auto *S = dyn_cast<StoreInst>(U))
-      return S->getPointerOperand() == &Variable && !S->isVolatile();
-    auto *II = dyn_cast<IntrinsicInst>(U);
-    return II && (II->isLifetimeStartOrEnd() || isa<DbgInfoIntrinsic>(II) ||
-                  II->getIntrinsicID() == Intrinsic::var_annotation);
-  });
-}
-
-/// The variable that \p V is loaded from, by itself or widened.
-static AllocaInst *loadedVariable(Value *V) {
-  if (isa<ZExtInst>(V) || isa<SExtInst>(V))
-    V = cast<CastInst>(V)->getOperand(0);
-  auto *L = dyn_cast<LoadInst>(V);
-  auto *A = L ? dyn_cast<AllocaInst>(L->getPointerOperand()) : nullptr;
-  return A && L->getType() == A->getAllocatedType() && isPrivate(*A) ? A : nullptr;
-}
-
-static SmallVector<StoreInst *, 2> storesIn(const Loop &L, AllocaInst &Variable) {
-  SmallVector<StoreInst *, 2> Stores;
-  for (User *U : Variable.users())
-    if (auto *S = dyn_cast<StoreInst>(U); S && L.contains(S))
-      Stores.push_back(S);
-  return Stores;
-}
-
-CountedTest cgt::countedTest(const Loop &L) {
-  BasicBlock *Latch = L.getLoopLatch();
-  auto *Branch = dyn_cast<BranchInst>(L.getHeader()->getTerminator());
-  if (!Latch || !Branch || !Branch->isConditional() || !L.contains(Branch->getSuccessor(0)) ||
-      L.contains(Branch->getSuccessor(1)))
-    return {};
-  auto *Compare = dyn_cast<ICmpInst>(Branch->getCondition());
-  if (!Compare || !Compare->hasOneUse() || !(Compare->getPredicate() == CmpInst::ICMP_ULT ||
-      Compare->getPredicate() == CmpInst::ICMP_SLT || Compare->getPredicate() == CmpInst::ICMP_ULE ||
-      Compare->getPredicate() == CmpInst::ICMP_SLE) || Compare->getOperand(0)->getType()->getIntegerBitWidth() < 32)
-    return {};
-  AllocaInst *Counter = loadedVariable(Compare->getOperand(0));
-  AllocaInst *Limit = loadedVariable(Compare->getOperand(1));
-  if (!Counter || (Limit ? !storesIn(L, *Limit).empty() : !isa<ConstantInt>(Compare->getOperand(1))))
-    return {};
-  SmallVector<StoreInst *, 2> Stores = storesIn(L, *Counter);
-  if (Stores.size() != 1 || Stores[0]->getParent() != Latch)
-    return {};
-  uint64_t Step = incrementOf(*Stores[0], Counter);
-  constexpr uint64_t Largest = 1 << 16; // a chunk's length stays far from overflow in 32 bits
-  return Step && Step < Largest ? CountedTest{Compare, Step} : CountedTest();
-}
-
-//===--- The nest ----------------------------------------------------------===//
 
 BasicBlock *cgt::joinEdges(ArrayRef<BasicBlock *> Latches,
                            BasicBlock *Header, const Twine &Name) {
@@ -130,40 +71,71 @@ static Instruction *countDown(BasicBlock *Latch, BasicBlock *Outer, BasicBlock *
   return BranchInst::Create(Outer, Poll);
 }
 
-/// A copy of a test's operand: a load, by itself or widened, or a constant.
-static Value *copyOperand(IRBuilder<> &B, Value *V) {
+/// A copy of a test's operand, computed before the loop.
+static Value *copyOperand(IRBuilder<> &B, Value *V, const BasicBlock &Header) {
   auto *I = dyn_cast<Instruction>(V);
-  if (!I)
+  if (!I || I->getParent() != &Header)
     return V;
   Instruction *Copy = I->clone();
-  if (isa<CastInst>(I))
-    Copy->setOperand(0, copyOperand(B, I->getOperand(0)));
+  for (Use &Op : Copy->operands())
+    Op.set(copyOperand(B, Op.get(), Header));
   return B.Insert(Copy);
 }
 
-static Instruction *limitChunks(const CountedTest &Test, BasicBlock *Outer, BasicBlock *Header) {
+namespace {
+/// Where a chunk ends that begins at the counter's present value.
+struct ChunkEnd {
+  Value *IsWhole; ///< StripLength iterations are left
+  Value *Limit;   ///< of a whole chunk
+};
+} // namespace
+
+static ChunkEnd chunkEnd(IRBuilder<> &B, const CountedTest &Test, Value *Counter, Value *Limit, IntegerType *SizeTy) {
+  CmpInst::Predicate P = Test.predicate();
+  bool Up = Test.Step > 0, OrEqual = CmpInst::isNonStrictPredicate(P);
+  Type *Ty = Counter->getType();
+  auto AsNumber = [&](Value *V) { return Ty->isPointerTy() ? B.CreatePtrToInt(V, SizeTy) : V; };
+  auto Moved = [&](Value *V, int64_t By) -> Value * {
+    return Ty->isPointerTy() ? B.CreateGEP(B.getInt8Ty(), V, ConstantInt::getSigned(SizeTy, By))
+                             : B.CreateAdd(V, ConstantInt::getSigned(Ty, By));
+  };
+  // The last iteration of a whole chunk is this far away; the counter gets there without overflow, for the limit lies
+  // behind it.
+  int64_t ToLast = (static_cast<int64_t>(StripLength) - 1) * Test.Step;
+  Value *Room = Up ? B.CreateSub(AsNumber(Limit), AsNumber(Counter)) : B.CreateSub(AsNumber(Counter), AsNumber(Limit));
+  Value *Distance = ConstantInt::get(Room->getType(), Up ? ToLast : -ToLast);
+  Value *Runs = B.CreateICmp(P, Counter, Limit);
+  Value *IsWhole = B.CreateAnd(Runs, OrEqual ? B.CreateICmpUGE(Room, Distance) : B.CreateICmpUGT(Room, Distance));
+  return {IsWhole, Moved(Counter, OrEqual ? ToLast : Up ? ToLast + 1 : ToLast - 1)};
+}
+
+/// What the counter is after a whole chunk that began at \p Start. It has that value by itself; but said so, LLVM sees that it
+/// only goes on in the same direction, and which elements one chunk's accesses never meet.
+static Value *afterChunk(IRBuilder<> &B, const CountedTest &Test, Value *Start, IntegerType *SizeTy) {
+  int64_t Distance = static_cast<int64_t>(StripLength) * Test.Step;
+  Type *Ty = Start->getType();
+  if (auto *GEP = dyn_cast<GetElementPtrInst>(Test.Increment))
+    return B.CreateGEP(B.getInt8Ty(), Start, ConstantInt::getSigned(SizeTy, Distance), "", GEP->getNoWrapFlags());
+  bool NoSignedWrap = cast<BinaryOperator>(Test.Increment)->hasNoSignedWrap();
+  return B.CreateAdd(Start, ConstantInt::getSigned(Ty, Distance), "", false, NoSignedWrap);
+}
+
+static Instruction *limitChunks(const CountedTest &Test, BasicBlock *Outer, BasicBlock *Header, IntegerType *SizeTy) {
   Function &F = *Header->getParent();
   LLVMContext &C = F.getContext();
-  CmpInst::Predicate P = Test.Compare->getPredicate();
-  bool OrEqual = P == CmpInst::ICMP_ULE || P == CmpInst::ICMP_SLE;
-  Type *Ty = Test.Compare->getOperand(0)->getType();
+  Type *Ty = Test.counter()->getType();
   AllocaInst *Chunk = newSlot(F, Ty, "cgt.limit"), *Whole = newSlot(F, Type::getInt1Ty(C), "cgt.whole");
 
   IRBuilder<> B(Outer);
-  Value *Counter = copyOperand(B, Test.Compare->getOperand(0)), *Limit = copyOperand(B, Test.Compare->getOperand(1));
-  // The last iteration of a whole chunk is this far away; the counter gets there without overflow, for the limit lies
-  // behind it.
-  Value *Distance = ConstantInt::get(Ty, (StripLength - 1) * Test.Step);
-  Value *Runs = B.CreateICmp(P, Counter, Limit), *Room = B.CreateSub(Limit, Counter);
-  Value *IsWhole = B.CreateAnd(Runs, OrEqual ? B.CreateICmpUGE(Room, Distance) : B.CreateICmpUGT(Room, Distance));
-  Value *Last = B.CreateAdd(Counter, Distance);
-  Value *End = OrEqual ? Last : B.CreateAdd(Last, ConstantInt::get(Ty, 1));
-  B.CreateStore(IsWhole, Whole);
-  B.CreateStore(B.CreateSelect(IsWhole, End, Limit), Chunk);
+  Value *Start = B.CreateLoad(Test.Counter->getAllocatedType(), Test.Counter);
+  Value *Counter = copyOperand(B, Test.counter(), *Header), *Limit = copyOperand(B, Test.limit(), *Header);
+  ChunkEnd End = chunkEnd(B, Test, Counter, Limit, SizeTy);
+  B.CreateStore(End.IsWhole, Whole);
+  B.CreateStore(B.CreateSelect(End.IsWhole, End.Limit, Limit), Chunk);
   B.CreateBr(Header);
 
   B.SetInsertPoint(Test.Compare);
-  Test.Compare->setOperand(1, B.CreateLoad(Ty, Chunk));
+  Test.Compare->setOperand(1 - Test.CounterOperand, B.CreateLoad(Ty, Chunk));
   auto *Branch = cast<BranchInst>(Header->getTerminator());
   BasicBlock *Exit = Branch->getSuccessor(1);
   auto *AtEnd = BasicBlock::Create(C, "cgt.end", &F, Exit), *Poll = BasicBlock::Create(C, "cgt.chunk", &F, Exit);
@@ -171,17 +143,19 @@ static Instruction *limitChunks(const CountedTest &Test, BasicBlock *Outer, Basi
   Exit->replacePhiUsesWith(Header, AtEnd);
   B.SetInsertPoint(AtEnd);
   B.CreateCondBr(B.CreateLoad(Type::getInt1Ty(C), Whole), Poll, Exit);
-  return BranchInst::Create(Outer, Poll);
+  B.SetInsertPoint(Poll);
+  B.CreateStore(afterChunk(B, Test, Start, SizeTy), Test.Counter);
+  return B.CreateBr(Outer);
 }
 
 Instruction *cgt::stripMine(ArrayRef<BasicBlock *> Latches, BasicBlock *Header, const CountedTest &Test,
-                            IntegerType *CountTy, bool AtLatch) {
+                            IntegerType *CountTy) {
   BasicBlock *Latch = joinEdges(Latches, Header, "cgt.strip");
   BasicBlock *Outer = makeOuter(Latch, Header);
   if (!Test.Compare)
     return countDown(Latch, Outer, Header, CountTy);
-  Instruction *Point = limitChunks(Test, Outer, Header);
-  if (AtLatch)
-    Point->getParent()->moveAfter(Latch);
+  Instruction *Point = limitChunks(Test, Outer, Header, CountTy);
+  // Where the other form has it: the order of blocks is the order of steps.
+  Point->getParent()->moveAfter(Latch);
   return Point;
 }

@@ -11,8 +11,8 @@
 //                ▲                             └► exit         │
 //                └───────────────────────────── poll ◄─────────┘
 //
-// A second way out would cost a loop of few iterations its vector body. One in the form `for (…; i < limit; i += step)`
-// keeps its only way out, at a limit set for the chunk:
+// A second way out would cost a loop of few iterations its vector body. One that counts to a limit (CountedLoop.h) keeps its
+// only way out, at a limit set for the chunk:
 //
 //     entry ─► outer: whole = at least StripLength are left     ─► header: i < chunk ─► … ─► latch ─► header
 //                ▲    chunk = whole ? i after StripLength : limit        │
@@ -26,9 +26,9 @@
 #ifndef CGT_PASS_STRIPMINE_H
 #define CGT_PASS_STRIPMINE_H
 
+#include "CountedLoop.h"
+
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/Analysis/LoopInfo.h"
-#include "llvm/IR/IRBuilder.h"
 
 namespace cgt {
 
@@ -36,22 +36,14 @@ namespace cgt {
 /// enough that a request waits microseconds.
 constexpr uint64_t StripLength = 1024;
 
-/// The test of a loop that counts up, in its header. Nothing but the increment at the end of its only latch changes the
-/// counter while it runs, and nothing the limit.
-struct CountedTest {
-  llvm::ICmpInst *Compare = nullptr; ///< less, or less or equal; null: the loop isn't of this form
-  uint64_t Step = 0;
-};
-CountedTest countedTest(const llvm::Loop &L);
-
 /// Adds a block on the edges \p Latches → \p Header; a loop's metadata stays on the edge to the header.
 llvm::BasicBlock *joinEdges(llvm::ArrayRef<llvm::BasicBlock *> Latches, llvm::BasicBlock *Header,
                             const llvm::Twine &Name);
 
-/// Makes the nest; the instruction returned is where the poll belongs. \p AtLatch: in the order of blocks, that is where it
-/// would stand without a nest.
+/// Makes the nest; the instruction returned is where the poll belongs. In the order of blocks, that is where it would stand
+/// without a nest.
 llvm::Instruction *stripMine(llvm::ArrayRef<llvm::BasicBlock *> Latches, llvm::BasicBlock *Header,
-                             const CountedTest &Test, llvm::IntegerType *CountTy, bool AtLatch);
+                             const CountedTest &Test, llvm::IntegerType *CountTy);
 
 } // namespace cgt
 

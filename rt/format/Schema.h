@@ -101,7 +101,7 @@ struct FunctionInfo {
   Str File;
   uint32_t Line = 0;
   uint64_t TokenHash = 0;
-  uint64_t RecordSize = 0; ///< bytes; the record begins with one pointer (the exception object), then MThV, MThP, addresses
+  uint64_t RecordSize = 0; ///< bytes; the record begins with one pointer (the exception object), then MThV, MThP, addresses, contents of variables in memory
   const FieldInfo *Fields = nullptr;
   uint32_t NumFields = 0;
   const StepInfo *Steps = nullptr; ///< step k is Steps[k - 1]

@@ -164,11 +164,16 @@ void capture::finishFrame(Runtime &R) {
   }
 }
 
-void *capture::saveFrame(Runtime &R, const CgtSite *Site, const void *Own) {
+void *capture::takeFrame(Runtime &R, const CgtSite *Site, const void *Own, size_t Bytes) {
   auto *Record = static_cast<char *>(pushFrame(R, Site));
   constexpr size_t Begin = sizeof(void *); // the exception object
-  memcpy(Record + Begin, static_cast<const char *>(Own) + Begin, Site->RecordSize - Begin);
+  memcpy(Record + Begin, static_cast<const char *>(Own) + Begin, Bytes - Begin);
   R.Frames.back().Whole = true;
+  return Record;
+}
+
+void *capture::saveFrame(Runtime &R, const CgtSite *Site, const void *Own) {
+  takeFrame(R, Site, Own, Site->RecordSize);
   if (Site->Copies)
     finishFrame(R);
   return unwind::exceptionObject();

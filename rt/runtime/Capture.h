@@ -34,6 +34,8 @@ bool reap(Runtime &R, bool Block);
 
 /// A save pad's request for a record; in the child.
 void *pushFrame(Runtime &R, const CgtSite *Site);
+/// The same for a frame whose variables lie at \p Own as in the beginning of its record, \p Bytes long.
+void *takeFrame(Runtime &R, const CgtSite *Site, const void *Own, size_t Bytes);
 /// The same for a clone whose variables are in its own record \p Own; returns the exception object.
 void *saveFrame(Runtime &R, const CgtSite *Site, const void *Own);
 /// Adds to the youngest record what its pad has left an address of, while the frame's memory still stands.

@@ -27,14 +27,18 @@ extern "C" {
 #include "abi/RuntimeCalls.def"
 
 __attribute__((visibility("hidden"))) volatile int __cgt_flag;
-__attribute__((visibility("hidden"))) extern const char __cgt_abi_v2;
-const char __cgt_abi_v2 = 2;
+__attribute__((visibility("hidden"))) extern const char __cgt_abi_v3;
+const char __cgt_abi_v3 = 3;
 
-__attribute__((noinline)) Void __cgt_poll_slow() {
+__attribute__((noinline)) Void __cgt_poll_slow(Ptr) {
   polls::slow(Runtime::get(), __builtin_return_address(0), reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
 }
 
 Ptr __cgt_frame_push(Ptr Site) { return capture::pushFrame(Runtime::get(), static_cast<const CgtSite *>(Site)); }
+
+Ptr __cgt_frame_take(Ptr Site, Ptr Area, Size Bytes) {
+  return capture::takeFrame(Runtime::get(), static_cast<const CgtSite *>(Site), Area, Bytes);
+}
 
 Void __cgt_frame_done(Ptr) { capture::finishFrame(Runtime::get()); }
 

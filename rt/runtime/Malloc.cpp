@@ -18,12 +18,21 @@ using namespace cgt::plain;
 // With them come the plain names, also where a library that is linked in has a malloc.
 [[gnu::used]] static void *(*const Plain)(size_t) = __cgt_plain_malloc;
 
-CGT_PUBLIC void *__cgt_malloc(size_t Size, const CgtAllocSite *Site) { return heap::allocateTyped(Size, Site); }
+extern "C" {
+__attribute__((visibility("hidden"))) void *__cgt_fresh;
+}
+
+/// A block that a caller may yet give its type.
+static void *fresh(void *Block) { return __cgt_fresh = Block; }
+
+CGT_PUBLIC void *__cgt_malloc(size_t Size, const CgtAllocSite *Site) { return fresh(heap::allocateTyped(Size, Site)); }
 
 /// What a function of the program returned as `void *` and its caller takes for a `T *`: a block that has no type yet
-/// becomes one of T, if it is a whole number of them.
+/// becomes one of T, if it is a whole number of them. Called for the block that was allocated last only, so that a function
+/// that returns old ones costs its caller no search. Any other gets its type when it is saved.
 CGT_PUBLIC void *__cgt_typed(void *Block, const CgtAllocSite *Site) {
   BlockInfo Known;
+  __cgt_fresh = nullptr;
   if (Block && heap::findBlock(Block, Known) && Known.Address == Block && Known.Site &&
       Known.Site->Kind == CGT_SITE_UNTYPED && Site->ElementSize &&
       (Site->Kind == CGT_SITE_SHAPED || Known.Size % Site->ElementSize == 0))
@@ -33,24 +42,29 @@ CGT_PUBLIC void *__cgt_typed(void *Block, const CgtAllocSite *Site) {
 
 CGT_PUBLIC void *__cgt_calloc(size_t Count, size_t Size, const CgtAllocSite *Site) {
   size_t Bytes;
-  return product(Count, Size, Bytes) ? heap::allocate(Bytes, 0, true, Site) : failed(ENOMEM);
+  return product(Count, Size, Bytes) ? fresh(heap::allocate(Bytes, 0, true, Site)) : failed(ENOMEM);
 }
 
-CGT_PUBLIC void *__cgt_realloc(void *Block, size_t Size, const CgtAllocSite *Site) { return resize(Block, Size, Site); }
+CGT_PUBLIC void *__cgt_realloc(void *Block, size_t Size, const CgtAllocSite *Site) {
+  return fresh(resize(Block, Size, Site));
+}
 
 CGT_PUBLIC void *__cgt_reallocarray(void *Block, size_t Count, size_t Size, const CgtAllocSite *Site) {
   size_t Bytes;
-  return product(Count, Size, Bytes) ? resize(Block, Bytes, Site) : failed(ENOMEM);
+  return product(Count, Size, Bytes) ? fresh(resize(Block, Bytes, Site)) : failed(ENOMEM);
 }
 
 CGT_PUBLIC void *__cgt_aligned_alloc(size_t Align, size_t Size, const CgtAllocSite *Site) {
-  return allocateAligned(Align, Size, Site);
+  return fresh(allocateAligned(Align, Size, Site));
 }
 
 CGT_PUBLIC void *__cgt_memalign(size_t Align, size_t Size, const CgtAllocSite *Site) {
-  return allocateAligned(Align, Size, Site);
+  return fresh(allocateAligned(Align, Size, Site));
 }
 
 CGT_PUBLIC int __cgt_posix_memalign(void **Result, size_t Align, size_t Size, const CgtAllocSite *Site) {
-  return allocatePosix(Result, Align, Size, Site);
+  int Error = allocatePosix(Result, Align, Size, Site);
+  if (!Error)
+    fresh(*Result);
+  return Error;
 }

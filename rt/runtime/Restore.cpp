@@ -276,6 +276,19 @@ void *Restorer::nextClone() {
   return P.clone(M.Own);
 }
 
+/// Zeroes a clone's record but for the exception object and the addresses, which the clone has set: padding and dead fields may go
+/// into the next image.
+static void clearFields(const FunctionInfo &Function, char *Record) {
+  size_t Begin = sizeof(void *), End = static_cast<size_t>(Function.RecordSize), First = End, Last = End;
+  for (uint32_t K = 0; K < Function.NumFields; ++K)
+    if (size_t Slot = static_cast<size_t>(Function.Fields[K].AddressOffset)) {
+      Last = First == End || Slot + sizeof(void *) > Last ? Slot + sizeof(void *) : Last;
+      First = Slot < First ? Slot : First;
+    }
+  memset(Record + Begin, 0, First - Begin);
+  memset(Record + Last, 0, End - Last);
+}
+
 /// First all addresses, so that pointers within the frame are known, then the contents.
 size_t Restorer::enter(const CgtFunction &Function, void *Record) {
   if (Current >= I.NumActivations)
@@ -287,12 +300,7 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
   const UnitInfo &Theirs = I.Units[M.Unit];
   const FunctionInfo &Own = P.unit(M.Own.Unit).Functions[M.Own.Index];
   auto *Bytes = static_cast<char *>(Record);
-  // Its padding and dead fields may go into the next image.
-  size_t Begin = sizeof(void *), End = static_cast<size_t>(Own.RecordSize);
-  for (uint32_t K = 0; K < Own.NumFields; ++K)
-    if (size_t Addresses = static_cast<size_t>(Own.Fields[K].AddressOffset))
-      End = Addresses < End ? Addresses : End;
-  memset(Bytes + Begin, 0, End - Begin);
+  clearFields(Own, Bytes);
   auto AddressOf = [&](const FieldInfo &F) {
     void *Address;
     memcpy(&Address, Bytes + F.AddressOffset, sizeof Address);

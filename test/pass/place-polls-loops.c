@@ -11,7 +11,7 @@ void work(int i);
 // CHECK: invoke void @work(
 // CHECK: cgt.latch:
 // CHECK-NEXT: [[FLAG:%.*]] = load volatile i32, ptr @__cgt_flag
-// CHECK: invoke void @__cgt_poll_slow()
+// CHECK: invoke void @__cgt_poll_slow(ptr null)
 void with_call(int n) {
   for (int i = 0; i < n; i++)
     work(i);
@@ -26,11 +26,13 @@ void with_call(int n) {
 // CHECK: load i64, ptr %cgt.limit
 // CHECK-NEXT: icmp slt i64
 // CHECK-NEXT: br i1 {{.*}}, label %for.body, label %cgt.end
-// CHECK: cgt.end:
-// CHECK-NEXT: load i1, ptr %cgt.whole
 // CHECK: cgt.chunk:
+// CHECK-NEXT: add nsw i64 {{.*}}, 1024
+// CHECK-NEXT: store i64 {{.*}}, ptr %i
 // CHECK-NEXT: load volatile i32, ptr @__cgt_flag
 // CHECK: br label %cgt.outer
+// CHECK: cgt.end:
+// CHECK-NEXT: load i1, ptr %cgt.whole
 long without_call(const long *a, long n) {
   long sum = 0;
   for (long i = 0; i < n; i++)
@@ -38,7 +40,45 @@ long without_call(const long *a, long n) {
   return sum;
 }
 
-// Any other counts down.
+// A limit that is an expression is computed once a chunk.
+// CHECK-LABEL: define {{.*}}i64 @expression(
+// CHECK: cgt.outer:
+// CHECK: sub nsw i32 {{.*}}, 1
+// CHECK: store i32 {{.*}}, ptr %cgt.limit
+// CHECK: ret i64
+long expression(const long *a, int n) {
+  long sum = 0;
+  for (int i = 1; i < n - 1; i++)
+    sum += a[i];
+  return sum;
+}
+
+// So are loops that count down, and pointers.
+// CHECK-LABEL: define {{.*}}i64 @downwards(
+// CHECK: cgt.outer:
+// CHECK: add i32 {{.*}}, -1023
+// CHECK: store i32 {{.*}}, ptr %cgt.limit
+// CHECK: ret i64
+long downwards(const long *a, int n) {
+  long sum = 0;
+  for (int i = n; i >= 0; i--)
+    sum += a[i];
+  return sum;
+}
+
+// CHECK-LABEL: define {{.*}}i64 @pointers(
+// CHECK: cgt.outer:
+// CHECK: getelementptr i8, ptr {{.*}}, i64 8185
+// CHECK: store ptr {{.*}}, ptr %cgt.limit
+// CHECK: ret i64
+long pointers(const char *a, const char *end) {
+  long sum = 0;
+  for (const long *p = (const long *)a; p < (const long *)end; p++)
+    sum += *p;
+  return sum;
+}
+
+// Any other counts down to its poll.
 // CHECK-LABEL: define {{.*}}i64 @no_counter(
 // CHECK: cgt.outer:
 // CHECK-NEXT: store i{{[0-9]+}} 1024, ptr [[LEFT:%.*]],
@@ -51,6 +91,35 @@ long no_counter(const long *a) {
   long sum = 0;
   while (*a)
     sum += *a++;
+  return sum;
+}
+
+// A call that is quick whatever the input is no reason to poll each time; one of a function with a loop is.
+static int mixed(int i, int j) { return (i + j) * (i + j + 1) / 2; }
+static int longer(int n) {
+  int sum = 0;
+  for (int i = 0; i < n; i++)
+    sum += mixed(i, n);
+  return sum;
+}
+
+// CHECK-LABEL: define {{.*}}i64 @quick_call(
+// CHECK: store i32 {{.*}}, ptr %cgt.limit
+// CHECK: ret i64
+long quick_call(int n) {
+  long sum = 0;
+  for (int i = 0; i < n; i++)
+    sum += mixed(i, n);
+  return sum;
+}
+
+// CHECK-LABEL: define {{.*}}i64 @slow_call(
+// CHECK-NOT: %cgt.limit
+// CHECK: ret i64
+long slow_call(int n) {
+  long sum = 0;
+  for (int i = 0; i < n; i++)
+    sum += longer(i);
   return sum;
 }
 
@@ -109,4 +178,24 @@ long unknown_start(const long *a, int from) {
   for (int i = from; i < 16; i++)
     sum += a[i];
   return sum;
+}
+
+// Each way to a computed goto has a poll of its own, so that the jump can be copied to the end of each.
+// CHECK-LABEL: define {{.*}}i32 @interpret(
+// CHECK: load volatile i32, ptr @__cgt_flag
+// CHECK: load volatile i32, ptr @__cgt_flag
+// CHECK: indirectbr
+// CHECK: ret i32
+int interpret(const unsigned char *code) {
+  static const void *const at[] = {&&add, &&sub, &&end};
+  int n = 0;
+  goto *at[*code++];
+add:
+  n++;
+  goto *at[*code++];
+sub:
+  n--;
+  goto *at[*code++];
+end:
+  return n;
 }

@@ -1,4 +1,4 @@
-// Polls touch nothing the program can see, so that globals and heap fields stay in registers across them; save in a unit
+// Polls touch nothing the program can see but the area that they have stored the frame in, so that globals and heap fields stay in registers across them; save in a unit
 // that reaches into FILE, as getc_unlocked and putc_unlocked of stdio.h do: the slow path flushes streams.
 //
 // RUN: %clang_cgt -O2 -S -emit-llvm %s -o %t.ll
@@ -15,10 +15,10 @@ struct sum {
 };
 
 // CHECK-LABEL: define {{.*}}@add(
-// CHECK: invoke void @__cgt_poll_slow() [[ATTRIBUTES:#[0-9]+]]
-// CHECK: attributes [[ATTRIBUTES]] = {{{.*}}memory(inaccessiblemem: readwrite)
+// CHECK: invoke void @__cgt_poll_slow(ptr {{.*}}%{{.*}}) [[ATTRIBUTES:#[0-9]+]]
+// CHECK: attributes [[ATTRIBUTES]] = {{{.*}}memory(argmem: read, inaccessiblemem: readwrite)
 // STREAMS-LABEL: define {{.*}}@add(
-// STREAMS: invoke void @__cgt_poll_slow() [[ATTRIBUTES:#[0-9]+]]
+// STREAMS: invoke void @__cgt_poll_slow(ptr {{.*}}%{{.*}}) [[ATTRIBUTES:#[0-9]+]]
 // STREAMS: attributes [[ATTRIBUTES]] = {{{.*}}memory(readwrite)
 void add(struct sum *s, const int *a, int n, int m) {
   for (int i = 0; i < n; i++)

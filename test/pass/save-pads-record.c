@@ -7,8 +7,9 @@
 
 int step(int *counter);
 
-// CHECK-DAG: %record.run = type { ptr, %MThV.run, %MThP.run, [1 x ptr] }
-// CHECK-DAG: %MThV.run = type { i32, i32 }
+// CHECK-DAG: %record.run = type { ptr, %MThV.run, %MThP.run, [1 x ptr], %contents.run }
+// CHECK-DAG: %MThV.run = type { i32 }
+// CHECK-DAG: %contents.run = type { i32 }
 // CHECK-DAG: %MThP.run = type { ptr }
 
 // CHECK-LABEL: define {{.*}}i32 @run(

@@ -1,0 +1,31 @@
+//===- CallCycles.h - Which functions call each other --------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_PASS_CALLCYCLES_H
+#define CGT_PASS_CALLCYCLES_H
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/IR/Module.h"
+
+namespace cgt {
+
+/// Recursion by direct calls within a module.
+class CallCycles {
+public:
+  explicit CallCycles(llvm::Module &M);
+
+  /// Does some chain of calls lead from \p F back to it?
+  bool isRecursive(const llvm::Function &F) const { return Number.contains(&F); }
+  /// Does each lead to the other?
+  bool areTogether(const llvm::Function &F, const llvm::Function &G) const;
+
+private:
+  llvm::DenseMap<const llvm::Function *, unsigned> Number; ///< of a cycle
+};
+
+} // namespace cgt
+
+#endif // CGT_PASS_CALLCYCLES_H
