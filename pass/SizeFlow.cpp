@@ -21,10 +21,10 @@ using namespace cgt;
 
 static constexpr char TextKind[] = "cgt.size", ArgumentsKind[] = "cgt.size.arguments", SizesKind[] = "cgt.sizes";
 
-/// The number of a mark, 0 for any other call.
+/// The number of a mark, 0 for any other call. Marks of two functions have one name, and may have two types.
 static unsigned markNumber(const Instruction &I) {
   const auto *CB = dyn_cast<CallBase>(&I);
-  const Function *Callee = CB ? CB->getCalledFunction() : nullptr;
+  const auto *Callee = CB ? dyn_cast<Function>(CB->getCalledOperand()) : nullptr;
   StringRef Name = Callee ? Callee->getName() : "";
   unsigned Number;
   return Name.consume_front(CGT_SIZE_PREFIX) && !Name.getAsInteger(10, Number) ? Number : 0;
