@@ -23,11 +23,12 @@ class Inlining {
 public:
   Inlining(llvm::Module &M, const std::vector<Frame> &Frames);
 
-  /// Some call of \p F is in a loop: its pads shall cost the inliner nothing.
+  /// Some call of \p F, which has few pads, is in a loop: they shall cost the inliner nothing.
   bool isHot(const llvm::Function &F) const { return Hot.contains(&F); }
 
 private:
   void countCalls(const Frame &Fr);
+  bool inlineOnlyCall(llvm::Function &F);
   void steer(const Frame &Callee);
 
   struct Call {
