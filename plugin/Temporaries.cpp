@@ -133,7 +133,9 @@ void Namer::visit(Stmt *&Slot) {
     if (Child) {
       auto *Literal = dyn_cast<CompoundLiteralExpr>(Child);
       visit(Child);
-      if (Literal && !Literal->isFileScope() && !IsRead && !Literal->getType()->isVariablyModifiedType())
+      // What Sema makes of an argument for a transparent union is one, too, but a value: nobody has its address.
+      if (Literal && Literal->isLValue() && !Literal->isFileScope() && !IsRead &&
+          !Literal->getType()->isVariablyModifiedType())
         nameLiteral(Child, *Literal);
     }
   if (auto *Return = dyn_cast<ReturnStmt>(S); Return && Return->getRetValue())
