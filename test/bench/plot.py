@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # Points over an axis of names or of sizes (powers of ten), times on a scale of
-# powers of ten. The same points give the same bytes.
+# powers of ten; or ratios, a line for each name. The same points give the same bytes.
 #
 #===----------------------------------------------------------------------===#
 
@@ -64,3 +64,34 @@ def plot(title, x_title, names, series):
         out.append(mark(kind, WIDTH - RIGHT + 16, y - 4, color))
         out.append(text(WIDTH - RIGHT + 28, y, name, 'start'))
     return '\n'.join(out + ['</svg>', ''])
+
+
+def ratios(title, names, series):
+    """A line for each of names with a mark for each of series: (name, [ratio or None for each line]). 1 is drawn."""
+    step, top, bottom = 15, 64, 34
+    height = top + step * len(names) + bottom
+    values = [v for _, points in series for v in points if v]
+    low, high = min(.9, math.floor(min(values) * 10) / 10), max(1.1, math.ceil(max(values) * 10) / 10)
+    left, right = 110, 30
+
+    def x_of(value):
+        return left + (value - low) / (high - low) * (WIDTH - left - right)
+
+    out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">' %
+           (WIDTH, height), '<rect width="100%" height="100%" fill="white"/>',
+           text(WIDTH / 2, 20, title, extra=' font-size="14"')]
+    for tenth in range(round(low * 10), round(high * 10) + 1):
+        x = x_of(tenth / 10)
+        out.append('<line x1="%.1f" y1="%d" x2="%.1f" y2="%d" stroke="%s"/>' %
+                   (x, top - 8, x, height - bottom, '#111111' if tenth == 10 else '#ddd'))
+        if tenth % 2 == 0:
+            out.append(text(x, height - bottom + 18, '%.1f' % (tenth / 10)))
+    for place, name in enumerate(names):
+        out.append(text(left - 8, top + step * place + 8, name, 'end'))
+    for number, (name, points) in enumerate(series):
+        color, kind = COLORS[number % len(COLORS)], MARKS[number % len(MARKS)]
+        out.append(mark(kind, left + 90 * number, 42, color))
+        out.append(text(left + 90 * number + 10, 46, name, 'start'))
+        out += [mark(kind, x_of(value), top + step * place + 4, color) for place, value in enumerate(points) if value]
+    out.append('</svg>')
+    return '\n'.join(out) + '\n'

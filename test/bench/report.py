@@ -15,9 +15,10 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import paper
+import suite
 from bars import BARS, BLOCKS, LARGE, LARGE_LIMIT, line, of_memcpy, power
 from figures import FIGURES, NODES, SHAPES, linked
-from plot import plot
+from plot import plot, ratios
 
 # What rivals-bench calls them, and what they are.
 CONTESTANTS = [('cgt', 'CGT-RMR, same'), ('cgt-s390x', 'CGT-RMR from s390x'), ('cgt-powerpc', 'CGT-RMR from powerpc'),
@@ -204,6 +205,27 @@ def table1(results):
     return table(['program', 'pair'] + [head for _, head, _ in COLUMNS], rows)
 
 
+def suite_names(results):
+    return sorted(results['suite'][sorted(results['suite'])[0]])
+
+
+def programs(results):
+    if 'suite' not in results:
+        return [NOT_MEASURED, '']
+    runs = min(one['runs'] for level in results['suite'].values() for one in level.values())
+    return ['![Run time of the programs over that of clang](benchmarks/programs.svg)', '',
+            'Medians of %d runs of each build.' % runs, '', suite.table(results['suite']), '']
+
+
+def programs_drawing(results):
+    if 'suite' not in results:
+        return None
+    names = suite_names(results)
+    series = [(level, [one[name]['cgt'] / one[name]['plain'] for name in names])
+              for level, one in sorted(results['suite'].items())]
+    return ratios("Run time over clang's, no checkpoint taken", names, series)
+
+
 def machine(results):
     if 'machine' not in results:
         return [NOT_MEASURED, '']
@@ -216,7 +238,7 @@ def machine(results):
 def document(results):
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'benchmarks.in.md'), encoding='utf-8') as file:
         text = file.read()
-    parts = {'MACHINE': machine(results), 'BARS': bars(results), 'MEMORY': memory(results),
+    parts = {'MACHINE': machine(results), 'PROGRAMS': programs(results), 'BARS': bars(results), 'MEMORY': memory(results),
              'POINTERS': pointers(results), 'LINKED': linked_shapes(results), 'RESTORING': restoring(results), 'CONVERSIONS': conversions(results),
              'TABLE1': table1(results), 'FIGURES': sum((figure(results, *f) for f in FIGURES), [])}
     for name, lines in parts.items():
@@ -229,9 +251,9 @@ def write(path, folder):
         results = json.load(file)
     plots = os.path.join(folder, 'benchmarks')
     os.makedirs(plots, exist_ok=True)
-    for f in FIGURES:
-        path = os.path.join(plots, 'figure%d.svg' % f[0])
-        drawn = drawing(results, *f)
+    drawings = [('figure%d.svg' % f[0], drawing(results, *f)) for f in FIGURES]
+    for name, drawn in drawings + [('programs.svg', programs_drawing(results))]:
+        path = os.path.join(plots, name)
         if drawn:
             with open(path, 'w', encoding='utf-8') as file:
                 file.write(drawn)

@@ -81,7 +81,7 @@ def measure(options, source, level, work):
         raise SystemExit('%s %s: the builds print different things' % (name, level))
     plain, cgt, again = (statistics.median(t) for t in times)
     result = {'plain': plain, 'cgt': cgt, 'spread': abs(again / plain - 1), 'text': text, 'compile': compiling,
-              'latency': latency(builds[1])}
+              'runs': options.runs, 'latency': latency(builds[1])}
     print('%-12s %s %.3f s, %.3f of plain, spread %.3f' % (name, level, plain, cgt / plain, result['spread']),
           file=sys.stderr, flush=True)
     return name, result
