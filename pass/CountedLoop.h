@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// `for (i = a; i < n - 1; i += 2)`, `for (k = row[i]; k < row[i + 1]; k++)`, `for (p = end; p != begin; p--)`, found on
-// unoptimised IR, where counters are private allocas. A loop that isn't found costs speed only: where its polls are doesn't
+// `for (i = a; i < n - 1; i += 2)`, `for (k = row[i]; k < row[i + 1]; k++)`, `for (p = end; p > begin; p--)`, found on
+// unoptimised IR, where counters are private allocas. A test by `!=` counts only if the step is one, of pointers one byte. A loop that isn't found costs speed only: where its polls are doesn't
 // depend on it. So alias analysis, which knows more at some levels than at others, may be asked.
 //
 //===----------------------------------------------------------------------===//

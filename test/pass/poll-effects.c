@@ -1,5 +1,6 @@
-// Polls touch nothing the program can see but the area that they have stored the frame in, so that globals and heap fields stay in registers across them; save in a unit
-// that reaches into FILE, as getc_unlocked and putc_unlocked of stdio.h do: the slow path flushes streams.
+// Polls touch nothing the program can see but the area that they have stored the frame in, so that globals and heap fields stay
+// in registers across them; save in a unit that reaches into FILE, as getc_unlocked and putc_unlocked of stdio.h do: the slow
+// path flushes streams.
 //
 // RUN: %clang_cgt -O2 -S -emit-llvm %s -o %t.ll
 // RUN: FileCheck %s < %t.ll
