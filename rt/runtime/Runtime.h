@@ -30,7 +30,9 @@ enum Request : unsigned {
 /// Requests that couldn't be served where they came in.
 struct Waiting {
   unsigned Requests = RequestNone;
-  uint64_t Since = 0, NextTry = 0, LastPoll = 0; ///< times
+  uint64_t Since = 0, LastTry = 0, LastPoll = 0; ///< times
+  uint64_t Break = 0;   ///< between the last try and the next, if the stack stays as deep as it was
+  uintptr_t Position = 0; ///< of the stack at the last try
   uintptr_t Frame = 0;  ///< what is in the way ends when the stack is above this
   uint64_t Tries = 0;
   unsigned Quick = 0;   ///< polls that came soon after the one before
@@ -88,6 +90,7 @@ struct Runtime {
 
   // Capture.
   jmp_buf Base = {};
+  uintptr_t BasePosition = 0; ///< the program's frames lie below
   MapAllocator CaptureMemory;
   MapVector<CapturedFrame> Frames; ///< youngest first
   size_t StackBytes = 0;

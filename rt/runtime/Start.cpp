@@ -45,6 +45,7 @@ static void onExit() { polls::atExit(Runtime::get()); }
 
 /// Runs \p Entry on the base frame. In the capture child the stack above is taken down and control comes back here.
 __attribute__((noinline)) static int runOnBase(Runtime &R, MainFn Entry, int Argc, char **Argv, char **Envp) {
+  R.BasePosition = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   unwind::setBase();
   if (setjmp(R.Base))
     capture::finish(R);

@@ -37,6 +37,16 @@ static uint64_t rareEnough() {
   return Least;
 }
 
+/// When the next try is to come. It takes as much less time than the last as the stack is less deep now.
+static uint64_t nextTry(const Runtime &R, uintptr_t Position) {
+  const Waiting &W = R.Wait;
+  uintptr_t Then = R.BasePosition - W.Position, Now = R.BasePosition - Position;
+  uint64_t Break = W.Break;
+  if (Now < Then)
+    Break = static_cast<uint64_t>(static_cast<double>(Break) * static_cast<double>(Now) / static_cast<double>(Then));
+  return W.LastTry + (Break > Pause ? Break : Pause);
+}
+
 bool waiting::isTime(Runtime &R, uintptr_t Position) {
   Waiting &W = R.Wait;
   bool Raised = requests::takeRaised();
@@ -44,8 +54,8 @@ bool waiting::isTime(Runtime &R, uintptr_t Position) {
     return true;
   if (W.Parked && !Raised) // up for another reason: polls are counted
     return false;
-  uint64_t Now = port::now();
-  if (Now >= W.NextTry)
+  uint64_t Now = port::now(), Next = nextTry(R, Position);
+  if (Now >= Next)
     return true;
   W.Quick = Now - W.LastPoll < rareEnough() ? W.Quick + 1 : 0;
   W.LastPoll = Now;
@@ -53,7 +63,7 @@ bool waiting::isTime(Runtime &R, uintptr_t Position) {
     __cgt_flag = 1;
     return false;
   }
-  uint64_t Left = W.NextTry - Now;
+  uint64_t Left = Next - Now;
   W.Parked = requests::raiseAfter(Left < Pause ? Left : Pause);
   if (!W.Parked)
     __cgt_flag = 1;
@@ -86,8 +96,9 @@ void waiting::defer(Runtime &R, unsigned Requests, uint64_t Start, uintptr_t Fra
   tell(R, Fresh, port::now(), ReturnAddress);
   W.Requests |= Requests;
   ++W.Tries;
-  uint64_t Break = (port::processorTime() - Start) * TryShare;
-  W.NextTry = port::now() + (Break > Pause ? Break : Pause);
+  W.Break = (port::processorTime() - Start) * TryShare;
+  W.LastTry = port::now();
+  W.Position = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   W.Frame = Frame ? Frame : UINTPTR_MAX;
   W.Quick = 0;
   W.LastPoll = 0;
