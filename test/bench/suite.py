@@ -7,10 +7,12 @@
 #
 # Builds each program of test/bench/suite by clang and by cgt-cc, lets the two
 # builds run in turn and compares the processor's time of whole runs, medians of
-# N. Plain runs compared with each other (those with even numbers against those
-# with odd ones) give the spread beside. Also: size of .text, compile time, and
-# how long a signal waits until the state is captured. --json keeps the numbers,
-# --table prints the Markdown table of numbers kept.
+# N. Where in a line of the cache a loop begins may change its time by a third,
+# so each of the N rounds links both builds anew, with their code 16 bytes
+# further on. A third contestant, the plain build again, gives the spread beside.
+# Also: size of .text, compile time, and how long a signal waits until the state
+# is captured. --json keeps the numbers, --table prints the Markdown table of
+# numbers kept.
 #
 #===----------------------------------------------------------------------===#
 
@@ -60,6 +62,18 @@ def latency(build):
     return seconds if status == labs.SAVED else None
 
 
+def filler(work, size):
+    """An object of SIZE bytes of code, which moves the code behind it."""
+    path = os.path.join(work, 'filler%d.o' % size)
+    assembly = '.text\n.skip %d\n.section .note.GNU-stack,"",@progbits\n' % size
+    subprocess.run(['cc', '-c', '-x', 'assembler', '-', '-o', path], input=assembly, text=True, check=True)
+    return path
+
+
+def link(command, stem, work, size):
+    subprocess.run(command + [filler(work, size), stem + '.o', '-o', stem, '-lm'], check=True)
+
+
 def measure(options, source, level, work):
     name = os.path.splitext(os.path.basename(source))[0]
     builds, compiling, text = [], [], []
@@ -68,11 +82,12 @@ def measure(options, source, level, work):
         command = compiler + FLAGS + [level]
         compiling.append(statistics.median(cpu_seconds(command + ['-c', source, '-o', stem + '.o'])[0] for _ in range(3)))
         text.append(text_size(stem + '.o'))
-        subprocess.run(command + [stem + '.o', '-o', stem, '-lm'], check=True)
-        builds.append(stem)
+        builds.append((command, stem))
     # A sibling of the plain build tells how far two runs of one program are apart.
-    contestants, times, printed = [builds[0], builds[1], builds[0]], [[], [], []], set()
-    for _ in range(options.runs):
+    contestants, times, printed = [builds[0][1], builds[1][1], builds[0][1]], [[], [], []], set()
+    for run in range(options.runs):
+        for command, stem in builds:
+            link(command, stem, work, 16 * (run + 1))
         for which, build in enumerate(contestants):
             seconds, out = cpu_seconds([build])
             times[which].append(seconds)
@@ -81,7 +96,7 @@ def measure(options, source, level, work):
         raise SystemExit('%s %s: the builds print different things' % (name, level))
     plain, cgt, again = (statistics.median(t) for t in times)
     result = {'plain': plain, 'cgt': cgt, 'spread': abs(again / plain - 1), 'text': text, 'compile': compiling,
-              'runs': options.runs, 'latency': latency(builds[1])}
+              'runs': options.runs, 'latency': latency(builds[1][1])}
     print('%-12s %s %.3f s, %.3f of plain, spread %.3f' % (name, level, plain, cgt / plain, result['spread']),
           file=sys.stderr, flush=True)
     return name, result
