@@ -12,20 +12,9 @@
 #define CGT_FORMAT_PLAN_H
 
 #include "format/Blocks.h"
-#include "format/Platform.h"
-#include "format/Schema.h"
+#include "format/TypeRef.h"
 
 namespace cgt {
-
-/// A type in a unit on a platform.
-struct TypeRef {
-  const Platform *Where = nullptr;
-  const UnitInfo *Unit = nullptr;
-  uint32_t Index = NoIndex;
-
-  const TypeInfo &info() const { return Unit->Types[Index]; }
-  TypeRef at(uint32_t Type) const { return {Where, Unit, Type}; }
-};
 
 /// Pointers of one kind that stand at equal distances.
 struct PointerBatch {

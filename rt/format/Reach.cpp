@@ -7,6 +7,7 @@
 #include "format/Reach.h"
 
 #include "format/Addresses.h"
+#include "format/Blocks.h"
 #include "format/Sort.h"
 #include "format/TypeNames.h"
 

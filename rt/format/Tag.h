@@ -14,7 +14,7 @@
 #ifndef CGT_FORMAT_TAG_H
 #define CGT_FORMAT_TAG_H
 
-#include "format/Plan.h"
+#include "format/TypeRef.h"
 
 namespace cgt {
 

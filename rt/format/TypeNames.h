@@ -7,8 +7,8 @@
 #ifndef CGT_FORMAT_TYPENAMES_H
 #define CGT_FORMAT_TYPENAMES_H
 
-#include "format/Plan.h"
 #include "format/Text.h"
+#include "format/TypeRef.h"
 
 namespace cgt {
 

@@ -25,7 +25,7 @@ endfunction()
 # Adds NAME, an object library of rt/kernels for TRIPLE; the other arguments are further options. Here, other than in the
 # rest of the runtime, C++ headers are allowed.
 function(cgt_add_kernels name triple)
-  include(${CMAKE_SOURCE_DIR}/rt/kernels/Sources.cmake)
+  include(${CMAKE_SOURCE_DIR}/rt/Sources.cmake)
   set(sources ${CGT_KERNEL_SOURCES})
   if(triple MATCHES "^(x86_64|i686)-")
     list(APPEND sources ${CGT_KERNEL_X86_SOURCES})
@@ -34,10 +34,10 @@ function(cgt_add_kernels name triple)
   endif()
   # Of each triple alike, so they may be a source's own.
   foreach(source ${sources})
-    set_source_files_properties(${CMAKE_SOURCE_DIR}/rt/kernels/${source} PROPERTIES
-      COMPILE_OPTIONS "${CGT_KERNEL_FLAGS_${source}}")
+    get_filename_component(file ${source} NAME)
+    set_source_files_properties(${CMAKE_SOURCE_DIR}/rt/${source} PROPERTIES COMPILE_OPTIONS "${CGT_KERNEL_FLAGS_${file}}")
   endforeach()
-  list(TRANSFORM sources PREPEND ${CMAKE_SOURCE_DIR}/rt/kernels/)
+  list(TRANSFORM sources PREPEND ${CMAKE_SOURCE_DIR}/rt/)
   add_library(${name} OBJECT ${sources})
   target_compile_options(${name} PRIVATE --target=${triple} -O2 -DNDEBUG -fPIC -fvisibility=hidden -ffunction-sections
     -fdata-sections -Wall -Wextra -Wconversion -fno-exceptions -fno-rtti -fno-threadsafe-statics ${ARGN})
@@ -57,8 +57,8 @@ endfunction()
 
 # Adds NAME_format, objects of rt/format for TRIPLE, unless there is one.
 function(cgt_add_format_objects name triple)
-  include(${CMAKE_SOURCE_DIR}/rt/format/Sources.cmake)
-  list(TRANSFORM CGT_FORMAT_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/format/ OUTPUT_VARIABLE format)
+  include(${CMAKE_SOURCE_DIR}/rt/Sources.cmake)
+  list(TRANSFORM CGT_FORMAT_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/ OUTPUT_VARIABLE format)
   add_library(${name}_format OBJECT ${format})
   cgt_set_runtime_options(${name}_format ${triple} ${ARGN})
   add_dependencies(${name}_format cgt_zstd_names)
@@ -76,8 +76,8 @@ function(cgt_add_runtime_library name triple folder)
   endif()
 
   cgt_add_format_objects(${name} ${triple} ${ARGN})
-  include(${CMAKE_SOURCE_DIR}/rt/runtime/Sources.cmake)
-  list(TRANSFORM CGT_RUNTIME_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/runtime/ OUTPUT_VARIABLE runtime)
+  include(${CMAKE_SOURCE_DIR}/rt/Sources.cmake)
+  list(TRANSFORM CGT_RUNTIME_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/ OUTPUT_VARIABLE runtime)
   cgt_add_kernels(${name}-kernels ${triple} -funwind-tables ${ARGN})
   add_library(${name} STATIC ${runtime} $<TARGET_OBJECTS:${name}_format> $<TARGET_OBJECTS:${zstd}>
     $<TARGET_OBJECTS:${name}-kernels>)
@@ -89,8 +89,8 @@ endfunction()
 # Adds lib/cgt/TRIPLE/libcgt_rmr.a, target cgt_rmr-TRIPLE: the conversion API alone, whose rt/format and rt/kernels are the
 # runtime's, object by object, so that a program may have both.
 function(cgt_add_rmr triple)
-  include(${CMAKE_SOURCE_DIR}/rt/rmr/Sources.cmake)
-  list(TRANSFORM CGT_RMR_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/rmr/ OUTPUT_VARIABLE sources)
+  include(${CMAKE_SOURCE_DIR}/rt/Sources.cmake)
+  list(TRANSFORM CGT_RMR_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/ OUTPUT_VARIABLE sources)
   add_library(cgt_rmr-${triple} STATIC ${sources} $<TARGET_OBJECTS:cgt_rt-${triple}_format>
     $<TARGET_OBJECTS:cgt_rt-${triple}-kernels>)
   cgt_set_runtime_options(cgt_rmr-${triple} ${triple})

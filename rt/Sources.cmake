@@ -1,0 +1,128 @@
+#===- Sources.cmake - The sources of rt, relative to this folder ------------===#
+#
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===------------------------------------------------------------------------===#
+
+# What needs neither a system nor a program: tools, pass and tests have it too.
+set(CGT_FORMAT_SOURCES
+  format/Blocks.cpp
+  format/Bytes.cpp
+  format/CheckpointReader.cpp
+  format/CheckpointWriter.cpp
+  format/Convert.cpp
+  format/ConvertBlocks.cpp
+  format/Enumerators.cpp
+  format/Float.cpp
+  format/FloatPairs.cpp
+  format/Hash.cpp
+  format/HeapPages.cpp
+  format/ImageFacts.cpp
+  format/Kernels.cpp
+  format/OpList.cpp
+  format/Plan.cpp
+  format/PlanOffsets.cpp
+  format/Platform.cpp
+  format/Reach.cpp
+  format/Schema.cpp
+  format/Sections.cpp
+  format/ShufflePlan.cpp
+  format/Sizes.cpp
+  format/Status.cpp
+  format/Tag.cpp
+  format/TypeChecks.cpp
+  format/TypeNames.cpp
+  format/TypeTag.cpp
+  format/Unchanged.cpp
+)
+
+# The runtime proper.
+set(CGT_RUNTIME_SOURCES
+  runtime/AddressMap.cpp
+  runtime/Capture.cpp
+  runtime/Codec.cpp
+  runtime/Collect.cpp
+  runtime/Flags.cpp
+  runtime/ForeignMalloc.cpp
+  runtime/Heap.cpp
+  runtime/HeapLayout.cpp
+  runtime/HeapQuery.cpp
+  runtime/Hooks.cpp
+  runtime/Initial.cpp
+  runtime/Interface.cpp
+  runtime/LargeBlocks.cpp
+  runtime/Libc.cpp
+  runtime/LibcOptions.cpp
+  runtime/LibcResults.cpp
+  runtime/LibcSignals.cpp
+  runtime/Malloc.cpp
+  runtime/MallocNames.cpp
+  runtime/MallocTuning.cpp
+  runtime/Meta.cpp
+  runtime/Outward.cpp
+  runtime/Pages.cpp
+  runtime/Polls.cpp
+  runtime/Port.cpp
+  runtime/PortFiles.cpp
+  runtime/PortLocks.cpp
+  runtime/PortProcess.cpp
+  runtime/PortRounding.cpp
+  runtime/PortStart.cpp
+  runtime/PortTemporaries.cpp
+  runtime/PortThreads.cpp
+  runtime/Program.cpp
+  runtime/Reasons.cpp
+  runtime/Report.cpp
+  runtime/Requests.cpp
+  runtime/Restore.cpp
+  runtime/RestoreBytes.cpp
+  runtime/RestoreData.cpp
+  runtime/RestoreFile.cpp
+  runtime/RestoreHeap.cpp
+  runtime/RestorePointers.cpp
+  runtime/RestoreSizes.cpp
+  runtime/RestoreSparse.cpp
+  runtime/RestoreStack.cpp
+  runtime/RestoreThreads.cpp
+  runtime/RestoreTypes.cpp
+  runtime/RestoreViews.cpp
+  runtime/SaveFile.cpp
+  runtime/SaveLock.cpp
+  runtime/SaveSweep.cpp
+  runtime/Slab.cpp
+  runtime/Start.cpp
+  runtime/StartAgain.cpp
+  runtime/Stats.cpp
+  runtime/Streams.cpp
+  runtime/Trace.cpp
+  runtime/Unsupported.cpp
+  runtime/Unwind.cpp
+  runtime/Waiting.cpp
+)
+
+# <cgt/rmr.h>.
+set(CGT_RMR_SOURCES
+  rmr/Builder.cpp
+  rmr/DisjointGraph.cpp
+  rmr/FlatTypes.cpp
+  rmr/GraphBuild.cpp
+  rmr/GraphReader.cpp
+  rmr/GraphWriter.cpp
+  rmr/Input.cpp
+  rmr/Interface.cpp
+  rmr/Memory.cpp
+  rmr/NodeSteps.cpp
+  rmr/Output.cpp
+  rmr/Read.cpp
+  rmr/Stream.cpp
+  rmr/Types.cpp
+)
+
+# Vector code, and the instruction sets that it is compiled for.
+set(CGT_KERNEL_SOURCES kernels/Select.cpp)
+set(CGT_KERNEL_X86_SOURCES kernels/ShuffleSSSE3.cpp kernels/ShuffleAVX2.cpp kernels/ShuffleVBMI.cpp)
+set(CGT_KERNEL_AARCH64_SOURCES kernels/ShuffleNEON.cpp)
+set(CGT_KERNEL_FLAGS_ShuffleSSSE3.cpp -mssse3)
+# All that Highway's AVX2 stands for, of which Select.cpp asks.
+set(CGT_KERNEL_FLAGS_ShuffleAVX2.cpp -mavx2 -mbmi -mbmi2 -mfma -mf16c -maes -mpclmul)
+set(CGT_KERNEL_FLAGS_ShuffleVBMI.cpp -mavx512f -mavx512bw -mavx512vl -mavx512vbmi -mgfni -falign-loops=64)

@@ -1,0 +1,27 @@
+//===- TypeRef.h - A type, its unit and its platform --------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_FORMAT_TYPEREF_H
+#define CGT_FORMAT_TYPEREF_H
+
+#include "format/Platform.h"
+#include "format/Schema.h"
+
+namespace cgt {
+
+/// A type in a unit on a platform.
+struct TypeRef {
+  const Platform *Where = nullptr;
+  const UnitInfo *Unit = nullptr;
+  uint32_t Index = NoIndex;
+
+  const TypeInfo &info() const { return Unit->Types[Index]; }
+  TypeRef at(uint32_t Type) const { return {Where, Unit, Type}; }
+};
+
+} // namespace cgt
+
+#endif // CGT_FORMAT_TYPEREF_H
