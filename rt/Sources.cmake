@@ -6,8 +6,10 @@
 
 # What needs neither a system nor a program: tools, pass and tests have it too.
 set(CGT_FORMAT_SOURCES
+  base/Bytes.cpp
+  base/Hash.cpp
+  base/Status.cpp
   format/Blocks.cpp
-  format/Bytes.cpp
   format/CheckpointReader.cpp
   format/CheckpointWriter.cpp
   format/Convert.cpp
@@ -15,7 +17,6 @@ set(CGT_FORMAT_SOURCES
   format/Enumerators.cpp
   format/Float.cpp
   format/FloatPairs.cpp
-  format/Hash.cpp
   format/HeapPages.cpp
   format/ImageFacts.cpp
   format/Kernels.cpp
@@ -28,7 +29,6 @@ set(CGT_FORMAT_SOURCES
   format/Sections.cpp
   format/ShufflePlan.cpp
   format/Sizes.cpp
-  format/Status.cpp
   format/Tag.cpp
   format/TypeChecks.cpp
   format/TypeNames.cpp

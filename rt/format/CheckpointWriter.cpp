@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Hash.h"
+#include "base/Hash.h"
 #include "format/Sections.h"
 
 using namespace cgt;

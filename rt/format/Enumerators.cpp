@@ -6,8 +6,8 @@
 
 #include "format/Enumerators.h"
 
-#include "format/Hash.h"
-#include "format/Sort.h"
+#include "base/Hash.h"
+#include "base/Sort.h"
 
 using namespace cgt;
 

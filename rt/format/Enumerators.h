@@ -9,7 +9,7 @@
 #ifndef CGT_FORMAT_ENUMERATORS_H
 #define CGT_FORMAT_ENUMERATORS_H
 
-#include "format/Text.h"
+#include "base/Text.h"
 
 namespace cgt {
 

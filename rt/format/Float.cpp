@@ -6,7 +6,7 @@
 
 #include "format/Float.h"
 
-#include "format/Text.h"
+#include "base/Text.h"
 
 using namespace cgt;
 

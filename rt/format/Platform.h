@@ -9,7 +9,7 @@
 #ifndef CGT_FORMAT_PLATFORM_H
 #define CGT_FORMAT_PLATFORM_H
 
-#include "format/Bytes.h"
+#include "base/Bytes.h"
 
 namespace cgt {
 

@@ -6,9 +6,9 @@
 
 #include "format/Reach.h"
 
+#include "base/Sort.h"
 #include "format/Addresses.h"
 #include "format/Blocks.h"
-#include "format/Sort.h"
 #include "format/TypeNames.h"
 
 using namespace cgt;

@@ -12,8 +12,8 @@
 #ifndef CGT_FORMAT_SCHEMA_H
 #define CGT_FORMAT_SCHEMA_H
 
-#include "format/Bytes.h"
-#include "format/Status.h"
+#include "base/Bytes.h"
+#include "base/Status.h"
 
 namespace cgt {
 

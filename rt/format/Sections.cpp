@@ -8,7 +8,7 @@
 
 #include "format/Sections.h"
 
-#include "format/Hash.h"
+#include "base/Hash.h"
 
 using namespace cgt;
 using namespace cgt::image;

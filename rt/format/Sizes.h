@@ -11,7 +11,7 @@
 #ifndef CGT_FORMAT_SIZES_H
 #define CGT_FORMAT_SIZES_H
 
-#include "format/Bytes.h"
+#include "base/Bytes.h"
 
 namespace cgt {
 

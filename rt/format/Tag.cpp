@@ -6,7 +6,7 @@
 
 #include "format/Tag.h"
 
-#include "format/Text.h"
+#include "base/Text.h"
 #include "format/TypeChecks.h"
 
 using namespace cgt;

@@ -7,7 +7,7 @@
 #ifndef CGT_FORMAT_TYPENAMES_H
 #define CGT_FORMAT_TYPENAMES_H
 
-#include "format/Text.h"
+#include "base/Text.h"
 #include "format/TypeRef.h"
 
 namespace cgt {

@@ -8,7 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Sort.h"
+#include "base/Sort.h"
 #include "format/TypeNames.h"
 #include "rmr/Slots.h"
 #include "rmr/Stream.h"

@@ -7,8 +7,8 @@
 #ifndef CGT_RMR_MEMORY_H
 #define CGT_RMR_MEMORY_H
 
+#include "base/Bytes.h"
 #include "cgt/rmr.h"
-#include "format/Bytes.h"
 
 namespace cgt {
 namespace rmr {

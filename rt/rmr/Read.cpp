@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Hash.h"
+#include "base/Hash.h"
 #include "format/TypeNames.h"
 #include "kernels/Kernels.h"
 #include "rmr/Graph.h"

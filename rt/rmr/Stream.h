@@ -9,8 +9,8 @@
 #ifndef CGT_RMR_STREAM_H
 #define CGT_RMR_STREAM_H
 
-#include "format/KeyTable.h"
-#include "format/Text.h"
+#include "base/KeyTable.h"
+#include "base/Text.h"
 #include "rmr/DisjointGraph.h"
 #include "rmr/Input.h"
 #include "rmr/Output.h"

@@ -6,7 +6,7 @@
 
 #include "runtime/AddressMap.h"
 
-#include "format/Sort.h"
+#include "base/Sort.h"
 #include "format/TypeNames.h"
 
 using namespace cgt;

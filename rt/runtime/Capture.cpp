@@ -6,7 +6,7 @@
 
 #include "runtime/Capture.h"
 
-#include "format/Hash.h"
+#include "base/Hash.h"
 #include "runtime/Codec.h"
 #include "runtime/Collect.h"
 #include "runtime/Hooks.h"

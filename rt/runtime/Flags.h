@@ -10,7 +10,7 @@
 #ifndef CGT_RUNTIME_FLAGS_H
 #define CGT_RUNTIME_FLAGS_H
 
-#include "format/Bytes.h"
+#include "base/Bytes.h"
 
 namespace cgt {
 

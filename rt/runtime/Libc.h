@@ -12,7 +12,7 @@
 
 #include "runtime/Descriptors.h"
 
-#include "format/Text.h"
+#include "base/Text.h"
 
 namespace cgt {
 namespace libc {

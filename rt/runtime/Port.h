@@ -10,7 +10,7 @@
 #ifndef CGT_RUNTIME_PORT_H
 #define CGT_RUNTIME_PORT_H
 
-#include "format/Bytes.h"
+#include "base/Bytes.h"
 
 #include <signal.h>
 #include <stddef.h>

@@ -12,7 +12,7 @@
 #ifndef CGT_RUNTIME_REPORT_H
 #define CGT_RUNTIME_REPORT_H
 
-#include "format/Bytes.h"
+#include "base/Bytes.h"
 
 namespace cgt {
 

@@ -11,9 +11,9 @@
 #ifndef CGT_RUNTIME_RESTORE_H
 #define CGT_RUNTIME_RESTORE_H
 
-#include "format/KeyTable.h"
-#include "format/Sizes.h"
+#include "base/KeyTable.h"
 #include "format/Reach.h"
+#include "format/Sizes.h"
 #include "runtime/AddressMap.h"
 #include "runtime/LaidOut.h"
 #include "runtime/Runtime.h"

@@ -13,8 +13,8 @@
 
 #include "runtime/Restore.h"
 
+#include "base/Sort.h"
 #include "format/Addresses.h"
-#include "format/Sort.h"
 #include "format/TypeNames.h"
 #include "runtime/Report.h"
 

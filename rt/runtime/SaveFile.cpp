@@ -6,7 +6,7 @@
 
 #include "runtime/SaveFile.h"
 
-#include "format/Hash.h"
+#include "base/Hash.h"
 #include "format/ImageFacts.h"
 #include "runtime/Report.h"
 #include "runtime/SaveLock.h"

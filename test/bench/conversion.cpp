@@ -16,8 +16,8 @@
 #include "measure.h"
 #include "memory.h"
 
+#include "base/KeyTable.h"
 #include "format/Float.h"
-#include "format/KeyTable.h"
 #include "format/Plan.h"
 #include "format/Tag.h"
 

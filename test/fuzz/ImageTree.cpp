@@ -6,7 +6,7 @@
 
 #include "ImageTree.h"
 
-#include "format/Hash.h"
+#include "base/Hash.h"
 #include "format/Sections.h"
 
 #include <cstdio>

@@ -10,7 +10,7 @@
 #ifndef CGT_TEST_FUZZ_IMAGETREE_H
 #define CGT_TEST_FUZZ_IMAGETREE_H
 
-#include "format/Bytes.h"
+#include "base/Bytes.h"
 
 #include <string>
 #include <vector>

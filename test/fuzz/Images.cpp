@@ -8,7 +8,7 @@
 
 #include "Memory.h"
 
-#include "format/Hash.h"
+#include "base/Hash.h"
 #include "format/Sections.h"
 
 #include <cstring>

@@ -7,7 +7,7 @@
 #ifndef CGT_TEST_FUZZ_MEMORY_H
 #define CGT_TEST_FUZZ_MEMORY_H
 
-#include "format/Bytes.h"
+#include "base/Bytes.h"
 
 #include <cstdio>
 #include <cstdlib>

@@ -6,7 +6,7 @@
 
 #include "RecordMirror.h"
 
-#include "format/Hash.h"
+#include "base/Hash.h"
 
 #include <sanitizer/allocator_interface.h>
 

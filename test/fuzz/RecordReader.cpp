@@ -8,7 +8,7 @@
 
 #include "Heap.h"
 
-#include "format/Hash.h"
+#include "base/Hash.h"
 
 #include <algorithm>
 #include <fcntl.h>

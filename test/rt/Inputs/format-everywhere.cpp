@@ -7,9 +7,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "base/Hash.h"
 #include "format/Checkpoint.h"
 #include "format/Float.h"
-#include "format/Hash.h"
 #include "format/Plan.h"
 #include "format/Tag.h"
 #include "kernels/Kernels.h"

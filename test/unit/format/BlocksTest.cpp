@@ -6,7 +6,7 @@
 
 #include "format/Blocks.h"
 
-#include "Support.h"
+#include "support/Support.h"
 
 using namespace cgt;
 using namespace cgt::test;

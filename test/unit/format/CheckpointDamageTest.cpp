@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Hash.h"
+#include "base/Hash.h"
 #include "format/SampleImage.h"
 #include "format/Sections.h"
 

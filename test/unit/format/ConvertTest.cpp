@@ -9,7 +9,7 @@
 
 #include "format/Float.h"
 
-#include "format/Support.h"
+#include "support/Support.h"
 
 #include <cstring>
 

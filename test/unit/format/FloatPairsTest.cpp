@@ -8,7 +8,7 @@
 
 #include "format/FloatPairs.h"
 
-#include "format/Support.h"
+#include "support/Support.h"
 
 using namespace cgt;
 using namespace cgt::test;

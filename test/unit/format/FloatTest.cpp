@@ -8,8 +8,8 @@
 
 #include "format/Float.h"
 
-#include "format/Support.h"
-#include "format/Text.h"
+#include "base/Text.h"
+#include "support/Support.h"
 
 #include <cmath>
 #include <cstring>

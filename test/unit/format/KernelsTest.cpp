@@ -10,7 +10,7 @@
 #include "kernels/Kernels.h"
 
 #include "format/Float.h"
-#include "format/Support.h"
+#include "support/Support.h"
 
 #include <sys/mman.h>
 

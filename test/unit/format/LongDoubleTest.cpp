@@ -10,7 +10,7 @@
 
 #include "format/FloatPairs.h"
 
-#include "format/Support.h"
+#include "support/Support.h"
 
 #include <cstdlib>
 #include <cstring>

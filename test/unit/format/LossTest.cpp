@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Support.h"
+#include "support/Support.h"
 
 #include <cstring>
 

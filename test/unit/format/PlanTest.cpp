@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Support.h"
+#include "support/Support.h"
 #include "format/Tag.h"
 
 using namespace cgt;

@@ -7,7 +7,7 @@
 #ifndef CGT_TEST_UNIT_FORMAT_SAMPLEIMAGE_H
 #define CGT_TEST_UNIT_FORMAT_SAMPLEIMAGE_H
 
-#include "format/Support.h"
+#include "support/Support.h"
 
 #include <cstring>
 

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Support.h"
+#include "support/Support.h"
 
 using namespace cgt;
 using namespace cgt::test;

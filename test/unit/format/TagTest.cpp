@@ -6,7 +6,7 @@
 
 #include "format/Tag.h"
 
-#include "format/Support.h"
+#include "support/Support.h"
 
 using namespace cgt;
 using namespace cgt::test;

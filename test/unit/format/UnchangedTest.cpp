@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Support.h"
+#include "support/Support.h"
 
 #include "format/Unchanged.h"
 

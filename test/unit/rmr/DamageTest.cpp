@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Support.h"
+#include "support/Support.h"
 #include "rmr/Support.h"
 
 #include <fstream>

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_HASH_H
-#define CGT_FORMAT_HASH_H
+#ifndef CGT_BASE_HASH_H
+#define CGT_BASE_HASH_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -27,4 +27,4 @@ uint64_t hashOf(const void *Data, size_t Size);
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_HASH_H
+#endif // CGT_BASE_HASH_H

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Bytes.h"
+#include "base/Bytes.h"
 
 using namespace cgt;
 

@@ -7,10 +7,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_BYTES_H
-#define CGT_FORMAT_BYTES_H
+#ifndef CGT_BASE_BYTES_H
+#define CGT_BASE_BYTES_H
 
-#include "format/Status.h"
+#include "base/Status.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -116,4 +116,4 @@ template <typename String> Sink sinkInto(String &Text) {
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_BYTES_H
+#endif // CGT_BASE_BYTES_H

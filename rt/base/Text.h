@@ -4,10 +4,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_TEXT_H
-#define CGT_FORMAT_TEXT_H
+#ifndef CGT_BASE_TEXT_H
+#define CGT_BASE_TEXT_H
 
-#include "format/Bytes.h"
+#include "base/Bytes.h"
 
 namespace cgt {
 
@@ -67,4 +67,4 @@ private:
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_TEXT_H
+#endif // CGT_BASE_TEXT_H

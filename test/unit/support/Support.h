@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_TEST_UNIT_FORMAT_SUPPORT_H
-#define CGT_TEST_UNIT_FORMAT_SUPPORT_H
+#ifndef CGT_TEST_UNIT_SUPPORT_SUPPORT_H
+#define CGT_TEST_UNIT_SUPPORT_SUPPORT_H
 
 #include "format/Checkpoint.h"
 #include "format/Plan.h"
@@ -111,4 +111,4 @@ std::string converted(const Plan &P, const std::string &Source);
 } // namespace test
 } // namespace cgt
 
-#endif // CGT_TEST_UNIT_FORMAT_SUPPORT_H
+#endif // CGT_TEST_UNIT_SUPPORT_SUPPORT_H

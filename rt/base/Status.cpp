@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Status.h"
+#include "base/Status.h"
 
 using namespace cgt;
 

@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_STATUS_H
-#define CGT_FORMAT_STATUS_H
+#ifndef CGT_BASE_STATUS_H
+#define CGT_BASE_STATUS_H
 
 #include <stdint.h>
 
@@ -36,4 +36,4 @@ const char *errorText(Errc Code);
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_STATUS_H
+#endif // CGT_BASE_STATUS_H

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Hash.h"
+#include "base/Hash.h"
 
 #define XXH_INLINE_ALL
 #define XXH_NO_STDLIB

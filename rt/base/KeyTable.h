@@ -7,10 +7,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_KEYTABLE_H
-#define CGT_FORMAT_KEYTABLE_H
+#ifndef CGT_BASE_KEYTABLE_H
+#define CGT_BASE_KEYTABLE_H
 
-#include "format/Bytes.h"
+#include "base/Bytes.h"
 
 namespace cgt {
 
@@ -81,4 +81,4 @@ private:
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_KEYTABLE_H
+#endif // CGT_BASE_KEYTABLE_H

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_SORT_H
-#define CGT_FORMAT_SORT_H
+#ifndef CGT_BASE_SORT_H
+#define CGT_BASE_SORT_H
 
 #include <stddef.h>
 
@@ -44,4 +44,4 @@ template <typename T, typename LessFn> void sortInPlace(T *A, size_t N, LessFn L
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_SORT_H
+#endif // CGT_BASE_SORT_H
