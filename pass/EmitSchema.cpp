@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The blob's bytes are written by rt/format/Schema, which the runtime reads them with.
+// The blob's bytes are written by rt/types/Schema, which the runtime reads them with.
 //
 //===----------------------------------------------------------------------===//
 

@@ -7,7 +7,7 @@
 #include "LibcCalls.h"
 
 #include "abi/Names.h"
-#include "format/Blocks.h"
+#include "types/Blocks.h"
 
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/IRBuilder.h"

@@ -9,7 +9,7 @@
 
 #include "Frame.h"
 
-#include "format/Schema.h"
+#include "types/Schema.h"
 
 #include "llvm/IR/DataLayout.h"
 #include "llvm/Support/Allocator.h"

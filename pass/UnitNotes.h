@@ -9,7 +9,7 @@
 #ifndef CGT_PASS_UNITNOTES_H
 #define CGT_PASS_UNITNOTES_H
 
-#include "format/Schema.h"
+#include "types/Schema.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"

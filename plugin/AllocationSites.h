@@ -12,7 +12,7 @@
 
 #include "TypeTable.h"
 
-#include "format/Blocks.h"
+#include "types/Blocks.h"
 
 namespace clang {
 class CallExpr;

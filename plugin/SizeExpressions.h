@@ -2,14 +2,14 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// `n * sizeof(T)` bytes are an array of T, `sizeof(T) + n` bytes one T whose last array goes on (rt/format/Blocks.h).
+// `n * sizeof(T)` bytes are an array of T, `sizeof(T) + n` bytes one T whose last array goes on (rt/types/Blocks.h).
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef CGT_PLUGIN_SIZEEXPRESSIONS_H
 #define CGT_PLUGIN_SIZEEXPRESSIONS_H
 
-#include "format/Blocks.h"
+#include "types/Blocks.h"
 
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"

@@ -12,8 +12,8 @@
 #include "TypeSpelling.h"
 #include "UnitNotes.h"
 
-#include "format/Enumerators.h"
-#include "format/TypeTag.h"
+#include "types/Enumerators.h"
+#include "types/TypeTag.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecordLayout.h"

@@ -9,12 +9,10 @@ set(CGT_FORMAT_SOURCES
   base/Bytes.cpp
   base/Hash.cpp
   base/Status.cpp
-  format/Blocks.cpp
   format/CheckpointReader.cpp
   format/CheckpointWriter.cpp
   format/Convert.cpp
   format/ConvertBlocks.cpp
-  format/Enumerators.cpp
   format/Float.cpp
   format/FloatPairs.cpp
   format/HeapPages.cpp
@@ -23,17 +21,19 @@ set(CGT_FORMAT_SOURCES
   format/OpList.cpp
   format/Plan.cpp
   format/PlanOffsets.cpp
-  format/Platform.cpp
   format/Reach.cpp
-  format/Schema.cpp
   format/Sections.cpp
   format/ShufflePlan.cpp
-  format/Sizes.cpp
-  format/Tag.cpp
-  format/TypeChecks.cpp
-  format/TypeNames.cpp
-  format/TypeTag.cpp
   format/Unchanged.cpp
+  types/Blocks.cpp
+  types/Enumerators.cpp
+  types/Platform.cpp
+  types/Schema.cpp
+  types/Sizes.cpp
+  types/Tag.cpp
+  types/TypeChecks.cpp
+  types/TypeNames.cpp
+  types/TypeTag.cpp
 )
 
 # The runtime proper.

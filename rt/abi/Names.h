@@ -26,6 +26,6 @@
 #define CGT_SITE_COMPILED 0 ///< Site indexes the schema's allocs, which tell the type
 #define CGT_SITE_UNTYPED 1  ///< the same, and there is no type
 #define CGT_SITE_TYPE 2     ///< made by the runtime: Site is a type of the unit
-#define CGT_SITE_SHAPED 3   ///< as CGT_SITE_COMPILED; the type tells an array of structs from a longer one (format/Blocks.h)
+#define CGT_SITE_SHAPED 3   ///< as CGT_SITE_COMPILED; the type tells an array of structs from a longer one (types/Blocks.h)
 
 #endif // CGT_ABI_NAMES_H

@@ -11,8 +11,8 @@
 #ifndef CGT_FORMAT_CHECKPOINT_H
 #define CGT_FORMAT_CHECKPOINT_H
 
-#include "format/Platform.h"
-#include "format/Schema.h"
+#include "types/Platform.h"
+#include "types/Schema.h"
 
 namespace cgt {
 

@@ -8,7 +8,7 @@
 
 #include "format/Converter.h"
 #include "format/FloatPairs.h"
-#include "format/TypeNames.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 

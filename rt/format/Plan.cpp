@@ -8,8 +8,8 @@
 
 #include "format/OpList.h"
 #include "format/ShufflePlan.h"
-#include "format/TypeChecks.h"
-#include "format/TypeNames.h"
+#include "types/TypeChecks.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 

@@ -11,8 +11,8 @@
 #ifndef CGT_FORMAT_PLAN_H
 #define CGT_FORMAT_PLAN_H
 
-#include "format/Blocks.h"
-#include "format/TypeRef.h"
+#include "types/Blocks.h"
+#include "types/TypeRef.h"
 
 namespace cgt {
 

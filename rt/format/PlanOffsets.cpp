@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "format/PlanOps.h"
-#include "format/TypeNames.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 

@@ -11,10 +11,10 @@
 #ifndef CGT_FORMAT_PLANOPS_H
 #define CGT_FORMAT_PLANOPS_H
 
-#include "format/Blocks.h"
 #include "format/Float.h"
 #include "format/Kernels.h"
 #include "format/Plan.h"
+#include "types/Blocks.h"
 
 namespace cgt {
 

@@ -7,9 +7,9 @@
 #include "format/Reach.h"
 
 #include "base/Sort.h"
-#include "format/Addresses.h"
-#include "format/Blocks.h"
-#include "format/TypeNames.h"
+#include "types/Addresses.h"
+#include "types/Blocks.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 

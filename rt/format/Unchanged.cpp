@@ -6,7 +6,7 @@
 
 #include "format/Unchanged.h"
 
-#include "format/TypeNames.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 

@@ -6,10 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Enumerators.h"
-#include "format/Platform.h"
-#include "format/TypeTag.h"
 #include "rmr/Memory.h"
+#include "types/Enumerators.h"
+#include "types/Platform.h"
+#include "types/TypeTag.h"
 
 #include <stdlib.h>
 

@@ -9,7 +9,7 @@
 
 #include "rmr/Graph.h"
 
-#include "format/TypeNames.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 using namespace cgt::rmr;

@@ -9,9 +9,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "base/Sort.h"
-#include "format/TypeNames.h"
 #include "rmr/Slots.h"
 #include "rmr/Stream.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 using namespace cgt::rmr;

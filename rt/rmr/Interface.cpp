@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Tag.h"
 #include "rmr/Stream.h"
+#include "types/Tag.h"
 
 #include <errno.h>
 #include <unistd.h>

@@ -5,10 +5,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "base/Hash.h"
-#include "format/TypeNames.h"
 #include "kernels/Kernels.h"
 #include "rmr/Graph.h"
 #include "rmr/Stream.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 using namespace cgt::rmr;

@@ -6,8 +6,8 @@
 
 #include "rmr/Types.h"
 
-#include "format/TypeNames.h"
 #include "kernels/Kernels.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 using namespace cgt::rmr;

@@ -8,8 +8,8 @@
 #define CGT_RMR_TYPES_H
 
 #include "format/Plan.h"
-#include "format/TypeTag.h"
 #include "rmr/Memory.h"
+#include "types/TypeTag.h"
 
 namespace cgt {
 namespace rmr {

@@ -7,7 +7,7 @@
 #include "runtime/AddressMap.h"
 
 #include "base/Sort.h"
-#include "format/TypeNames.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 

@@ -8,10 +8,10 @@
 
 #include "runtime/Outward.h"
 
-#include "format/Addresses.h"
 #include "format/Sections.h"
-#include "format/TypeNames.h"
 #include "runtime/AddressMap.h"
+#include "types/Addresses.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 

@@ -10,9 +10,9 @@
 #define CGT_RUNTIME_PROGRAM_H
 
 #include "format/Plan.h"
-#include "format/Schema.h"
 #include "runtime/Descriptors.h"
 #include "runtime/Port.h"
+#include "types/Schema.h"
 
 namespace cgt {
 

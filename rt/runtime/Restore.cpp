@@ -10,7 +10,7 @@
 
 #include "abi/Names.h"
 
-#include "format/TypeNames.h"
+#include "types/TypeNames.h"
 
 #include "runtime/Report.h"
 #include "runtime/SaveLock.h"

@@ -13,10 +13,10 @@
 
 #include "base/KeyTable.h"
 #include "format/Reach.h"
-#include "format/Sizes.h"
 #include "runtime/AddressMap.h"
 #include "runtime/LaidOut.h"
 #include "runtime/Runtime.h"
+#include "types/Sizes.h"
 
 namespace cgt {
 

@@ -9,8 +9,8 @@
 
 #include "runtime/Restore.h"
 
-#include "format/Addresses.h"
 #include "runtime/Report.h"
+#include "types/Addresses.h"
 
 using namespace cgt;
 using report::num;

@@ -6,8 +6,8 @@
 
 #include "runtime/Restore.h"
 
-#include "format/Addresses.h"
-#include "format/TypeNames.h"
+#include "types/Addresses.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 

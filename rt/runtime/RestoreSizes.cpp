@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A variable that was computed from `sizeof`, or a parameter that the caller computed so, gets the value that it would have
-// here (format/Sizes.h). Frames are entered from the oldest on, so what an argument is made of is known when its parameter
+// here (types/Sizes.h). Frames are entered from the oldest on, so what an argument is made of is known when its parameter
 // is met: an allocation wrapper that was saved in its middle asks for as many bytes as its caller needs here.
 //
 //===----------------------------------------------------------------------===//

@@ -14,9 +14,9 @@
 #include "runtime/Restore.h"
 
 #include "base/Sort.h"
-#include "format/Addresses.h"
-#include "format/TypeNames.h"
 #include "runtime/Report.h"
+#include "types/Addresses.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 using report::num;

@@ -6,10 +6,10 @@
 
 #include "runtime/Trace.h"
 
-#include "format/Blocks.h"
-#include "format/Addresses.h"
-#include "format/TypeNames.h"
 #include "runtime/Heap.h"
+#include "types/Addresses.h"
+#include "types/Blocks.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 using report::num;

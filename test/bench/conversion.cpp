@@ -19,7 +19,7 @@
 #include "base/KeyTable.h"
 #include "format/Float.h"
 #include "format/Plan.h"
-#include "format/Tag.h"
+#include "types/Tag.h"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>

@@ -11,8 +11,8 @@
 #include "Memory.h"
 
 #include "format/Plan.h"
-#include "format/TypeTag.h"
 #include "kernels/Kernels.h"
+#include "types/TypeTag.h"
 
 using namespace cgt;
 

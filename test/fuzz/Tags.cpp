@@ -8,7 +8,7 @@
 
 #include "Memory.h"
 
-#include "format/Tag.h"
+#include "types/Tag.h"
 
 #include <string>
 

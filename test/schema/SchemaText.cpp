@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Schema.h"
+#include "types/Schema.h"
 
 #include <cstdio>
 #include <cstdlib>

@@ -11,9 +11,9 @@
 
 #include "Dumper.h"
 #include "Relayout.h"
-#include "format/Addresses.h"
 #include "format/Reach.h"
 #include "format/Unchanged.h"
+#include "types/Addresses.h"
 
 using namespace cgt;
 using namespace llvm;

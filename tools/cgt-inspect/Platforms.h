@@ -9,7 +9,7 @@
 #ifndef CGT_INSPECT_PLATFORMS_H
 #define CGT_INSPECT_PLATFORMS_H
 
-#include "format/Platform.h"
+#include "types/Platform.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"

@@ -7,9 +7,9 @@
 #include "Resolver.h"
 
 #include "ImageFile.h"
-#include "format/Addresses.h"
-#include "format/TypeChecks.h"
-#include "format/TypeNames.h"
+#include "types/Addresses.h"
+#include "types/TypeChecks.h"
+#include "types/TypeNames.h"
 
 #include "llvm/ADT/STLExtras.h"
 

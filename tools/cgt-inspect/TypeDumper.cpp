@@ -6,7 +6,7 @@
 
 #include "Dumper.h"
 
-#include "format/Tag.h"
+#include "types/Tag.h"
 
 #include <set>
 

@@ -10,8 +10,8 @@
 #include "Contestant.h"
 
 #include "format/Plan.h"
-#include "format/Tag.h"
 #include "kernels/Kernels.h"
+#include "types/Tag.h"
 
 #include <cstring>
 

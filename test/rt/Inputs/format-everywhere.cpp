@@ -11,8 +11,8 @@
 #include "format/Checkpoint.h"
 #include "format/Float.h"
 #include "format/Plan.h"
-#include "format/Tag.h"
 #include "kernels/Kernels.h"
+#include "types/Tag.h"
 
 #include <stdio.h>
 #include <stdlib.h>

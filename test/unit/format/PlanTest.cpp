@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "support/Support.h"
-#include "format/Tag.h"
+#include "types/Tag.h"
 
 using namespace cgt;
 using namespace cgt::test;

@@ -7,10 +7,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_TYPETAG_H
-#define CGT_FORMAT_TYPETAG_H
+#ifndef CGT_TYPES_TYPETAG_H
+#define CGT_TYPES_TYPETAG_H
 
-#include "format/Schema.h"
+#include "types/Schema.h"
 
 namespace cgt {
 
@@ -50,4 +50,4 @@ Status parseTypeTag(Cursor &In, Allocator &Memory, TypeTag &Result);
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_TYPETAG_H
+#endif // CGT_TYPES_TYPETAG_H

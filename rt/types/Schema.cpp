@@ -6,9 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Schema.h"
+#include "types/Schema.h"
 
-#include "format/TypeChecks.h"
+#include "types/TypeChecks.h"
 
 using namespace cgt;
 

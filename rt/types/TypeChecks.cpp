@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/TypeChecks.h"
+#include "types/TypeChecks.h"
 
 using namespace cgt;
 

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Sizes.h"
+#include "types/Sizes.h"
 
 #include "gtest/gtest.h"
 

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_PLATFORM_H
-#define CGT_FORMAT_PLATFORM_H
+#ifndef CGT_TYPES_PLATFORM_H
+#define CGT_TYPES_PLATFORM_H
 
 #include "base/Bytes.h"
 
@@ -42,4 +42,4 @@ Status readPlatform(Cursor &In, Platform &P);
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_PLATFORM_H
+#endif // CGT_TYPES_PLATFORM_H

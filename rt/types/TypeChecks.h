@@ -7,10 +7,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_TYPECHECKS_H
-#define CGT_FORMAT_TYPECHECKS_H
+#ifndef CGT_TYPES_TYPECHECKS_H
+#define CGT_TYPES_TYPECHECKS_H
 
-#include "format/Schema.h"
+#include "types/Schema.h"
 
 namespace cgt {
 
@@ -29,4 +29,4 @@ Errc checkParts(const UnitInfo &Unit, const uint8_t *Heights, uint64_t *Parts);
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_TYPECHECKS_H
+#endif // CGT_TYPES_TYPECHECKS_H

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Platform.h"
+#include "types/Platform.h"
 
 using namespace cgt;
 

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_ENUMERATORS_H
-#define CGT_FORMAT_ENUMERATORS_H
+#ifndef CGT_TYPES_ENUMERATORS_H
+#define CGT_TYPES_ENUMERATORS_H
 
 #include "base/Text.h"
 
@@ -24,4 +24,4 @@ uint64_t hashEnumerators(Str *Lines, size_t Count);
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_ENUMERATORS_H
+#endif // CGT_TYPES_ENUMERATORS_H

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/TypeTag.h"
+#include "types/TypeTag.h"
 
 using namespace cgt;
 

@@ -11,10 +11,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_TAG_H
-#define CGT_FORMAT_TAG_H
+#ifndef CGT_TYPES_TAG_H
+#define CGT_TYPES_TAG_H
 
-#include "format/TypeRef.h"
+#include "types/TypeRef.h"
 
 namespace cgt {
 
@@ -37,4 +37,4 @@ Status parseTag(Str Text, Allocator &Memory, UnitInfo &Result);
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_TAG_H
+#endif // CGT_TYPES_TAG_H

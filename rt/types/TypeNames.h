@@ -4,11 +4,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_TYPENAMES_H
-#define CGT_FORMAT_TYPENAMES_H
+#ifndef CGT_TYPES_TYPENAMES_H
+#define CGT_TYPES_TYPENAMES_H
 
 #include "base/Text.h"
-#include "format/TypeRef.h"
+#include "types/TypeRef.h"
 
 namespace cgt {
 
@@ -43,4 +43,4 @@ TypeRef innermost(TypeRef Type);
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_TYPENAMES_H
+#endif // CGT_TYPES_TYPENAMES_H

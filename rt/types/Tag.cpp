@@ -4,10 +4,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Tag.h"
+#include "types/Tag.h"
 
 #include "base/Text.h"
-#include "format/TypeChecks.h"
+#include "types/TypeChecks.h"
 
 using namespace cgt;
 

@@ -7,10 +7,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_ADDRESSES_H
-#define CGT_FORMAT_ADDRESSES_H
+#ifndef CGT_TYPES_ADDRESSES_H
+#define CGT_TYPES_ADDRESSES_H
 
-#include "format/Platform.h"
+#include "types/Platform.h"
 
 #include <string.h>
 
@@ -82,4 +82,4 @@ uint64_t findAddress(const Platform &Sender, const uint8_t *Data, uint64_t Addre
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_ADDRESSES_H
+#endif // CGT_TYPES_ADDRESSES_H

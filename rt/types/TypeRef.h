@@ -4,11 +4,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_TYPEREF_H
-#define CGT_FORMAT_TYPEREF_H
+#ifndef CGT_TYPES_TYPEREF_H
+#define CGT_TYPES_TYPEREF_H
 
-#include "format/Platform.h"
-#include "format/Schema.h"
+#include "types/Platform.h"
+#include "types/Schema.h"
 
 namespace cgt {
 
@@ -24,4 +24,4 @@ struct TypeRef {
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_TYPEREF_H
+#endif // CGT_TYPES_TYPEREF_H

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Tag.h"
+#include "types/Tag.h"
 
 #include "support/Support.h"
 

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Enumerators.h"
+#include "types/Enumerators.h"
 
 #include "base/Hash.h"
 #include "base/Sort.h"

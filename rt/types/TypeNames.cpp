@@ -4,9 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/TypeNames.h"
+#include "types/TypeNames.h"
 
-#include "format/TypeChecks.h"
+#include "types/TypeChecks.h"
 
 using namespace cgt;
 

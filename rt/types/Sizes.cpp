@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Sizes.h"
+#include "types/Sizes.h"
 
 using namespace cgt;
 

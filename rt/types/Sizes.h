@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_SIZES_H
-#define CGT_FORMAT_SIZES_H
+#ifndef CGT_TYPES_SIZES_H
+#define CGT_TYPES_SIZES_H
 
 #include "base/Bytes.h"
 
@@ -57,4 +57,4 @@ bool readSizeArguments(Str Theirs, Str Own, const SizeScope &Scope, bool (*Add)(
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_SIZES_H
+#endif // CGT_TYPES_SIZES_H

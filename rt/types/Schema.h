@@ -9,8 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_SCHEMA_H
-#define CGT_FORMAT_SCHEMA_H
+#ifndef CGT_TYPES_SCHEMA_H
+#define CGT_TYPES_SCHEMA_H
 
 #include "base/Bytes.h"
 #include "base/Status.h"
@@ -76,7 +76,7 @@ struct FieldInfo {
   uint64_t AddressOffset = 0; ///< in the record, of the slot with the variable's address; 0: none
   uint32_t Flags = 0;
   uint32_t Line = 0;
-  Str Size; ///< how it is computed from sizes (format/Sizes.h), "": without any
+  Str Size; ///< how it is computed from sizes (types/Sizes.h), "": without any
 };
 
 enum StepFlags : uint32_t {
@@ -176,4 +176,4 @@ Status parseUnit(Cursor &In, Allocator &Memory, UnitInfo &Unit);
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_SCHEMA_H
+#endif // CGT_TYPES_SCHEMA_H

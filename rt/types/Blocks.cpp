@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Blocks.h"
+#include "types/Blocks.h"
 
 using namespace cgt;
 

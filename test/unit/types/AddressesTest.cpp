@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Addresses.h"
+#include "types/Addresses.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "support/Support.h"
-#include "format/TypeNames.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 using namespace cgt::test;

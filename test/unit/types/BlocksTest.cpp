@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Blocks.h"
+#include "types/Blocks.h"
 
 #include "support/Support.h"
 

@@ -7,10 +7,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_BLOCKS_H
-#define CGT_FORMAT_BLOCKS_H
+#ifndef CGT_TYPES_BLOCKS_H
+#define CGT_TYPES_BLOCKS_H
 
-#include "format/Schema.h"
+#include "types/Schema.h"
 
 namespace cgt {
 
@@ -74,4 +74,4 @@ uint64_t charactersFrom(const UnitInfo &Unit, BlockType What, uint64_t Bytes);
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_BLOCKS_H
+#endif // CGT_TYPES_BLOCKS_H
