@@ -9,22 +9,22 @@ set(CGT_FORMAT_SOURCES
   base/Bytes.cpp
   base/Hash.cpp
   base/Status.cpp
+  convert/Convert.cpp
+  convert/ConvertBlocks.cpp
+  convert/Float.cpp
+  convert/FloatPairs.cpp
+  convert/Kernels.cpp
+  convert/OpList.cpp
+  convert/Plan.cpp
+  convert/PlanOffsets.cpp
+  convert/ShufflePlan.cpp
+  convert/Unchanged.cpp
   format/CheckpointReader.cpp
   format/CheckpointWriter.cpp
-  format/Convert.cpp
-  format/ConvertBlocks.cpp
-  format/Float.cpp
-  format/FloatPairs.cpp
   format/HeapPages.cpp
   format/ImageFacts.cpp
-  format/Kernels.cpp
-  format/OpList.cpp
-  format/Plan.cpp
-  format/PlanOffsets.cpp
   format/Reach.cpp
   format/Sections.cpp
-  format/ShufflePlan.cpp
-  format/Unchanged.cpp
   types/Blocks.cpp
   types/Enumerators.cpp
   types/Platform.cpp
@@ -119,9 +119,9 @@ set(CGT_RMR_SOURCES
 )
 
 # Vector code, and the instruction sets that it is compiled for.
-set(CGT_KERNEL_SOURCES kernels/Select.cpp)
-set(CGT_KERNEL_X86_SOURCES kernels/ShuffleSSSE3.cpp kernels/ShuffleAVX2.cpp kernels/ShuffleVBMI.cpp)
-set(CGT_KERNEL_AARCH64_SOURCES kernels/ShuffleNEON.cpp)
+set(CGT_KERNEL_SOURCES convert/kernels/Select.cpp)
+set(CGT_KERNEL_X86_SOURCES convert/kernels/ShuffleSSSE3.cpp convert/kernels/ShuffleAVX2.cpp convert/kernels/ShuffleVBMI.cpp)
+set(CGT_KERNEL_AARCH64_SOURCES convert/kernels/ShuffleNEON.cpp)
 set(CGT_KERNEL_FLAGS_ShuffleSSSE3.cpp -mssse3)
 # All that Highway's AVX2 stands for, of which Select.cpp asks.
 set(CGT_KERNEL_FLAGS_ShuffleAVX2.cpp -mavx2 -mbmi -mbmi2 -mfma -mf16c -maes -mpclmul)

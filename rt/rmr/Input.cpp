@@ -6,7 +6,7 @@
 
 #include "rmr/Input.h"
 
-#include "kernels/Kernels.h"
+#include "convert/kernels/Kernels.h"
 
 using namespace cgt;
 using namespace cgt::rmr;

@@ -6,7 +6,7 @@
 
 #include "rmr/NodeSteps.h"
 
-#include "format/PlanOps.h"
+#include "convert/PlanOps.h"
 
 using namespace cgt;
 using namespace cgt::rmr;

@@ -6,7 +6,7 @@
 
 #include "rmr/Output.h"
 
-#include "kernels/Kernels.h"
+#include "convert/kernels/Kernels.h"
 
 using namespace cgt;
 using namespace cgt::rmr;

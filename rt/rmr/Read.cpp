@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "base/Hash.h"
-#include "kernels/Kernels.h"
+#include "convert/kernels/Kernels.h"
 #include "rmr/Graph.h"
 #include "rmr/Stream.h"
 #include "types/TypeNames.h"

@@ -6,7 +6,7 @@
 
 #include "rmr/Types.h"
 
-#include "kernels/Kernels.h"
+#include "convert/kernels/Kernels.h"
 #include "types/TypeNames.h"
 
 using namespace cgt;

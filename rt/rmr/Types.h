@@ -7,7 +7,7 @@
 #ifndef CGT_RMR_TYPES_H
 #define CGT_RMR_TYPES_H
 
-#include "format/Plan.h"
+#include "convert/Plan.h"
 #include "rmr/Memory.h"
 #include "types/TypeTag.h"
 

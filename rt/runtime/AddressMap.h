@@ -10,8 +10,8 @@
 #ifndef CGT_RUNTIME_ADDRESSMAP_H
 #define CGT_RUNTIME_ADDRESSMAP_H
 
+#include "convert/Plan.h"
 #include "format/Checkpoint.h"
-#include "format/Plan.h"
 #include "runtime/Port.h"
 
 namespace cgt {

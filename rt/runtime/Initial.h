@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A copy of the program's initialised variables, made before any of its code runs, if images are written or read. It tells
-// what the program has changed (format/Unchanged.h).
+// what the program has changed (convert/Unchanged.h).
 //
 //===----------------------------------------------------------------------===//
 

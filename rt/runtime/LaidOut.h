@@ -7,8 +7,8 @@
 #ifndef CGT_RUNTIME_LAIDOUT_H
 #define CGT_RUNTIME_LAIDOUT_H
 
+#include "convert/Plan.h"
 #include "format/Checkpoint.h"
-#include "format/Plan.h"
 
 namespace cgt {
 

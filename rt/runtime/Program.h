@@ -9,7 +9,7 @@
 #ifndef CGT_RUNTIME_PROGRAM_H
 #define CGT_RUNTIME_PROGRAM_H
 
-#include "format/Plan.h"
+#include "convert/Plan.h"
 #include "runtime/Descriptors.h"
 #include "runtime/Port.h"
 #include "types/Schema.h"

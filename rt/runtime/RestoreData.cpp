@@ -8,12 +8,12 @@
 
 #include "runtime/Restore.h"
 
-#include "format/Unchanged.h"
+#include "convert/Unchanged.h"
 #include "runtime/Heap.h"
 #include "runtime/Hooks.h"
 #include "runtime/Initial.h"
-#include "runtime/Report.h"
 #include "runtime/Libc.h"
+#include "runtime/Report.h"
 #include "runtime/Streams.h"
 
 #include <limits.h>

@@ -9,7 +9,7 @@
 #include "runtime/Restore.h"
 
 #include "abi/Names.h"
-#include "kernels/Kernels.h"
+#include "convert/kernels/Kernels.h"
 
 using namespace cgt;
 

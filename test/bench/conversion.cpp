@@ -11,14 +11,14 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "kernels/Kernels.h"
+#include "convert/kernels/Kernels.h"
 
 #include "measure.h"
 #include "memory.h"
 
 #include "base/KeyTable.h"
-#include "format/Float.h"
-#include "format/Plan.h"
+#include "convert/Float.h"
+#include "convert/Plan.h"
 #include "types/Tag.h"
 
 #include <algorithm>

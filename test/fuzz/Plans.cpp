@@ -10,8 +10,8 @@
 #include "../Inputs/golden/records.h"
 #include "Memory.h"
 
-#include "format/Plan.h"
-#include "kernels/Kernels.h"
+#include "convert/Plan.h"
+#include "convert/kernels/Kernels.h"
 #include "types/TypeTag.h"
 
 using namespace cgt;

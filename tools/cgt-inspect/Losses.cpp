@@ -11,8 +11,8 @@
 
 #include "Dumper.h"
 #include "Relayout.h"
+#include "convert/Unchanged.h"
 #include "format/Reach.h"
-#include "format/Unchanged.h"
 #include "types/Addresses.h"
 
 using namespace cgt;

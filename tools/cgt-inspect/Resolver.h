@@ -10,8 +10,8 @@
 #ifndef CGT_INSPECT_RESOLVER_H
 #define CGT_INSPECT_RESOLVER_H
 
+#include "convert/Plan.h"
 #include "format/Checkpoint.h"
-#include "format/Plan.h"
 
 #include <map>
 #include <string>

@@ -9,8 +9,8 @@
 
 #include "Contestant.h"
 
-#include "format/Plan.h"
-#include "kernels/Kernels.h"
+#include "convert/Plan.h"
+#include "convert/kernels/Kernels.h"
 #include "types/Tag.h"
 
 #include <cstring>

@@ -8,10 +8,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "base/Hash.h"
+#include "convert/Float.h"
+#include "convert/Plan.h"
+#include "convert/kernels/Kernels.h"
 #include "format/Checkpoint.h"
-#include "format/Float.h"
-#include "format/Plan.h"
-#include "kernels/Kernels.h"
 #include "types/Tag.h"
 
 #include <stdio.h>

@@ -7,8 +7,8 @@
 #ifndef CGT_TEST_UNIT_SUPPORT_SUPPORT_H
 #define CGT_TEST_UNIT_SUPPORT_SUPPORT_H
 
+#include "convert/Plan.h"
 #include "format/Checkpoint.h"
-#include "format/Plan.h"
 
 #include <deque>
 #include <gtest/gtest.h>
