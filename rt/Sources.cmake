@@ -19,12 +19,12 @@ set(CGT_FORMAT_SOURCES
   convert/PlanOffsets.cpp
   convert/ShufflePlan.cpp
   convert/Unchanged.cpp
-  format/CheckpointReader.cpp
-  format/CheckpointWriter.cpp
-  format/HeapPages.cpp
-  format/ImageFacts.cpp
-  format/Reach.cpp
-  format/Sections.cpp
+  image/CheckpointReader.cpp
+  image/CheckpointWriter.cpp
+  image/HeapPages.cpp
+  image/ImageFacts.cpp
+  image/Reach.cpp
+  image/Sections.cpp
   types/Blocks.cpp
   types/Enumerators.cpp
   types/Platform.cpp

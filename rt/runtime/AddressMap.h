@@ -11,7 +11,7 @@
 #define CGT_RUNTIME_ADDRESSMAP_H
 
 #include "convert/Plan.h"
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 #include "runtime/Port.h"
 
 namespace cgt {

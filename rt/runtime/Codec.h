@@ -7,7 +7,7 @@
 #ifndef CGT_RUNTIME_CODEC_H
 #define CGT_RUNTIME_CODEC_H
 
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 
 namespace cgt {
 

@@ -8,7 +8,7 @@
 #define CGT_RUNTIME_LAIDOUT_H
 
 #include "convert/Plan.h"
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 
 namespace cgt {
 

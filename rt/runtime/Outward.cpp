@@ -8,7 +8,7 @@
 
 #include "runtime/Outward.h"
 
-#include "format/Sections.h"
+#include "image/Sections.h"
 #include "runtime/AddressMap.h"
 #include "types/Addresses.h"
 #include "types/TypeNames.h"

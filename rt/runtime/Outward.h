@@ -10,7 +10,7 @@
 #ifndef CGT_RUNTIME_OUTWARD_H
 #define CGT_RUNTIME_OUTWARD_H
 
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 #include "runtime/Program.h"
 
 namespace cgt {

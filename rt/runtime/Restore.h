@@ -12,7 +12,7 @@
 #define CGT_RUNTIME_RESTORE_H
 
 #include "base/KeyTable.h"
-#include "format/Reach.h"
+#include "image/Reach.h"
 #include "runtime/AddressMap.h"
 #include "runtime/LaidOut.h"
 #include "runtime/Runtime.h"

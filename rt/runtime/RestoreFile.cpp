@@ -9,7 +9,7 @@
 
 #include "runtime/Restore.h"
 
-#include "format/Sections.h"
+#include "image/Sections.h"
 #include "runtime/Codec.h"
 #include "runtime/Report.h"
 

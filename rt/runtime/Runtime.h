@@ -9,7 +9,7 @@
 #ifndef CGT_RUNTIME_RUNTIME_H
 #define CGT_RUNTIME_RUNTIME_H
 
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 #include "runtime/Flags.h"
 #include "runtime/Port.h"
 #include "runtime/Program.h"

@@ -7,7 +7,7 @@
 #include "runtime/SaveFile.h"
 
 #include "base/Hash.h"
-#include "format/ImageFacts.h"
+#include "image/ImageFacts.h"
 #include "runtime/Report.h"
 #include "runtime/SaveLock.h"
 

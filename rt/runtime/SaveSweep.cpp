@@ -11,7 +11,7 @@
 #include "runtime/PortLocks.h"
 #include "runtime/SaveFile.h"
 
-#include "format/ImageFacts.h"
+#include "image/ImageFacts.h"
 
 #include <limits.h>
 

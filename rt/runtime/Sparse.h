@@ -10,7 +10,7 @@
 #ifndef CGT_RUNTIME_SPARSE_H
 #define CGT_RUNTIME_SPARSE_H
 
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 
 namespace cgt {
 

@@ -11,7 +11,7 @@
 #ifndef CGT_RUNTIME_TRACE_H
 #define CGT_RUNTIME_TRACE_H
 
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 #include "runtime/Program.h"
 #include "runtime/Report.h"
 #include "runtime/Runtime.h"

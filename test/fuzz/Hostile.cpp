@@ -13,7 +13,7 @@
 
 #include "Mutations.h"
 
-#include "format/Sections.h"
+#include "image/Sections.h"
 
 #include <chrono>
 #include <csignal>

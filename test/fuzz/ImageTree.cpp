@@ -7,7 +7,7 @@
 #include "ImageTree.h"
 
 #include "base/Hash.h"
-#include "format/Sections.h"
+#include "image/Sections.h"
 
 #include <cstdio>
 #include <zstd.h>

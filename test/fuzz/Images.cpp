@@ -9,7 +9,7 @@
 #include "Memory.h"
 
 #include "base/Hash.h"
-#include "format/Sections.h"
+#include "image/Sections.h"
 
 #include <cstring>
 #include <zstd.h>

@@ -9,7 +9,7 @@
 
 #include "Mutations.h"
 
-#include "format/Sections.h"
+#include "image/Sections.h"
 
 #include <algorithm>
 #include <cstring>

@@ -6,7 +6,7 @@
 
 #include "ImageFile.h"
 
-#include "format/Sections.h"
+#include "image/Sections.h"
 
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/Twine.h"

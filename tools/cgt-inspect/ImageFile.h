@@ -7,7 +7,7 @@
 #ifndef CGT_INSPECT_IMAGEFILE_H
 #define CGT_INSPECT_IMAGEFILE_H
 
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"

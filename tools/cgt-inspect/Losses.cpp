@@ -12,7 +12,7 @@
 #include "Dumper.h"
 #include "Relayout.h"
 #include "convert/Unchanged.h"
-#include "format/Reach.h"
+#include "image/Reach.h"
 #include "types/Addresses.h"
 
 using namespace cgt;

@@ -11,7 +11,7 @@
 #define CGT_INSPECT_RESOLVER_H
 
 #include "convert/Plan.h"
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 
 #include <map>
 #include <string>

@@ -9,7 +9,7 @@
 
 #include "Verifier.h"
 
-#include "format/Sections.h"
+#include "image/Sections.h"
 
 #include "llvm/ADT/StringExtras.h"
 

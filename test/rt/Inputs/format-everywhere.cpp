@@ -11,7 +11,7 @@
 #include "convert/Float.h"
 #include "convert/Plan.h"
 #include "convert/kernels/Kernels.h"
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 #include "types/Tag.h"
 
 #include <stdio.h>

@@ -8,7 +8,7 @@
 #define CGT_TEST_UNIT_SUPPORT_SUPPORT_H
 
 #include "convert/Plan.h"
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 
 #include <deque>
 #include <gtest/gtest.h>

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/SampleImage.h"
+#include "image/SampleImage.h"
 
 using namespace cgt;
 using namespace cgt::test;

@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "base/Hash.h"
-#include "format/SampleImage.h"
-#include "format/Sections.h"
+#include "image/SampleImage.h"
+#include "image/Sections.h"
 
 using namespace cgt;
 using namespace cgt::image;

@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_CHECKPOINT_H
-#define CGT_FORMAT_CHECKPOINT_H
+#ifndef CGT_IMAGE_CHECKPOINT_H
+#define CGT_IMAGE_CHECKPOINT_H
 
 #include "types/Platform.h"
 #include "types/Schema.h"
@@ -177,4 +177,4 @@ Status checkPages(const void *Data, size_t Size);
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_CHECKPOINT_H
+#endif // CGT_IMAGE_CHECKPOINT_H

@@ -7,10 +7,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_SECTIONS_H
-#define CGT_FORMAT_SECTIONS_H
+#ifndef CGT_IMAGE_SECTIONS_H
+#define CGT_IMAGE_SECTIONS_H
 
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 
 namespace cgt {
 namespace image {
@@ -152,4 +152,4 @@ Status readOutward(Cursor &In, const SpanRecord *Spans, uint32_t NumSpans, Outwa
 } // namespace image
 } // namespace cgt
 
-#endif // CGT_FORMAT_SECTIONS_H
+#endif // CGT_IMAGE_SECTIONS_H

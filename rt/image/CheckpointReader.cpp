@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Sections.h"
+#include "image/Sections.h"
 
 using namespace cgt;
 using namespace cgt::image;

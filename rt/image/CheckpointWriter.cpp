@@ -8,7 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "base/Hash.h"
-#include "format/Sections.h"
+#include "image/Sections.h"
 
 using namespace cgt;
 using namespace cgt::image;

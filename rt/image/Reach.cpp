@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Reach.h"
+#include "image/Reach.h"
 
 #include "base/Sort.h"
 #include "types/Addresses.h"

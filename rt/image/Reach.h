@@ -8,10 +8,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_REACH_H
-#define CGT_FORMAT_REACH_H
+#ifndef CGT_IMAGE_REACH_H
+#define CGT_IMAGE_REACH_H
 
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 
 namespace cgt {
 
@@ -52,4 +52,4 @@ private:
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_REACH_H
+#endif // CGT_IMAGE_REACH_H

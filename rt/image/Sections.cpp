@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Sections.h"
+#include "image/Sections.h"
 
 #include "base/Hash.h"
 

@@ -4,9 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/SampleImage.h"
+#include "image/SampleImage.h"
 
-#include "format/ImageFacts.h"
+#include "image/ImageFacts.h"
 
 using namespace cgt;
 using namespace cgt::test;

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/SampleImage.h"
-#include "format/Sections.h"
+#include "image/SampleImage.h"
+#include "image/Sections.h"
 
 using namespace cgt;
 using namespace cgt::image;

@@ -4,9 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/ImageFacts.h"
+#include "image/ImageFacts.h"
 
-#include "format/Sections.h"
+#include "image/Sections.h"
 
 using namespace cgt;
 using namespace cgt::image;

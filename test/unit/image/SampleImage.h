@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_TEST_UNIT_FORMAT_SAMPLEIMAGE_H
-#define CGT_TEST_UNIT_FORMAT_SAMPLEIMAGE_H
+#ifndef CGT_TEST_UNIT_IMAGE_SAMPLEIMAGE_H
+#define CGT_TEST_UNIT_IMAGE_SAMPLEIMAGE_H
 
 #include "support/Support.h"
 
@@ -150,4 +150,4 @@ private:
 } // namespace test
 } // namespace cgt
 
-#endif // CGT_TEST_UNIT_FORMAT_SAMPLEIMAGE_H
+#endif // CGT_TEST_UNIT_IMAGE_SAMPLEIMAGE_H

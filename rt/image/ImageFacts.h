@@ -7,10 +7,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_FORMAT_IMAGEFACTS_H
-#define CGT_FORMAT_IMAGEFACTS_H
+#ifndef CGT_IMAGE_IMAGEFACTS_H
+#define CGT_IMAGE_IMAGEFACTS_H
 
-#include "format/Checkpoint.h"
+#include "image/Checkpoint.h"
 
 namespace cgt {
 
@@ -25,4 +25,4 @@ uint64_t leastImageSize(const ImageSource &Source, int Level);
 
 } // namespace cgt
 
-#endif // CGT_FORMAT_IMAGEFACTS_H
+#endif // CGT_IMAGE_IMAGEFACTS_H

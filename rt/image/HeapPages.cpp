@@ -8,7 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "format/Sections.h"
+#include "image/Sections.h"
 
 using namespace cgt;
 using namespace cgt::image;
