@@ -10,7 +10,7 @@
 #ifndef CGT_RUNTIME_HEAPSTATE_H
 #define CGT_RUNTIME_HEAPSTATE_H
 
-#include "runtime/Descriptors.h"
+#include "abi/Descriptors.h"
 #include "runtime/Heap.h"
 #include "runtime/Slab.h"
 

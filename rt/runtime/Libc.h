@@ -10,7 +10,7 @@
 #ifndef CGT_RUNTIME_LIBC_H
 #define CGT_RUNTIME_LIBC_H
 
-#include "runtime/Descriptors.h"
+#include "abi/Descriptors.h"
 
 #include "base/Text.h"
 

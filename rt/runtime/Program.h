@@ -9,8 +9,8 @@
 #ifndef CGT_RUNTIME_PROGRAM_H
 #define CGT_RUNTIME_PROGRAM_H
 
+#include "abi/Descriptors.h"
 #include "convert/Plan.h"
-#include "runtime/Descriptors.h"
 #include "runtime/Port.h"
 #include "types/Schema.h"
 

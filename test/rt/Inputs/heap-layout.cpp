@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "abi/Descriptors.h"
 #include "abi/Names.h"
-#include "runtime/Descriptors.h"
 #include "runtime/Heap.h"
 
 #include <stdio.h>

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_DESCRIPTORS_H
-#define CGT_RUNTIME_DESCRIPTORS_H
+#ifndef CGT_ABI_DESCRIPTORS_H
+#define CGT_ABI_DESCRIPTORS_H
 
 #include <stddef.h>
 
@@ -22,4 +22,4 @@
 #undef CGT_WORD_Ptr
 #undef CGT_WORD_Size
 
-#endif // CGT_RUNTIME_DESCRIPTORS_H
+#endif // CGT_ABI_DESCRIPTORS_H
