@@ -38,6 +38,15 @@ set(CGT_FORMAT_SOURCES
 
 # The runtime proper.
 set(CGT_RUNTIME_SOURCES
+  port/Port.cpp
+  port/PortFiles.cpp
+  port/PortLocks.cpp
+  port/PortProcess.cpp
+  port/PortRounding.cpp
+  port/PortStart.cpp
+  port/PortTemporaries.cpp
+  port/PortThreads.cpp
+  port/Report.cpp
   runtime/AddressMap.cpp
   runtime/Capture.cpp
   runtime/Codec.cpp
@@ -62,17 +71,8 @@ set(CGT_RUNTIME_SOURCES
   runtime/Outward.cpp
   runtime/Pages.cpp
   runtime/Polls.cpp
-  runtime/Port.cpp
-  runtime/PortFiles.cpp
-  runtime/PortLocks.cpp
-  runtime/PortProcess.cpp
-  runtime/PortRounding.cpp
-  runtime/PortStart.cpp
-  runtime/PortTemporaries.cpp
-  runtime/PortThreads.cpp
   runtime/Program.cpp
   runtime/Reasons.cpp
-  runtime/Report.cpp
   runtime/Requests.cpp
   runtime/Restore.cpp
   runtime/RestoreBytes.cpp

@@ -12,7 +12,7 @@
 
 #include "convert/Plan.h"
 #include "image/Checkpoint.h"
-#include "runtime/Port.h"
+#include "port/Port.h"
 
 namespace cgt {
 

@@ -9,7 +9,7 @@
 
 #include "runtime/Codec.h"
 
-#include "runtime/Port.h"
+#include "port/Port.h"
 
 using namespace cgt;
 

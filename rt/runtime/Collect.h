@@ -7,7 +7,7 @@
 #ifndef CGT_RUNTIME_COLLECT_H
 #define CGT_RUNTIME_COLLECT_H
 
-#include "runtime/Report.h"
+#include "port/Report.h"
 #include "runtime/Runtime.h"
 
 namespace cgt {

@@ -6,8 +6,8 @@
 
 #include "runtime/Flags.h"
 
-#include "runtime/Port.h"
-#include "runtime/Report.h"
+#include "port/Port.h"
+#include "port/Report.h"
 
 #include <signal.h>
 #include <stdlib.h>

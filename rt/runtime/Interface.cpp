@@ -7,9 +7,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "port/Report.h"
 #include "runtime/Capture.h"
 #include "runtime/Polls.h"
-#include "runtime/Report.h"
 #include "runtime/Restore.h"
 #include "runtime/Start.h"
 

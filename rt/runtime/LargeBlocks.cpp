@@ -6,8 +6,8 @@
 
 #include "runtime/LargeBlocks.h"
 
+#include "port/Port.h"
 #include "runtime/HeapState.h"
-#include "runtime/Port.h"
 
 using namespace cgt;
 

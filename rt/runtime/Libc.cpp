@@ -8,8 +8,8 @@
 
 #include "abi/Names.h"
 
+#include "port/Port.h"
 #include "runtime/Heap.h"
-#include "runtime/Port.h"
 
 #include <errno.h>
 #include <locale.h>

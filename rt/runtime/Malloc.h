@@ -9,8 +9,8 @@
 #ifndef CGT_RUNTIME_MALLOC_H
 #define CGT_RUNTIME_MALLOC_H
 
+#include "port/Port.h"
 #include "runtime/HeapState.h"
-#include "runtime/Port.h"
 
 #include <errno.h>
 

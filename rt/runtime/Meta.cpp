@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "port/Port.h"
 #include "runtime/HeapState.h"
-#include "runtime/Port.h"
 
 using namespace cgt;
 

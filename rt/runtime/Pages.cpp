@@ -10,7 +10,7 @@
 
 #include "runtime/Pages.h"
 
-#include "runtime/Port.h"
+#include "port/Port.h"
 
 using namespace cgt;
 

@@ -6,9 +6,9 @@
 
 #include "runtime/Polls.h"
 
+#include "port/Report.h"
 #include "runtime/Capture.h"
 #include "runtime/Reasons.h"
-#include "runtime/Report.h"
 #include "runtime/Requests.h"
 #include "runtime/SaveLock.h"
 #include "runtime/Stats.h"

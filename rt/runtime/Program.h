@@ -11,7 +11,7 @@
 
 #include "abi/Descriptors.h"
 #include "convert/Plan.h"
-#include "runtime/Port.h"
+#include "port/Port.h"
 #include "types/Schema.h"
 
 namespace cgt {

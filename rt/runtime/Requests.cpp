@@ -6,7 +6,7 @@
 
 #include "runtime/Requests.h"
 
-#include "runtime/Report.h"
+#include "port/Report.h"
 
 #include <errno.h>
 

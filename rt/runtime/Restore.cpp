@@ -12,7 +12,7 @@
 
 #include "types/TypeNames.h"
 
-#include "runtime/Report.h"
+#include "port/Report.h"
 #include "runtime/SaveLock.h"
 
 #include <errno.h>

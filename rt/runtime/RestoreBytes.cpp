@@ -9,7 +9,7 @@
 
 #include "runtime/Restore.h"
 
-#include "runtime/Report.h"
+#include "port/Report.h"
 #include "types/Addresses.h"
 
 using namespace cgt;

@@ -9,11 +9,11 @@
 #include "runtime/Restore.h"
 
 #include "convert/Unchanged.h"
+#include "port/Report.h"
 #include "runtime/Heap.h"
 #include "runtime/Hooks.h"
 #include "runtime/Initial.h"
 #include "runtime/Libc.h"
-#include "runtime/Report.h"
 #include "runtime/Streams.h"
 
 #include <limits.h>

@@ -10,8 +10,8 @@
 #include "runtime/Restore.h"
 
 #include "image/Sections.h"
+#include "port/Report.h"
 #include "runtime/Codec.h"
-#include "runtime/Report.h"
 
 using namespace cgt;
 using report::num;

@@ -11,7 +11,7 @@
 
 #include "runtime/Restore.h"
 
-#include "runtime/Report.h"
+#include "port/Report.h"
 
 using namespace cgt;
 using report::num;

@@ -14,7 +14,7 @@
 #include "runtime/Restore.h"
 
 #include "base/Sort.h"
-#include "runtime/Report.h"
+#include "port/Report.h"
 #include "types/Addresses.h"
 #include "types/TypeNames.h"
 

@@ -10,8 +10,8 @@
 #define CGT_RUNTIME_RUNTIME_H
 
 #include "image/Checkpoint.h"
+#include "port/Port.h"
 #include "runtime/Flags.h"
-#include "runtime/Port.h"
 #include "runtime/Program.h"
 
 #include <setjmp.h>

@@ -8,7 +8,7 @@
 
 #include "base/Hash.h"
 #include "image/ImageFacts.h"
-#include "runtime/Report.h"
+#include "port/Report.h"
 #include "runtime/SaveLock.h"
 
 #include <errno.h>

@@ -10,7 +10,7 @@
 #ifndef CGT_RUNTIME_SAVEFILE_H
 #define CGT_RUNTIME_SAVEFILE_H
 
-#include "runtime/Report.h"
+#include "port/Report.h"
 #include "runtime/Runtime.h"
 
 namespace cgt {

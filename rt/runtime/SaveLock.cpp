@@ -6,7 +6,7 @@
 
 #include "runtime/SaveLock.h"
 
-#include "runtime/Report.h"
+#include "port/Report.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -11,7 +11,7 @@
 #ifndef CGT_RUNTIME_SAVELOCK_H
 #define CGT_RUNTIME_SAVELOCK_H
 
-#include "runtime/PortLocks.h"
+#include "port/PortLocks.h"
 
 namespace cgt {
 namespace savelock {

@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "port/PortLocks.h"
 #include "runtime/Codec.h"
-#include "runtime/PortLocks.h"
 #include "runtime/SaveFile.h"
 
 #include "image/ImageFacts.h"

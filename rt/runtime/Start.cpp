@@ -6,13 +6,13 @@
 
 #include "runtime/Start.h"
 
+#include "port/Report.h"
 #include "runtime/Capture.h"
-#include "runtime/Heap.h"
 #include "runtime/ForeignMalloc.h"
+#include "runtime/Heap.h"
 #include "runtime/Hooks.h"
 #include "runtime/Initial.h"
 #include "runtime/Polls.h"
-#include "runtime/Report.h"
 #include "runtime/Requests.h"
 #include "runtime/Restore.h"
 #include "runtime/SaveFile.h"

@@ -11,8 +11,8 @@
 
 #include "runtime/StartAgain.h"
 
+#include "port/Port.h"
 #include "runtime/ForeignMalloc.h"
-#include "runtime/Port.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 
 #include "runtime/Stats.h"
 
-#include "runtime/Report.h"
+#include "port/Report.h"
 #include "runtime/Streams.h"
 
 using namespace cgt;

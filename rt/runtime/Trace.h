@@ -12,8 +12,8 @@
 #define CGT_RUNTIME_TRACE_H
 
 #include "image/Checkpoint.h"
+#include "port/Report.h"
 #include "runtime/Program.h"
-#include "runtime/Report.h"
 #include "runtime/Runtime.h"
 
 namespace cgt {

@@ -8,9 +8,9 @@
 
 #include "runtime/Unsupported.h"
 
+#include "port/Report.h"
 #include "runtime/Hooks.h"
 #include "runtime/Libc.h"
-#include "runtime/Report.h"
 #include "runtime/Streams.h"
 
 #include <sys/time.h>

@@ -9,7 +9,7 @@
 #ifndef CGT_RUNTIME_UNSUPPORTED_H
 #define CGT_RUNTIME_UNSUPPORTED_H
 
-#include "runtime/Report.h"
+#include "port/Report.h"
 #include "runtime/Runtime.h"
 
 namespace cgt {

@@ -9,7 +9,7 @@
 
 #include "runtime/Unwind.h"
 
-#include "runtime/Port.h"
+#include "port/Port.h"
 
 #include <setjmp.h>
 #include <string.h>

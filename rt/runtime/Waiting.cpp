@@ -6,8 +6,8 @@
 
 #include "runtime/Waiting.h"
 
+#include "port/Report.h"
 #include "runtime/Reasons.h"
-#include "runtime/Report.h"
 #include "runtime/Requests.h"
 
 using namespace cgt;

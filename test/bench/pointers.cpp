@@ -13,9 +13,9 @@
 
 #include "measure.h"
 
+#include "port/Port.h"
 #include "runtime/AddressMap.h"
 #include "runtime/LaidOut.h"
-#include "runtime/Port.h"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "port/Report.h"
 #include "runtime/Flags.h"
-#include "runtime/Report.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,10 +4,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/PortLocks.h"
+#include "port/PortLocks.h"
 
-#include "runtime/PortCalls.h"
-#include "runtime/Report.h"
+#include "port/PortCalls.h"
+#include "port/Report.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Port.h"
+#include "port/Port.h"
 
 using namespace cgt;
 

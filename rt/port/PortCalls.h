@@ -6,10 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_PORTCALLS_H
-#define CGT_RUNTIME_PORTCALLS_H
+#ifndef CGT_PORT_PORTCALLS_H
+#define CGT_PORT_PORTCALLS_H
 
-#include "runtime/Port.h"
+#include "port/Port.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,4 +43,4 @@ inline int openFile(const char *Path, int Flags) {
 } // namespace port
 } // namespace cgt
 
-#endif // CGT_RUNTIME_PORTCALLS_H
+#endif // CGT_PORT_PORTCALLS_H

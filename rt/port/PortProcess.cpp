@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Port.h"
-#include "runtime/Report.h"
+#include "port/Port.h"
+#include "port/Report.h"
 
 #include <errno.h>
 #include <linux/futex.h>

@@ -4,9 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/PortCalls.h"
-#include "runtime/PortLocks.h"
-#include "runtime/Report.h"
+#include "port/PortCalls.h"
+#include "port/PortLocks.h"
+#include "port/Report.h"
 
 #include <sys/single_threaded.h>
 #include <sys/stat.h>

@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_PORT_H
-#define CGT_RUNTIME_PORT_H
+#ifndef CGT_PORT_PORT_H
+#define CGT_PORT_PORT_H
 
 #include "base/Bytes.h"
 
@@ -316,4 +316,4 @@ using port::MapVector;
 
 } // namespace cgt
 
-#endif // CGT_RUNTIME_PORT_H
+#endif // CGT_PORT_PORT_H

@@ -4,9 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Report.h"
+#include "port/Report.h"
 
-#include "runtime/Port.h"
+#include "port/Port.h"
 
 #include <unistd.h>
 

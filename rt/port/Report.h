@@ -9,8 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_REPORT_H
-#define CGT_RUNTIME_REPORT_H
+#ifndef CGT_PORT_REPORT_H
+#define CGT_PORT_REPORT_H
 
 #include "base/Bytes.h"
 
@@ -111,4 +111,4 @@ template <typename... Ts> void note(const Ts &...Parts) {
 } // namespace report
 } // namespace cgt
 
-#endif // CGT_RUNTIME_REPORT_H
+#endif // CGT_PORT_REPORT_H

@@ -7,10 +7,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_PORTLOCKS_H
-#define CGT_RUNTIME_PORTLOCKS_H
+#ifndef CGT_PORT_PORTLOCKS_H
+#define CGT_PORT_PORTLOCKS_H
 
-#include "runtime/Port.h"
+#include "port/Port.h"
 
 namespace cgt {
 namespace port {
@@ -94,4 +94,4 @@ void timeOfDay(char *Text, size_t Size);
 } // namespace port
 } // namespace cgt
 
-#endif // CGT_RUNTIME_PORTLOCKS_H
+#endif // CGT_PORT_PORTLOCKS_H

@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Port.h"
+#include "port/Port.h"
 
 #include <linux/futex.h>
 #include <sched.h>

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Port.h"
+#include "port/Port.h"
 
 #include <errno.h>
 #include <sys/mman.h>
