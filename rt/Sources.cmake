@@ -38,6 +38,17 @@ set(CGT_FORMAT_SOURCES
 
 # The runtime proper.
 set(CGT_RUNTIME_SOURCES
+  heap/ForeignMalloc.cpp
+  heap/Heap.cpp
+  heap/HeapLayout.cpp
+  heap/HeapQuery.cpp
+  heap/LargeBlocks.cpp
+  heap/Malloc.cpp
+  heap/MallocNames.cpp
+  heap/MallocTuning.cpp
+  heap/Meta.cpp
+  heap/Pages.cpp
+  heap/Slab.cpp
   port/Port.cpp
   port/PortFiles.cpp
   port/PortLocks.cpp
@@ -52,24 +63,14 @@ set(CGT_RUNTIME_SOURCES
   runtime/Codec.cpp
   runtime/Collect.cpp
   runtime/Flags.cpp
-  runtime/ForeignMalloc.cpp
-  runtime/Heap.cpp
-  runtime/HeapLayout.cpp
-  runtime/HeapQuery.cpp
   runtime/Hooks.cpp
   runtime/Initial.cpp
   runtime/Interface.cpp
-  runtime/LargeBlocks.cpp
   runtime/Libc.cpp
   runtime/LibcOptions.cpp
   runtime/LibcResults.cpp
   runtime/LibcSignals.cpp
-  runtime/Malloc.cpp
-  runtime/MallocNames.cpp
-  runtime/MallocTuning.cpp
-  runtime/Meta.cpp
   runtime/Outward.cpp
-  runtime/Pages.cpp
   runtime/Polls.cpp
   runtime/Program.cpp
   runtime/Reasons.cpp
@@ -89,7 +90,6 @@ set(CGT_RUNTIME_SOURCES
   runtime/SaveFile.cpp
   runtime/SaveLock.cpp
   runtime/SaveSweep.cpp
-  runtime/Slab.cpp
   runtime/Start.cpp
   runtime/StartAgain.cpp
   runtime/Stats.cpp

@@ -12,7 +12,7 @@
 
 #include "types/TypeNames.h"
 
-#include "runtime/Heap.h"
+#include "heap/Heap.h"
 #include "runtime/Hooks.h"
 #include "runtime/Initial.h"
 #include "runtime/Libc.h"

@@ -8,8 +8,8 @@
 
 #include "abi/Names.h"
 
+#include "heap/Heap.h"
 #include "port/Port.h"
-#include "runtime/Heap.h"
 
 #include <errno.h>
 #include <locale.h>

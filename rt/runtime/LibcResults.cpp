@@ -9,7 +9,7 @@
 
 #include "runtime/Libc.h"
 
-#include "runtime/Heap.h"
+#include "heap/Heap.h"
 
 #include <libgen.h>
 #include <stdlib.h>

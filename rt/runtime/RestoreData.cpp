@@ -9,8 +9,8 @@
 #include "runtime/Restore.h"
 
 #include "convert/Unchanged.h"
+#include "heap/Heap.h"
 #include "port/Report.h"
-#include "runtime/Heap.h"
 #include "runtime/Hooks.h"
 #include "runtime/Initial.h"
 #include "runtime/Libc.h"

@@ -9,7 +9,7 @@
 
 #include "runtime/Restore.h"
 
-#include "runtime/Heap.h"
+#include "heap/Heap.h"
 #include "runtime/Sparse.h"
 
 using namespace cgt;

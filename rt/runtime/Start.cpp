@@ -6,10 +6,10 @@
 
 #include "runtime/Start.h"
 
+#include "heap/ForeignMalloc.h"
+#include "heap/Heap.h"
 #include "port/Report.h"
 #include "runtime/Capture.h"
-#include "runtime/ForeignMalloc.h"
-#include "runtime/Heap.h"
 #include "runtime/Hooks.h"
 #include "runtime/Initial.h"
 #include "runtime/Polls.h"

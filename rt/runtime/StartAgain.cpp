@@ -11,8 +11,8 @@
 
 #include "runtime/StartAgain.h"
 
+#include "heap/ForeignMalloc.h"
 #include "port/Port.h"
-#include "runtime/ForeignMalloc.h"
 
 #include <string.h>
 

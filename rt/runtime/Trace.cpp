@@ -6,7 +6,7 @@
 
 #include "runtime/Trace.h"
 
-#include "runtime/Heap.h"
+#include "heap/Heap.h"
 #include "types/Addresses.h"
 #include "types/Blocks.h"
 #include "types/TypeNames.h"

@@ -9,7 +9,7 @@
 
 #include "abi/Descriptors.h"
 #include "abi/Names.h"
-#include "runtime/Heap.h"
+#include "heap/Heap.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -12,8 +12,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_SIZECLASS_H
-#define CGT_RUNTIME_SIZECLASS_H
+#ifndef CGT_HEAP_SIZECLASS_H
+#define CGT_HEAP_SIZECLASS_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -51,4 +51,4 @@ inline uint32_t blockSizeOf(unsigned Class) {
 
 } // namespace cgt
 
-#endif // CGT_RUNTIME_SIZECLASS_H
+#endif // CGT_HEAP_SIZECLASS_H

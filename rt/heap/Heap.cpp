@@ -5,11 +5,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "abi/Names.h"
+#include "heap/ForeignMalloc.h"
+#include "heap/HeapState.h"
+#include "heap/LargeBlocks.h"
 #include "port/Port.h"
 #include "port/Report.h"
-#include "runtime/ForeignMalloc.h"
-#include "runtime/HeapState.h"
-#include "runtime/LargeBlocks.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -4,10 +4,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_LARGEBLOCKS_H
-#define CGT_RUNTIME_LARGEBLOCKS_H
+#ifndef CGT_HEAP_LARGEBLOCKS_H
+#define CGT_HEAP_LARGEBLOCKS_H
 
-#include "runtime/Pages.h"
+#include "heap/Pages.h"
 
 namespace cgt {
 namespace large {
@@ -22,4 +22,4 @@ Span *resize(Pages &Arena, Span *S, size_t Size);
 } // namespace large
 } // namespace cgt
 
-#endif // CGT_RUNTIME_LARGEBLOCKS_H
+#endif // CGT_HEAP_LARGEBLOCKS_H

@@ -8,7 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Pages.h"
+#include "heap/Pages.h"
 
 #include "port/Port.h"
 

@@ -4,10 +4,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/LargeBlocks.h"
+#include "heap/LargeBlocks.h"
 
+#include "heap/HeapState.h"
 #include "port/Port.h"
-#include "runtime/HeapState.h"
 
 using namespace cgt;
 

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Malloc.h"
+#include "heap/Malloc.h"
 
 #include "abi/Names.h"
 

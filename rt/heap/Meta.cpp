@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "heap/HeapState.h"
 #include "port/Port.h"
-#include "runtime/HeapState.h"
 
 using namespace cgt;
 

@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Malloc.h"
+#include "heap/Malloc.h"
 
 #include <malloc.h>
 #include <stdlib.h>

@@ -9,8 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_HEAP_H
-#define CGT_RUNTIME_HEAP_H
+#ifndef CGT_HEAP_HEAP_H
+#define CGT_HEAP_HEAP_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -90,4 +90,4 @@ bool setSite(void *Block, const CgtAllocSite *Site);
 } // namespace heap
 } // namespace cgt
 
-#endif // CGT_RUNTIME_HEAP_H
+#endif // CGT_HEAP_HEAP_H

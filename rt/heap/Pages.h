@@ -9,10 +9,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_PAGES_H
-#define CGT_RUNTIME_PAGES_H
+#ifndef CGT_HEAP_PAGES_H
+#define CGT_HEAP_PAGES_H
 
-#include "runtime/SizeClass.h"
+#include "heap/SizeClass.h"
 
 struct CgtAllocSite;
 
@@ -137,4 +137,4 @@ void expect(size_t Bytes);
 
 } // namespace cgt
 
-#endif // CGT_RUNTIME_PAGES_H
+#endif // CGT_HEAP_PAGES_H

@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/HeapState.h"
-#include "runtime/LargeBlocks.h"
+#include "heap/HeapState.h"
+#include "heap/LargeBlocks.h"
 
 using namespace cgt;
 using namespace cgt::heap;

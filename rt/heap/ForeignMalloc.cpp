@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/ForeignMalloc.h"
+#include "heap/ForeignMalloc.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/HeapState.h"
+#include "heap/HeapState.h"
 
 using namespace cgt;
 using namespace cgt::heap;

@@ -6,11 +6,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_MALLOC_H
-#define CGT_RUNTIME_MALLOC_H
+#ifndef CGT_HEAP_MALLOC_H
+#define CGT_HEAP_MALLOC_H
 
+#include "heap/HeapState.h"
 #include "port/Port.h"
-#include "runtime/HeapState.h"
 
 #include <errno.h>
 
@@ -73,4 +73,4 @@ inline void *resize(void *Block, size_t Size, const CgtAllocSite *Site) {
 } // namespace plain
 } // namespace cgt
 
-#endif // CGT_RUNTIME_MALLOC_H
+#endif // CGT_HEAP_MALLOC_H

@@ -10,10 +10,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_SLAB_H
-#define CGT_RUNTIME_SLAB_H
+#ifndef CGT_HEAP_SLAB_H
+#define CGT_HEAP_SLAB_H
 
-#include "runtime/Pages.h"
+#include "heap/Pages.h"
 
 namespace cgt {
 
@@ -105,4 +105,4 @@ bool noteSites(Span *S);
 } // namespace slab
 } // namespace cgt
 
-#endif // CGT_RUNTIME_SLAB_H
+#endif // CGT_HEAP_SLAB_H

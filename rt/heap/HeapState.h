@@ -7,12 +7,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_HEAPSTATE_H
-#define CGT_RUNTIME_HEAPSTATE_H
+#ifndef CGT_HEAP_HEAPSTATE_H
+#define CGT_HEAP_HEAPSTATE_H
 
 #include "abi/Descriptors.h"
-#include "runtime/Heap.h"
-#include "runtime/Slab.h"
+#include "heap/Heap.h"
+#include "heap/Slab.h"
 
 #include <string.h>
 #include <sys/single_threaded.h>
@@ -103,4 +103,4 @@ inline void releaseFast(void *Block) {
 } // namespace heap
 } // namespace cgt
 
-#endif // CGT_RUNTIME_HEAPSTATE_H
+#endif // CGT_HEAP_HEAPSTATE_H

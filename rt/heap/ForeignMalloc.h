@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_FOREIGNMALLOC_H
-#define CGT_RUNTIME_FOREIGNMALLOC_H
+#ifndef CGT_HEAP_FOREIGNMALLOC_H
+#define CGT_HEAP_FOREIGNMALLOC_H
 
 #include <stddef.h>
 
@@ -30,4 +30,4 @@ void release(void *Block);
 } // namespace foreign
 } // namespace cgt
 
-#endif // CGT_RUNTIME_FOREIGNMALLOC_H
+#endif // CGT_HEAP_FOREIGNMALLOC_H
