@@ -49,6 +49,9 @@ set(CGT_RUNTIME_SOURCES
   heap/Meta.cpp
   heap/Pages.cpp
   heap/Slab.cpp
+  libc/Libc.cpp
+  libc/LibcOptions.cpp
+  libc/LibcResults.cpp
   port/Port.cpp
   port/PortFiles.cpp
   port/PortLocks.cpp
@@ -66,9 +69,6 @@ set(CGT_RUNTIME_SOURCES
   runtime/Hooks.cpp
   runtime/Initial.cpp
   runtime/Interface.cpp
-  runtime/Libc.cpp
-  runtime/LibcOptions.cpp
-  runtime/LibcResults.cpp
   runtime/LibcSignals.cpp
   runtime/Outward.cpp
   runtime/Polls.cpp

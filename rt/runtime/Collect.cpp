@@ -13,9 +13,9 @@
 #include "types/TypeNames.h"
 
 #include "heap/Heap.h"
+#include "libc/Libc.h"
 #include "runtime/Hooks.h"
 #include "runtime/Initial.h"
-#include "runtime/Libc.h"
 #include "runtime/Outward.h"
 #include "runtime/Streams.h"
 #include "runtime/Trace.h"

@@ -6,8 +6,8 @@
 
 #include "runtime/Hooks.h"
 
+#include "libc/Libc.h"
 #include "port/Report.h"
-#include "runtime/Libc.h"
 #include "runtime/Requests.h"
 
 using namespace cgt;

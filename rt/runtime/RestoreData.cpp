@@ -10,10 +10,10 @@
 
 #include "convert/Unchanged.h"
 #include "heap/Heap.h"
+#include "libc/Libc.h"
 #include "port/Report.h"
 #include "runtime/Hooks.h"
 #include "runtime/Initial.h"
-#include "runtime/Libc.h"
 #include "runtime/Streams.h"
 
 #include <limits.h>

@@ -8,9 +8,9 @@
 
 #include "runtime/Unsupported.h"
 
+#include "libc/Libc.h"
 #include "port/Report.h"
 #include "runtime/Hooks.h"
-#include "runtime/Libc.h"
 #include "runtime/Streams.h"
 
 #include <sys/time.h>

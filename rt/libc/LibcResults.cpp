@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Libc.h"
+#include "libc/Libc.h"
 
 #include "heap/Heap.h"
 

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Libc.h"
+#include "libc/Libc.h"
 
 #include "abi/Names.h"
 

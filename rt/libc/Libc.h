@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_LIBC_H
-#define CGT_RUNTIME_LIBC_H
+#ifndef CGT_LIBC_LIBC_H
+#define CGT_LIBC_LIBC_H
 
 #include "abi/Descriptors.h"
 
@@ -62,4 +62,4 @@ bool setLocale(const char *Name);
 } // namespace libc
 } // namespace cgt
 
-#endif // CGT_RUNTIME_LIBC_H
+#endif // CGT_LIBC_LIBC_H
