@@ -61,18 +61,19 @@ set(CGT_RUNTIME_SOURCES
   port/PortTemporaries.cpp
   port/PortThreads.cpp
   port/Report.cpp
-  runtime/AddressMap.cpp
+  program/AddressMap.cpp
+  program/Codec.cpp
+  program/Flags.cpp
+  program/Initial.cpp
+  program/Program.cpp
+  program/SaveLock.cpp
   runtime/Capture.cpp
-  runtime/Codec.cpp
   runtime/Collect.cpp
-  runtime/Flags.cpp
   runtime/Hooks.cpp
-  runtime/Initial.cpp
   runtime/Interface.cpp
   runtime/LibcSignals.cpp
   runtime/Outward.cpp
   runtime/Polls.cpp
-  runtime/Program.cpp
   runtime/Reasons.cpp
   runtime/Requests.cpp
   runtime/Restore.cpp
@@ -88,7 +89,6 @@ set(CGT_RUNTIME_SOURCES
   runtime/RestoreTypes.cpp
   runtime/RestoreViews.cpp
   runtime/SaveFile.cpp
-  runtime/SaveLock.cpp
   runtime/SaveSweep.cpp
   runtime/Start.cpp
   runtime/StartAgain.cpp

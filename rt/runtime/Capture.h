@@ -11,7 +11,7 @@
 #ifndef CGT_RUNTIME_CAPTURE_H
 #define CGT_RUNTIME_CAPTURE_H
 
-#include "runtime/Runtime.h"
+#include "program/Runtime.h"
 
 namespace cgt {
 namespace capture {

@@ -14,8 +14,8 @@
 
 #include "heap/Heap.h"
 #include "libc/Libc.h"
+#include "program/Initial.h"
 #include "runtime/Hooks.h"
-#include "runtime/Initial.h"
 #include "runtime/Outward.h"
 #include "runtime/Streams.h"
 #include "runtime/Trace.h"

@@ -8,7 +8,7 @@
 #define CGT_RUNTIME_COLLECT_H
 
 #include "port/Report.h"
-#include "runtime/Runtime.h"
+#include "program/Runtime.h"
 
 namespace cgt {
 namespace collect {

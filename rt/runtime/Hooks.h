@@ -10,7 +10,7 @@
 #ifndef CGT_RUNTIME_HOOKS_H
 #define CGT_RUNTIME_HOOKS_H
 
-#include "runtime/Runtime.h"
+#include "program/Runtime.h"
 
 namespace cgt {
 namespace hooks {

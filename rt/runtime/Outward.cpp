@@ -9,7 +9,7 @@
 #include "runtime/Outward.h"
 
 #include "image/Sections.h"
-#include "runtime/AddressMap.h"
+#include "program/AddressMap.h"
 #include "types/Addresses.h"
 #include "types/TypeNames.h"
 

@@ -11,7 +11,7 @@
 #define CGT_RUNTIME_OUTWARD_H
 
 #include "image/Checkpoint.h"
-#include "runtime/Program.h"
+#include "program/Program.h"
 
 namespace cgt {
 namespace outward {

@@ -7,10 +7,10 @@
 #include "runtime/Polls.h"
 
 #include "port/Report.h"
+#include "program/SaveLock.h"
 #include "runtime/Capture.h"
 #include "runtime/Reasons.h"
 #include "runtime/Requests.h"
-#include "runtime/SaveLock.h"
 #include "runtime/Stats.h"
 #include "runtime/Streams.h"
 #include "runtime/Waiting.h"

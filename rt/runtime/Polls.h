@@ -7,7 +7,7 @@
 #ifndef CGT_RUNTIME_POLLS_H
 #define CGT_RUNTIME_POLLS_H
 
-#include "runtime/Runtime.h"
+#include "program/Runtime.h"
 
 namespace cgt {
 namespace polls {

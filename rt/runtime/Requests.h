@@ -10,7 +10,7 @@
 #ifndef CGT_RUNTIME_REQUESTS_H
 #define CGT_RUNTIME_REQUESTS_H
 
-#include "runtime/Runtime.h"
+#include "program/Runtime.h"
 
 namespace cgt {
 namespace requests {

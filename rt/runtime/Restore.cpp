@@ -13,7 +13,7 @@
 #include "types/TypeNames.h"
 
 #include "port/Report.h"
-#include "runtime/SaveLock.h"
+#include "program/SaveLock.h"
 
 #include <errno.h>
 

@@ -13,9 +13,9 @@
 
 #include "base/KeyTable.h"
 #include "image/Reach.h"
-#include "runtime/AddressMap.h"
+#include "program/AddressMap.h"
+#include "program/Runtime.h"
 #include "runtime/LaidOut.h"
-#include "runtime/Runtime.h"
 #include "types/Sizes.h"
 
 namespace cgt {

@@ -12,8 +12,8 @@
 #include "heap/Heap.h"
 #include "libc/Libc.h"
 #include "port/Report.h"
+#include "program/Initial.h"
 #include "runtime/Hooks.h"
-#include "runtime/Initial.h"
 #include "runtime/Streams.h"
 
 #include <limits.h>

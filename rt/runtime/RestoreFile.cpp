@@ -11,7 +11,7 @@
 
 #include "image/Sections.h"
 #include "port/Report.h"
-#include "runtime/Codec.h"
+#include "program/Codec.h"
 
 using namespace cgt;
 using report::num;

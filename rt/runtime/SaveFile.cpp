@@ -9,7 +9,7 @@
 #include "base/Hash.h"
 #include "image/ImageFacts.h"
 #include "port/Report.h"
-#include "runtime/SaveLock.h"
+#include "program/SaveLock.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -11,7 +11,7 @@
 #define CGT_RUNTIME_SAVEFILE_H
 
 #include "port/Report.h"
-#include "runtime/Runtime.h"
+#include "program/Runtime.h"
 
 namespace cgt {
 

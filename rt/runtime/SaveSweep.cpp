@@ -8,7 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "port/PortLocks.h"
-#include "runtime/Codec.h"
+#include "program/Codec.h"
 #include "runtime/SaveFile.h"
 
 #include "image/ImageFacts.h"

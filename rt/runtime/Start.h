@@ -7,7 +7,7 @@
 #ifndef CGT_RUNTIME_START_H
 #define CGT_RUNTIME_START_H
 
-#include "runtime/Runtime.h"
+#include "program/Runtime.h"
 
 namespace cgt {
 namespace start {

@@ -10,7 +10,7 @@
 #ifndef CGT_RUNTIME_STREAMS_H
 #define CGT_RUNTIME_STREAMS_H
 
-#include "runtime/Runtime.h"
+#include "program/Runtime.h"
 
 namespace cgt {
 namespace streams {

@@ -13,8 +13,8 @@
 
 #include "image/Checkpoint.h"
 #include "port/Report.h"
-#include "runtime/Program.h"
-#include "runtime/Runtime.h"
+#include "program/Program.h"
+#include "program/Runtime.h"
 
 namespace cgt {
 namespace trace {

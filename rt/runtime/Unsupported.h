@@ -10,7 +10,7 @@
 #define CGT_RUNTIME_UNSUPPORTED_H
 
 #include "port/Report.h"
-#include "runtime/Runtime.h"
+#include "program/Runtime.h"
 
 namespace cgt {
 

@@ -14,7 +14,7 @@
 #include "measure.h"
 
 #include "port/Port.h"
-#include "runtime/AddressMap.h"
+#include "program/AddressMap.h"
 #include "runtime/LaidOut.h"
 
 #include <algorithm>

@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "port/Report.h"
-#include "runtime/Flags.h"
+#include "program/Flags.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +37,7 @@ int main() {
 #define CGT_FLAG(Type, Field, Key, Value, Parser)                                                                      \
   if (differs(O.Field, Default.Field))                                                                                 \
     print(Key, O.Field);
-#include "runtime/Flags.def"
+#include "program/Flags.def"
   printf("given %d, left in the environment %d\n", O.Given, getenv("CGT_OPTIONS") != nullptr);
   return 0;
 }

@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_FLAGS_H
-#define CGT_RUNTIME_FLAGS_H
+#ifndef CGT_PROGRAM_FLAGS_H
+#define CGT_PROGRAM_FLAGS_H
 
 #include "base/Bytes.h"
 
@@ -34,7 +34,7 @@ private:
 struct Options {
   static constexpr int SignalUnset = -1;
 #define CGT_FLAG(Type, Field, Key, Default, Parser) Type Field = Default;
-#include "runtime/Flags.def"
+#include "program/Flags.def"
   /// Nanoseconds of interval=.
   uint64_t interval() const { return static_cast<uint64_t>(Interval * 1e9); }
   bool Given = false; ///< CGT_OPTIONS was in the environment
@@ -57,4 +57,4 @@ bool parseOptionsText(const char *Text, Options &Result);
 
 } // namespace cgt
 
-#endif // CGT_RUNTIME_FLAGS_H
+#endif // CGT_PROGRAM_FLAGS_H

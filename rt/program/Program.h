@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_PROGRAM_H
-#define CGT_RUNTIME_PROGRAM_H
+#ifndef CGT_PROGRAM_PROGRAM_H
+#define CGT_PROGRAM_PROGRAM_H
 
 #include "abi/Descriptors.h"
 #include "convert/Plan.h"
@@ -65,4 +65,4 @@ private:
 
 } // namespace cgt
 
-#endif // CGT_RUNTIME_PROGRAM_H
+#endif // CGT_PROGRAM_PROGRAM_H

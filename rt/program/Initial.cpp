@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Initial.h"
+#include "program/Initial.h"
 
 using namespace cgt;
 

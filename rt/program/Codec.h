@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_CODEC_H
-#define CGT_RUNTIME_CODEC_H
+#ifndef CGT_PROGRAM_CODEC_H
+#define CGT_PROGRAM_CODEC_H
 
 #include "image/Checkpoint.h"
 
@@ -16,4 +16,4 @@ Codec zstdCodec();
 
 } // namespace cgt
 
-#endif // CGT_RUNTIME_CODEC_H
+#endif // CGT_PROGRAM_CODEC_H

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/AddressMap.h"
+#include "program/AddressMap.h"
 
 #include "base/Sort.h"
 #include "types/TypeNames.h"

@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_SAVELOCK_H
-#define CGT_RUNTIME_SAVELOCK_H
+#ifndef CGT_PROGRAM_SAVELOCK_H
+#define CGT_PROGRAM_SAVELOCK_H
 
 #include "port/PortLocks.h"
 
@@ -51,4 +51,4 @@ void done();
 } // namespace savelock
 } // namespace cgt
 
-#endif // CGT_RUNTIME_SAVELOCK_H
+#endif // CGT_PROGRAM_SAVELOCK_H

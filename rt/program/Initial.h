@@ -7,10 +7,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_INITIAL_H
-#define CGT_RUNTIME_INITIAL_H
+#ifndef CGT_PROGRAM_INITIAL_H
+#define CGT_PROGRAM_INITIAL_H
 
-#include "runtime/Program.h"
+#include "program/Program.h"
 
 namespace cgt {
 namespace initial {
@@ -26,4 +26,4 @@ bool isKnown(const Program &P, Place Variable);
 } // namespace initial
 } // namespace cgt
 
-#endif // CGT_RUNTIME_INITIAL_H
+#endif // CGT_PROGRAM_INITIAL_H

@@ -7,7 +7,7 @@
 #define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
 
-#include "runtime/Codec.h"
+#include "program/Codec.h"
 
 #include "port/Port.h"
 

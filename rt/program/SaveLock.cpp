@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/SaveLock.h"
+#include "program/SaveLock.h"
 
 #include "port/Report.h"
 

@@ -6,13 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_RUNTIME_H
-#define CGT_RUNTIME_RUNTIME_H
+#ifndef CGT_PROGRAM_RUNTIME_H
+#define CGT_PROGRAM_RUNTIME_H
 
 #include "image/Checkpoint.h"
 #include "port/Port.h"
-#include "runtime/Flags.h"
-#include "runtime/Program.h"
+#include "program/Flags.h"
+#include "program/Program.h"
 
 #include <setjmp.h>
 
@@ -118,4 +118,4 @@ extern "C" volatile int __cgt_flag;
 
 } // namespace cgt
 
-#endif // CGT_RUNTIME_RUNTIME_H
+#endif // CGT_PROGRAM_RUNTIME_H

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Program.h"
+#include "program/Program.h"
 
 #include "abi/Names.h"
 

@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_ADDRESSMAP_H
-#define CGT_RUNTIME_ADDRESSMAP_H
+#ifndef CGT_PROGRAM_ADDRESSMAP_H
+#define CGT_PROGRAM_ADDRESSMAP_H
 
 #include "convert/Plan.h"
 #include "image/Checkpoint.h"
@@ -157,4 +157,4 @@ private:
 
 } // namespace cgt
 
-#endif // CGT_RUNTIME_ADDRESSMAP_H
+#endif // CGT_PROGRAM_ADDRESSMAP_H

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Flags.h"
+#include "program/Flags.h"
 
 #include "port/Port.h"
 #include "port/Report.h"
@@ -170,7 +170,7 @@ static bool setFlag(Options &O, Str Key, const char *Value) {
     report::error("CGT_OPTIONS: bad value '", Value, "' of '", Name, "'");                                             \
     return false;                                                                                                      \
   }
-#include "runtime/Flags.def"
+#include "program/Flags.def"
   report::error("CGT_OPTIONS: unknown key '", Key, "'");
   return false;
 }
