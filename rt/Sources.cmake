@@ -67,15 +67,17 @@ set(CGT_RUNTIME_SOURCES
   program/Initial.cpp
   program/Program.cpp
   program/SaveLock.cpp
+  resources/Hooks.cpp
+  resources/LibcSignals.cpp
+  resources/Requests.cpp
+  resources/Streams.cpp
+  resources/Unsupported.cpp
   runtime/Capture.cpp
   runtime/Collect.cpp
-  runtime/Hooks.cpp
   runtime/Interface.cpp
-  runtime/LibcSignals.cpp
   runtime/Outward.cpp
   runtime/Polls.cpp
   runtime/Reasons.cpp
-  runtime/Requests.cpp
   runtime/Restore.cpp
   runtime/RestoreBytes.cpp
   runtime/RestoreData.cpp
@@ -93,9 +95,7 @@ set(CGT_RUNTIME_SOURCES
   runtime/Start.cpp
   runtime/StartAgain.cpp
   runtime/Stats.cpp
-  runtime/Streams.cpp
   runtime/Trace.cpp
-  runtime/Unsupported.cpp
   runtime/Unwind.cpp
   runtime/Waiting.cpp
 )

@@ -11,13 +11,13 @@
 #include "port/Report.h"
 #include "program/Codec.h"
 #include "program/SaveLock.h"
+#include "resources/Hooks.h"
+#include "resources/Requests.h"
+#include "resources/Streams.h"
 #include "runtime/Collect.h"
-#include "runtime/Hooks.h"
 #include "runtime/Reasons.h"
-#include "runtime/Requests.h"
 #include "runtime/SaveFile.h"
 #include "runtime/Stats.h"
-#include "runtime/Streams.h"
 #include "runtime/Unwind.h"
 
 #include <errno.h>

@@ -15,9 +15,9 @@
 #include "heap/Heap.h"
 #include "libc/Libc.h"
 #include "program/Initial.h"
-#include "runtime/Hooks.h"
+#include "resources/Hooks.h"
+#include "resources/Streams.h"
 #include "runtime/Outward.h"
-#include "runtime/Streams.h"
 #include "runtime/Trace.h"
 #include "runtime/Unwind.h"
 

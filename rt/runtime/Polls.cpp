@@ -8,11 +8,11 @@
 
 #include "port/Report.h"
 #include "program/SaveLock.h"
+#include "resources/Requests.h"
+#include "resources/Streams.h"
 #include "runtime/Capture.h"
 #include "runtime/Reasons.h"
-#include "runtime/Requests.h"
 #include "runtime/Stats.h"
-#include "runtime/Streams.h"
 #include "runtime/Waiting.h"
 
 using namespace cgt;

@@ -6,8 +6,8 @@
 
 #include "runtime/Reasons.h"
 
+#include "resources/Requests.h"
 #include "runtime/Collect.h"
-#include "runtime/Requests.h"
 #include "runtime/Unwind.h"
 
 using namespace cgt;

@@ -9,7 +9,7 @@
 #ifndef CGT_RUNTIME_REASONS_H
 #define CGT_RUNTIME_REASONS_H
 
-#include "runtime/Unsupported.h"
+#include "resources/Unsupported.h"
 
 namespace cgt {
 namespace reasons {

@@ -13,8 +13,8 @@
 #include "libc/Libc.h"
 #include "port/Report.h"
 #include "program/Initial.h"
-#include "runtime/Hooks.h"
-#include "runtime/Streams.h"
+#include "resources/Hooks.h"
+#include "resources/Streams.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 #include "runtime/Stats.h"
 
 #include "port/Report.h"
-#include "runtime/Streams.h"
+#include "resources/Streams.h"
 
 using namespace cgt;
 

@@ -7,8 +7,8 @@
 #include "runtime/Waiting.h"
 
 #include "port/Report.h"
+#include "resources/Requests.h"
 #include "runtime/Reasons.h"
-#include "runtime/Requests.h"
 
 using namespace cgt;
 

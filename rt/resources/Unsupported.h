@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_UNSUPPORTED_H
-#define CGT_RUNTIME_UNSUPPORTED_H
+#ifndef CGT_RESOURCES_UNSUPPORTED_H
+#define CGT_RESOURCES_UNSUPPORTED_H
 
 #include "port/Report.h"
 #include "program/Runtime.h"
@@ -16,7 +16,7 @@ namespace cgt {
 
 enum class Uncapturable : uint8_t {
 #define CGT_UNCAPTURABLE(Id, Fate, Finder, Advice) Id,
-#include "runtime/Uncapturable.def"
+#include "resources/Uncapturable.def"
 };
 
 /// What becomes of a request.
@@ -40,4 +40,4 @@ const char *adviceOn(Uncapturable Kind);
 } // namespace unsupported
 } // namespace cgt
 
-#endif // CGT_RUNTIME_UNSUPPORTED_H
+#endif // CGT_RESOURCES_UNSUPPORTED_H

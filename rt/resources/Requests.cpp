@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Requests.h"
+#include "resources/Requests.h"
 
 #include "port/Report.h"
 

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Requests.h"
+#include "resources/Requests.h"
 
 #include <errno.h>
 

@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_REQUESTS_H
-#define CGT_RUNTIME_REQUESTS_H
+#ifndef CGT_RESOURCES_REQUESTS_H
+#define CGT_RESOURCES_REQUESTS_H
 
 #include "program/Runtime.h"
 
@@ -48,4 +48,4 @@ bool takeRaised();
 } // namespace requests
 } // namespace cgt
 
-#endif // CGT_RUNTIME_REQUESTS_H
+#endif // CGT_RESOURCES_REQUESTS_H

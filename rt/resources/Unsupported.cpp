@@ -6,12 +6,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Unsupported.h"
+#include "resources/Unsupported.h"
 
 #include "libc/Libc.h"
 #include "port/Report.h"
-#include "runtime/Hooks.h"
-#include "runtime/Streams.h"
+#include "resources/Hooks.h"
+#include "resources/Streams.h"
 
 #include <sys/time.h>
 
@@ -213,7 +213,7 @@ struct Row {
 
 static constexpr Row Rows[] = {
 #define CGT_UNCAPTURABLE(Id, Outcome, Finder, Advice) {Uncapturable::Id, Fate::Outcome, Finder, Advice},
-#include "runtime/Uncapturable.def"
+#include "resources/Uncapturable.def"
 };
 
 Fate unsupported::fateOf(Uncapturable Kind) { return Rows[static_cast<unsigned>(Kind)].Outcome; }

@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_STREAMS_H
-#define CGT_RUNTIME_STREAMS_H
+#ifndef CGT_RESOURCES_STREAMS_H
+#define CGT_RESOURCES_STREAMS_H
 
 #include "program/Runtime.h"
 
@@ -38,4 +38,4 @@ constexpr const char *Names[] = {"stdin", "stdout", "stderr"};
 } // namespace streams
 } // namespace cgt
 
-#endif // CGT_RUNTIME_STREAMS_H
+#endif // CGT_RESOURCES_STREAMS_H

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Streams.h"
+#include "resources/Streams.h"
 
 #include <stdio.h>
 

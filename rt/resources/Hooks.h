@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_HOOKS_H
-#define CGT_RUNTIME_HOOKS_H
+#ifndef CGT_RESOURCES_HOOKS_H
+#define CGT_RESOURCES_HOOKS_H
 
 #include "program/Runtime.h"
 
@@ -31,4 +31,4 @@ void run(MapVector<Callback> &Callbacks);
 } // namespace hooks
 } // namespace cgt
 
-#endif // CGT_RUNTIME_HOOKS_H
+#endif // CGT_RESOURCES_HOOKS_H

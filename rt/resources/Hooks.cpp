@@ -4,11 +4,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Hooks.h"
+#include "resources/Hooks.h"
 
 #include "libc/Libc.h"
 #include "port/Report.h"
-#include "runtime/Requests.h"
+#include "resources/Requests.h"
 
 using namespace cgt;
 
