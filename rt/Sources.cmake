@@ -72,12 +72,7 @@ set(CGT_RUNTIME_SOURCES
   resources/Requests.cpp
   resources/Streams.cpp
   resources/Unsupported.cpp
-  runtime/Capture.cpp
-  runtime/Collect.cpp
   runtime/Interface.cpp
-  runtime/Outward.cpp
-  runtime/Polls.cpp
-  runtime/Reasons.cpp
   runtime/Restore.cpp
   runtime/RestoreBytes.cpp
   runtime/RestoreData.cpp
@@ -90,14 +85,19 @@ set(CGT_RUNTIME_SOURCES
   runtime/RestoreThreads.cpp
   runtime/RestoreTypes.cpp
   runtime/RestoreViews.cpp
-  runtime/SaveFile.cpp
-  runtime/SaveSweep.cpp
   runtime/Start.cpp
   runtime/StartAgain.cpp
-  runtime/Stats.cpp
-  runtime/Trace.cpp
-  runtime/Unwind.cpp
-  runtime/Waiting.cpp
+  save/Capture.cpp
+  save/Collect.cpp
+  save/Outward.cpp
+  save/Polls.cpp
+  save/Reasons.cpp
+  save/SaveFile.cpp
+  save/SaveSweep.cpp
+  save/Stats.cpp
+  save/Trace.cpp
+  save/Unwind.cpp
+  save/Waiting.cpp
 )
 
 # <cgt/rmr.h>.

@@ -8,10 +8,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "port/Report.h"
-#include "runtime/Capture.h"
-#include "runtime/Polls.h"
 #include "runtime/Restore.h"
 #include "runtime/Start.h"
+#include "save/Capture.h"
+#include "save/Polls.h"
 
 using namespace cgt;
 

@@ -14,13 +14,13 @@
 #include "resources/Requests.h"
 #include "resources/Streams.h"
 #include "resources/Unsupported.h"
-#include "runtime/Capture.h"
-#include "runtime/Polls.h"
 #include "runtime/Restore.h"
-#include "runtime/SaveFile.h"
 #include "runtime/StartAgain.h"
-#include "runtime/Stats.h"
-#include "runtime/Unwind.h"
+#include "save/Capture.h"
+#include "save/Polls.h"
+#include "save/SaveFile.h"
+#include "save/Stats.h"
+#include "save/Unwind.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_POLLS_H
-#define CGT_RUNTIME_POLLS_H
+#ifndef CGT_SAVE_POLLS_H
+#define CGT_SAVE_POLLS_H
 
 #include "program/Runtime.h"
 
@@ -25,4 +25,4 @@ void atExit(Runtime &R);
 } // namespace polls
 } // namespace cgt
 
-#endif // CGT_RUNTIME_POLLS_H
+#endif // CGT_SAVE_POLLS_H

@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_TRACE_H
-#define CGT_RUNTIME_TRACE_H
+#ifndef CGT_SAVE_TRACE_H
+#define CGT_SAVE_TRACE_H
 
 #include "image/Checkpoint.h"
 #include "port/Report.h"
@@ -28,4 +28,4 @@ bool typeBlocks(const Program &P, const ImageSource &Source, MapVector<HeapRun> 
 } // namespace trace
 } // namespace cgt
 
-#endif // CGT_RUNTIME_TRACE_H
+#endif // CGT_SAVE_TRACE_H

@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_OUTWARD_H
-#define CGT_RUNTIME_OUTWARD_H
+#ifndef CGT_SAVE_OUTWARD_H
+#define CGT_SAVE_OUTWARD_H
 
 #include "image/Checkpoint.h"
 #include "program/Program.h"
@@ -23,4 +23,4 @@ void note(const Program &P, ImageSource &Source, MapVector<PageRange> &Pages, Ma
 } // namespace outward
 } // namespace cgt
 
-#endif // CGT_RUNTIME_OUTWARD_H
+#endif // CGT_SAVE_OUTWARD_H

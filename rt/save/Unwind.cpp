@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Unwind.h"
+#include "save/Unwind.h"
 
 #include "port/Port.h"
 

@@ -4,11 +4,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Waiting.h"
+#include "save/Waiting.h"
 
 #include "port/Report.h"
 #include "resources/Requests.h"
-#include "runtime/Reasons.h"
+#include "save/Reasons.h"
 
 using namespace cgt;
 

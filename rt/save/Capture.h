@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_CAPTURE_H
-#define CGT_RUNTIME_CAPTURE_H
+#ifndef CGT_SAVE_CAPTURE_H
+#define CGT_SAVE_CAPTURE_H
 
 #include "program/Runtime.h"
 
@@ -47,4 +47,4 @@ void finishFrame(Runtime &R);
 } // namespace capture
 } // namespace cgt
 
-#endif // CGT_RUNTIME_CAPTURE_H
+#endif // CGT_SAVE_CAPTURE_H

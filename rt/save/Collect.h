@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_COLLECT_H
-#define CGT_RUNTIME_COLLECT_H
+#ifndef CGT_SAVE_COLLECT_H
+#define CGT_SAVE_COLLECT_H
 
 #include "port/Report.h"
 #include "program/Runtime.h"
@@ -27,4 +27,4 @@ void describeFunction(uintptr_t Address, report::Buffer &Out);
 } // namespace collect
 } // namespace cgt
 
-#endif // CGT_RUNTIME_COLLECT_H
+#endif // CGT_SAVE_COLLECT_H

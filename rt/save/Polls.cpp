@@ -4,16 +4,16 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Polls.h"
+#include "save/Polls.h"
 
 #include "port/Report.h"
 #include "program/SaveLock.h"
 #include "resources/Requests.h"
 #include "resources/Streams.h"
-#include "runtime/Capture.h"
-#include "runtime/Reasons.h"
-#include "runtime/Stats.h"
-#include "runtime/Waiting.h"
+#include "save/Capture.h"
+#include "save/Reasons.h"
+#include "save/Stats.h"
+#include "save/Waiting.h"
 
 using namespace cgt;
 using report::num;

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Trace.h"
+#include "save/Trace.h"
 
 #include "heap/Heap.h"
 #include "types/Addresses.h"

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_REASONS_H
-#define CGT_RUNTIME_REASONS_H
+#ifndef CGT_SAVE_REASONS_H
+#define CGT_SAVE_REASONS_H
 
 #include "resources/Unsupported.h"
 
@@ -41,4 +41,4 @@ void atExit(bool Unserved);
 } // namespace reasons
 } // namespace cgt
 
-#endif // CGT_RUNTIME_REASONS_H
+#endif // CGT_SAVE_REASONS_H

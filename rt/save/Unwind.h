@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_UNWIND_H
-#define CGT_RUNTIME_UNWIND_H
+#ifndef CGT_SAVE_UNWIND_H
+#define CGT_SAVE_UNWIND_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -50,4 +50,4 @@ void *exceptionObject();
 } // namespace unwind
 } // namespace cgt
 
-#endif // CGT_RUNTIME_UNWIND_H
+#endif // CGT_SAVE_UNWIND_H

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Outward.h"
+#include "save/Outward.h"
 
 #include "image/Sections.h"
 #include "program/AddressMap.h"

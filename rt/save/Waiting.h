@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_WAITING_H
-#define CGT_RUNTIME_WAITING_H
+#ifndef CGT_SAVE_WAITING_H
+#define CGT_SAVE_WAITING_H
 
 #include "program/Runtime.h"
 
@@ -29,4 +29,4 @@ void end(Runtime &R);
 } // namespace waiting
 } // namespace cgt
 
-#endif // CGT_RUNTIME_WAITING_H
+#endif // CGT_SAVE_WAITING_H

@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_SAVEFILE_H
-#define CGT_RUNTIME_SAVEFILE_H
+#ifndef CGT_SAVE_SAVEFILE_H
+#define CGT_SAVE_SAVEFILE_H
 
 #include "port/Report.h"
 #include "program/Runtime.h"
@@ -53,4 +53,4 @@ const char *numberIn(const char *Template);
 } // namespace savefile
 } // namespace cgt
 
-#endif // CGT_RUNTIME_SAVEFILE_H
+#endif // CGT_SAVE_SAVEFILE_H

@@ -4,11 +4,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Reasons.h"
+#include "save/Reasons.h"
 
 #include "resources/Requests.h"
-#include "runtime/Collect.h"
-#include "runtime/Unwind.h"
+#include "save/Collect.h"
+#include "save/Unwind.h"
 
 using namespace cgt;
 using report::num;

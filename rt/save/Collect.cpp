@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Collect.h"
+#include "save/Collect.h"
 
 #include "abi/Names.h"
 
@@ -17,9 +17,9 @@
 #include "program/Initial.h"
 #include "resources/Hooks.h"
 #include "resources/Streams.h"
-#include "runtime/Outward.h"
-#include "runtime/Trace.h"
-#include "runtime/Unwind.h"
+#include "save/Outward.h"
+#include "save/Trace.h"
+#include "save/Unwind.h"
 
 using namespace cgt;
 using report::num;

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/SaveFile.h"
+#include "save/SaveFile.h"
 
 #include "base/Hash.h"
 #include "image/ImageFacts.h"

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_STATS_H
-#define CGT_RUNTIME_STATS_H
+#ifndef CGT_SAVE_STATS_H
+#define CGT_SAVE_STATS_H
 
 #include "program/Runtime.h"
 
@@ -20,4 +20,4 @@ void exit(const Runtime &R);
 } // namespace stats
 } // namespace cgt
 
-#endif // CGT_RUNTIME_STATS_H
+#endif // CGT_SAVE_STATS_H

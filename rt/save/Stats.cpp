@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Stats.h"
+#include "save/Stats.h"
 
 #include "port/Report.h"
 #include "resources/Streams.h"

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Capture.h"
+#include "save/Capture.h"
 
 #include "base/Hash.h"
 #include "port/PortLocks.h"
@@ -14,11 +14,11 @@
 #include "resources/Hooks.h"
 #include "resources/Requests.h"
 #include "resources/Streams.h"
-#include "runtime/Collect.h"
-#include "runtime/Reasons.h"
-#include "runtime/SaveFile.h"
-#include "runtime/Stats.h"
-#include "runtime/Unwind.h"
+#include "save/Collect.h"
+#include "save/Reasons.h"
+#include "save/SaveFile.h"
+#include "save/Stats.h"
+#include "save/Unwind.h"
 
 #include <errno.h>
 

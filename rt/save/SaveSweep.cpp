@@ -9,7 +9,7 @@
 
 #include "port/PortLocks.h"
 #include "program/Codec.h"
-#include "runtime/SaveFile.h"
+#include "save/SaveFile.h"
 
 #include "image/ImageFacts.h"
 
