@@ -72,19 +72,19 @@ set(CGT_RUNTIME_SOURCES
   resources/Requests.cpp
   resources/Streams.cpp
   resources/Unsupported.cpp
+  restore/Restore.cpp
+  restore/RestoreBytes.cpp
+  restore/RestoreData.cpp
+  restore/RestoreFile.cpp
+  restore/RestoreHeap.cpp
+  restore/RestorePointers.cpp
+  restore/RestoreSizes.cpp
+  restore/RestoreSparse.cpp
+  restore/RestoreStack.cpp
+  restore/RestoreThreads.cpp
+  restore/RestoreTypes.cpp
+  restore/RestoreViews.cpp
   runtime/Interface.cpp
-  runtime/Restore.cpp
-  runtime/RestoreBytes.cpp
-  runtime/RestoreData.cpp
-  runtime/RestoreFile.cpp
-  runtime/RestoreHeap.cpp
-  runtime/RestorePointers.cpp
-  runtime/RestoreSizes.cpp
-  runtime/RestoreSparse.cpp
-  runtime/RestoreStack.cpp
-  runtime/RestoreThreads.cpp
-  runtime/RestoreTypes.cpp
-  runtime/RestoreViews.cpp
   runtime/Start.cpp
   runtime/StartAgain.cpp
   save/Capture.cpp

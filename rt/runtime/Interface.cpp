@@ -8,7 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "port/Report.h"
-#include "runtime/Restore.h"
+#include "restore/Restore.h"
 #include "runtime/Start.h"
 #include "save/Capture.h"
 #include "save/Polls.h"

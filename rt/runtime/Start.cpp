@@ -14,7 +14,7 @@
 #include "resources/Requests.h"
 #include "resources/Streams.h"
 #include "resources/Unsupported.h"
-#include "runtime/Restore.h"
+#include "restore/Restore.h"
 #include "runtime/StartAgain.h"
 #include "save/Capture.h"
 #include "save/Polls.h"

@@ -15,7 +15,7 @@
 
 #include "port/Port.h"
 #include "program/AddressMap.h"
-#include "runtime/LaidOut.h"
+#include "restore/LaidOut.h"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>

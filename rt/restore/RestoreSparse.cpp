@@ -4,9 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Sparse.h"
+#include "restore/Sparse.h"
 
-#include "runtime/Restore.h"
+#include "restore/Restore.h"
 
 using namespace cgt;
 

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_LAIDOUT_H
-#define CGT_RUNTIME_LAIDOUT_H
+#ifndef CGT_RESTORE_LAIDOUT_H
+#define CGT_RESTORE_LAIDOUT_H
 
 #include "convert/Plan.h"
 #include "image/Checkpoint.h"
@@ -39,4 +39,4 @@ struct LaidOut {
 
 } // namespace cgt
 
-#endif // CGT_RUNTIME_LAIDOUT_H
+#endif // CGT_RESTORE_LAIDOUT_H

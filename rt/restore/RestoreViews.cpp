@@ -11,7 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Restore.h"
+#include "restore/Restore.h"
 
 #include "base/Sort.h"
 #include "port/Report.h"

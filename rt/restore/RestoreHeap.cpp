@@ -7,10 +7,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Restore.h"
+#include "restore/Restore.h"
 
 #include "heap/Heap.h"
-#include "runtime/Sparse.h"
+#include "restore/Sparse.h"
 
 using namespace cgt;
 

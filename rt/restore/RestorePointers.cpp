@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Restore.h"
+#include "restore/Restore.h"
 
 #include "types/Addresses.h"
 #include "types/TypeNames.h"

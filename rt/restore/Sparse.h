@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_SPARSE_H
-#define CGT_RUNTIME_SPARSE_H
+#ifndef CGT_RESTORE_SPARSE_H
+#define CGT_RESTORE_SPARSE_H
 
 #include "image/Checkpoint.h"
 
@@ -33,4 +33,4 @@ bool hasZeros(const HeapRun &Run, uint64_t First, uint64_t Count);
 
 } // namespace cgt
 
-#endif // CGT_RUNTIME_SPARSE_H
+#endif // CGT_RESTORE_SPARSE_H

@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Restore.h"
+#include "restore/Restore.h"
 
 #include "port/Report.h"
 #include "types/Addresses.h"

@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Restore.h"
+#include "restore/Restore.h"
 
 #include "image/Sections.h"
 #include "port/Report.h"

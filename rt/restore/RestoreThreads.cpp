@@ -8,9 +8,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Restore.h"
+#include "restore/Restore.h"
 
-#include "runtime/Sparse.h"
+#include "restore/Sparse.h"
 
 using namespace cgt;
 

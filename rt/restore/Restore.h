@@ -8,14 +8,14 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_RESTORE_H
-#define CGT_RUNTIME_RESTORE_H
+#ifndef CGT_RESTORE_RESTORE_H
+#define CGT_RESTORE_RESTORE_H
 
 #include "base/KeyTable.h"
 #include "image/Reach.h"
 #include "program/AddressMap.h"
 #include "program/Runtime.h"
-#include "runtime/LaidOut.h"
+#include "restore/LaidOut.h"
 #include "types/Sizes.h"
 
 namespace cgt {
@@ -232,4 +232,4 @@ void setCurrentRestorer(Restorer *R);
 
 } // namespace cgt
 
-#endif // CGT_RUNTIME_RESTORE_H
+#endif // CGT_RESTORE_RESTORE_H
