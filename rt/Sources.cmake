@@ -84,9 +84,6 @@ set(CGT_RUNTIME_SOURCES
   restore/RestoreThreads.cpp
   restore/RestoreTypes.cpp
   restore/RestoreViews.cpp
-  runtime/Interface.cpp
-  runtime/Start.cpp
-  runtime/StartAgain.cpp
   save/Capture.cpp
   save/Collect.cpp
   save/Outward.cpp
@@ -98,6 +95,9 @@ set(CGT_RUNTIME_SOURCES
   save/Trace.cpp
   save/Unwind.cpp
   save/Waiting.cpp
+  start/Interface.cpp
+  start/Start.cpp
+  start/StartAgain.cpp
 )
 
 # <cgt/rmr.h>.

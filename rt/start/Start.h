@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_START_H
-#define CGT_RUNTIME_START_H
+#ifndef CGT_START_START_H
+#define CGT_START_START_H
 
 #include "program/Runtime.h"
 
@@ -21,4 +21,4 @@ void resumed(Runtime &R);
 } // namespace start
 } // namespace cgt
 
-#endif // CGT_RUNTIME_START_H
+#endif // CGT_START_START_H

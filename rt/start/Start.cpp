@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/Start.h"
+#include "start/Start.h"
 
 #include "heap/ForeignMalloc.h"
 #include "heap/Heap.h"
@@ -15,12 +15,12 @@
 #include "resources/Streams.h"
 #include "resources/Unsupported.h"
 #include "restore/Restore.h"
-#include "runtime/StartAgain.h"
 #include "save/Capture.h"
 #include "save/Polls.h"
 #include "save/SaveFile.h"
 #include "save/Stats.h"
 #include "save/Unwind.h"
+#include "start/StartAgain.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -9,7 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "runtime/StartAgain.h"
+#include "start/StartAgain.h"
 
 #include "heap/ForeignMalloc.h"
 #include "port/Port.h"

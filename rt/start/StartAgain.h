@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CGT_RUNTIME_STARTAGAIN_H
-#define CGT_RUNTIME_STARTAGAIN_H
+#ifndef CGT_START_STARTAGAIN_H
+#define CGT_START_STARTAGAIN_H
 
 namespace cgt {
 namespace start {
@@ -25,4 +25,4 @@ bool asksForImages(char **Envp);
 } // namespace start
 } // namespace cgt
 
-#endif // CGT_RUNTIME_STARTAGAIN_H
+#endif // CGT_START_STARTAGAIN_H

@@ -9,9 +9,9 @@
 
 #include "port/Report.h"
 #include "restore/Restore.h"
-#include "runtime/Start.h"
 #include "save/Capture.h"
 #include "save/Polls.h"
+#include "start/Start.h"
 
 using namespace cgt;
 
