@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// From frames, data and notes to the UnitInfo that rt/format writes.
+// From frames, data and notes to the UnitInfo that rt/types writes.
 //
 //===----------------------------------------------------------------------===//
 

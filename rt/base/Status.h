@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// rt/format never prints, aborts or allocates on its own; it returns a Status:
+// Pure code never prints, aborts or allocates on its own; it returns a Status:
 // what went wrong (Errc, from cgt/Errors.def) and where.
 //
 //===----------------------------------------------------------------------===//

@@ -4,7 +4,7 @@
 //
 // The steps of a small element are, seen from its bytes, one rule for each target byte: a source byte, zero, or the sign
 // of a source byte. Compiled for vectors of a width, these rules are a Shuffle: loads, byte permutations and stores
-// that don't depend on the values. rt/kernels runs them; rt/format only sees this table, and without one it interprets.
+// that don't depend on the values. convert/kernels runs them; plans only see this table, and without one it interprets.
 //
 //===----------------------------------------------------------------------===//
 

@@ -67,7 +67,7 @@ struct KernelTable;
 
 /// Compiles the conversion of \p From into \p To. Refuses (ChangedType, place = 0) when declared types differ; \p Detail,
 /// if not null, then names the member and both types. Memory is the caller's; a plan lives as long as it. With
-/// \p Kernels (rt/kernels' own kernels()) the plan is run by them where they can. \p Form: of the blocks that it will convert.
+/// \p Kernels (convert/kernels' own kernels()) the plan is run by them where they can. \p Form: of the blocks that it will convert.
 Status compilePlan(TypeRef From, TypeRef To, Allocator &Memory, const Plan *&Result, char *Detail = nullptr,
                    size_t DetailSize = 0, const KernelTable *Kernels = nullptr, BlockForm Form = BlockForm::Unknown);
 

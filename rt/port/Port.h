@@ -75,7 +75,7 @@ public:
   /// 16-byte aligned and zeroed; null when out of memory.
   void *allocate(size_t Size);
   void release();
-  /// The same memory as rt/format wants it. Valid as long as this object stays where it is.
+  /// The same memory as pure code wants it. Valid as long as this object stays where it is.
   Allocator allocator() { return {&MapAllocator::callback, this}; }
   template <typename T> T *array(uint64_t Count) { return allocator().array<T>(Count); }
 

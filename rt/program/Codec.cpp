@@ -1,4 +1,4 @@
-//===- Codec.cpp - zstd, as rt/format wants it ------------------------------===//
+//===- Codec.cpp - zstd, as rt/image wants it -------------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

@@ -1,4 +1,4 @@
-//===- Codec.h - zstd, as rt/format wants it -----------------------*- C++ -*-===//
+//===- Codec.h - zstd, as rt/image wants it ------------------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

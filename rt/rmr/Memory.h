@@ -59,7 +59,7 @@ public:
   };
   Mark mark() const { return {Chunks, Next, Left, Taken}; }
   void giveBack(const Mark &Since);
-  /// For rt/format, as long as the pool stays where it is.
+  /// For pure code, as long as the pool stays where it is.
   Allocator &allocator() {
     A = {[](void *Ctx, size_t Size) { return static_cast<Pool *>(Ctx)->take(Size); }, this};
     return A;

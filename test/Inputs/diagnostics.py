@@ -5,11 +5,12 @@
 # diagnostics.py SOURCE_TREE: fails when docs/diagnostics.md lacks
 # * a heading for a slug of plugin/Diagnostics.def,
 # * a row for a code of Errors.def, with its number, name and text (or has a row for no code),
-# * the first words of a message that rt/runtime reports,
+# * the first words of a message that a room of rt reports,
 # * a detail or message that rt/rmr gives.
 #
 # ===------------------------------------------------------------------------===#
 
+import glob
 import os
 import re
 import sys
@@ -45,14 +46,11 @@ def check_codes(root, doc):
 
 
 def check_messages(root, doc):
-    folder = os.path.join(root, "rt", "runtime")
-    for name in sorted(os.listdir(folder)):
-        if not name.endswith(".cpp"):
-            continue
-        for message in REPORTS.findall(read(root, "rt/runtime/" + name)):
+    for path in sorted(glob.glob("rt/**/*.cpp", root_dir=root, recursive=True)):
+        for message in REPORTS.findall(read(root, path)):
             words = message.replace('\\"', '"').rstrip("' ")
             if words not in doc:
-                yield "nothing explains '%s' (rt/runtime/%s)" % (words, name)
+                yield "nothing explains '%s' (%s)" % (words, path)
 
 
 def check_details(root, doc):

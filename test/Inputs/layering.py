@@ -23,7 +23,7 @@ FOLDERS = {
 }
 PURE = ["rt/base", "rt/types", "rt/convert", "rt/image"]
 # The runtime's rooms: each stands on all those before it.
-BELOW = PURE + ["rt/convert/kernels", "rt/abi", "rt/include"]
+BELOW = PURE + ["rt/abi", "rt/include"]
 for room in "port", "heap", "libc", "program", "resources", "save", "restore", "start":
     FOLDERS["rt/" + room] = list(BELOW)
     BELOW.append("rt/" + room)
@@ -31,8 +31,9 @@ for room in "port", "heap", "libc", "program", "resources", "save", "restore", "
 FOLDERS["rt/port"] = ["rt/base", "rt/include"]
 FOLDERS["rt/heap"] = ["rt/port", "rt/base", "rt/abi", "rt/include"]
 FOLDERS["rt/libc"] = ["rt/heap", "rt/port", "rt/base", "rt/abi", "rt/include"]
-# A program that resumes saves nothing meanwhile.
+# A program that resumes saves nothing meanwhile, and converts.
 FOLDERS["rt/restore"].remove("rt/save")
+FOLDERS["rt/restore"].append("rt/convert/kernels")
 FOLDERS.update({
     "pass": PURE + ["rt/abi", "rt/include"],
     "plugin": ["pass"] + PURE + ["rt/abi", "rt/include"],
@@ -41,14 +42,6 @@ FOLDERS.update({
     "tools/cgt-inspect": PURE + ["rt/include"],
     "test/unit": ["pass"] + PURE + ["rt/convert/kernels", "rt/include"],
 })
-
-# Rooms whose files are still to be sorted into those above.
-OLD = {"rt/format": PURE + ["rt/include"], "rt/kernels": FOLDERS["rt/convert/kernels"], "rt/runtime": BELOW}
-PURE.append("rt/format")
-for room in FOLDERS:
-    FOLDERS[room] = FOLDERS[room] + [old for old in OLD if room not in PURE or old != "rt/runtime"]
-for room in OLD:
-    FOLDERS[room] = OLD[room] + list(OLD)
 
 # Folder: what of others' it may include, by pattern.
 C_HEADER = r"[a-z0-9_/]+\.h"

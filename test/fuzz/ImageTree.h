@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Reads a sound image as docs/format.md has it, independently of rt/format's reader, into a tree of fields. Whatever is
+// Reads a sound image as docs/format.md has it, independently of rt/image's reader, into a tree of fields. Whatever is
 // changed in it, the image that is written has right checksums, table and seal.
 //
 //===----------------------------------------------------------------------===//

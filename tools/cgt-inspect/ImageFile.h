@@ -24,7 +24,7 @@ inline llvm::StringRef ref(Str S) { return {S.Data, S.Size}; }
 /// "'x.ckpt': offset 0x40: checksum mismatch".
 llvm::Error toError(Status S, llvm::StringRef File);
 
-/// Memory that rt/format asks for, given back with this.
+/// Memory that pure code asks for, given back with this.
 class Arena {
 public:
   Arena() = default;

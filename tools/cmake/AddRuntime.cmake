@@ -22,7 +22,7 @@ function(cgt_can_link triple result)
   endif()
 endfunction()
 
-# Adds NAME, an object library of rt/kernels for TRIPLE; the other arguments are further options. Here, other than in the
+# Adds NAME, an object library of rt/convert/kernels for TRIPLE; the other arguments are further options. Here, other than in the
 # rest of the runtime, C++ headers are allowed.
 function(cgt_add_kernels name triple)
   include(${CMAKE_SOURCE_DIR}/rt/Sources.cmake)
@@ -55,7 +55,7 @@ function(cgt_set_runtime_options name triple)
   target_include_directories(${name} SYSTEM PRIVATE ${CGT_THIRD_PARTY_INCLUDE_DIR})
 endfunction()
 
-# Adds NAME_format, objects of rt/format for TRIPLE, unless there is one.
+# Adds NAME_format, objects of the pure rooms of rt for TRIPLE, unless there is one.
 function(cgt_add_format_objects name triple)
   include(${CMAKE_SOURCE_DIR}/rt/Sources.cmake)
   list(TRANSFORM CGT_FORMAT_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/ OUTPUT_VARIABLE format)
@@ -86,7 +86,7 @@ function(cgt_add_runtime_library name triple folder)
   set_target_properties(${name} PROPERTIES OUTPUT_NAME cgt_rt ARCHIVE_OUTPUT_DIRECTORY ${folder})
 endfunction()
 
-# Adds lib/cgt/TRIPLE/libcgt_rmr.a, target cgt_rmr-TRIPLE: the conversion API alone, whose rt/format and rt/kernels are the
+# Adds lib/cgt/TRIPLE/libcgt_rmr.a, target cgt_rmr-TRIPLE: the conversion API alone, whose pure rooms and kernels are the
 # runtime's, object by object, so that a program may have both.
 function(cgt_add_rmr triple)
   include(${CMAKE_SOURCE_DIR}/rt/Sources.cmake)

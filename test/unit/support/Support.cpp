@@ -1,4 +1,4 @@
-//===- Support.cpp - What tests of rt/format share -------------------------===//
+//===- Support.cpp - What tests of pure code share --------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

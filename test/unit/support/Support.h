@@ -1,4 +1,4 @@
-//===- Support.h - What tests of rt/format share -----------------*- C++ -*-===//
+//===- Support.h - What tests of pure code share ------------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -20,7 +20,7 @@
 namespace cgt {
 namespace test {
 
-/// Memory for rt/format that sanitizers watch; can be told to run out.
+/// Memory for pure code that sanitizers watch; can be told to run out.
 class Arena {
 public:
   cgt::Allocator &allocator() { return A; }
