@@ -87,28 +87,102 @@ static bool mayLoop(const FunctionDecl &Function) {
   return llvm::all_of(Function.parameters(), IsPlain) && mayLoop(Function.getBody());
 }
 
+//===--- Sums ----------------------------------------------------------------===//
+
+namespace {
+/// `Other + f(x)`: what remains to be done to the result can as well be done before the call.
+struct Sum {
+  BinaryOperatorKind Operator;
+  Expr *Other;
+  Expr *Rest; ///< the call
+};
+} // namespace
+
+/// The order of the operands, and of many of them, makes no difference.
+static bool isAssociative(BinaryOperatorKind Operator) {
+  switch (Operator) {
+  case BO_Add:
+  case BO_Mul:
+  case BO_And:
+  case BO_Or:
+  case BO_Xor: return true;
+  default: return false;
+  }
+}
+
+/// What the first operand of a sum without effect is.
+static int neutral(BinaryOperatorKind Operator) {
+  return Operator == BO_Mul ? 1 : Operator == BO_And ? -1 : 0;
+}
+
+/// Is \p E the same before a call and after it? Nobody else knows the variables' addresses.
+static bool survivesCalls(const Stmt *E) {
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
+    const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+    if (Variable && (!Variable->hasLocalStorage() || Variable->getType().isVolatileQualified()))
+      return false;
+  } else if (const auto *Operator = dyn_cast<UnaryOperator>(E)) {
+    if (Operator->getOpcode() == UO_Deref || Operator->isIncrementDecrementOp())
+      return false;
+  } else if (const auto *Operator = dyn_cast<BinaryOperator>(E)) {
+    if (Operator->isAssignmentOp())
+      return false;
+  } else if (!isa<IntegerLiteral, CharacterLiteral, ParenExpr, ImplicitCastExpr, CStyleCastExpr, ConditionalOperator,
+                  ConstantExpr>(E)) {
+    return false;
+  }
+  return llvm::all_of(E->children(), survivesCalls);
+}
+
+static bool isMustTail(const Stmt *S) {
+  const auto *Attributed = dyn_cast<AttributedStmt>(S);
+  return Attributed && hasSpecificAttr<MustTailAttr>(Attributed->getAttrs());
+}
+
+/// May something in \p S return what can't be added to?
+static bool hasFixedReturn(const Stmt *S) {
+  return S && (isa<StmtExpr>(S) || isMustTail(S) || llvm::any_of(S->children(), hasFixedReturn));
+}
+
+/// May sums of \p Function's results be computed in another order? Not those whose overflow somebody looks for.
+static bool maySum(const FunctionDecl &Function) {
+  const ASTContext &Context = Function.getASTContext();
+  const LangOptions &Options = Context.getLangOpts();
+  QualType Type = Function.getReturnType();
+  return Type->isIntegerType() && !Type->isBooleanType() && !Type->isEnumeralType() && !Type.isVolatileQualified() &&
+         Options.getSignedOverflowBehavior() != LangOptions::SOB_Trapping &&
+         !Options.Sanitize.hasOneOf(SanitizerKind::SignedIntegerOverflow | SanitizerKind::UnsignedIntegerOverflow) &&
+         !hasFixedReturn(Function.getBody());
+}
+
 //===--- Its calls become jumps ---------------------------------------------===//
 
 namespace {
 class TailLooper {
 public:
   explicit TailLooper(FunctionDecl &Function) : Context(Function.getASTContext()), Function(Function) {}
-  /// \p IsLast: the function returns nothing, and does nothing more.
-  void visit(Stmt *&Slot, bool IsLast);
-  /// Where the jumps lead to; null: there is none.
-  LabelDecl *start() const { return Start; }
+  void run();
 
 private:
   const CallExpr *ownCall(const Expr *E) const;
+  std::optional<Sum> sumWithOwnCall(const Expr *E) const;
   bool endsInOwnCall(const Expr *E) const;
+  std::optional<BinaryOperatorKind> findSum(const Stmt *S) const;
+  void visit(Stmt *&Slot, bool IsLast);
   Stmt *again(const CallExpr &Call);
+  VarDecl *newVariable(const Twine &Name, QualType Type, Expr *Value, SourceLocation Location);
+  Expr *withResult(Expr &Value);
+  Stmt *add(const Sum &S);
   Stmt *leave(Expr &Value, SourceLocation Location);
   Expr *read(VarDecl &Variable);
   DeclRefExpr *referTo(VarDecl &Variable);
 
   ASTContext &Context;
   FunctionDecl &Function;
-  LabelDecl *Start = nullptr;
+  LabelDecl *Start = nullptr; ///< where the jumps lead to; null: there is none
+  /// What activations that have ended add to the result; null: nothing.
+  VarDecl *Result = nullptr;
+  BinaryOperatorKind Operator = BO_Add; ///< by which
 };
 } // namespace
 
@@ -125,11 +199,50 @@ const CallExpr *TailLooper::ownCall(const Expr *E) const {
   return Call;
 }
 
+/// The left operand is evaluated before the call in any case.
+std::optional<Sum> TailLooper::sumWithOwnCall(const Expr *E) const {
+  const auto *Operator = dyn_cast<BinaryOperator>(E->IgnoreParens());
+  if (!Operator || !isAssociative(Operator->getOpcode()) ||
+      !Context.hasSameUnqualifiedType(Operator->getType(), Function.getReturnType()))
+    return std::nullopt;
+  if (ownCall(Operator->getRHS()))
+    return Sum{Operator->getOpcode(), Operator->getLHS(), Operator->getRHS()};
+  if (ownCall(Operator->getLHS()) && survivesCalls(Operator->getRHS()))
+    return Sum{Operator->getOpcode(), Operator->getRHS(), Operator->getLHS()};
+  return std::nullopt;
+}
+
+/// The operator of the first sum that a function's result is.
+std::optional<BinaryOperatorKind> TailLooper::findSum(const Stmt *S) const {
+  if (!S)
+    return std::nullopt;
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(S)) {
+    auto Found = findSum(Choice->getTrueExpr());
+    return Found ? Found : findSum(Choice->getFalseExpr());
+  }
+  if (const auto *Parentheses = dyn_cast<ParenExpr>(S))
+    return findSum(Parentheses->getSubExpr());
+  if (const auto *Value = dyn_cast<Expr>(S)) {
+    auto Found = sumWithOwnCall(Value);
+    return Found ? std::optional(Found->Operator) : std::nullopt;
+  }
+  if (const auto *Return = dyn_cast<ReturnStmt>(S))
+    return findSum(Return->getRetValue());
+  for (const Stmt *Child : S->children())
+    if (Child && !isa<Expr>(Child))
+      if (auto Found = findSum(Child))
+        return Found;
+  return std::nullopt;
+}
+
 /// return c ? f(x) : y;
 bool TailLooper::endsInOwnCall(const Expr *E) const {
   if (const auto *Choice = dyn_cast<ConditionalOperator>(E->IgnoreParens()))
     return endsInOwnCall(Choice->getTrueExpr()) || endsInOwnCall(Choice->getFalseExpr());
-  return ownCall(E) != nullptr;
+  if (ownCall(E))
+    return true;
+  auto Found = Result ? sumWithOwnCall(E) : std::nullopt;
+  return Found && Found->Operator == Operator;
 }
 
 DeclRefExpr *TailLooper::referTo(VarDecl &Variable) {
@@ -138,6 +251,32 @@ DeclRefExpr *TailLooper::referTo(VarDecl &Variable) {
 
 Expr *TailLooper::read(VarDecl &Variable) {
   return convert(Context, referTo(Variable), Variable.getType().getUnqualifiedType(), CK_LValueToRValue);
+}
+
+VarDecl *TailLooper::newVariable(const Twine &Name, QualType Type, Expr *Value, SourceLocation Location) {
+  auto *Variable = VarDecl::Create(Context, &Function, Location, Location, &Context.Idents.get(Name.str()), Type,
+                                   Context.getTrivialTypeSourceInfo(Type, Location), SC_None);
+  Variable->addAttr(NoDebugAttr::CreateImplicit(Context));
+  Variable->markUsed(Context);
+  Variable->setInit(Value);
+  return Variable;
+}
+
+/// \p Value with what ended activations add. Partial sums may overflow where the whole doesn't, so they are unsigned.
+Expr *TailLooper::withResult(Expr &Value) {
+  QualType Type = Result->getType();
+  QualType Unsigned = Type->isSignedIntegerType() ? Context.getCorrespondingUnsignedType(Type) : Type;
+  auto As = [&](Expr *E, QualType To) {
+    return Context.hasSameType(Unsigned, Type) ? E : convert(Context, E, To, CK_IntegralCast);
+  };
+  Expr *Both = BinaryOperator::Create(Context, As(read(*Result), Unsigned), As(&Value, Unsigned), Operator, Unsigned,
+                                      VK_PRValue, OK_Ordinary, Value.getBeginLoc(), {});
+  return As(Both, Type);
+}
+
+Stmt *TailLooper::add(const Sum &S) {
+  return BinaryOperator::Create(Context, referTo(*Result), withResult(*S.Other), BO_Assign, Result->getType(), VK_PRValue,
+                                OK_Ordinary, S.Other->getBeginLoc(), {});
 }
 
 Stmt *TailLooper::again(const CallExpr &Call) {
@@ -155,12 +294,7 @@ Stmt *TailLooper::again(const CallExpr &Call) {
     if (Same && Same->getDecl() == &Parameter)
       continue;
     QualType Type = Parameter.getType().getUnqualifiedType();
-    auto *Next = VarDecl::Create(Context, &Function, Location, Location,
-                                 &Context.Idents.get("next " + Parameter.getNameAsString()), Type,
-                                 Context.getTrivialTypeSourceInfo(Type, Location), SC_None);
-    Next->addAttr(NoDebugAttr::CreateImplicit(Context));
-    Next->markUsed(Context);
-    Next->setInit(Argument);
+    VarDecl *Next = newVariable("next " + Parameter.getNameAsString(), Type, Argument, Location);
     Declarations.push_back(new (Context) DeclStmt(DeclGroupRef(Next), Location, Location));
     Settings.push_back(BinaryOperator::Create(Context, referTo(Parameter), read(*Next), BO_Assign, Type, VK_PRValue,
                                               OK_Ordinary, Location, {}));
@@ -178,11 +312,13 @@ Stmt *TailLooper::leave(Expr &Value, SourceLocation Location) {
     return IfStmt::Create(Context, Location, IfStatementKind::Ordinary, nullptr, nullptr, Choice->getCond(), Location,
                           Location, leave(*Choice->getTrueExpr(), Location), Location,
                           leave(*Choice->getFalseExpr(), Location));
-  return ReturnStmt::Create(Context, Location, &Value, nullptr);
+  if (auto Found = Result ? sumWithOwnCall(&Value) : std::nullopt; Found && Found->Operator == Operator)
+    return CompoundStmt::Create(Context, {add(*Found), again(*ownCall(Found->Rest))}, {}, Location, Value.getEndLoc());
+  return ReturnStmt::Create(Context, Location, Result ? withResult(Value) : &Value, nullptr);
 }
 
 void TailLooper::visit(Stmt *&Slot, bool IsLast) {
-  if (!Slot || isa<AttributedStmt>(Slot)) // musttail
+  if (!Slot || isMustTail(Slot))
     return;
   if (auto *Value = dyn_cast<Expr>(Slot)) {
     if (const CallExpr *Call = IsLast ? ownCall(Value) : nullptr)
@@ -190,7 +326,7 @@ void TailLooper::visit(Stmt *&Slot, bool IsLast) {
     return;
   }
   if (auto *Return = dyn_cast<ReturnStmt>(Slot)) {
-    if (Expr *Value = Return->getRetValue(); Value && endsInOwnCall(Value))
+    if (Expr *Value = Return->getRetValue(); Value && (Result || endsInOwnCall(Value)))
       Slot = leave(*Value, Return->getReturnLoc());
     return;
   }
@@ -206,17 +342,27 @@ void TailLooper::visit(Stmt *&Slot, bool IsLast) {
     visit(Child, IsLast && Chooses);
 }
 
-void cgt::loopTailCalls(FunctionDecl &Function) {
-  if (!mayLoop(Function))
-    return;
-  ASTContext &Context = Function.getASTContext();
-  TailLooper Looper(Function);
+void TailLooper::run() {
   Stmt *Body = Function.getBody();
   SourceLocation Begin = Body->getBeginLoc(), End = Body->getEndLoc();
-  Looper.visit(Body, Function.getReturnType()->isVoidType());
-  if (!Looper.start())
+  SmallVector<Stmt *> All;
+  if (auto Found = maySum(Function) ? findSum(Body) : std::nullopt) {
+    Operator = *Found;
+    QualType Type = Function.getReturnType().getUnqualifiedType();
+    llvm::APInt First(Context.getIntWidth(Type), neutral(Operator), true);
+    Result = newVariable("so far", Type, IntegerLiteral::Create(Context, First, Type, Begin), Begin);
+    All.push_back(new (Context) DeclStmt(DeclGroupRef(Result), Begin, Begin));
+  }
+  visit(Body, Function.getReturnType()->isVoidType());
+  if (!Start)
     return;
-  auto *Label = new (Context) LabelStmt(Begin, Looper.start(), new (Context) NullStmt(Begin));
-  Looper.start()->setStmt(Label);
-  Function.setBody(CompoundStmt::Create(Context, {Label, Body}, {}, Begin, End));
+  auto *Label = new (Context) LabelStmt(Begin, Start, new (Context) NullStmt(Begin));
+  Start->setStmt(Label);
+  All.append({Label, Body});
+  Function.setBody(CompoundStmt::Create(Context, All, {}, Begin, End));
+}
+
+void cgt::loopTailCalls(FunctionDecl &Function) {
+  if (mayLoop(Function))
+    TailLooper(Function).run();
 }

@@ -5,6 +5,7 @@
 // LLVM makes loops of such calls, but not of calls that may unwind. So it is done here, at every level and on every platform:
 //
 //     return gcd(b, a % b);      ─►  { int x = b; int y = a % b; a = x; b = y; goto start; }
+//     return 1 + length(l->next);  ─►  { sum = sum + 1; l = l->next; goto start; }    and   return sum + 0;
 //
 // Only where nobody can know the address of a variable of the function: then an activation that has nothing left to do but to
 // return leaves no memory that the next one might see.
