@@ -8,6 +8,7 @@
 #define CGT_PASS_CALLCYCLES_H
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/IR/Module.h"
 
 namespace cgt {
@@ -21,9 +22,15 @@ public:
   bool isRecursive(const llvm::Function &F) const { return Number.contains(&F); }
   /// Does each lead to the other?
   bool areTogether(const llvm::Function &F, const llvm::Function &G) const;
+  /// Is \p F one of the functions of which each cycle has at least one? They are found in program order.
+  bool isHead(const llvm::Function &F) const { return Heads.contains(&F); }
 
 private:
+  enum class Visit { Begun, Ended };
+  void findHeads(const llvm::Function &F, llvm::DenseMap<const llvm::Function *, Visit> &Visits);
+
   llvm::DenseMap<const llvm::Function *, unsigned> Number; ///< of a cycle
+  llvm::DenseSet<const llvm::Function *> Heads;
 };
 
 } // namespace cgt

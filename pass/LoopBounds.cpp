@@ -84,8 +84,128 @@ static uint64_t ownBound(const Loop &L) {
   return CmpInst::isNonStrictPredicate(P) ? Last / Step + 1 : Last / Step + (Last % Step != 0);
 }
 
+//===--- Loops that use something up ----------------------------------------===//
+
+/// The blocks that each iteration of \p L comes by: its header, and from where no way leads but to the latch.
+static SmallVector<const BasicBlock *> spine(const Loop &L) {
+  SmallVector<const BasicBlock *> Blocks = {L.getHeader()};
+  for (const BasicBlock *B = L.getLoopLatch(); B && B != L.getHeader(); B = B->getSinglePredecessor())
+    Blocks.push_back(B);
+  return Blocks;
+}
+
+static bool isEveryTime(const Loop &L, const Instruction &I) { return is_contained(spine(L), I.getParent()); }
+
+/// Is \p V what the variable \p Counter holds?
+static bool isRead(const Value *V, const AllocaInst *Counter) {
+  auto *Load = dyn_cast<LoadInst>(V);
+  return Load && Load->getPointerOperand() == Counter;
+}
+
+/// x / 10, x >> 1, x & (x - 1): nothing is left of it after as many steps as it has bits.
+static bool wearsOut(const Value *V, const AllocaInst *Counter) {
+  while (isa<CastInst>(V)) // a short is computed as an int
+    V = cast<CastInst>(V)->getOperand(0);
+  auto *Operator = dyn_cast<BinaryOperator>(V);
+  if (!Operator)
+    return false;
+  const Value *Left = Operator->getOperand(0), *Right = Operator->getOperand(1);
+  while (isa<CastInst>(Left))
+    Left = cast<CastInst>(Left)->getOperand(0);
+  auto *Constant = dyn_cast<ConstantInt>(Right);
+  switch (Operator->getOpcode()) {
+  case Instruction::UDiv:
+  case Instruction::SDiv: return isRead(Left, Counter) && Constant && Constant->getValue().sgt(1);
+  case Instruction::LShr:
+  case Instruction::AShr: return isRead(Left, Counter) && Constant && Constant->getValue().isStrictlyPositive();
+  case Instruction::And: {
+    auto *Less = dyn_cast<BinaryOperator>(Right);
+    auto *One = Less ? dyn_cast<ConstantInt>(Less->getOperand(1)) : nullptr;
+    bool IsLess = One && ((Less->getOpcode() == Instruction::Sub && One->isOne()) ||
+                          (Less->getOpcode() == Instruction::Add && One->isMinusOne()));
+    return isRead(Left, Counter) && IsLess && isRead(Less->getOperand(0), Counter);
+  }
+  default: return false;
+  }
+}
+
+/// The loop's only store to \p Counter, made in each iteration; null: there is none, or the address is known elsewhere.
+static const StoreInst *onlyStep(const Loop &L, const AllocaInst &Counter) {
+  const StoreInst *Step = nullptr;
+  for (const User *U : Counter.users()) {
+    auto *S = dyn_cast<StoreInst>(U);
+    if (S && S->getPointerOperand() == &Counter && !S->isVolatile()) {
+      if (!L.contains(S))
+        continue;
+      if (Step || !isEveryTime(L, *S))
+        return nullptr;
+      Step = S;
+    } else if (!isa<LoadInst>(U) && !isa<IntrinsicInst>(U)) {
+      return nullptr;
+    }
+  }
+  return Step;
+}
+
+/// The variable that \p V was computed from without another: `x`, `x /= 10`, `--k`; null: it is something else.
+static const AllocaInst *variableOf(const Value *V) {
+  while (isa<CastInst>(V) || isa<BinaryOperator>(V)) {
+    auto *Operator = dyn_cast<BinaryOperator>(V);
+    if (Operator && !isa<ConstantInt>(Operator->getOperand(1)) && Operator->getOpcode() != Instruction::And)
+      return nullptr;
+    V = cast<Instruction>(V)->getOperand(0);
+  }
+  auto *Load = dyn_cast<LoadInst>(V);
+  return Load ? dyn_cast<AllocaInst>(Load->getPointerOperand()) : nullptr;
+}
+
+/// A loop that goes on while a number isn't used up, of which each iteration takes a share.
+static uint64_t bitsBound(const Loop &L) {
+  SmallVector<BasicBlock *> Exiting;
+  L.getExitingBlocks(Exiting);
+  for (const BasicBlock *B : Exiting) {
+    auto *Branch = dyn_cast<BranchInst>(B->getTerminator());
+    auto *Compare = Branch && Branch->isConditional() ? dyn_cast<ICmpInst>(Branch->getCondition()) : nullptr;
+    if (!Compare || !isEveryTime(L, *Branch) || !isa<ConstantInt>(Compare->getOperand(1)))
+      continue;
+    const AllocaInst *Counter = variableOf(Compare->getOperand(0));
+    const StoreInst *Step = Counter ? onlyStep(L, *Counter) : nullptr;
+    if (Step && wearsOut(Step->getValueOperand(), Counter))
+      return Compare->getOperand(0)->getType()->getIntegerBitWidth() > 64 ? 128 : 64;
+  }
+  return Unknown;
+}
+
+/// A loop that touches another element of an array in each iteration.
+static uint64_t arrayBound(const Loop &L) {
+  for (const BasicBlock *B : spine(L))
+    for (const Instruction &I : *B) {
+      auto *Element = dyn_cast<GetElementPtrInst>(&I);
+      if (!Element || !Element->isInBounds() || Element->getNumIndices() != 2 ||
+          !(isa<AllocaInst>(Element->getPointerOperand()) || isa<GlobalVariable>(Element->getPointerOperand())))
+        continue;
+      auto *Array = dyn_cast<ArrayType>(Element->getSourceElementType());
+      const AllocaInst *Counter = variableOf(Element->getOperand(2));
+      const StoreInst *Step = Array && Counter ? onlyStep(L, *Counter) : nullptr;
+      auto *Change = Step ? dyn_cast<BinaryOperator>(Step->getValueOperand()) : nullptr;
+      if (Change && Change->getOpcode() == Instruction::Add && isRead(Change->getOperand(0), Counter) &&
+          isa<ConstantInt>(Change->getOperand(1)))
+        return Array->getNumElements() + 1;
+    }
+  return Unknown;
+}
+
+static uint64_t usedUpBound(const Loop &L) {
+  if (!L.getLoopLatch())
+    return Unknown;
+  uint64_t Bits = bitsBound(L);
+  return Bits == Unknown ? arrayBound(L) : Bits;
+}
+
 uint64_t cgt::iterationBound(const Loop &L) {
   uint64_t Own = ownBound(L);
+  if (Own == Unknown)
+    Own = usedUpBound(L);
   if (Own == Unknown)
     return Unknown;
   uint64_t PerIteration = 1;

@@ -22,7 +22,7 @@
 using namespace llvm;
 using namespace cgt;
 
-/// A loop without calls that makes at most so many iterations whatever the input needs no poll: it is left in microseconds,
+/// A loop that makes at most so many iterations and quick calls whatever the input needs no poll: it is left in microseconds,
 /// and a poll would keep the optimiser from unrolling it.
 static constexpr uint64_t ShortLoop = 1 << 16;
 
@@ -47,9 +47,10 @@ static bool leavesUnit(const CallBase &CB, const UnitNotes &Notes) {
   return !Callee || !(ResumePoints::isOwn(*Callee, Notes) || Notes.isSystem(Callee->getName()));
 }
 
-/// Does a chain of direct calls in this module lead from \p F back to it, or may one by `musttail`, on which no stack grows?
+/// Is the entry of \p F where cycles of direct calls in this module have their poll, or may a chain of calls by `musttail`, on which no
+/// stack grows, come back to it?
 bool PollPlacer::isRecursive(const Function &F) const {
-  return Cycles.isRecursive(F) || any_of(instructions(F), [&](const Instruction &I) {
+  return Cycles.isHead(F) || any_of(instructions(F), [&](const Instruction &I) {
            auto *CB = dyn_cast<CallBase>(&I);
            return CB && leavesUnit(*CB, Notes);
          });
@@ -76,24 +77,39 @@ static SmallVector<Edge> backEdges(const Function &F) {
   return Result;
 }
 
-/// Has \p L calls that \p Counts in blocks other than \p Dead?
-static bool hasCall(const Loop &L, const DeadBlocks &Dead, function_ref<bool(const CallBase &)> Counts) {
-  for (const BasicBlock *B : L.blocks())
-    if (!Dead.contains(B))
-      for (const Instruction &I : *B)
-        if (auto *CB = dyn_cast<CallBase>(&I); CB && !isa<IntrinsicInst>(CB) && !isKnownCondition(*CB) && Counts(*CB))
-          return true;
-  return false;
+/// The work of the calls in \p L, each counted once, and whether all of them are quick.
+namespace {
+struct CallsOfLoop {
+  uint64_t Work = 0;
+  bool AllQuick = true;
+};
+} // namespace
+
+static CallsOfLoop callsOf(const Loop &L, const DeadBlocks &Dead, QuickCalls &Quick) {
+  CallsOfLoop Result;
+  for (const BasicBlock *B : L.blocks()) {
+    if (Dead.contains(B))
+      continue;
+    for (const Instruction &I : *B) {
+      auto *CB = dyn_cast<CallBase>(&I);
+      if (!CB || isa<IntrinsicInst>(CB) || isKnownCondition(*CB))
+        continue;
+      if (!Quick.isQuick(*CB))
+        return {UINT64_MAX, false};
+      Result.Work += Quick.work(*CB);
+    }
+  }
+  return Result;
 }
 
 /// Innermost, one header for all its back edges, no calls but quick ones: may be strip-mined.
 static bool isPlainInnermost(const Loop &L, const DeadBlocks &Dead, QuickCalls &Quick) {
-  return L.getSubLoops().empty() && L.getHeader()->phis().empty() &&
-         !hasCall(L, Dead, [&](const CallBase &CB) { return !Quick.isQuick(CB); });
+  return L.getSubLoops().empty() && L.getHeader()->phis().empty() && callsOf(L, Dead, Quick).AllQuick;
 }
 
-static bool isShort(const Loop &L, const DeadBlocks &Dead) {
-  return !hasCall(L, Dead, [](const CallBase &) { return true; }) && iterationBound(L) <= ShortLoop;
+static bool isShort(const Loop &L, const DeadBlocks &Dead, QuickCalls &Quick) {
+  CallsOfLoop Calls = callsOf(L, Dead, Quick);
+  return Calls.AllQuick && iterationBound(L) <= ShortLoop / (1 + Calls.Work);
 }
 
 namespace {
@@ -116,7 +132,7 @@ static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode, QuickCalls &Q
   for (auto [Latch, Header] : backEdges(F)) {
     Loop *L = LI.getLoopFor(Header);
     bool Auto = Mode == PollMode::Auto && L && L->getHeader() == Header;
-    if (Auto && isShort(*L, None))
+    if (Auto && isShort(*L, None, Quick))
       continue;
     // A loop that is dead as a whole is numbered as where it isn't.
     const DeadBlocks &Dead = AllDead.contains(Header) ? None : AllDead;
@@ -125,7 +141,7 @@ static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode, QuickCalls &Q
       It->Latches.push_back(Latch);
     else
       Loops.push_back({Header, {Latch}, Auto && isPlainInnermost(*L, Dead, Quick), L ? countedTest(*L) : CountedTest(),
-                       !Auto || !isShort(*L, Dead)});
+                       !Auto || !isShort(*L, Dead, Quick)});
   }
   return Loops;
 }

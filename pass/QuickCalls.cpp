@@ -10,6 +10,8 @@
 #include "LoopBounds.h"
 #include "ResumePoints.h"
 
+#include "abi/Names.h"
+
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Analysis/CFG.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -45,6 +47,25 @@ static bool isArithmetic(StringRef Name) {
       .Cases("isalnum", "isalpha", "iscntrl", "isdigit", "isgraph", "islower", true)
       .Cases("isprint", "ispunct", "isspace", "isupper", "isxdigit", true)
       .Default(false);
+}
+
+/// Blocks are taken and given back in tens of instructions, unless a large one is cleared or copied.
+static constexpr uint64_t AllocationWork = 8;
+static bool isAllocation(StringRef Name) {
+  return StringSwitch<bool>(Name).Cases("malloc", "calloc", "realloc", "free", true).Default(false);
+}
+
+/// Of a function that isn't of the unit.
+static uint64_t foreignWork(StringRef Name, const UnitNotes &Notes) {
+  if (Name.starts_with(CGT_SIZE_PREFIX))
+    return 0;
+  if (Name == CGT_WRAP_PREFIX "typed")
+    return 1;
+  StringRef InLibc = Name;
+  InLibc.consume_front(CGT_WRAP_PREFIX);
+  if (isAllocation(InLibc))
+    return AllocationWork;
+  return Notes.isSystem(Name) && isArithmetic(Name) ? 1 : Unknown;
 }
 
 /// A copy of a loop's body for each of its iterations.
@@ -90,5 +111,5 @@ uint64_t QuickCalls::work(const CallBase &CB) {
     return Unknown;
   if (ResumePoints::isOwn(*F, Notes))
     return work(*F);
-  return Notes.isSystem(F->getName()) && isArithmetic(F->getName()) ? 1 : Unknown;
+  return foreignWork(F->getName(), Notes);
 }

@@ -22,10 +22,11 @@ public:
   explicit QuickCalls(const UnitNotes &Notes) : Notes(Notes) {}
 
   bool isQuick(const llvm::CallBase &CB) { return work(CB) <= Most; }
+  /// Calls and iterations of one call, all in all; UINT64_MAX: unknown.
+  uint64_t work(const llvm::CallBase &CB);
 
 private:
-  static constexpr uint64_t Most = 256; ///< calls and iterations of one call, all in all
-  uint64_t work(const llvm::CallBase &CB);
+  static constexpr uint64_t Most = 256; ///< of a quick call
   uint64_t work(llvm::Function &F);
   uint64_t workOf(llvm::Function &F);
 

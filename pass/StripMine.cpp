@@ -90,23 +90,37 @@ struct ChunkEnd {
 };
 } // namespace
 
-static ChunkEnd chunkEnd(IRBuilder<> &B, const CountedTest &Test, Value *Counter, Value *Limit, IntegerType *SizeTy) {
+/// Are StripLength iterations left? \p ToLast is how far the last one of them is away. The counter gets there without overflow
+/// if so, for the limit lies behind it.
+static Value *isWhole(IRBuilder<> &B, const CountedTest &Test, Value *Counter, Value *Limit, int64_t ToLast,
+                      IntegerType *SizeTy) {
   CmpInst::Predicate P = Test.predicate();
   bool Up = Test.Step > 0, OrEqual = CmpInst::isNonStrictPredicate(P);
   Type *Ty = Counter->getType();
+  Type *Wide = B.getInt64Ty();
+  bool IsNarrow = Ty->isIntegerTy() && Ty->getIntegerBitWidth() < SizeTy->getBitWidth();
+  if (IsNarrow && SizeTy == Wide && P != CmpInst::ICMP_NE) { // nothing overflows: one comparison does
+    auto Widened = [&](Value *V) { return CmpInst::isSigned(P) ? B.CreateSExt(V, Wide) : B.CreateZExt(V, Wide); };
+    Value *Last = B.CreateAdd(Widened(Counter), ConstantInt::getSigned(Wide, ToLast), "", false, true);
+    CmpInst::Predicate Strict = Up ? CmpInst::ICMP_SLT : CmpInst::ICMP_SGT;
+    return B.CreateICmp(OrEqual ? CmpInst::getNonStrictPredicate(Strict) : Strict, Last, Widened(Limit));
+  }
   auto AsNumber = [&](Value *V) { return Ty->isPointerTy() ? B.CreatePtrToInt(V, SizeTy) : V; };
-  auto Moved = [&](Value *V, int64_t By) -> Value * {
-    return Ty->isPointerTy() ? B.CreateGEP(B.getInt8Ty(), V, ConstantInt::getSigned(SizeTy, By))
-                             : B.CreateAdd(V, ConstantInt::getSigned(Ty, By));
-  };
-  // The last iteration of a whole chunk is this far away; the counter gets there without overflow, for the limit lies
-  // behind it.
-  int64_t ToLast = (static_cast<int64_t>(StripLength) - 1) * Test.Step;
   Value *Room = Up ? B.CreateSub(AsNumber(Limit), AsNumber(Counter)) : B.CreateSub(AsNumber(Counter), AsNumber(Limit));
   Value *Distance = ConstantInt::get(Room->getType(), Up ? ToLast : -ToLast);
-  Value *Runs = B.CreateICmp(P, Counter, Limit);
-  Value *IsWhole = B.CreateAnd(Runs, OrEqual ? B.CreateICmpUGE(Room, Distance) : B.CreateICmpUGT(Room, Distance));
-  return {IsWhole, Moved(Counter, OrEqual ? ToLast : Up ? ToLast + 1 : ToLast - 1)};
+  Value *HasRoom = OrEqual ? B.CreateICmpUGE(Room, Distance) : B.CreateICmpUGT(Room, Distance);
+  // A loop that ends only where the counter meets the limit has not passed it.
+  return P == CmpInst::ICMP_NE ? HasRoom : B.CreateAnd(B.CreateICmp(P, Counter, Limit), HasRoom);
+}
+
+static ChunkEnd chunkEnd(IRBuilder<> &B, const CountedTest &Test, Value *Counter, Value *Limit, IntegerType *SizeTy) {
+  bool Up = Test.Step > 0, OrEqual = CmpInst::isNonStrictPredicate(Test.predicate());
+  Type *Ty = Counter->getType();
+  int64_t ToLast = (static_cast<int64_t>(StripLength) - 1) * Test.Step;
+  int64_t ToLimit = OrEqual ? ToLast : Up ? ToLast + 1 : ToLast - 1;
+  Value *End = Ty->isPointerTy() ? B.CreateGEP(B.getInt8Ty(), Counter, ConstantInt::getSigned(SizeTy, ToLimit))
+                                 : B.CreateAdd(Counter, ConstantInt::getSigned(Ty, ToLimit));
+  return {isWhole(B, Test, Counter, Limit, ToLast, SizeTy), End};
 }
 
 /// What the counter is after a whole chunk that began at \p Start. It has that value by itself; but said so, LLVM sees that it

@@ -134,6 +134,67 @@ long short_nest(const long a[16][16]) {
   return sum;
 }
 
+// What is halved, divided or loses its lowest bit each time is used up soon; and an array ends.
+// CHECK-LABEL: define {{.*}}i64 @used_up(
+// CHECK-NOT: @__cgt_flag
+// CHECK: ret i64
+static int digit(char c);
+long used_up(unsigned n, unsigned short half, long bits, const char *text) {
+  char digits[12];
+  long k = 0, sum = 0;
+  do
+    digits[k++] = '0' + n % 10;
+  while (n /= 10);
+  while (k)
+    sum = sum * 10 + digit(digits[--k]);
+  for (; half > 1; half >>= 1)
+    sum++;
+  while (bits) {
+    bits &= bits - 1;
+    sum++;
+  }
+  for (int i = 0; text[i]; i++) {
+    if (i == sizeof digits)
+      break;
+    digits[i] = text[i];
+  }
+  return sum;
+}
+
+static int digit(char c) { return c - '0'; }
+
+// CHECK-LABEL: define {{.*}}i64 @not_used_up(
+// CHECK-COUNT-3: cgt.outer{{.*}}:
+// CHECK: ret i64
+long not_used_up(unsigned n, unsigned m, const char *text) {
+  char digits[12];
+  long sum = 0;
+  while (n) { // not in each iteration
+    if (m % 3)
+      n /= 10;
+    m++;
+  }
+  while (m /= 1)
+    if (++sum > (long)n)
+      break;
+  for (int i = 0; text[i]; i = 0) // the same element again
+    digits[i] = *text++;
+  return sum + digits[0];
+}
+
+// Taking a block and giving it back is quick.
+// CHECK-LABEL: define {{.*}}i64 @allocates(
+// CHECK: cgt.outer:
+// CHECK: ret i64
+long allocates(long n) {
+  void *last = 0;
+  for (long i = 0; i < n; i++) {
+    __builtin_free(last);
+    last = __builtin_malloc(i);
+  }
+  return last != 0;
+}
+
 // Short are 65,536 iterations and less.
 // CHECK-LABEL: define {{.*}}i64 @longest_short(
 // CHECK-NOT: @__cgt_flag
