@@ -98,6 +98,18 @@ struct Sum {
 };
 } // namespace
 
+/// \p E without parentheses and without the conversions that the types of integers around it bring about. They differ between platforms
+/// (`int64_t` is `long` or `long long`), and nothing is lost by them: a value becomes wider, and in the end what it was.
+static Expr *inner(const Expr *E) {
+  for (;;) {
+    E = E->IgnoreParens();
+    const auto *Cast = dyn_cast<ImplicitCastExpr>(E);
+    if (!Cast || Cast->getCastKind() != CK_IntegralCast || Cast->isPartOfExplicitCast())
+      return const_cast<Expr *>(E);
+    E = Cast->getSubExpr();
+  }
+}
+
 /// The order of the operands, and of many of them, makes no difference.
 static bool isAssociative(BinaryOperatorKind Operator) {
   switch (Operator) {
@@ -171,6 +183,7 @@ private:
   void visit(Stmt *&Slot, bool IsLast);
   Stmt *again(const CallExpr &Call);
   VarDecl *newVariable(const Twine &Name, QualType Type, Expr *Value, SourceLocation Location);
+  Expr *as(Expr *E, QualType To);
   Expr *withResult(Expr &Value);
   Stmt *add(const Sum &S);
   Stmt *leave(Expr &Value, SourceLocation Location);
@@ -188,7 +201,7 @@ private:
 
 /// \p E as a call of this function whose arguments are what its parameters become.
 const CallExpr *TailLooper::ownCall(const Expr *E) const {
-  const auto *Call = dyn_cast<CallExpr>(E->IgnoreParens());
+  const auto *Call = dyn_cast<CallExpr>(inner(E));
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
   if (!Callee || Callee->getCanonicalDecl() != Function.getCanonicalDecl() ||
       Call->getNumArgs() != Function.getNumParams())
@@ -201,9 +214,8 @@ const CallExpr *TailLooper::ownCall(const Expr *E) const {
 
 /// The left operand is evaluated before the call in any case.
 std::optional<Sum> TailLooper::sumWithOwnCall(const Expr *E) const {
-  const auto *Operator = dyn_cast<BinaryOperator>(E->IgnoreParens());
-  if (!Operator || !isAssociative(Operator->getOpcode()) ||
-      !Context.hasSameUnqualifiedType(Operator->getType(), Function.getReturnType()))
+  const auto *Operator = dyn_cast<BinaryOperator>(inner(E));
+  if (!Operator || !isAssociative(Operator->getOpcode()) || !Operator->getType()->isIntegerType())
     return std::nullopt;
   if (ownCall(Operator->getRHS()))
     return Sum{Operator->getOpcode(), Operator->getLHS(), Operator->getRHS()};
@@ -216,13 +228,11 @@ std::optional<Sum> TailLooper::sumWithOwnCall(const Expr *E) const {
 std::optional<BinaryOperatorKind> TailLooper::findSum(const Stmt *S) const {
   if (!S)
     return std::nullopt;
-  if (const auto *Choice = dyn_cast<ConditionalOperator>(S)) {
-    auto Found = findSum(Choice->getTrueExpr());
-    return Found ? Found : findSum(Choice->getFalseExpr());
-  }
-  if (const auto *Parentheses = dyn_cast<ParenExpr>(S))
-    return findSum(Parentheses->getSubExpr());
   if (const auto *Value = dyn_cast<Expr>(S)) {
+    if (const auto *Choice = dyn_cast<ConditionalOperator>(inner(Value))) {
+      auto Found = findSum(Choice->getTrueExpr());
+      return Found ? Found : findSum(Choice->getFalseExpr());
+    }
     auto Found = sumWithOwnCall(Value);
     return Found ? std::optional(Found->Operator) : std::nullopt;
   }
@@ -237,7 +247,7 @@ std::optional<BinaryOperatorKind> TailLooper::findSum(const Stmt *S) const {
 
 /// return c ? f(x) : y;
 bool TailLooper::endsInOwnCall(const Expr *E) const {
-  if (const auto *Choice = dyn_cast<ConditionalOperator>(E->IgnoreParens()))
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(inner(E)))
     return endsInOwnCall(Choice->getTrueExpr()) || endsInOwnCall(Choice->getFalseExpr());
   if (ownCall(E))
     return true;
@@ -262,16 +272,20 @@ VarDecl *TailLooper::newVariable(const Twine &Name, QualType Type, Expr *Value, 
   return Variable;
 }
 
+Expr *TailLooper::as(Expr *E, QualType To) {
+  return Context.hasSameUnqualifiedType(E->getType(), To) ? E : convert(Context, E, To, CK_IntegralCast);
+}
+
 /// \p Value with what ended activations add. Partial sums may overflow where the whole doesn't, so they are unsigned.
 Expr *TailLooper::withResult(Expr &Value) {
   QualType Type = Result->getType();
-  QualType Unsigned = Type->isSignedIntegerType() ? Context.getCorrespondingUnsignedType(Type) : Type;
-  auto As = [&](Expr *E, QualType To) {
-    return Context.hasSameType(Unsigned, Type) ? E : convert(Context, E, To, CK_IntegralCast);
-  };
-  Expr *Both = BinaryOperator::Create(Context, As(read(*Result), Unsigned), As(&Value, Unsigned), Operator, Unsigned,
+  bool IsNarrow = Context.getIntWidth(Type) < Context.getIntWidth(Context.IntTy);
+  QualType Unsigned = IsNarrow                      ? Context.UnsignedIntTy
+                      : Type->isSignedIntegerType() ? Context.getCorrespondingUnsignedType(Type)
+                                                    : Type;
+  Expr *Both = BinaryOperator::Create(Context, as(read(*Result), Unsigned), as(&Value, Unsigned), Operator, Unsigned,
                                       VK_PRValue, OK_Ordinary, Value.getBeginLoc(), {});
-  return As(Both, Type);
+  return as(Both, Type);
 }
 
 Stmt *TailLooper::add(const Sum &S) {
@@ -308,13 +322,16 @@ Stmt *TailLooper::again(const CallExpr &Call) {
 Stmt *TailLooper::leave(Expr &Value, SourceLocation Location) {
   if (const CallExpr *Call = ownCall(&Value))
     return again(*Call);
-  if (auto *Choice = dyn_cast<ConditionalOperator>(Value.IgnoreParens()); Choice && endsInOwnCall(Choice))
+  if (auto *Choice = dyn_cast<ConditionalOperator>(inner(&Value)); Choice && endsInOwnCall(Choice))
     return IfStmt::Create(Context, Location, IfStatementKind::Ordinary, nullptr, nullptr, Choice->getCond(), Location,
                           Location, leave(*Choice->getTrueExpr(), Location), Location,
                           leave(*Choice->getFalseExpr(), Location));
   if (auto Found = Result ? sumWithOwnCall(&Value) : std::nullopt; Found && Found->Operator == Operator)
     return CompoundStmt::Create(Context, {add(*Found), again(*ownCall(Found->Rest))}, {}, Location, Value.getEndLoc());
-  return ReturnStmt::Create(Context, Location, Result ? withResult(Value) : &Value, nullptr);
+  Expr *Returned = Result ? withResult(Value) : &Value;
+  if (Function.getReturnType()->isIntegerType()) // an operand of ?: may be wider
+    Returned = as(Returned, Function.getReturnType().getUnqualifiedType());
+  return ReturnStmt::Create(Context, Location, Returned, nullptr);
 }
 
 void TailLooper::visit(Stmt *&Slot, bool IsLast) {

@@ -19,7 +19,7 @@ static long cgt_polls(void) { return 0; }
 #include <stdint.h>
 #include <stdio.h>
 
-static unsigned char data[5000];
+static unsigned char bytes[5000], *data = bytes;
 
 static unsigned counted(unsigned n) {
   unsigned sum = 0;
@@ -50,7 +50,7 @@ static unsigned backwards_limit(int from, int to, int step) {
 int main(int argc, char **argv) {
   (void)argv;
   static const unsigned sizes[] = {0, 1, 1023, 1024, 1025, 2048, 5000};
-  for (unsigned i = 0; i < sizeof data; i++)
+  for (unsigned i = 0; i < sizeof bytes; i++)
     data[i] = (unsigned char)(i * 7);
   for (unsigned k = 0; k < sizeof sizes / sizeof *sizes; k++) {
     unsigned n = sizes[k];

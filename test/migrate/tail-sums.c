@@ -79,6 +79,9 @@ static int from_switch(int n) {
 
 static short narrow(int n) { return n ? 1 + narrow(n - 1) : 0; }
 
+static long wider(int n) { return n % 2 ? wider(n - 1) : n ? wider(n - 2) + 1LL : 0LL; }
+static unsigned char small(int n) { return n > 3 ? (1LL << n % 40) ^ small(n - 1) * 3 : n > 1 ? n + small(n - 1) : 200L; }
+
 int main(int argc, char **argv) {
   struct node a[10] = {0};
   for (int i = 0; i < 9; i++) {
@@ -94,7 +97,7 @@ int main(int argc, char **argv) {
   // CHECK: 75 181 0 9
   int after = read_after(5);
   printf("%d %d %x %d\n", after, read_before(6), common_bits(a), count(a));
-  // CHECK: 0 3 9
-  printf("%d %d %d\n", argc > 1 ? 0 : in_range(1), from_switch(2), narrow(9));
+  // CHECK: 0 3 9 50 243
+  printf("%d %d %d %ld %d\n", argc > 1 ? 0 : in_range(1), from_switch(2), narrow(9), wider(101), small(90));
   return 0;
 }

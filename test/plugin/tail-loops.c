@@ -76,11 +76,51 @@ int known_array(int n) {
   return n ? known_array(n - 1) : 0;
 }
 
-// CHECK-LABEL: define {{.*}}@not_last(
-// CHECK-NOT: cgt.start
-// CHECK: @not_last(
+// A sum with the function's own result goes on in an accumulator, whatever the types of integers.
+// CHECK-LABEL: define {{.*}}@sum(
+// CHECK: cgt.start:
+// CHECK-NOT: call {{.*}}@sum(
 // CHECK: ret i64
-long not_last(int n) { return n ? not_last(n - 1) + n : 0; }
+long sum(int n) { return n ? sum(n - 1) + n : 0; }
+
+// CHECK-LABEL: define {{.*}}@narrow_sum(
+// CHECK: cgt.start:
+// CHECK-NOT: call {{.*}}@narrow_sum(
+// CHECK: ret i16
+short narrow_sum(int n) { return n > 3 ? (1LL << n) ^ narrow_sum(n - 1) : 0L; }
+
+// On some platforms the types around the call are wider than its own, on others they aren't.
+// CHECK-LABEL: define {{.*}}@wider(
+// CHECK: cgt.start:
+// CHECK-NOT: call {{.*}}@wider(
+// CHECK: ret i64
+long wider(int n) { return n % 2 ? wider(n - 1) : n ? wider(n - 2) + 1LL : 0LL; }
+
+// CHECK-LABEL: define {{.*}}@difference(
+// CHECK-NOT: cgt.start
+// CHECK: @difference(
+// CHECK: ret i64
+long difference(int n) { return n ? difference(n - 1) - n : 0; }
+
+// What stands behind the call may have been changed by it.
+// CHECK-LABEL: define {{.*}}@changed(
+// CHECK-NOT: cgt.start
+// CHECK: @changed(
+// CHECK: ret i32
+int counter;
+int changed(int n) { return n ? changed(n - 1) + counter++ : 0; }
+
+// CHECK-LABEL: define {{.*}}@truth(
+// CHECK-NOT: cgt.start
+// CHECK: @truth(
+// CHECK: ret i1
+_Bool truth(int n) { return n ? truth(n - 1) + n : 0; }
+
+// CHECK-LABEL: define {{.*}}@real(
+// CHECK-NOT: cgt.start
+// CHECK: @real(
+// CHECK: ret double
+double real(int n) { return n ? real(n - 1) + n : 0; }
 
 // The conversion comes after the call.
 // CHECK-LABEL: define {{.*}}@narrowed(
