@@ -13,6 +13,8 @@
 
 #include "llvm/Analysis/CFG.h"
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/OptimizationRemarkEmitter.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
@@ -112,6 +114,48 @@ static bool isShort(const Loop &L, const DeadBlocks &Dead, QuickCalls &Quick) {
   return Calls.AllQuick && iterationBound(L) <= ShortLoop / (1 + Calls.Work);
 }
 
+//===--- Remarks -------------------------------------------------------------===//
+
+static constexpr char RemarkName[] = "cgt";
+
+namespace {
+/// What -Rpass=cgt prints of one function.
+class Remarks {
+public:
+  explicit Remarks(const Function &F) : Emitter(&F) {}
+  void say(StringRef Kind, const DebugLoc &Where, const BasicBlock &Block, const Twine &Text) {
+    Emitter.emit([&] { return OptimizationRemark(RemarkName, Kind, Where, &Block) << Text.str(); });
+  }
+  void sayShort(const Loop &L) {
+    say("NoPoll", L.getStartLoc(), *L.getHeader(),
+        "no poll in this loop, which makes at most " + Twine(iterationBound(L)) + " iterations");
+  }
+
+  void sayEntry(Function &F, const Twine &Text) {
+    if (DISubprogram *Source = F.getSubprogram())
+      say("Poll", DILocation::get(F.getContext(), Source->getLine(), 0, Source), F.getEntryBlock(), Text);
+  }
+
+private:
+  OptimizationRemarkEmitter Emitter;
+};
+} // namespace
+
+/// Why \p L has a poll in each iteration.
+static std::string reasonForEach(const Loop &L, QuickCalls &Quick) {
+  if (!L.getSubLoops().empty())
+    return "it has loops inside";
+  for (const BasicBlock *B : L.blocks())
+    for (const Instruction &I : *B) {
+      auto *CB = dyn_cast<CallBase>(&I);
+      if (!CB || isa<IntrinsicInst>(CB) || isKnownCondition(*CB) || Quick.isQuick(*CB))
+        continue;
+      const Function *Callee = CB->getCalledFunction();
+      return Callee ? ("'" + Callee->getName() + "' may take long").str() : "it calls through a pointer";
+    }
+  return "each iteration is to have one";
+}
+
 namespace {
 /// A loop that gets a poll, or (irreducible) an edge back.
 struct LoopPoll {
@@ -120,11 +164,13 @@ struct LoopPoll {
   bool Strip;
   CountedTest Test;
   bool Needed; ///< else it has a number only
+  DebugLoc Where;
+  std::string Reason; ///< for a poll in each iteration
 };
 } // namespace
 
-/// The loops of \p F that need polls, in program order of their first latch.
-static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode, QuickCalls &Quick) {
+/// The loops of \p F that need polls, in program order of their first latch. \p Told: of loops without polls; may be null.
+static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode, QuickCalls &Quick, Remarks *Told = nullptr) {
   DominatorTree DT(F);
   LoopInfo LI(DT);
   const DeadBlocks None, AllDead = deadBlocks(F);
@@ -132,16 +178,24 @@ static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode, QuickCalls &Q
   for (auto [Latch, Header] : backEdges(F)) {
     Loop *L = LI.getLoopFor(Header);
     bool Auto = Mode == PollMode::Auto && L && L->getHeader() == Header;
-    if (Auto && isShort(*L, None, Quick))
+    if (Auto && isShort(*L, None, Quick)) {
+      if (Told)
+        Told->sayShort(*L);
       continue;
+    }
     // A loop that is dead as a whole is numbered as where it isn't.
     const DeadBlocks &Dead = AllDead.contains(Header) ? None : AllDead;
     auto Same = [&, H = Header](const LoopPoll &P) { return P.Header == H; };
     if (auto *It = find_if(Loops, Same); It != Loops.end())
       It->Latches.push_back(Latch);
     else
-      Loops.push_back({Header, {Latch}, Auto && isPlainInnermost(*L, Dead, Quick), L ? countedTest(*L) : CountedTest(),
-                       !Auto || !isShort(*L, Dead, Quick)});
+      Loops.push_back({Header,
+                       {Latch},
+                       Auto && isPlainInnermost(*L, Dead, Quick),
+                       L ? countedTest(*L) : CountedTest(),
+                       !Auto || !isShort(*L, Dead, Quick),
+                       L ? L->getStartLoc() : Latch->getTerminator()->getDebugLoc(),
+                       Auto ? reasonForEach(*L, Quick) : "each iteration is to have one"});
   }
   return Loops;
 }
@@ -198,11 +252,13 @@ void PollPlacer::place(Function &F, const RuntimeCalls &Calls) {
     if (auto *CB = dyn_cast<CallBase>(&I); CB && isExplicitPoll(*CB))
       Explicit.push_back(CB);
 
+  Remarks Told(F);
+  bool AtEntry = Mode != PollMode::Explicit && allowed(F) && (Mode == PollMode::All || isRecursive(F));
+  if (AtEntry)
+    Told.sayEntry(F, Mode == PollMode::All ? "poll at the entry" : "poll at the entry: chains of calls lead back to it");
   SmallVector<LoopPoll> Loops;
   if (Mode != PollMode::Explicit && allowed(F))
-    Loops = findLoops(F, Mode, Quick);
-  bool AtEntry = Mode != PollMode::Explicit && allowed(F) &&
-                 (Mode == PollMode::All || isRecursive(F));
+    Loops = findLoops(F, Mode, Quick, &Told);
 
   for (CallBase *CB : Explicit) {
     Instruction *Next = CB->getNextNode();
@@ -217,6 +273,10 @@ void PollPlacer::place(Function &F, const RuntimeCalls &Calls) {
         B = B->getTerminator()->getSuccessor(B->getTerminator()->getNumSuccessors() - 1);
       Latches.push_back(B);
     }
+    if (P.Needed)
+      Told.say("Poll", P.Where, *P.Header,
+               P.Strip ? "poll once in " + Twine(StripLength) + " iterations of this loop"
+                       : "poll in each iteration of this loop: " + P.Reason);
     if (isa<IndirectBrInst>(P.Header->getTerminator())) {
       // Dispatch stays one block with a jump, which LLVM copies to the end of each instruction of an interpreter.
       for (BasicBlock *Latch : Latches)
