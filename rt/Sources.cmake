@@ -9,6 +9,7 @@ set(CGT_FORMAT_SOURCES
   base/Bytes.cpp
   base/Hash.cpp
   base/Status.cpp
+  convert/BitSets.cpp
   convert/Convert.cpp
   convert/ConvertBlocks.cpp
   convert/Float.cpp

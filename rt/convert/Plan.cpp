@@ -311,7 +311,22 @@ Status PlanBuilder::unionType(TypeRef From, TypeRef To, uint64_t Source, uint64_
 }
 
 Status PlanBuilder::opaque(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
-  return bytes(From, To, Source, Target, *From.Where == *To.Where && From.info().Size == To.info().Size);
+  const TypeInfo &F = From.info(), &T = To.info();
+  bool Same = *From.Where == *To.Where && F.Size == T.Size;
+  BitMeaning Theirs = bitMeaning(F, *From.Where), Own = bitMeaning(T, *To.Where);
+  if (Theirs == BitMeaning::None || F.Name != T.Name || (Same && Theirs == Own))
+    return bytes(From, To, Source, Target, Same);
+  Op O;
+  O.Kind = OpKind::BitSet;
+  O.SourceSize = From.Where->LongSize;
+  O.TargetSize = To.Where->LongSize;
+  O.Bytes = F.Size;
+  O.TargetBytes = T.Size;
+  O.SourceMeaning = Theirs;
+  O.TargetMeaning = Own;
+  O.Source = Source;
+  O.Target = Target;
+  return List.add(O);
 }
 
 /// Bytes as such: copied, or refused unless all are zero.

@@ -11,6 +11,7 @@
 #ifndef CGT_CONVERT_PLANOPS_H
 #define CGT_CONVERT_PLANOPS_H
 
+#include "convert/BitSets.h"
 #include "convert/Float.h"
 #include "convert/Kernels.h"
 #include "convert/Plan.h"
@@ -27,6 +28,7 @@ enum class OpKind : uint8_t {
   Pointer,      ///< data or code
   UnionPointer, ///< bytes of a union that one of its members says to be a pointer; already copied
   Zeros,        ///< Bytes that mean nothing on the target unless all are zero; TargetBytes there
+  BitSet,       ///< a set of numbers in Bytes and TargetBytes; SourceSize and TargetSize are those of a word
   Loop,         ///< Body steps follow, done Count times
 };
 
@@ -39,6 +41,7 @@ struct Op {
   bool IsFunction = false; ///< Pointer, UnionPointer
   bool IsOverlay = false;  ///< its target bytes are also written by an earlier step
   FloatFormat SourceFormat = FloatFormat::Double, TargetFormat = FloatFormat::Double;
+  BitMeaning SourceMeaning = BitMeaning::None, TargetMeaning = BitMeaning::None;
   uint8_t SourceBit = 0, TargetBit = 0; ///< Bits: 0 to 7, in the platform's order
   uint8_t SourceWidth = 0, TargetWidth = 0;
   uint32_t Body = 0;
@@ -50,7 +53,7 @@ struct Op {
 
   /// Bytes of one repetition.
   uint64_t sourceBytes() const {
-    if (Kind == OpKind::Copy || Kind == OpKind::Zeros)
+    if (Kind == OpKind::Copy || Kind == OpKind::Zeros || Kind == OpKind::BitSet)
       return Bytes;
     if (Kind == OpKind::Bits)
       return (SourceBit + SourceWidth + 7u) / 8;
@@ -59,7 +62,7 @@ struct Op {
   uint64_t targetBytes() const {
     if (Kind == OpKind::Copy)
       return Bytes;
-    if (Kind == OpKind::Zeros)
+    if (Kind == OpKind::Zeros || Kind == OpKind::BitSet)
       return TargetBytes;
     if (Kind == OpKind::Bits)
       return (TargetBit + TargetWidth + 7u) / 8;

@@ -15,13 +15,14 @@ namespace {
 struct Outcome {
   Status S;
   ConvertContext C;
+  std::string Target;
 };
 } // namespace
 
 static Outcome convertOne(const Plan &P, const std::string &Source, ConvertContext C = {}) {
   std::string Target(blockSize(P, Source.size()), 0);
   Status S = convertBlock(P, Source.data(), Source.size(), Target.data(), C);
-  return {S, C};
+  return {S, C, Target};
 }
 
 /// A `long` or `unsigned long` of x86-64 on a platform with 32 bits.
@@ -143,6 +144,67 @@ TEST(Loss, OpaqueBytesTravelBetweenEqualPlatformsOnly) {
   Compiled Other(F.ref(0), T.ref(T.opaque("va_list", 32)));
   EXPECT_EQ(convertOne(*Other.P, Bytes).S.Code, Errc::OpaqueData);
   EXPECT_TRUE(convertOne(*Other.P, Zeros).S.ok());
+}
+
+/// A set of 128 bytes on \p Where with \p Numbers in it, of which the first bit stands for \p First.
+static std::string setOf(const Platform &Where, unsigned First, std::initializer_list<unsigned> Numbers) {
+  std::string Bytes(128, 0);
+  for (unsigned Number : Numbers) {
+    unsigned Bit = Number - First, InWord = Bit / 8 % Where.LongSize;
+    Bytes[Bit / 8 - InWord + (Where.BigEndian ? Where.LongSize - 1 - InWord : InWord)] |= char(1 << Bit % 8);
+  }
+  return Bytes;
+}
+
+TEST(Loss, SetsAreCarriedByTheirMembers) {
+  const char *Machines[] = {"x86_64", "s390x", "i686", "powerpc", "sparc64", "mips"};
+  for (const char *From : Machines)
+    for (const char *To : Machines) {
+      TypeBuilder F(From), T(To);
+      Compiled C(F.ref(F.opaque("fd_set", 128)), T.ref(T.opaque("fd_set", 128)));
+      Outcome O = convertOne(*C.P, setOf(*F.ref(0).Where, 0, {0, 1, 31, 32, 63, 64, 1000, 1023}));
+      EXPECT_TRUE(O.S.ok());
+      EXPECT_EQ(O.Target, setOf(*T.ref(0).Where, 0, {0, 1, 31, 32, 63, 64, 1000, 1023})) << From << " to " << To;
+    }
+}
+
+TEST(Loss, SignalsHaveOtherNumbersOnOtherMachines) {
+  // SIGHUP, SIGUSR1, SIGCHLD, SIGPIPE, the second real-time signal for programs.
+  auto Signals = [](const TypeBuilder &B, const std::string &Name) {
+    return Name == "mips"      ? setOf(B.P, 1, {1, 16, 18, 13, 35})
+           : Name == "sparc64" ? setOf(B.P, 1, {1, 30, 20, 13, 35})
+                               : setOf(B.P, 1, {1, 10, 17, 13, 35});
+  };
+  const char *Machines[] = {"x86_64", "s390x", "i686", "powerpc", "sparc64", "mips"};
+  for (const char *From : Machines)
+    for (const char *To : Machines) {
+      TypeBuilder F(From), T(To);
+      Compiled C(F.ref(F.opaque("sigset_t", 128)), T.ref(T.opaque("sigset_t", 128)));
+      std::string Source = Signals(F, From);
+      Source.back() = 77; // behind what the kernel knows: never written by libc
+      Outcome O = convertOne(*C.P, Source);
+      EXPECT_TRUE(O.S.ok());
+      if (F.P == T.P)
+        O.Target.back() = 0;
+      EXPECT_EQ(O.Target, Signals(T, To)) << From << " to " << To;
+    }
+}
+
+TEST(Loss, AllSignalsAreAllSignalsElsewhere) {
+  TypeBuilder F("x86_64"), T("mips");
+  Compiled C(F.ref(F.opaque("sigset_t", 128)), T.ref(T.opaque("sigset_t", 128)));
+  std::string All(128, 0);
+  All.replace(0, 8, 8, char(0xff));
+  Outcome O = convertOne(*C.P, All);
+  EXPECT_TRUE(O.S.ok());
+  EXPECT_EQ(O.Target.substr(0, 8), std::string(8, char(0xff)));
+  EXPECT_EQ(O.Target.substr(8, 8), std::string(8, char(0xff))); // real-time signals that only mips has
+  TypeBuilder S("sparc64");
+  Compiled Back(T.ref(0), S.ref(S.opaque("sigset_t", 128)));
+  EXPECT_EQ(convertOne(*Back.P, O.Target).Target, All);
+  // All but one: SIGSTKFLT is SIGEMT there.
+  Outcome But = convertOne(*C.P, setOf(F.P, 1, {16}));
+  EXPECT_EQ(But.Target, setOf(T.P, 1, {7}));
 }
 
 TEST(Loss, UnionOfUnlikeMembersIsOpaqueAcrossByteOrders) {
