@@ -11,7 +11,7 @@
 
 namespace cgt {
 
-/// Heap sort, not stable: no recursion, no memory. Nothing to do is the rule, and costs one pass.
+/// Heap sort: in place, without recursion, not stable. Input is usually sorted already; that is detected in one pass.
 template <typename T, typename LessFn> void sortInPlace(T *A, size_t N, LessFn Less) {
   bool Sorted = true;
   for (size_t I = 1; I < N && Sorted; ++I)

@@ -10,6 +10,8 @@
 
 #include "image/Sections.h"
 
+#include "base/Search.h"
+
 using namespace cgt;
 using namespace cgt::image;
 
@@ -151,17 +153,10 @@ Status image::readPages(Cursor &In, SpanRecord *Spans, uint32_t NumSpans, HeapRu
   }
   for (uint32_t K = 0; K < NumRuns; ++K) {
     HeapRun &R = Runs[K];
-    uint32_t Low = 0, High = NumSpans; // first span behind it
-    while (Low < High) {
-      uint32_t Mid = Low + (High - Low) / 2;
-      if (Spans[Mid].Address <= R.Address)
-        Low = Mid + 1;
-      else
-        High = Mid;
-    }
-    if (Low == 0 || endOf(R) > Ends[Low - 1] || R.Address >= Ends[Low - 1])
+    uint32_t Behind = firstWhere<uint32_t>(0, NumSpans, [&](uint32_t S) { return Spans[S].Address > R.Address; });
+    if (Behind == 0 || endOf(R) > Ends[Behind - 1] || R.Address >= Ends[Behind - 1])
       return In.fail(Errc::Malformed);
-    R.Data = Spans[Low - 1].Data + (R.Address - Spans[Low - 1].Address);
+    R.Data = Spans[Behind - 1].Data + (R.Address - Spans[Behind - 1].Address);
     R.DataStride = R.Count > 1 ? R.Stride : R.Size;
   }
   return Status::success();

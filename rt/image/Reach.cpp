@@ -6,9 +6,11 @@
 
 #include "image/Reach.h"
 
+#include "base/Search.h"
 #include "base/Sort.h"
 #include "types/Addresses.h"
 #include "types/Blocks.h"
+#include "types/TypeChecks.h"
 #include "types/TypeNames.h"
 
 using namespace cgt;
@@ -21,8 +23,7 @@ static unsigned alignmentOf(uint64_t Offset, unsigned Most) {
 
 /// How far apart pointers of a type may stand, at least: closer than their size in what is packed.
 static unsigned stepOf(const UnitInfo &U, uint32_t Type, unsigned PointerSize, unsigned Depth = 0) {
-  constexpr unsigned MaxDepth = 64; // parseUnit refuses deeper types
-  if (Type == NoIndex || Depth > MaxDepth || U.Types[Type].Size == 0)
+  if (Type == NoIndex || Depth > MaxTypeDepth || U.Types[Type].Size == 0)
     return PointerSize;
   const TypeInfo &T = U.Types[Type];
   if (T.Kind == TypeKind::Array)
@@ -72,14 +73,7 @@ void Reach::follow(uint64_t Value) {
   constexpr uint64_t Several = 256;
   if (Value < Low || Value > High || isMark(Value, I->Sender.PointerSize))
     return;
-  uint32_t First = 0, End = I->NumRuns; // the first run that begins behind it
-  while (First < End) {
-    uint32_t Mid = First + (End - First) / 2;
-    if (I->Runs[Order[Mid]].Address <= Value)
-      First = Mid + 1;
-    else
-      End = Mid;
-  }
+  uint32_t First = firstWhere<uint32_t>(0, I->NumRuns, [&](uint32_t K) { return I->Runs[Order[K]].Address > Value; });
   bool Inside = false;
   const HeapRun *Next = First < I->NumRuns ? &I->Runs[Order[First]] : nullptr;
   uint32_t NextRun = Next ? Order[First] : 0;
@@ -117,18 +111,10 @@ void Reach::scan(const uint8_t *Data, uint64_t Address, uint64_t Size, unsigned 
 }
 
 void Reach::scanBlock(uint64_t Number) {
-  uint32_t First = 0, End = I->NumRuns; // the first run whose blocks come after it
-  while (First < End) {
-    uint32_t Mid = First + (End - First) / 2;
-    if (FirstBlocks[Mid] <= Number)
-      First = Mid + 1;
-    else
-      End = Mid;
-  }
-  const HeapRun &Run = I->Runs[First - 1];
-  uint64_t Block = Number - FirstBlocks[First - 1];
+  uint32_t At = firstWhere<uint32_t>(0, I->NumRuns, [&](uint32_t K) { return FirstBlocks[K] > Number; }) - 1;
+  const HeapRun &Run = I->Runs[At];
   if (Run.Data)
-    scan(Run.block(Block), 0, Run.Size, Steps[First - 1]);
+    scan(Run.block(Number - FirstBlocks[At]), 0, Run.Size, Steps[At]);
 }
 
 void Reach::scanFrames() {

@@ -6,7 +6,9 @@
 
 #include "program/AddressMap.h"
 
+#include "base/Search.h"
 #include "base/Sort.h"
+#include "types/TypeChecks.h"
 #include "types/TypeNames.h"
 
 using namespace cgt;
@@ -142,13 +144,8 @@ AddressMap::Hit AddressMap::inRange(const MappedRange &R, uint64_t Address) {
 /// The last range that begins at or before \p Address.
 const AddressMap::Entry *AddressMap::entryFor(uint64_t Address, size_t Bucket) const {
   uint32_t First = Buckets[Bucket], End = Buckets[Bucket + 1] + 1;
-  while (End - First > 8) {
-    uint32_t Mid = First + (End - First) / 2;
-    if (Entries[Mid].Start <= Address)
-      First = Mid;
-    else
-      End = Mid;
-  }
+  if (End - First > 8)
+    return &Entries[firstWhere(First + 1, End, [&](uint32_t I) { return Entries[I].Start > Address; }) - 1];
   const Entry *E = &Entries[First];
   while (E[1].Start <= Address)
     ++E;
@@ -246,62 +243,35 @@ AddressMap::Hit AddressMap::locate(uint64_t Address, bool IsFunction) const {
   if (!IsFunction)
     if (Hit H = locateInHeap(Address); H.Own)
       return H;
-  size_t Low = 0, High = Functions.size();
-  while (Low < High) {
-    size_t Mid = Low + (High - Low) / 2;
-    if (Functions[Mid].Address < Address)
-      Low = Mid + 1;
-    else
-      High = Mid;
-  }
-  if (Low < Functions.size() && Functions[Low].Address == Address) {
+  const size_t Function =
+      firstWhere<size_t>(0, Functions.size(), [&](size_t I) { return Functions[I].Address >= Address; });
+  if (Function < Functions.size() && Functions[Function].Address == Address) {
     Hit H;
-    H.Own = Functions[Low].Own;
+    H.Own = Functions[Function].Own;
     return H;
   }
   if (IsFunction)
     return {};
 
-  Low = 0, High = Others.size(); // first range that starts after Address
-  while (Low < High) {
-    size_t Mid = Low + (High - Low) / 2;
-    if (Others[Mid].Start <= Address)
-      Low = Mid + 1;
-    else
-      High = Mid;
-  }
   // An object that begins at Address comes before one that ends there; merged literals may overlap.
-  for (size_t I = Low; I-- > 0 && Low - I <= 8;)
+  const size_t Behind = firstWhere<size_t>(0, Others.size(), [&](size_t I) { return Others[I].Start > Address; });
+  for (size_t I = Behind; I-- > 0 && Behind - I <= 8;)
     if (Hit H = inRange(Others[I], Address); H.Own)
       return H;
 
-  Low = 0, High = Stack.size(); // first range that starts at or before Address
-  while (Low < High) {
-    size_t Mid = Low + (High - Low) / 2;
-    if (Stack[Mid].Start > Address)
-      Low = Mid + 1;
-    else
-      High = Mid;
-  }
-  // Of several at one place the youngest came last.
-  if (Low == Stack.size())
+  // The stack's ranges descend. Of several at one place the youngest came last.
+  const size_t First = firstWhere<size_t>(0, Stack.size(), [&](size_t I) { return Stack[I].Start <= Address; });
+  if (First == Stack.size())
     return {};
-  uint64_t Start = Stack[Low].Start;
-  for (High = Stack.size(); High - Low > 1;) { // from here on ranges begin before it
-    size_t Mid = Low + (High - Low) / 2;
-    if (Stack[Mid].Start == Start)
-      Low = Mid;
-    else
-      High = Mid;
-  }
-  return inRange(Stack[Low], Address);
+  const uint64_t Start = Stack[First].Start;
+  return inRange(Stack[firstWhere(First, Stack.size(), [&](size_t I) { return Stack[I].Start < Start; }) - 1], Address);
 }
 
 /// Does an object of \p Type end in a T, so that a pointer one past it is one past the object? Numbers of one size go
 /// for each other.
 static bool endsIn(TypeRef Type, TypeRef T) {
   uint64_t Size = T.info().Size;
-  for (unsigned Depth = 0; Depth < 64 && Type.Index != NoIndex; ++Depth) {
+  for (unsigned Depth = 0; Depth < MaxTypeDepth && Type.Index != NoIndex; ++Depth) {
     const TypeInfo &At = Type.info();
     if (At.Size == Size && (At.Kind == TypeKind::Scalar ? T.info().Kind == TypeKind::Scalar
                                                         : samePointee(*Type.Unit, Type.Index, *T.Unit, T.Index)))

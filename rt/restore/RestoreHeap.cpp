@@ -9,6 +9,7 @@
 
 #include "restore/Restore.h"
 
+#include "base/Search.h"
 #include "heap/Heap.h"
 #include "restore/Sparse.h"
 
@@ -286,14 +287,10 @@ Status Restorer::lookAtPart(const Piece &Q, uint64_t &From, uint64_t End, Conver
 /// Looks at what lies on pages that the image notes. Nothing is looked at twice, though blocks and elements lie on several.
 Status Restorer::lookAtNoted(const Piece &Q, ConvertContext &C) {
   const HeapRun &Run = I.Runs[Q.Run];
-  const PageRange *Page = I.Outward.Pages, *Last = Page + I.Outward.NumPages;
+  const PageRange *const Pages = I.Outward.Pages, *const Last = Pages + I.Outward.NumPages;
   uint64_t Start = Run.Address + Q.From * Run.Stride, Bytes = (Q.Count - 1) * Run.Stride + Run.Size;
-  for (size_t Left = I.Outward.NumPages; Left != 0;) { // the first that doesn't end before it
-    size_t Half = Left / 2;
-    bool Before = Page[Half].end() <= Start;
-    Page += Before ? Half + 1 : 0;
-    Left = Before ? Left - Half - 1 : Half;
-  }
+  const PageRange *Page =
+      Pages + firstWhere<size_t>(0, I.Outward.NumPages, [&](size_t K) { return Pages[K].end() > Start; });
   for (uint64_t Done = 0; Page != Last && Page->Address < Start + Bytes; ++Page) { // bytes, or blocks
     uint64_t From = Page->Address < Start ? 0 : Page->Address - Start, End = Page->end() - Start;
     End = End < Bytes ? End : Bytes;

@@ -13,22 +13,23 @@
 
 #include "restore/Restore.h"
 
+#include "base/Search.h"
 #include "base/Sort.h"
 #include "port/Report.h"
 #include "types/Addresses.h"
+#include "types/TypeChecks.h"
 #include "types/TypeNames.h"
 
 using namespace cgt;
 using report::num;
 
-static constexpr unsigned MaxDepth = 64;
 
 static bool isInteger(char Letter) { return Letter == 'i' || Letter == 'u' || Letter == 'b' || Letter == 'c'; }
 
 /// Are all of \p T's numbers of \p Number's kind and size, without padding? Unions, opaque bytes and incomplete types say
 /// nothing.
 static bool agrees(TypeRef T, const TypeInfo &Number, unsigned Depth) {
-  if (T.Index == NoIndex || Depth > MaxDepth)
+  if (T.Index == NoIndex || Depth > MaxTypeDepth)
     return true;
   const TypeInfo &Type = T.info();
   switch (Type.Kind) {
@@ -73,16 +74,9 @@ bool Restorer::isOnStack(uint64_t Address) {
   if (!KnowsVariables && !findVariables())
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   KnowsVariables = true;
-  size_t Low = 0, High = Variables.size(); // first that starts after it
-  while (Low < High) {
-    size_t Mid = Low + (High - Low) / 2;
-    if (Variables[Mid].Start <= Address)
-      Low = Mid + 1;
-    else
-      High = Mid;
-  }
   constexpr size_t Most = 8; // at one place, of frames that are one
-  for (size_t K = Low; K-- > 0 && Low - K <= Most;)
+  const size_t Behind = firstWhere<size_t>(0, Variables.size(), [&](size_t K) { return Variables[K].Start > Address; });
+  for (size_t K = Behind; K-- > 0 && Behind - K <= Most;)
     if (Address - Variables[K].Start < Variables[K].Size)
       return true;
   return false;
@@ -110,7 +104,7 @@ bool Restorer::meansSomething(uint64_t Value, bool IsFunction, bool *Moved) {
 /// Are \p Bytes bytes of the sender's the beginning of a \p Type whose pointers all refer to something? A pointer left
 /// over from memory that was given back and used again leads to other bytes, which is no second use.
 bool Restorer::holdsPointersThatMean(TypeRef Type, const uint8_t *At, uint64_t Bytes, bool *Moved, unsigned Depth) {
-  if (Type.Index == NoIndex || Depth > MaxDepth)
+  if (Type.Index == NoIndex || Depth > MaxTypeDepth)
     return true;
   const TypeInfo &T = Type.info();
   switch (T.Kind) {

@@ -9,6 +9,7 @@
 
 #include "rmr/Graph.h"
 
+#include "base/Search.h"
 #include "types/TypeNames.h"
 
 using namespace cgt;
@@ -115,13 +116,8 @@ Node *GraphReader::nodeOf(uint64_t Offset, bool InBlock) {
   for (size_t I = Hint; I < Nodes.size() && I < Hint + 3; ++I)
     if (Holds(I))
       return &Nodes[Hint = I];
-  size_t Low = 0, High = Nodes.size();
-  while (High - Low > 1) {
-    size_t Middle = Low + (High - Low) / 2;
-    (Nodes[Middle].*Place <= Offset ? Low : High) = Middle;
-  }
-  Hint = Low;
-  return Holds(Low) ? &Nodes[Low] : nullptr;
+  Hint = firstWhere<size_t>(1, Nodes.size(), [&](size_t I) { return Nodes[I].*Place > Offset; }) - 1;
+  return Holds(Hint) ? &Nodes[Hint] : nullptr;
 }
 
 Status GraphReader::translate(uint64_t Value, bool IsFunction, void *Slot) {

@@ -6,9 +6,11 @@
 
 #include "save/Trace.h"
 
+#include "base/Search.h"
 #include "heap/Heap.h"
 #include "types/Addresses.h"
 #include "types/Blocks.h"
+#include "types/TypeChecks.h"
 #include "types/TypeNames.h"
 
 using namespace cgt;
@@ -78,24 +80,15 @@ private:
 
 } // namespace
 
-static constexpr unsigned MaxDepth = 64; ///< parseUnit refuses deeper types
-
 /// The run that starts at \p Address, if it came without a type. Runs are in address order.
 HeapRun *Tracer::tracedRun(uint64_t Address) {
-  size_t Low = 0, High = Runs.size();
-  while (Low < High) {
-    size_t Mid = Low + (High - Low) / 2;
-    if (Runs[Mid].Address < Address)
-      Low = Mid + 1;
-    else
-      High = Mid;
-  }
-  return Low < Runs.size() && Runs[Low].Address == Address && Untyped[Low] ? &Runs[Low] : nullptr;
+  size_t At = firstWhere<size_t>(0, Runs.size(), [&](size_t I) { return Runs[I].Address >= Address; });
+  return At < Runs.size() && Runs[At].Address == Address && Untyped[At] ? &Runs[At] : nullptr;
 }
 
 /// Are the pointers of a T at \p At null, or marks, or addresses of memory?
 bool Tracer::holdsPointers(const UnitInfo &U, const TypeInfo &T, const uint8_t *At, unsigned Depth) const {
-  if (Depth > MaxDepth)
+  if (Depth > MaxTypeDepth)
     return true;
   if (T.Kind == TypeKind::Pointer) {
     uintptr_t Value;
@@ -221,7 +214,7 @@ bool Tracer::walkOne(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t B
 
 /// Is there a block's address where a \p Type at \p At has a pointer?
 bool Tracer::holdsAddress(const UnitInfo &U, uint32_t Type, const uint8_t *At, unsigned Depth) const {
-  if (Type == NoIndex || Depth > MaxDepth)
+  if (Type == NoIndex || Depth > MaxTypeDepth)
     return false;
   const TypeInfo &T = U.Types[Type];
   if (T.Kind == TypeKind::Pointer) {
@@ -254,7 +247,7 @@ void Tracer::noteUnion(uint32_t Unit, uint32_t Type, const uint8_t *At) {
 
 /// Elements of \p Type one after the other, the last perhaps in part.
 bool Tracer::walk(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth) {
-  if (Depth > MaxDepth || !mayHoldPointers(P.unit(Unit), Type))
+  if (Depth > MaxTypeDepth || !mayHoldPointers(P.unit(Unit), Type))
     return true;
   uint64_t Size = P.unit(Unit).Types[Type].Size;
   for (uint64_t Offset = 0; Offset < Bytes && Size != 0; Offset += Size)
@@ -359,17 +352,10 @@ bool Tracer::isOfCharacters(const HeapRun &Run) const {
 
 /// The run that \p Address lies in, its end excluded; or null.
 HeapRun *Tracer::runOf(uint64_t Address) {
-  size_t Low = 0, High = Runs.size(); // first run that starts after it
-  while (Low < High) {
-    size_t Mid = Low + (High - Low) / 2;
-    if (Runs[Mid].Address <= Address)
-      Low = Mid + 1;
-    else
-      High = Mid;
-  }
-  if (Low == 0)
+  size_t Behind = firstWhere<size_t>(0, Runs.size(), [&](size_t I) { return Runs[I].Address > Address; });
+  if (Behind == 0)
     return nullptr;
-  HeapRun &R = Runs[Low - 1];
+  HeapRun &R = Runs[Behind - 1];
   uint64_t Offset = Address - R.Address, Stride = R.Count > 1 ? R.Stride : R.Size;
   return Offset < (R.Count - 1) * Stride + R.Size ? &R : nullptr;
 }
@@ -407,7 +393,7 @@ bool Tracer::splitCharacters() {
 
 /// Does an \p Outer have an \p Inner at \p Offset?
 bool Tracer::contains(Place Outer, uint64_t Offset, Place Inner, unsigned Depth) const {
-  if (Outer.Index == NoIndex || Depth > MaxDepth)
+  if (Outer.Index == NoIndex || Depth > MaxTypeDepth)
     return false;
   const UnitInfo &U = P.unit(Outer.Unit);
   const TypeInfo &T = U.Types[Outer.Index];

@@ -9,6 +9,8 @@
 
 #include "save/Unwind.h"
 
+#include "base/Search.h"
+#include "base/Sort.h"
 #include "port/Port.h"
 
 #include <setjmp.h>
@@ -73,41 +75,9 @@ uintptr_t unwind::codeAddress(const void *Function) {
 #endif
 }
 
-/// Heap sort: no recursion, no memory.
-static void sortAddresses(uintptr_t *A, size_t N) {
-  auto SiftDown = [&](size_t Root, size_t End) {
-    while (2 * Root + 1 < End) {
-      size_t Child = 2 * Root + 1;
-      if (Child + 1 < End && A[Child] < A[Child + 1])
-        ++Child;
-      if (A[Root] >= A[Child])
-        return;
-      uintptr_t T = A[Root];
-      A[Root] = A[Child];
-      A[Child] = T;
-      Root = Child;
-    }
-  };
-  for (size_t I = N / 2; I-- > 0;)
-    SiftDown(I, N);
-  for (size_t End = N; End-- > 1;) {
-    uintptr_t T = A[0];
-    A[0] = A[End];
-    A[End] = T;
-    SiftDown(0, End);
-  }
-}
-
 static bool isInstrumented(uintptr_t Function) {
-  size_t Low = 0, High = S.NumFunctions;
-  while (Low < High) {
-    size_t Mid = Low + (High - Low) / 2;
-    if (S.Functions[Mid] < Function)
-      Low = Mid + 1;
-    else
-      High = Mid;
-  }
-  return Low < S.NumFunctions && S.Functions[Low] == Function;
+  size_t At = firstWhere<size_t>(0, S.NumFunctions, [&](size_t I) { return S.Functions[I] >= Function; });
+  return At < S.NumFunctions && S.Functions[At] == Function;
 }
 
 /// Reads one entry. Where offsets may have 8 bytes, the upper half tells: as a 4-byte offset or as a size it would be
@@ -137,7 +107,7 @@ static bool listFunctions() {
     return false;
   for (const char *P = __start_cgt_fns; __stop_cgt_fns - P >= static_cast<ptrdiff_t>(SmallestEntry);)
     S.Functions[S.NumFunctions++] = readFunction(P);
-  sortAddresses(S.Functions, S.NumFunctions);
+  sortInPlace(S.Functions, S.NumFunctions, [](uintptr_t A, uintptr_t B) { return A < B; });
   return true;
 }
 

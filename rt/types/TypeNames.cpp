@@ -216,8 +216,7 @@ void cgt::printUnionAt(TypeRef Type, uint64_t Offset, uint64_t SourceBytes, Text
 }
 
 bool cgt::mayHoldPointers(const UnitInfo &Unit, uint32_t Type, unsigned Depth) {
-  constexpr unsigned MaxDepth = 64; // parseUnit refuses deeper types
-  if (Type == NoIndex || Depth > MaxDepth)
+  if (Type == NoIndex || Depth > MaxTypeDepth)
     return false;
   const TypeInfo &T = Unit.Types[Type];
   if (T.Kind == TypeKind::Pointer || T.Kind == TypeKind::FunctionPointer)
