@@ -6,16 +6,12 @@
 
 #include "base/Bytes.h"
 
+#include "base/Endian.h"
+#include "base/Varint.h"
+
 using namespace cgt;
 
 //===--- Cursor ------------------------------------------------------------===//
-
-template <typename T> static T loadLittle(const uint8_t *Data) {
-  T Value = 0;
-  for (unsigned I = 0; I < sizeof(T); ++I)
-    Value = static_cast<T>(Value | static_cast<T>(static_cast<T>(Data[I]) << (8 * I)));
-  return Value;
-}
 
 Status Cursor::readBytes(const uint8_t *&Data, uint64_t Count) {
   if (Count > remaining())
@@ -50,7 +46,7 @@ Status Cursor::readU16(uint16_t &Value) {
   const uint8_t *Data;
   if (Status S = readBytes(Data, 2); !S.ok())
     return S;
-  Value = loadLittle<uint16_t>(Data);
+  Value = load<uint16_t>(Data, HostBig);
   return Status::success();
 }
 
@@ -58,7 +54,7 @@ Status Cursor::readU32(uint32_t &Value) {
   const uint8_t *Data;
   if (Status S = readBytes(Data, 4); !S.ok())
     return S;
-  Value = loadLittle<uint32_t>(Data);
+  Value = load<uint32_t>(Data, HostBig);
   return Status::success();
 }
 
@@ -66,7 +62,7 @@ Status Cursor::readU64(uint64_t &Value) {
   const uint8_t *Data;
   if (Status S = readBytes(Data, 8); !S.ok())
     return S;
-  Value = loadLittle<uint64_t>(Data);
+  Value = load<uint64_t>(Data, HostBig);
   return Status::success();
 }
 
@@ -142,33 +138,23 @@ void Sink::writeBytes(const void *Data, size_t Size) {
 void Sink::writeU8(uint8_t Value) { writeBytes(&Value, 1); }
 
 void Sink::writeU16(uint16_t Value) {
-  uint8_t Bytes[2] = {static_cast<uint8_t>(Value), static_cast<uint8_t>(Value >> 8)};
-  writeBytes(Bytes, sizeof Bytes);
+  store(&Value, Value, HostBig);
+  writeBytes(&Value, sizeof Value);
 }
 
 void Sink::writeU32(uint32_t Value) {
-  uint8_t Bytes[4];
-  for (unsigned I = 0; I < sizeof Bytes; ++I)
-    Bytes[I] = static_cast<uint8_t>(Value >> (8 * I));
-  writeBytes(Bytes, sizeof Bytes);
+  store(&Value, Value, HostBig);
+  writeBytes(&Value, sizeof Value);
 }
 
 void Sink::writeU64(uint64_t Value) {
-  uint8_t Bytes[8];
-  for (unsigned I = 0; I < sizeof Bytes; ++I)
-    Bytes[I] = static_cast<uint8_t>(Value >> (8 * I));
-  writeBytes(Bytes, sizeof Bytes);
+  store(&Value, Value, HostBig);
+  writeBytes(&Value, sizeof Value);
 }
 
 void Sink::writeULEB(uint64_t Value) {
-  uint8_t Bytes[10];
-  unsigned Size = 0;
-  do {
-    uint8_t Byte = Value & 0x7f;
-    Value >>= 7;
-    Bytes[Size++] = static_cast<uint8_t>(Byte | (Value ? 0x80 : 0));
-  } while (Value);
-  writeBytes(Bytes, Size);
+  uint8_t Bytes[MaxVarintSize];
+  writeBytes(Bytes, encodeVarint(Value, Bytes));
 }
 
 void Sink::writeString(Str Value) {

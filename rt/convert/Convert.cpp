@@ -24,33 +24,6 @@ static void swapBytes(const uint8_t *Source, uint8_t *Target, unsigned Size) {
     Target[I] = Source[Size - 1 - I];
 }
 
-namespace {
-/// An integer of up to 128 bits.
-struct Wide {
-  uint64_t Low = 0, High = 0;
-};
-} // namespace
-
-static Wide readInteger(const uint8_t *Data, unsigned Size, bool Big, bool Signed) {
-  uint8_t Bytes[16];
-  bool Negative = Signed && (Data[Big ? 0 : Size - 1] & 0x80);
-  for (unsigned I = 0; I < 16; ++I)
-    Bytes[I] = I < Size ? Data[Big ? Size - 1 - I : I] : (Negative ? 0xff : 0);
-  Wide W;
-  for (unsigned I = 0; I < 8; ++I) {
-    W.Low |= static_cast<uint64_t>(Bytes[I]) << (8 * I);
-    W.High |= static_cast<uint64_t>(Bytes[8 + I]) << (8 * I);
-  }
-  return W;
-}
-
-static void writeInteger(Wide W, uint8_t *Data, unsigned Size, bool Big) {
-  for (unsigned I = 0; I < Size; ++I) {
-    uint8_t Byte = static_cast<uint8_t>(I < 8 ? W.Low >> (8 * I) : W.High >> (8 * (I - 8)));
-    Data[Big ? Size - 1 - I : I] = Byte;
-  }
-}
-
 static void printInteger(Wide W, bool Signed, Text &Out) {
   bool Negative = Signed && (W.High >> 63);
   if (Negative) {
@@ -66,17 +39,14 @@ static void printInteger(Wide W, bool Signed, Text &Out) {
 
 Status Converter::integer(const Op &O, const uint8_t *Source, uint8_t *Target) {
   Wide W = readInteger(Source, O.SourceSize, P.SourceBig, O.SourceSigned);
-  bool TopBit = Source[P.SourceBig ? 0 : O.SourceSize - 1] & 0x80;
   Errc Failure = Errc::Ok;
-  if (O.TargetSize > O.SourceSize && C.SignUnknown && TopBit)
+  if (O.TargetSize > O.SourceSize && C.SignUnknown && topBit(Source, O.SourceSize, P.SourceBig))
     Failure = Errc::AmbiguousSign;
   writeInteger(W, Target, O.TargetSize, P.TargetBig);
   if (O.TargetSize < O.SourceSize) {
     // The high part must be the sign, not zero as in the paper (two's complement).
-    Wide Signed = readInteger(Target, O.TargetSize, P.TargetBig, true);
-    Wide Unsigned = readInteger(Target, O.TargetSize, P.TargetBig, false);
-    bool FitsSigned = Signed.Low == W.Low && Signed.High == W.High;
-    bool FitsUnsigned = Unsigned.Low == W.Low && Unsigned.High == W.High;
+    bool FitsSigned = readInteger(Target, O.TargetSize, P.TargetBig, true) == W;
+    bool FitsUnsigned = readInteger(Target, O.TargetSize, P.TargetBig, false) == W;
     if (!(C.SignUnknown ? FitsSigned || FitsUnsigned : O.TargetSigned ? FitsSigned : FitsUnsigned))
       Failure = Errc::IntegerLoss;
   }
@@ -118,18 +88,8 @@ Status Converter::bits(const Op &O, const uint8_t *Source, uint8_t *Target) {
   return Status::success();
 }
 
-/// A pointer's value.
-static uint64_t readAddress(const uint8_t *Data, unsigned Size, bool Big) {
-  constexpr bool HostBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-  if (Size == 8)
-    return Big == HostBig ? loops::load<uint64_t, false>(Data) : loops::load<uint64_t, true>(Data);
-  if (Size == 4)
-    return Big == HostBig ? loops::load<uint32_t, false>(Data) : loops::load<uint32_t, true>(Data);
-  return readInteger(Data, Size, Big, false).Low;
-}
-
 Status Converter::pointer(const Op &O, const uint8_t *Source, uint8_t *Target) {
-  uint64_t Address = readAddress(Source, O.SourceSize, P.SourceBig);
+  uint64_t Address = readUnsigned(Source, O.SourceSize, P.SourceBig);
   memset(Target, 0, O.TargetSize);
   if (Address == 0 || !C.Pointer)
     return Status::success();
@@ -156,7 +116,7 @@ Status Converter::manyPointers(const Op &O, loops::Lanes L) {
 /// The bytes are copied already. If they hold an address that means another object here, only the program knows whether it
 /// is one.
 Status Converter::unionPointer(const Op &O, const uint8_t *Source) {
-  uint64_t Address = readAddress(Source, O.SourceSize, P.SourceBig);
+  uint64_t Address = readUnsigned(Source, O.SourceSize, P.SourceBig);
   if (Address == 0 || !C.IsMovedAddress || !C.IsMovedAddress(C.Ctx, Address, Source))
     return Status::success();
   return lose(Errc::MovedAddress, Source, 0);
@@ -207,7 +167,6 @@ bool Converter::manyIntegers(const Op &O, loops::Lanes L) const {
   bool IsLong = (O.SourceSize == 4 && O.TargetSize == 8) || (O.SourceSize == 8 && O.TargetSize == 4);
   if (!IsLong || O.SourceSigned != O.TargetSigned || C.SignUnknown)
     return false;
-  constexpr bool HostBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
   bool SwapSource = P.SourceBig != HostBig, SwapTarget = P.TargetBig != HostBig;
   if (SwapSource)
     return SwapTarget ? resize<true, true>(O, L) : resize<true, false>(O, L);

@@ -10,9 +10,10 @@
 #ifndef CGT_CONVERT_CONVERTLOOPS_H
 #define CGT_CONVERT_CONVERTLOOPS_H
 
+#include "base/Endian.h"
+
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 namespace cgt {
 namespace loops {
@@ -25,20 +26,6 @@ struct Lanes {
   uint64_t TargetStride;
   uint64_t Count;
 };
-
-inline uint16_t swapped(uint16_t V) { return __builtin_bswap16(V); }
-inline uint32_t swapped(uint32_t V) { return __builtin_bswap32(V); }
-inline uint64_t swapped(uint64_t V) { return __builtin_bswap64(V); }
-
-template <typename T, bool Swap> T load(const uint8_t *Data) {
-  T Value;
-  memcpy(&Value, Data, sizeof Value);
-  return Swap ? swapped(Value) : Value;
-}
-template <typename T, bool Swap> void store(uint8_t *Data, T Value) {
-  Value = Swap ? swapped(Value) : Value;
-  memcpy(Data, &Value, sizeof Value);
-}
 
 template <typename T, bool Swap> void copyMany(Lanes L) {
   if (L.SourceStride == sizeof(T) && L.TargetStride == sizeof(T)) {

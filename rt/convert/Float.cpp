@@ -6,48 +6,12 @@
 
 #include "convert/Float.h"
 
+#include "base/Endian.h"
 #include "base/Text.h"
 
 using namespace cgt;
 
 namespace {
-
-/// 128 bits; 32-bit targets have no such type.
-struct Wide {
-  uint64_t High = 0, Low = 0;
-
-  bool isZero() const { return (High | Low) == 0; }
-  Wide left(unsigned N) const {
-    if (N == 0)
-      return *this;
-    if (N >= 128)
-      return {};
-    if (N >= 64)
-      return {Low << (N - 64), 0};
-    return {High << N | Low >> (64 - N), Low << N};
-  }
-  Wide right(unsigned N) const {
-    if (N == 0)
-      return *this;
-    if (N >= 128)
-      return {};
-    if (N >= 64)
-      return {0, High >> (N - 64)};
-    return {High >> N, Low >> N | High << (64 - N)};
-  }
-  Wide plus(Wide B) const {
-    Wide R{High + B.High, Low + B.Low};
-    R.High += R.Low < Low;
-    return R;
-  }
-  Wide minus(Wide B) const { return {High - B.High - (Low < B.Low), Low - B.Low}; }
-  bool less(Wide B) const { return High != B.High ? High < B.High : Low < B.Low; }
-  unsigned leadingZeros() const {
-    if (High)
-      return static_cast<unsigned>(__builtin_clzll(High));
-    return Low ? 64 + static_cast<unsigned>(__builtin_clzll(Low)) : 128;
-  }
-};
 
 /// An IEEE interchange format.
 struct Shape {
@@ -103,22 +67,6 @@ bool cgt::floatFormat(char Letter, uint64_t Size, FloatFormat &Result) {
 
 //===--- Taking apart ------------------------------------------------------===//
 
-static Wide loadWide(const uint8_t *Data, unsigned Bytes, bool BigEndian) {
-  Wide W;
-  for (unsigned I = 0; I < Bytes; ++I) {
-    W = W.left(8);
-    W.Low |= Data[BigEndian ? I : Bytes - 1 - I];
-  }
-  return W;
-}
-
-static void storeWide(Wide W, unsigned Bytes, bool BigEndian, uint8_t *Data) {
-  for (unsigned I = 0; I < Bytes; ++I) {
-    Data[BigEndian ? Bytes - 1 - I : I] = static_cast<uint8_t>(W.Low);
-    W = W.right(8);
-  }
-}
-
 /// Makes \p Significand · 2^(\p Exponent - 127) a finite value, or zero.
 static void normalize(FloatValue &V, Wide Significand, int32_t Exponent) {
   unsigned Shift = Significand.leadingZeros();
@@ -130,7 +78,7 @@ static void normalize(FloatValue &V, Wide Significand, int32_t Exponent) {
 }
 
 static void unpackIEEE(const Shape &S, const uint8_t *Data, bool BigEndian, FloatValue &V) {
-  Wide Bits = loadWide(Data, S.Bytes, BigEndian);
+  Wide Bits = readInteger(Data, S.Bytes, BigEndian, /*Signed=*/false);
   unsigned SignBit = S.Bytes * 8 - 1;
   V.Negative = Bits.right(SignBit).Low & 1;
   uint32_t Exponent = static_cast<uint32_t>(Bits.right(S.fractionBits()).Low) & S.exponentMask();
@@ -149,7 +97,7 @@ static void unpackIEEE(const Shape &S, const uint8_t *Data, bool BigEndian, Floa
 
 static bool unpackX87(const uint8_t *Data, bool BigEndian, FloatValue &V) {
   const Shape &S = X87Shape;
-  Wide Bits = loadWide(Data, S.Bytes, BigEndian);
+  Wide Bits = readInteger(Data, S.Bytes, BigEndian, /*Signed=*/false);
   uint32_t Exponent = static_cast<uint32_t>(Bits.High) & S.exponentMask();
   uint64_t Significand = Bits.Low;
   bool IntegerBit = Significand >> 63;
@@ -306,7 +254,7 @@ static bool packX87(const FloatValue &V, bool Round, Wide &Bits) {
 static void storeIEEE(const Shape &S, Wide Bits, bool Negative, bool BigEndian, uint8_t *Data) {
   if (Negative)
     Bits = Bits.plus(Wide{0, 1}.left(S.Bytes * 8 - 1));
-  storeWide(Bits, S.Bytes, BigEndian, Data);
+  writeInteger(Bits, Data, S.Bytes, BigEndian);
 }
 
 /// The first double is the value rounded to nearest, the second what remains.

@@ -10,12 +10,9 @@
 #include "convert/FloatPairs.h"
 
 using namespace cgt;
-using loops::load;
-using loops::store;
 
 namespace {
 
-constexpr bool HostBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
 constexpr uint64_t Fraction48 = (uint64_t(1) << 48) - 1, TopBit = uint64_t(1) << 63;
 
 /// The bits of a binary128.

@@ -8,6 +8,7 @@
 
 #include "restore/Restore.h"
 
+#include "base/Endian.h"
 #include "convert/Unchanged.h"
 #include "heap/Heap.h"
 #include "libc/Libc.h"
@@ -234,9 +235,7 @@ void Restorer::fillExtern(const ObjectRecord &O) {
     (void)translate(theirPointer(O.Data), false, V->At);
     return;
   }
-  uint32_t Value = 0;
-  for (unsigned K = 0; K < sizeof Value; ++K)
-    Value |= static_cast<uint32_t>(O.Data[I.Sender.BigEndian ? sizeof Value - 1 - K : K]) << (8 * K);
+  auto Value = load<uint32_t>(O.Data, I.Sender.BigEndian != HostBig);
   memcpy(V->At, &Value, sizeof Value);
 }
 

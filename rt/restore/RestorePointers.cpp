@@ -100,7 +100,7 @@ Status Restorer::translateMany(const PointerBatch &B, uint64_t &Done) {
       Count = B.Count - Done < AddressMap::Batch ? static_cast<unsigned>(B.Count - Done) : AddressMap::Batch;
     }
     for (unsigned K = 0; K < Count; ++K)
-      Values[K] = readAddress(B.Source + (Done + K) * B.SourceStride, B.SourceSize, B.BigEndian);
+      Values[K] = readUnsigned(B.Source + (Done + K) * B.SourceStride, B.SourceSize, B.BigEndian);
     if (!IsHome && !B.IsFunction)
       Map.findMany(Values, Count, Own);
     for (unsigned K = 0; K < Count; ++K, ++Done)

@@ -10,6 +10,7 @@
 
 #include "restore/Restore.h"
 
+#include "base/Endian.h"
 #include "port/Report.h"
 
 using namespace cgt;
@@ -32,23 +33,16 @@ static bool isInteger(const TypeInfo &T) {
 
 static bool isSigned(const TypeInfo &T) { return T.Letter == 'i'; }
 
-/// A native integer of \p T.
-static int64_t load(const void *At, const TypeInfo &T) {
-  size_t Size = static_cast<size_t>(T.Size);
-  bool IsBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-  uint64_t Bits = 0;
-  memcpy(reinterpret_cast<char *>(&Bits) + (IsBig ? sizeof Bits - Size : 0), At, Size);
-  unsigned Above = static_cast<unsigned>(8 * (sizeof Bits - Size));
-  return isSigned(T) ? static_cast<int64_t>(Bits << Above) >> Above : static_cast<int64_t>(Bits);
+/// An integer of \p T, of this platform.
+static int64_t readNative(const void *At, const TypeInfo &T) {
+  auto Size = static_cast<unsigned>(T.Size);
+  return static_cast<int64_t>(readInteger(static_cast<const uint8_t *>(At), Size, HostBig, isSigned(T)).Low);
 }
 
 /// False when it doesn't fit.
-static bool store(void *At, const TypeInfo &T, int64_t Value) {
-  size_t Size = static_cast<size_t>(T.Size);
-  bool IsBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-  auto Bits = static_cast<uint64_t>(Value);
-  memcpy(At, reinterpret_cast<char *>(&Bits) + (IsBig ? sizeof Bits - Size : 0), Size);
-  return load(At, T) == Value;
+static bool writeNative(void *At, const TypeInfo &T, int64_t Value) {
+  writeInteger({0, static_cast<uint64_t>(Value)}, static_cast<uint8_t *>(At), static_cast<unsigned>(T.Size), HostBig);
+  return readNative(At, T) == Value;
 }
 
 void Restorer::translateSizes(const StepMatch &M, const FieldMatch &F, void *Target, const Location &L) {
@@ -56,9 +50,9 @@ void Restorer::translateSizes(const StepMatch &M, const FieldMatch &F, void *Tar
   if (I.Sender == Here || F.Own->Size.empty() || !isInteger(Type))
     return;
   const FunctionInfo &Theirs = I.Units[M.Unit].Functions[M.Function], &Own = P.unit(M.Own.Unit).Functions[M.Own.Index];
-  int64_t Value = load(Target, Type), Result = 0;
+  int64_t Value = readNative(Target, Type), Result = 0;
   SizeResult R = translateSize(F.Theirs->Size, F.Own->Size, scopeOf(Theirs, Own, SizeParameters), Value, Result);
-  if (R == SizeResult::Same || (R == SizeResult::Changed && store(Target, Type, Result)))
+  if (R == SizeResult::Same || (R == SizeResult::Changed && writeNative(Target, Type, Result)))
     return;
   char Text[32];
   refuse(Status::fail(Errc::SizeLoss), L, nullptr, report::Buffer(Text, sizeof Text).add(num(Value)).c_str());

@@ -6,6 +6,7 @@
 
 #include "rmr/DisjointGraph.h"
 
+#include "base/Varint.h"
 #include "rmr/Stream.h"
 
 using namespace cgt;
@@ -341,11 +342,9 @@ struct Numbers {
 
   explicit Numbers(Output &Out) : Out(Out) {}
   void add(uint64_t Value) {
-    if (Used > sizeof Bytes - 10)
+    if (Used > sizeof Bytes - MaxVarintSize)
       flush();
-    for (; Value > 0x7f; Value >>= 7)
-      Bytes[Used++] = static_cast<uint8_t>(Value | 0x80);
-    Bytes[Used++] = static_cast<uint8_t>(Value);
+    Used += encodeVarint(Value, Bytes + Used);
   }
   void flush() {
     if (Code == Errc::Ok)

@@ -35,13 +35,7 @@ const FlatType *flatten(const StreamType &Of, Pool &Memory);
 
 /// What the counter says; \p Element is the slot's.
 inline uint64_t countAt(const StreamType &Of, const FlatSlot &S, const uint8_t *Element) {
-  const TypeInfo &T = Of.type(S.Counter);
-  if (T.Size == 4) {
-    uint32_t Value;
-    memcpy(&Value, Element + S.CounterOffset, sizeof Value);
-    return T.Letter == 'i' && Value >> 31 ? ~uint64_t(0) : Value;
-  }
-  return loadCount(T, Element + S.CounterOffset);
+  return loadCount(Of.type(S.Counter), Element + S.CounterOffset);
 }
 
 inline bool isZero(const uint8_t *Data, uint32_t Size) {

@@ -7,6 +7,7 @@
 #ifndef CGT_RMR_GRAPH_H
 #define CGT_RMR_GRAPH_H
 
+#include "base/Varint.h"
 #include "rmr/FlatTypes.h"
 #include "rmr/NodeSteps.h"
 #include "rmr/Stream.h"
@@ -50,25 +51,13 @@ struct NodeCursor {
   void next(const GraphWays::Way *Of);
 };
 
-inline uint64_t readEntry(const uint8_t *&At) {
-  if (*At < 0x80)
-    return *At++;
-  uint64_t Value = 0;
-  for (unsigned Shift = 0;; Shift += 7) {
-    uint8_t Byte = *At++;
-    Value |= static_cast<uint64_t>(Byte & 0x7f) << Shift;
-    if (Byte < 0x80)
-      return Value;
-  }
-}
-
 inline void NodeCursor::next(const GraphWays::Way *Of) {
   const GraphWays::Way &Way = Of[Type];
   uint64_t Bytes = Count * Way.SourceSize, Own = Count * Way.TargetSize;
   Source = alignUp(Source + (Bytes ? Bytes : 1), NodeAlign);
   Target = alignUp(Target + (Own ? Own : 1), NodeAlign);
-  Type = static_cast<uint32_t>(readEntry(At));
-  Count = readEntry(At);
+  Type = static_cast<uint32_t>(decodeVarint(At));
+  Count = decodeVarint(At);
   Target = alignUp(Target, Of[Type].Align);
   ++Number;
 }

@@ -6,6 +6,7 @@
 
 #include "rmr/Input.h"
 
+#include "base/Varint.h"
 #include "convert/kernels/Kernels.h"
 
 using namespace cgt;
@@ -61,7 +62,7 @@ Errc Input::readULEB(uint64_t &Value) {
   for (size_t Size = 1;; ++Size) {
     if (Errc Code = need(Size); Code != Errc::Ok)
       return Code;
-    if (here()[Size - 1] < 0x80 || Size == 10) {
+    if (here()[Size - 1] < 0x80 || Size == MaxVarintSize) {
       Cursor In(here(), Size);
       Status S = In.readULEB(Value);
       if (S.ok())

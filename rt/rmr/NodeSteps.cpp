@@ -6,13 +6,13 @@
 
 #include "rmr/NodeSteps.h"
 
+#include "base/Endian.h"
 #include "convert/PlanOps.h"
 
 using namespace cgt;
 using namespace cgt::rmr;
 
 static constexpr uint32_t MostSteps = 32;
-static constexpr bool HostBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
 
 /// What one repetition of \p O is; false if there is no such step.
 static bool makeStep(const Plan &P, const Op &O, NodeStep &S) {
@@ -64,38 +64,28 @@ bool rmr::makeSteps(const Plan &P, Pool &Memory, NodeSteps &Result) {
   return true;
 }
 
-static uint16_t swapped(uint16_t Value) { return static_cast<uint16_t>(Value >> 8 | Value << 8); }
-static uint32_t swapped(uint32_t Value) { return __builtin_bswap32(Value); }
-static uint64_t swapped(uint64_t Value) { return __builtin_bswap64(Value); }
-
-template <typename T> static T load(const uint8_t *Data, bool Swaps) {
-  T Value;
-  memcpy(&Value, Data, sizeof Value);
-  return Swaps ? swapped(Value) : Value;
-}
-template <typename T> static void store(uint8_t *Data, T Value) { memcpy(Data, &Value, sizeof Value); }
-
 static bool runStep(const NodeStep &S, const uint8_t *From, uint8_t *To) {
   switch (S.Kind) {
   case NodeStep::Copy: copySmall(To, From, S.Bytes); return true;
-  case NodeStep::Swap2: store(To, load<uint16_t>(From, true)); return true;
-  case NodeStep::Swap4: store(To, load<uint32_t>(From, true)); return true;
-  case NodeStep::Swap8: store(To, load<uint64_t>(From, true)); return true;
+  case NodeStep::Swap2: store<uint16_t, true>(To, load<uint16_t, false>(From)); return true;
+  case NodeStep::Swap4: store<uint32_t, true>(To, load<uint32_t, false>(From)); return true;
+  case NodeStep::Swap8: store<uint64_t, true>(To, load<uint64_t, false>(From)); return true;
   case NodeStep::Widen: {
     uint32_t Value = load<uint32_t>(From, S.SwapsSource);
     uint64_t Sign = S.IsSigned && Value >> 31 ? ~uint64_t(0) << 32 : 0;
-    store(To, Sign | Value);
+    store(To, Sign | Value, false);
     return true;
   }
   case NodeStep::Narrow: {
     uint64_t Value = load<uint64_t>(From, S.SwapsSource);
     auto Low = static_cast<uint32_t>(Value);
-    store(To, Low);
+    store(To, Low, false);
     return Value == (S.IsSigned && Low >> 31 ? ~uint64_t(0) << 32 | Low : Low);
   }
   case NodeStep::Pointer: {
     uint64_t Value = S.PointerSize == 8 ? load<uint64_t>(From, S.SwapsSource) : load<uint32_t>(From, S.SwapsSource);
-    store(To, static_cast<uintptr_t>(Value));
+    auto Own = static_cast<uintptr_t>(Value);
+    memcpy(To, &Own, sizeof Own);
     return Value <= UINTPTR_MAX;
   }
   }

@@ -6,6 +6,7 @@
 
 #include "rmr/Output.h"
 
+#include "base/Varint.h"
 #include "convert/kernels/Kernels.h"
 
 using namespace cgt;
@@ -70,13 +71,8 @@ Errc Output::write(const void *Data, size_t Size) {
 }
 
 Errc Output::writeULEB(uint64_t Value) {
-  uint8_t Bytes[10];
-  size_t Size = 0;
-  do {
-    Bytes[Size++] = static_cast<uint8_t>(Value & 0x7f) | (Value > 0x7f ? 0x80 : 0);
-    Value >>= 7;
-  } while (Value);
-  return write(Bytes, Size);
+  uint8_t Bytes[MaxVarintSize];
+  return write(Bytes, encodeVarint(Value, Bytes));
 }
 
 Errc Output::writeZeros(size_t Size) {

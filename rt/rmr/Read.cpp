@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "base/Hash.h"
+#include "base/Varint.h"
 #include "convert/kernels/Kernels.h"
 #include "rmr/Graph.h"
 #include "rmr/Stream.h"
@@ -105,14 +106,11 @@ Errc Stream::readAnnouncement() {
     return Errc::Ok;
   }
   // The tag is kept, since names point into it, with its length, which may have left the window.
-  constexpr size_t LongestSize = 5;
-  auto *Copy = static_cast<uint8_t *>(Kept.take(LongestSize + Whole));
+  auto *Copy = static_cast<uint8_t *>(Kept.take(MaxVarintSize + Whole));
   auto *Type = Kept.allocator().array<StreamType>(1);
   if (!Copy || !Type)
     return frame(Errc::OutOfMemory);
-  size_t Start = 0;
-  for (uint64_t Rest = Size; Start == 0 || Rest; Rest >>= 7)
-    Copy[Start++] = static_cast<uint8_t>((Rest & 0x7f) | (Rest > 0x7f ? 0x80 : 0));
+  size_t Start = encodeVarint(Size, Copy);
   memcpy(Copy + Start, In.here(), Whole);
   Cursor From(Copy, Start + Whole);
   const char *Detail = nullptr;

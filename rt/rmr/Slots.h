@@ -7,6 +7,7 @@
 #ifndef CGT_RMR_SLOTS_H
 #define CGT_RMR_SLOTS_H
 
+#include "base/Endian.h"
 #include "rmr/Types.h"
 
 namespace cgt {
@@ -28,12 +29,8 @@ struct Slot {
 
 /// An integer of this platform; a negative one is as large as can be.
 inline uint64_t loadCount(const TypeInfo &T, const uint8_t *Data) {
-  constexpr bool Big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-  uint64_t Value = 0;
-  for (uint64_t I = 0; I < T.Size; ++I)
-    Value = Value << 8 | Data[Big ? I : T.Size - 1 - I];
-  bool Negative = T.Letter == 'i' && (Data[Big ? 0 : T.Size - 1] & 0x80);
-  return Negative ? ~uint64_t(0) : Value;
+  auto Size = static_cast<unsigned>(T.Size);
+  return T.Letter == 'i' && topBit(Data, Size, HostBig) ? UINT64_MAX : readUnsigned(Data, Size, HostBig);
 }
 
 /// Calls Visit(Slot) for each data pointer in \p Count elements of \p Type. Recursion is as deep as types nest. Unsupported

@@ -9,8 +9,10 @@
 
 #include "save/Unwind.h"
 
+#include "base/Endian.h"
 #include "base/Search.h"
 #include "base/Sort.h"
+#include "base/Varint.h"
 #include "port/Port.h"
 
 #include <setjmp.h>
@@ -86,8 +88,7 @@ static uintptr_t readFunction(const char *&P) {
   const char *Here = P;
   int32_t Words[2];
   memcpy(Words, P, sizeof Words);
-  constexpr bool Big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-  int32_t Upper = Words[Big ? 0 : 1];
+  int32_t Upper = Words[HostBig ? 0 : 1];
   intptr_t Offset = Words[0];
   P += 8;
   if (sizeof(void *) == 8 && (Upper == 0 || Upper == -1)) {
@@ -113,19 +114,6 @@ static bool listFunctions() {
 
 //===--- Language-specific data of a frame ---------------------------------===//
 
-static uintptr_t readULEB(const uint8_t *&P) {
-  uintptr_t Result = 0;
-  unsigned Shift = 0;
-  uint8_t B;
-  do {
-    B = *P++;
-    if (Shift < sizeof Result * 8)
-      Result |= static_cast<uintptr_t>(B & 127) << Shift;
-    Shift += 7;
-  } while (B & 128);
-  return Result;
-}
-
 template <typename T> static uintptr_t readFixed(const uint8_t *&P) {
   T Value;
   memcpy(&Value, P, sizeof Value);
@@ -137,7 +125,7 @@ template <typename T> static uintptr_t readFixed(const uint8_t *&P) {
 static bool readEncoded(unsigned Encoding, const uint8_t *&P, uintptr_t &Value) {
   switch (Encoding & 0xf) {
   case 0: Value = readFixed<uintptr_t>(P); return true;
-  case 1: Value = readULEB(P); return true;
+  case 1: Value = static_cast<uintptr_t>(decodeVarint(P)); return true;
   case 2: Value = readFixed<uint16_t>(P); return true;
   case 3: Value = readFixed<uint32_t>(P); return true;
   case 4: Value = readFixed<uint64_t>(P); return true;
@@ -161,15 +149,15 @@ static bool hasPad(_Unwind_Context *C) {
   if (unsigned Encoding = *P++; Encoding != Omitted && !readEncoded(Encoding, P, Unused))
     return false;
   if (*P++ != Omitted)
-    readULEB(P);
+    decodeVarint(P);
   unsigned Encoding = *P++;
-  uintptr_t Length = readULEB(P);
+  uintptr_t Length = static_cast<uintptr_t>(decodeVarint(P));
   const uint8_t *End = P + Length;
   while (P < End) {
     uintptr_t Begin, Size, Pad;
     if (!readEncoded(Encoding, P, Begin) || !readEncoded(Encoding, P, Size) || !readEncoded(Encoding, P, Pad))
       return false;
-    readULEB(P); // action
+    decodeVarint(P); // action
     if (Ip < Start + Begin)
       return false;
     if (Ip < Start + Begin + Size)

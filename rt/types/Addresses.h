@@ -10,9 +10,8 @@
 #ifndef CGT_TYPES_ADDRESSES_H
 #define CGT_TYPES_ADDRESSES_H
 
+#include "base/Endian.h"
 #include "types/Platform.h"
-
-#include <string.h>
 
 namespace cgt {
 
@@ -28,20 +27,9 @@ inline int64_t markNumber(uint64_t Value, unsigned PointerSize) {
   return PointerSize == 4 ? static_cast<int32_t>(Value) : static_cast<int64_t>(Value);
 }
 
-/// The pointer of \p Size bytes, 4 or 8, that stands at \p At.
-inline uint64_t readAddress(const void *At, unsigned Size, bool BigEndian) {
-  constexpr bool HostBig = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-  if (Size == 4) {
-    uint32_t Value;
-    memcpy(&Value, At, sizeof Value);
-    return BigEndian == HostBig ? Value : __builtin_bswap32(Value);
-  }
-  uint64_t Value;
-  memcpy(&Value, At, sizeof Value);
-  return BigEndian == HostBig ? Value : __builtin_bswap64(Value);
-}
+/// The pointer that stands at \p At.
 inline uint64_t readAddress(const void *At, const Platform &Sender) {
-  return readAddress(At, Sender.PointerSize, Sender.BigEndian);
+  return readUnsigned(At, Sender.PointerSize, Sender.BigEndian);
 }
 
 /// Four printable characters, which on a platform of 32 bits are an address only by chance.

@@ -155,7 +155,7 @@ void LossFinder::checkUntyped(const Node &N, const Location &L) {
   if (From == To)
     for (uint64_t K = 0; K + From.PointerSize <= N.Bytes && !Address; K += From.PointerSize) {
       TargetKind Kind =
-          V.addresses().resolve(readAddress(From, N.Data + K, From.PointerSize), /*IsFunction=*/false).Kind;
+          V.addresses().resolve(readAddress(N.Data + K, From), /*IsFunction=*/false).Kind;
       Address = Kind != TargetKind::Null && Kind != TargetKind::Mark && Kind != TargetKind::Dangling;
     }
   if (!AllZero && (!(From == To) || Address))

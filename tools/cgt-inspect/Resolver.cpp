@@ -47,16 +47,9 @@ std::string cgt::blockTypeName(TypeRef Type, BlockForm Form, uint64_t Bytes) {
   return declaration(Type, "[" + std::to_string(Bytes / Size) + "]");
 }
 
-uint64_t cgt::readAddress(const Platform &Sender, const uint8_t *At, uint64_t Size) {
-  uint64_t Value = 0;
-  for (uint64_t K = 0; K < Size && K < 8; ++K)
-    Value = Value << 8 | At[Sender.BigEndian ? K : Size - 1 - K];
-  return Value;
-}
-
 uint64_t cgt::fieldAddress(const Platform &Sender, const ActivationRecord &A, const FieldInfo &Field) {
   bool Fits = Field.AddressOffset <= A.RecordSize && Sender.PointerSize <= A.RecordSize - Field.AddressOffset;
-  return Field.AddressOffset && Fits ? readAddress(Sender, A.Record + Field.AddressOffset, Sender.PointerSize) : 0;
+  return Field.AddressOffset && Fits ? readAddress(A.Record + Field.AddressOffset, Sender) : 0;
 }
 
 //===--- Paths -------------------------------------------------------------===//

@@ -89,9 +89,6 @@ std::string blockTypeName(TypeRef Type, BlockForm Form, uint64_t Bytes);
 /// A struct whose last member takes what a block has beyond the struct.
 bool hasFlexibleEnd(TypeRef Type, BlockForm Form, uint64_t Bytes);
 
-/// Reads an address of the sender.
-uint64_t readAddress(const Platform &Sender, const uint8_t *At, uint64_t Size);
-
 /// Where a variable of a frame lay; 0 when it had no address.
 uint64_t fieldAddress(const Platform &Sender, const ActivationRecord &A, const FieldInfo &Field);
 

@@ -6,6 +6,7 @@
 
 #include "Values.h"
 
+#include "base/Endian.h"
 #include "llvm/ADT/APInt.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -66,12 +67,9 @@ std::string Values::type(const Node &N) const {
 
 /// Integer of any size up to 16 bytes in the sender's byte order.
 static APInt readInteger(const Platform &Sender, const uint8_t *Data, uint64_t Bytes) {
-  APInt Value(static_cast<unsigned>(Bytes) * 8, 0);
-  for (uint64_t K = 0; K < Bytes; ++K) {
-    uint64_t Place = Sender.BigEndian ? Bytes - 1 - K : K; // of byte K of the value, counted from the low end
-    Value.insertBits(uint64_t(Data[Place]), static_cast<unsigned>(K) * 8, 8);
-  }
-  return Value;
+  auto Size = static_cast<unsigned>(Bytes);
+  Wide Value = cgt::readInteger(Data, Size, Sender.BigEndian, /*Signed=*/false);
+  return APInt(Size * 8, {Value.Low, Value.High});
 }
 
 static bool isSigned(const TypeInfo &T, const Platform &Sender) {
@@ -100,7 +98,7 @@ APFloat Values::floating(const TypeInfo &T, const uint8_t *Data) const {
   if (T.Letter == 'x')
     return APFloat(APFloat::x87DoubleExtended(), readInteger(I.Sender, Data, 10));
   if (T.Letter == 'd') {
-    uint64_t Parts[2] = {readAddress(I.Sender, Data, 8), readAddress(I.Sender, Data + 8, 8)};
+    uint64_t Parts[2] = {readUnsigned(Data, 8, I.Sender.BigEndian), readUnsigned(Data + 8, 8, I.Sender.BigEndian)};
     return APFloat(APFloat::PPCDoubleDouble(), APInt(128, Parts));
   }
   const fltSemantics *Format = T.Size == 2   ? &APFloat::IEEEhalf()
@@ -192,7 +190,7 @@ std::string Values::hex(const Node &N) const { return toHex(ArrayRef(N.Data, N.B
 
 PointerTarget Values::pointer(const Node &N) const {
   const TypeInfo &T = N.Type.info();
-  uint64_t Address = readAddress(I.Sender, N.Data, T.Size);
+  uint64_t Address = readUnsigned(N.Data, static_cast<unsigned>(T.Size), I.Sender.BigEndian);
   TypeRef Pointee = T.Element == NoIndex ? TypeRef() : N.Type.at(T.Element);
   return Addresses.resolve(Address, T.Kind == TypeKind::FunctionPointer, Pointee);
 }

@@ -31,10 +31,14 @@ TEST(AddressesTest, NumbersAreTheLowestAndTheHighest) {
 
 TEST(AddressesTest, ReadsInTheSendersOrder) {
   const uint8_t Bytes[] = {1, 2, 3, 4, 5, 6, 7, 8};
-  EXPECT_EQ(readAddress(Bytes, 4, true), 0x01020304u);
-  EXPECT_EQ(readAddress(Bytes, 4, false), 0x04030201u);
-  EXPECT_EQ(readAddress(Bytes, 8, true), 0x0102030405060708u);
-  EXPECT_EQ(readAddress(Bytes, 8, false), 0x0807060504030201u);
+  Platform Sender;
+  for (bool Big : {false, true}) {
+    Sender.BigEndian = Big;
+    Sender.PointerSize = 4;
+    EXPECT_EQ(readAddress(Bytes, Sender), Big ? 0x01020304u : 0x04030201u);
+    Sender.PointerSize = 8;
+    EXPECT_EQ(readAddress(Bytes, Sender), Big ? 0x0102030405060708u : 0x0807060504030201u);
+  }
 }
 
 /// An object of 256 bytes at 0x60000000; \p Words as characters of a sender with such pointers.
