@@ -49,20 +49,23 @@ static const Shape &shapeOf(FloatFormat Format) {
   return DoubleShape;
 }
 
-bool cgt::floatFormat(char Letter, uint64_t Size, FloatFormat &Result) {
-  if (Letter == 'x') {
+bool cgt::floatFormat(Scalar S, uint64_t Size, FloatFormat &Result) {
+  switch (S) {
+  case Scalar::X87:
     Result = FloatFormat::X87;
     return Size >= 10 && Size <= 16;
-  }
-  if (Letter == 'd') {
+  case Scalar::DoubleDouble:
     Result = FloatFormat::DoubleDouble;
     return Size == 16;
+  case Scalar::IEEE:
+    Result = Size == 2   ? FloatFormat::Half
+             : Size == 4 ? FloatFormat::Single
+             : Size == 8 ? FloatFormat::Double
+                         : FloatFormat::Quad;
+    return Size == 2 || Size == 4 || Size == 8 || Size == 16;
+  default:
+    return false;
   }
-  Result = Size == 2   ? FloatFormat::Half
-           : Size == 4 ? FloatFormat::Single
-           : Size == 8 ? FloatFormat::Double
-                       : FloatFormat::Quad;
-  return Letter == 'f' && (Size == 2 || Size == 4 || Size == 8 || Size == 16);
 }
 
 //===--- Taking apart ------------------------------------------------------===//

@@ -10,6 +10,8 @@
 #ifndef CGT_CONVERT_FLOAT_H
 #define CGT_CONVERT_FLOAT_H
 
+#include "types/Scalar.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,8 +28,8 @@ enum class FloatFormat : uint8_t {
   DoubleDouble, ///< sum of two doubles, the larger one first
 };
 
-/// The format of a tag's letter and size; false when there is none.
-bool floatFormat(char Letter, uint64_t Size, FloatFormat &Result);
+/// The format of a scalar of \p Size bytes; false when there is none.
+bool floatFormat(Scalar S, uint64_t Size, FloatFormat &Result);
 
 /// A value of any format. A finite one is ±(High:Low / 2^127) · 2^Exponent with the top bit of High set.
 struct FloatValue {

@@ -78,14 +78,11 @@ Status PlanBuilder::changed(TypeRef From, TypeRef To, Str Member, const MemberIn
 /// Names of temporaries' types are empty and go with everything.
 static bool differ(Str A, Str B) { return !A.empty() && !B.empty() && A != B; }
 
-static bool isInteger(char Letter) { return Letter == 'i' || Letter == 'u' || Letter == 'b' || Letter == 'c'; }
-static bool isSigned(char Letter, const Platform &P) { return Letter == 'i' || (Letter == 'c' && P.CharSigned); }
-
 Status PlanBuilder::scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
   const TypeInfo &F = From.info(), &T = To.info();
   if (differ(F.Name, T.Name) || haveOtherEnumerators(*From.Unit, From.Index, *To.Unit, To.Index))
     return changed(From, To, {});
-  if (isInteger(F.Letter) != isInteger(T.Letter))
+  if (F.isInteger() != T.isInteger())
     return changed(From, To, {});
   bool SameOrder = From.Where->BigEndian == To.Where->BigEndian;
   Op O;
@@ -93,7 +90,7 @@ Status PlanBuilder::scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
   O.Target = Target;
   O.SourceSize = static_cast<uint8_t>(F.Size);
   O.TargetSize = static_cast<uint8_t>(T.Size);
-  if (isInteger(F.Letter)) {
+  if (F.isInteger()) {
     if (F.Size == T.Size) {
       O.Kind = SameOrder || F.Size == 1 ? OpKind::Copy : OpKind::Swap;
       O.Bytes = F.Size;
@@ -102,12 +99,12 @@ Status PlanBuilder::scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
     if (F.Size > 16 || T.Size > 16)
       return Status::fail(Errc::Unsupported);
     O.Kind = OpKind::Integer;
-    O.SourceSigned = isSigned(F.Letter, *From.Where);
+    O.SourceSigned = From.isSigned();
     // A temporary's signedness is a guess on either side.
-    O.TargetSigned = F.Name.empty() || T.Name.empty() ? O.SourceSigned : isSigned(T.Letter, *To.Where);
+    O.TargetSigned = F.Name.empty() || T.Name.empty() ? O.SourceSigned : To.isSigned();
     return List.add(O);
   }
-  if (!floatFormat(F.Letter, F.Size, O.SourceFormat) || !floatFormat(T.Letter, T.Size, O.TargetFormat))
+  if (!floatFormat(F.scalar(), F.Size, O.SourceFormat) || !floatFormat(T.scalar(), T.Size, O.TargetFormat))
     return Status::fail(Errc::Unsupported);
   constexpr uint64_t X87Bytes = 10;
   if (O.SourceFormat == O.TargetFormat && SameOrder) {

@@ -101,7 +101,7 @@ Place Program::stringType() const {
   return findIn(Infos, NumUnits, NoIndex, [](const UnitInfo &U) {
     for (uint32_t I = 0; I < U.NumTypes; ++I)
       if (U.Types[I].Kind == TypeKind::Pointer && U.Types[I].Element != NoIndex)
-        if (const TypeInfo &T = U.Types[U.Types[I].Element]; T.Kind == TypeKind::Scalar && T.Letter == 'c')
+        if (const TypeInfo &T = U.Types[U.Types[I].Element]; T.scalar() == Scalar::Char)
           return I;
     return NoIndex;
   });

@@ -27,16 +27,10 @@ static SizeScope scopeOf(const FunctionInfo &Theirs, const FunctionInfo &Own, co
   return S;
 }
 
-static bool isInteger(const TypeInfo &T) {
-  return T.Kind == TypeKind::Scalar && strchr("iucb", T.Letter) && T.Size <= sizeof(int64_t);
-}
-
-static bool isSigned(const TypeInfo &T) { return T.Letter == 'i'; }
-
 /// An integer of \p T, of this platform.
 static int64_t readNative(const void *At, const TypeInfo &T) {
   auto Size = static_cast<unsigned>(T.Size);
-  return static_cast<int64_t>(readInteger(static_cast<const uint8_t *>(At), Size, HostBig, isSigned(T)).Low);
+  return static_cast<int64_t>(readInteger(static_cast<const uint8_t *>(At), Size, HostBig, T.scalar() == Scalar::Signed).Low);
 }
 
 /// False when it doesn't fit.
@@ -47,7 +41,7 @@ static bool writeNative(void *At, const TypeInfo &T, int64_t Value) {
 
 void Restorer::translateSizes(const StepMatch &M, const FieldMatch &F, void *Target, const Location &L) {
   const TypeInfo &Type = P.unit(M.Own.Unit).Types[F.Own->Type];
-  if (I.Sender == Here || F.Own->Size.empty() || !isInteger(Type))
+  if (I.Sender == Here || F.Own->Size.empty() || !Type.isInteger() || Type.Size > sizeof(int64_t))
     return;
   const FunctionInfo &Theirs = I.Units[M.Unit].Functions[M.Function], &Own = P.unit(M.Own.Unit).Functions[M.Own.Index];
   int64_t Value = readNative(Target, Type), Result = 0;

@@ -42,9 +42,7 @@ Status Restorer::makePlan(uint32_t Unit, uint32_t Type, BlockType Blocks, Place 
 /// Scalars without a name (of literals, known by their bytes only) are the same if they convert without loss. The formats
 /// of long double count as one.
 static bool sameUnnamed(const TypeInfo &X, const TypeInfo &Y) {
-  auto IsLong = [](const TypeInfo &T) {
-    return T.Size > 8 && (T.Letter == 'f' || T.Letter == 'x' || T.Letter == 'd');
-  };
+  auto IsLong = [](const TypeInfo &T) { return T.Size > 8 && T.isFloating(); };
   return (IsLong(X) && IsLong(Y)) || (X.Letter == Y.Letter && X.Size == Y.Size);
 }
 

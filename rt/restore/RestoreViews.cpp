@@ -23,9 +23,6 @@
 using namespace cgt;
 using report::num;
 
-
-static bool isInteger(char Letter) { return Letter == 'i' || Letter == 'u' || Letter == 'b' || Letter == 'c'; }
-
 /// Are all of \p T's numbers of \p Number's kind and size, without padding? Unions, opaque bytes and incomplete types say
 /// nothing.
 static bool agrees(TypeRef T, const TypeInfo &Number, unsigned Depth) {
@@ -34,8 +31,7 @@ static bool agrees(TypeRef T, const TypeInfo &Number, unsigned Depth) {
   const TypeInfo &Type = T.info();
   switch (Type.Kind) {
   case TypeKind::Scalar:
-    return Type.Size == Number.Size &&
-           (isInteger(Type.Letter) ? isInteger(Number.Letter) : Type.Letter == Number.Letter);
+    return Type.Size == Number.Size && (Type.isInteger() ? Number.isInteger() : Type.Letter == Number.Letter);
   case TypeKind::Pointer:
   case TypeKind::FunctionPointer:
     return false;

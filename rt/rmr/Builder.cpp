@@ -322,8 +322,8 @@ cgt_rmr_type cgt_rmr_enum_type(cgt_rmr_builder *B, const char *Name, size_t Size
 static bool fits(int64_t Value, const TypeInfo &Enum) {
   if (Enum.Size >= sizeof(long))
     return true;
-  int64_t Limit = int64_t(1) << (8 * Enum.Size - (Enum.Letter == 'u' ? 0 : 1));
-  return Value < Limit && Value >= (Enum.Letter == 'u' ? 0 : -Limit);
+  int64_t Limit = int64_t(1) << (8 * Enum.Size - (Enum.scalar() == Scalar::Unsigned ? 0 : 1));
+  return Value < Limit && Value >= (Enum.scalar() == Scalar::Unsigned ? 0 : -Limit);
 }
 
 void cgt_rmr_enumerator(cgt_rmr_builder *B, cgt_rmr_type Enum, const char *Name, long Value) {
@@ -344,7 +344,7 @@ void cgt_rmr_enumerator(cgt_rmr_builder *B, cgt_rmr_type Enum, const char *Name,
     return;
   }
   Text Into(Line, Own.Size + EnumeratorRoom);
-  bool Signed = T.Letter != 'u';
+  bool Signed = T.scalar() != Scalar::Unsigned;
   addEnumerator(Into, Own, Signed ? static_cast<uint64_t>(int64_t(Value)) : static_cast<unsigned long>(Value), Signed);
   if (!B->Enumerators.add({static_cast<uint32_t>(Enum), Str(Line)}))
     B->fail("out of memory");

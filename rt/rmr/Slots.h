@@ -30,7 +30,7 @@ struct Slot {
 /// An integer of this platform; a negative one is as large as can be.
 inline uint64_t loadCount(const TypeInfo &T, const uint8_t *Data) {
   auto Size = static_cast<unsigned>(T.Size);
-  return T.Letter == 'i' && topBit(Data, Size, HostBig) ? UINT64_MAX : readUnsigned(Data, Size, HostBig);
+  return T.scalar() == Scalar::Signed && topBit(Data, Size, HostBig) ? UINT64_MAX : readUnsigned(Data, Size, HostBig);
 }
 
 /// Calls Visit(Slot) for each data pointer in \p Count elements of \p Type. Recursion is as deep as types nest. Unsupported

@@ -81,7 +81,7 @@ bool isSameScalar(const UnitInfo &Unit, uint32_t A, uint32_t B);
 uint64_t elementsAt(const UnitInfo &Unit, uint32_t Type, uint64_t Count, uint64_t Offset, uint32_t Wanted);
 
 /// Is it plain char, to which a pointer without a count is a string?
-inline bool isText(const TypeInfo &T) { return T.Kind == TypeKind::Scalar && T.Letter == 'c'; }
+inline bool isText(const TypeInfo &T) { return T.scalar() == Scalar::Char; }
 
 } // namespace rmr
 } // namespace cgt

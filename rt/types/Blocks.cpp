@@ -60,7 +60,7 @@ EndArray cgt::endArray(const UnitInfo &Unit, uint32_t Type) {
 uint64_t cgt::charactersFrom(const UnitInfo &Unit, BlockType What, uint64_t Bytes) {
   auto AreCharacters = [&](uint32_t Type) {
     const TypeInfo &T = Unit.Types[withoutArrays(Unit, Type)];
-    return T.Kind == TypeKind::Scalar && T.Size == 1 && T.Letter != 'b';
+    return T.isInteger() && T.Size == 1 && T.scalar() != Scalar::Bool;
   };
   if (What.Element == NoIndex)
     return Bytes;

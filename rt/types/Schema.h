@@ -12,51 +12,9 @@
 #ifndef CGT_TYPES_SCHEMA_H
 #define CGT_TYPES_SCHEMA_H
 
-#include "base/Bytes.h"
-#include "base/Status.h"
+#include "types/TypeInfo.h"
 
 namespace cgt {
-
-/// "No type", "no unit", "no site".
-constexpr uint32_t NoIndex = 0xffffffff;
-
-enum class TypeKind : uint8_t {
-  Scalar,          ///< Letter is the tag's kind: i u b c f x d
-  Pointer,         ///< data pointer; Element = pointee (NoIndex: unknown)
-  FunctionPointer, ///< code
-  Array,           ///< Element x Count; Count 0: flexible or incomplete
-  Struct,
-  Union,
-  Opaque, ///< bytes that travel between equal platforms only
-  Void,   ///< void, functions, incomplete types: nothing to carry
-};
-
-struct MemberInfo {
-  Str Name;
-  uint32_t Type = NoIndex;
-  uint64_t Offset = 0;    ///< bytes from the record's start; of the storage unit's byte for bit-fields
-  bool IsBitField = false;
-  uint32_t BitOffset = 0; ///< bits from the record's start, in the target's bit order
-  uint32_t BitWidth = 0;
-};
-
-struct TypeInfo {
-  TypeKind Kind = TypeKind::Void;
-  char Letter = 0;   ///< Scalar only
-  uint64_t Enumerators = 0; ///< Scalar only, an enumeration of the program: hash of its names and values; else 0
-  Str Name;          ///< "long", "size_t", "struct node", "int (*)(long)"; "_Complex double"; "" for data pointers, arrays proper
-  uint64_t Size = 0; ///< bytes
-  uint64_t Align = 1;
-  uint32_t Element = NoIndex;
-  uint64_t Count = 0;
-  const MemberInfo *Members = nullptr;
-  uint32_t NumMembers = 0;
-  bool AnyOrder = false; ///< struct of a system header: its members' order isn't the same everywhere
-  Str File;              ///< of a struct or union
-  uint32_t Line = 0;
-
-  bool isRecord() const { return Kind == TypeKind::Struct || Kind == TypeKind::Union; }
-};
 
 enum FieldFlags : uint32_t {
   FieldParam = 1,

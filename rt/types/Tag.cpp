@@ -300,7 +300,7 @@ Status TagParser::bitField(Tuple &Result, char Letter) {
     return S;
   if (Status S = number(Width); !S.ok())
     return S;
-  if (Shift > MaxShift || Width < 1 || Width > 128 || !strchr("iubc", Letter))
+  if (Shift > MaxShift || Width < 1 || Width > 128 || !isInteger(scalarOf(Letter)))
     return fail();
   if (Status S = expect(','); !S.ok())
     return S;
@@ -353,7 +353,7 @@ Status TagParser::scalar(Tuple &Result) {
       return S;
     return expect(')');
   }
-  if (Letter == 0 || !strchr("iubcfxdpqo", Letter))
+  if (scalarOf(Letter) == Scalar::None && (Letter == 0 || !strchr("pqo", Letter)))
     return fail();
   ++Position;
   if (Status S = number(Result.Size); !S.ok())

@@ -65,7 +65,7 @@ static bool memberFits(const UnitInfo &Unit, const TypeInfo &T, const MemberInfo
 static bool isSound(const UnitInfo &Unit, const TypeInfo &T) {
   switch (T.Kind) {
   case TypeKind::Scalar:
-    return T.Letter && strchr("iubcfxd", T.Letter) && T.Size >= 1 && T.Size <= 16;
+    return T.scalar() != Scalar::None && T.Size >= 1 && T.Size <= 16;
   case TypeKind::Pointer:
   case TypeKind::FunctionPointer:
     return T.Size >= 2 && T.Size <= 8;

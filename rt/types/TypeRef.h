@@ -20,6 +20,8 @@ struct TypeRef {
 
   const TypeInfo &info() const { return Unit->Types[Index]; }
   TypeRef at(uint32_t Type) const { return {Where, Unit, Type}; }
+  /// Is it an integer with a sign there?
+  bool isSigned() const { return cgt::isSigned(info().scalar(), Where->CharSigned); }
 };
 
 } // namespace cgt

@@ -12,7 +12,7 @@ using namespace cgt;
 static constexpr uint64_t TagVersion = 1;
 
 bool cgt::mayCount(const TypeInfo &Counter) {
-  return Counter.Kind == TypeKind::Scalar && Counter.Size <= 8 && Counter.Letter && strchr("iubc", Counter.Letter);
+  return Counter.isInteger() && Counter.Size <= 8;
 }
 
 /// Does the unit have what the count says?

@@ -79,7 +79,7 @@ void Dumper::summary() {
 static std::string scalarText(const Values &V, const Node &N) {
   std::string Text = V.scalar(N);
   const TypeInfo &T = N.Type.info();
-  if (T.Letter == 'c' && !N.Bits && T.Size == 1 && isPrint(static_cast<char>(N.Data[0])))
+  if (T.scalar() == Scalar::Char && !N.Bits && T.Size == 1 && isPrint(static_cast<char>(N.Data[0])))
     Text += std::string(" '") + static_cast<char>(N.Data[0]) + "'";
   return Text;
 }

@@ -59,7 +59,7 @@ void JsonWriter::scalar(const Node &N) {
   std::string Text = V.scalar(N);
   if (!V.isNumber(N))
     return J.value(Text);
-  bool IsFloat = N.Type.info().Letter == 'f';
+  bool IsFloat = N.Type.info().scalar() == Scalar::IEEE;
   J.rawValue(IsFloat && Text.find_first_of(".e") == std::string::npos ? Text + ".0" : Text);
 }
 

@@ -55,10 +55,9 @@ static bool isLong(StringRef Name) {
 static uint64_t scalarAlign(const TypeInfo &T, const Platform &P) {
   if (T.Size <= 4)
     return T.Size;
-  bool IsFloat = T.Letter == 'f' || T.Letter == 'x' || T.Letter == 'd';
   if (T.Size == 8)
-    return IsFloat ? P.DoubleAlign : P.LongLongAlign;
-  return IsFloat ? P.LongDoubleAlign : 16;
+    return T.isFloating() ? P.DoubleAlign : P.LongLongAlign;
+  return T.isFloating() ? P.LongDoubleAlign : 16;
 }
 
 /// Temporaries have no name: they keep their size, since what they hold fits where the program computes it.

@@ -7,6 +7,7 @@
 #include "Values.h"
 
 #include "base/Endian.h"
+#include "convert/Float.h"
 #include "llvm/ADT/APInt.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -22,8 +23,6 @@ static bool isBlockOfMany(const Node &N) {
   uint64_t Size = N.Type.info().Size;
   return N.IsBlock && Size != 0 && N.Bytes > Size && !hasFlexibleEnd(N.Type, N.Form, N.Bytes);
 }
-
-static bool isFloat(const TypeInfo &T) { return T.Letter == 'f' || T.Letter == 'x' || T.Letter == 'd'; }
 
 NodeKind Values::kind(const Node &N) const {
   if (!N.Data)
@@ -72,10 +71,6 @@ static APInt readInteger(const Platform &Sender, const uint8_t *Data, uint64_t B
   return APInt(Size * 8, {Value.Low, Value.High});
 }
 
-static bool isSigned(const TypeInfo &T, const Platform &Sender) {
-  return T.Letter == 'i' || (T.Letter == 'c' && Sender.CharSigned);
-}
-
 std::string Values::integer(const uint8_t *Data, uint64_t Bytes, bool Signed) const {
   return toString(readInteger(I.Sender, Data, Bytes), 10, Signed);
 }
@@ -91,21 +86,37 @@ std::string Values::bitField(const Node &N) const {
     bool Bit = N.Data[Place / 8] >> (FromTop ? 7 - InByte : InByte) & 1;
     Value.setBitVal(FromTop ? Width - 1 - K : K, Bit);
   }
-  return toString(Value, 10, isSigned(N.Type.info(), I.Sender));
+  return toString(Value, 10, N.Type.isSigned());
+}
+
+static const fltSemantics &semantics(FloatFormat Format) {
+  switch (Format) {
+  case FloatFormat::Half:
+    return APFloat::IEEEhalf();
+  case FloatFormat::Single:
+    return APFloat::IEEEsingle();
+  case FloatFormat::Double:
+    return APFloat::IEEEdouble();
+  case FloatFormat::Quad:
+    return APFloat::IEEEquad();
+  case FloatFormat::X87:
+    return APFloat::x87DoubleExtended();
+  case FloatFormat::DoubleDouble:
+    return APFloat::PPCDoubleDouble();
+  }
+  llvm_unreachable("each format is listed");
 }
 
 APFloat Values::floating(const TypeInfo &T, const uint8_t *Data) const {
-  if (T.Letter == 'x')
-    return APFloat(APFloat::x87DoubleExtended(), readInteger(I.Sender, Data, 10));
-  if (T.Letter == 'd') {
+  FloatFormat Format;
+  [[maybe_unused]] bool Known = floatFormat(T.scalar(), T.Size, Format);
+  assert(Known && "only readable values are read");
+  if (Format == FloatFormat::DoubleDouble) { // the larger one first, in either byte order
     uint64_t Parts[2] = {readUnsigned(Data, 8, I.Sender.BigEndian), readUnsigned(Data + 8, 8, I.Sender.BigEndian)};
-    return APFloat(APFloat::PPCDoubleDouble(), APInt(128, Parts));
+    return APFloat(semantics(Format), APInt(128, Parts));
   }
-  const fltSemantics *Format = T.Size == 2   ? &APFloat::IEEEhalf()
-                               : T.Size == 4 ? &APFloat::IEEEsingle()
-                               : T.Size == 8 ? &APFloat::IEEEdouble()
-                                             : &APFloat::IEEEquad();
-  return APFloat(*Format, readInteger(I.Sender, Data, T.Size));
+  constexpr uint64_t X87Bytes = 10;
+  return APFloat(semantics(Format), readInteger(I.Sender, Data, Format == FloatFormat::X87 ? X87Bytes : T.Size));
 }
 
 /// The shortest digits that tell the value from its neighbours.
@@ -138,11 +149,8 @@ static std::string printed(const APFloat &Value) {
 
 /// False for sizes that no C type has.
 static bool isReadable(const TypeInfo &T) {
-  if (T.Letter == 'x')
-    return T.Size >= 10;
-  if (T.Letter == 'd')
-    return T.Size == 16;
-  return T.Letter != 'f' || T.Size == 2 || T.Size == 4 || T.Size == 8 || T.Size == 16;
+  FloatFormat Format;
+  return !T.isFloating() || floatFormat(T.scalar(), T.Size, Format);
 }
 
 std::string Values::scalar(const Node &N) const {
@@ -151,22 +159,22 @@ std::string Values::scalar(const Node &N) const {
     return bitField(N);
   if (!isReadable(T))
     return "0x" + hex(N);
-  return isFloat(T) ? printed(floating(T, N.Data)) : integer(N.Data, T.Size, isSigned(T, I.Sender));
+  return T.isFloating() ? printed(floating(T, N.Data)) : integer(N.Data, T.Size, N.Type.isSigned());
 }
 
 std::string Values::comparable(const Node &N) const {
   const TypeInfo &T = N.Type.info();
   if (N.Bits || !isReadable(T))
     return scalar(N);
-  if (T.Letter == 'c') // signed here, unsigned there
+  if (T.scalar() == Scalar::Char) // signed here, unsigned there
     return integer(N.Data, T.Size, /*Signed=*/false);
-  if (!isFloat(T))
+  if (!T.isFloating())
     return scalar(N);
   // The shortest digits that tell a value from its neighbours depend on the format.
   APFloat Value = floating(T, N.Data);
   if (Value.isNaN())
     return "nan";
-  if (T.Letter == 'f' && T.Size <= 8 && ref(T.Name) != "long double")
+  if (T.scalar() == Scalar::IEEE && T.Size <= 8 && ref(T.Name) != "long double")
     return printed(Value);
   bool LosesInfo;
   Value.convert(APFloat::IEEEquad(), APFloat::rmNearestTiesToEven, &LosesInfo);
@@ -179,9 +187,9 @@ bool Values::isNumber(const Node &N) const {
     return true;
   if (!isReadable(T))
     return false;
-  if (!isFloat(T))
+  if (!T.isFloating())
     return T.Size <= 8;
-  return T.Letter == 'f' && T.Size <= 8 && floating(T, N.Data).isFinite();
+  return T.scalar() == Scalar::IEEE && T.Size <= 8 && floating(T, N.Data).isFinite();
 }
 
 std::string Values::hex(const Node &N) const { return toHex(ArrayRef(N.Data, N.Bytes), /*LowerCase=*/true); }
@@ -250,7 +258,7 @@ std::optional<StringRef> Values::text(const Node &N) const {
   TypeRef Element = N.Type;
   if (Element.info().Kind == TypeKind::Array)
     Element = Element.at(Element.info().Element);
-  if (Element.Index == NoIndex || Element.info().Kind != TypeKind::Scalar || Element.info().Letter != 'c')
+  if (Element.Index == NoIndex || Element.info().scalar() != Scalar::Char)
     return std::nullopt;
   return readText(N.Data, N.Bytes, /*Strict=*/true);
 }

@@ -74,11 +74,11 @@ void Everything::encodeType(std::string &Bytes, uint64_t At, uint32_t Type, std:
   switch (T.Kind) {
   case TypeKind::Scalar: {
     uint64_t Value = Random();
-    if (strchr("fxd", T.Letter)) { // exact in every format
+    if (T.isFloating()) { // exact in every format
       auto D = static_cast<float>(static_cast<int32_t>(Value)) / 1024;
       FloatFormat Format;
       FloatValue V;
-      ASSERT_TRUE(floatFormat(T.Letter, T.Size, Format));
+      ASSERT_TRUE(floatFormat(T.scalar(), T.Size, Format));
       std::string Single(4, 0);
       uint32_t Image;
       memcpy(&Image, &D, sizeof Image);

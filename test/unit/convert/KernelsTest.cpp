@@ -167,12 +167,12 @@ static void fill(const TypeBuilder &B, std::string &Bytes, uint64_t At, uint32_t
     break;
   }
   uint64_t Value = Random();
-  if (strchr("fxd", T.Letter) && Size > 8) {
+  if (T.isFloating() && Size > 8) {
     FloatFormat Format;
     FloatValue V;
     float F = static_cast<float>(static_cast<int32_t>(Value)) / 1024;
     unpackFloat(FloatFormat::Single, reinterpret_cast<uint8_t *>(&F), false, V);
-    ASSERT_TRUE(floatFormat(T.Letter, Size, Format));
+    ASSERT_TRUE(floatFormat(T.scalar(), Size, Format));
     packFloat(Format, V, false, B.P.BigEndian, reinterpret_cast<uint8_t *>(&Bytes[At]));
     return;
   }
