@@ -97,6 +97,14 @@ Status Cursor::readULEB32(uint32_t &Value) {
   return Status::success();
 }
 
+Status Cursor::readIndex(uint32_t &Index) {
+  uint32_t Plus1;
+  if (Status S = readULEB32(Plus1); !S.ok())
+    return S;
+  Index = Plus1 == 0 ? NoIndex : Plus1 - 1;
+  return Status::success();
+}
+
 Status Cursor::readString(Str &Value) {
   Cursor Start = *this;
   uint32_t Length;
@@ -156,6 +164,8 @@ void Sink::writeULEB(uint64_t Value) {
   uint8_t Bytes[MaxVarintSize];
   writeBytes(Bytes, encodeVarint(Value, Bytes));
 }
+
+void Sink::writeIndex(uint32_t Index) { writeULEB(Index == NoIndex ? 0 : uint64_t(Index) + 1); }
 
 void Sink::writeString(Str Value) {
   writeULEB(Value.Size);

@@ -34,7 +34,10 @@ inline bool operator==(Str A, Str B) {
 }
 inline bool operator!=(Str A, Str B) { return !(A == B); }
 
-/// Memory of the caller, given back by the caller as a whole.
+/// "No type", "no unit", "no site".
+constexpr uint32_t NoIndex = 0xffffffff;
+
+/// An arena owned by the caller, who frees it at once.
 struct Allocator {
   void *(*Allocate)(void *Ctx, size_t Size); ///< 16-byte aligned, zeroed; null when out of memory
   void *Ctx;
@@ -65,6 +68,7 @@ public:
   Status readU64(uint64_t &Value);
   Status readULEB(uint64_t &Value);              ///< canonical forms only
   Status readULEB32(uint32_t &Value);            ///< fails when above 32 bits
+  Status readIndex(uint32_t &Index);             ///< ULEB index plus one, none as 0
   Status readString(Str &Value);                 ///< ULEB length, bytes
   Status readBytes(const uint8_t *&Data, uint64_t Size);
   /// A ULEB count of items of at least \p MinItemSize bytes each: refused when they can't fit in what remains.
@@ -92,6 +96,7 @@ public:
   void writeU32(uint32_t Value);
   void writeU64(uint64_t Value);
   void writeULEB(uint64_t Value);
+  void writeIndex(uint32_t Index);
   void writeString(Str Value);
   void writeBytes(const void *Data, size_t Size);
   uint64_t written() const { return Count; }

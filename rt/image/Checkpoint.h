@@ -115,7 +115,9 @@ struct HookRecord {
   Str Name;              ///< "SIGCHLD"
   uint64_t Function = 0; ///< sender's address; 0 default, 1 ignore (signals)
   uint64_t Argument = 0;
-  uint32_t Flags = 0; ///< portable: bit 0 RESTART, 1 SIGINFO, 2 NOCLDSTOP, 3 NODEFER, 4 RESETHAND, 5 NOCLDWAIT, 6 blocked
+  /// sa_flags, which differ between platforms; and whether the signal was blocked.
+  enum FlagBits : uint32_t { Restart = 1, SigInfo = 2, NoCldStop = 4, NoDefer = 8, ResetHand = 16, NoCldWait = 32, Blocked = 64 };
+  uint32_t Flags = 0;
 };
 
 /// A whole image in memory. Pointers refer to the file's buffer or the allocator's memory.

@@ -65,15 +65,6 @@ private:
 
 } // namespace
 
-/// An index plus one, none as 0.
-static Status readIndex(Cursor &In, uint32_t &Index) {
-  uint32_t Plus1;
-  if (Status S = In.readULEB32(Plus1); !S.ok())
-    return S;
-  Index = Plus1 == 0 ? NoIndex : Plus1 - 1;
-  return Status::success();
-}
-
 Status ImageReader::platform(Cursor &In) { return readPlatform(In, I.Sender); }
 
 Status ImageReader::process(Cursor &In) {
@@ -185,9 +176,9 @@ Status ImageReader::object(Cursor &In, ObjectRecord &O) {
   if (Kind > static_cast<uint8_t>(ObjectKind::Process))
     return Start.fail(Errc::Unsupported);
   O.Kind = static_cast<ObjectKind>(Kind);
-  if (Status S = readIndex(In, O.Unit); !S.ok())
+  if (Status S = In.readIndex(O.Unit); !S.ok())
     return S;
-  if (Status S = readIndex(In, O.Index); !S.ok())
+  if (Status S = In.readIndex(O.Index); !S.ok())
     return S;
   if (Status S = In.readString(O.Name); !S.ok())
     return S;
@@ -276,7 +267,7 @@ Status ImageReader::run(Cursor &In, HeapRun &R) {
       return S;
   uint32_t *Indices[] = {&R.Unit, &R.Site, &R.Type};
   for (uint32_t *Index : Indices)
-    if (Status S = readIndex(In, *Index); !S.ok())
+    if (Status S = In.readIndex(*Index); !S.ok())
       return S;
   return runIsSound(R) ? Status::success() : Start.fail(Errc::Malformed);
 }

@@ -15,7 +15,6 @@ using namespace cgt::image;
 
 //===--- Contents ----------------------------------------------------------===//
 
-static void writeIndex(Sink &Out, uint32_t I) { Out.writeULEB(I == NoIndex ? 0 : uint64_t(I) + 1); }
 
 static void writeSender(const ImageSource &Source, Sink &Out) { writePlatform(Source.Sender, Out); }
 
@@ -64,8 +63,8 @@ static void writeObjects(const ImageSource &Source, Sink &Out) {
   for (uint32_t I = 0; I < Source.NumObjects; ++I) {
     const ObjectRecord &O = Source.Objects[I];
     Out.writeU8(static_cast<uint8_t>(O.Kind));
-    writeIndex(Out, O.Unit);
-    writeIndex(Out, O.Index);
+    Out.writeIndex(O.Unit);
+    Out.writeIndex(O.Index);
     Out.writeString(O.Name);
     Out.writeULEB(O.Address);
     Out.writeULEB(O.Size);
@@ -100,9 +99,9 @@ static void writeHeap(const ImageSource &Source, Sink &Out) {
     Out.writeULEB(R.Count);
     Out.writeULEB(R.Size);
     Out.writeULEB(R.Align);
-    writeIndex(Out, R.Unit);
-    writeIndex(Out, R.Site);
-    writeIndex(Out, R.Type);
+    Out.writeIndex(R.Unit);
+    Out.writeIndex(R.Site);
+    Out.writeIndex(R.Type);
   }
 }
 

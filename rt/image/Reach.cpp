@@ -122,10 +122,8 @@ void Reach::scanFrames() {
   for (uint32_t K = 0; K < I->NumActivations; ++K) {
     const ActivationRecord &A = I->Activations[K];
     const FunctionInfo &F = I->Units[A.Unit].Functions[A.Function];
-    const StepInfo &S = F.Steps[A.Step - 1];
     unsigned Step = Word;
-    for (uint32_t L = 0; L < S.NumLive; ++L) {
-      const FieldInfo &V = F.Fields[S.Live[L]];
+    for (const FieldInfo &V : LiveFields(F, F.step(A.Step))) {
       unsigned Own = stepOf(I->Units[A.Unit], V.Type, Word), Place = alignmentOf(V.Offset, Word);
       Own = Place < Own && mayHoldPointers(I->Units[A.Unit], V.Type) ? Place : Own;
       Step = Own < Step ? Own : Step;

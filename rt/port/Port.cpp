@@ -78,7 +78,6 @@ void port::preferLargePages(void *Memory, size_t Size) {
 #endif
 }
 
-/// Mapping anew, since emulators may ignore madvise.
 bool port::isMapped(uintptr_t Address) {
   KeepErrno Keep;
   size_t Page = pageSize();
@@ -86,6 +85,7 @@ bool port::isMapped(uintptr_t Address) {
   return mincore(reinterpret_cast<void *>(Address & ~(Page - 1)), Page, &Resident) == 0 || errno != ENOMEM;
 }
 
+/// Mapping anew, since emulators may ignore madvise.
 bool port::discard(void *Memory, size_t Size) {
   return anonymous(Memory, Size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE | MAP_FIXED) != nullptr;
 }

@@ -33,13 +33,6 @@ bool AddressMap::addFunction(uint64_t Address, void *Own) {
   return Functions.push({Address, Own});
 }
 
-bool AddressMap::addRefused(uint64_t Start, uint64_t Size) {
-  MappedRange R;
-  R.Start = Start;
-  R.Size = Size;
-  return Refused.push(R);
-}
-
 bool AddressMap::sort() {
   auto Before = [](const MappedRange &A, const MappedRange &B) { return A.Start < B.Start; };
   sortInPlace(Heap.data(), Heap.size(), Before);
@@ -341,13 +334,6 @@ bool AddressMap::hasMoved() const {
   return false;
 }
 
-bool AddressMap::isRefused(uint64_t Address) const {
-  for (const MappedRange &R : Refused)
-    if (Address - R.Start < R.Size)
-      return true;
-  return false;
-}
-
 void AddressMap::release() {
   Heap.release();
   Others.release();
@@ -355,6 +341,5 @@ void AddressMap::release() {
   Buckets.release();
   Shapes.release();
   Stack.release();
-  Refused.release();
   Functions.release();
 }

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A pointer in an image is the sender's raw address. It maps to (object, offset), the object's own address here, and the
-// offset of the same element in this platform's layout (DESIGN part G).
+// offset of the same element in this platform's layout.
 //
 //===----------------------------------------------------------------------===//
 
@@ -59,8 +59,6 @@ public:
   bool isTangled() const { return IsTangled; }
   /// A function, by exact address.
   [[nodiscard]] bool addFunction(uint64_t Address, void *Own);
-  /// Memory whose pointers can't be translated: the sender's arena that isn't saved.
-  [[nodiscard]] bool addRefused(uint64_t Start, uint64_t Size);
   /// Call once, after all add() and before the first find(). False when memory is out.
   [[nodiscard]] bool sort();
 
@@ -85,7 +83,6 @@ public:
   static constexpr unsigned Batch = 64;
   /// Own addresses of up to Batch pointers into the heap whose types don't matter; null where a look by itself is needed.
   void findMany(const uint64_t *Addresses, unsigned Count, void **Own) const;
-  bool isRefused(uint64_t Address) const;
   void release();
 
   /// Are objects of that type numbers, or arrays of them?
@@ -137,7 +134,7 @@ private:
     bool contains(uint64_t Address) const { return Address >= First && Address <= Last; }
   };
 
-  MapVector<MappedRange> Heap, Others, Stack, Refused;
+  MapVector<MappedRange> Heap, Others, Stack;
   Bounds OthersBounds, StackBounds;
   // The heap's ranges in order of address, one more behind them, and for each stretch of 2^BucketShift bytes from Low on the
   // last one that begins at or before it.

@@ -37,10 +37,13 @@ struct ActionFlag {
 } // namespace
 
 static constexpr ActionFlag ActionFlags[] = {
-    {SA_RESTART, 1},   {SA_SIGINFO, 2},    {SA_NOCLDSTOP, 4},
-    {SA_NODEFER, 8},   {static_cast<unsigned long>(SA_RESETHAND), 16}, {SA_NOCLDWAIT, 32},
+    {SA_RESTART, HookRecord::Restart},
+    {SA_SIGINFO, HookRecord::SigInfo},
+    {SA_NOCLDSTOP, HookRecord::NoCldStop},
+    {SA_NODEFER, HookRecord::NoDefer},
+    {static_cast<unsigned long>(SA_RESETHAND), HookRecord::ResetHand},
+    {SA_NOCLDWAIT, HookRecord::NoCldWait},
 };
-static constexpr uint32_t BlockedFlag = 64;
 
 int hooks::pendingSignal() {
   sigset_t Pending;
@@ -76,7 +79,7 @@ static bool collectSignals(MapVector<HookRecord> &Out, const sigset_t &Blocked) 
       if (static_cast<unsigned long>(A.sa_flags) & F.Native)
         H.Flags |= F.Portable;
     if (IsBlocked)
-      H.Flags |= BlockedFlag;
+      H.Flags |= HookRecord::Blocked;
     if (!Out.push(H))
       return false;
   }
@@ -113,7 +116,7 @@ static void restoreSignal(const HookRecord &H, void *Function) {
   int Signal = port::signalByName(H.Name);
   if (Signal <= 0)
     return;
-  if (H.Flags & BlockedFlag) {
+  if (H.Flags & HookRecord::Blocked) {
     sigset_t Set;
     sigemptyset(&Set);
     sigaddset(&Set, Signal);

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The contract of DESIGN part A: all output is flushed at the save and never written again; a seekable standard input is
+// The contract: all output is flushed at the save and never written again; a seekable standard input is
 // put at the saved position, with its end-of-file and error flags; errno and the rounding mode are carried.
 //
 //===----------------------------------------------------------------------===//

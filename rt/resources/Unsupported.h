@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Nothing is dropped in silence (DESIGN part A): what stands in Uncapturable.def makes a request wait or fail.
+// Nothing is dropped in silence: what stands in Uncapturable.def makes a request wait or fail.
 //
 //===----------------------------------------------------------------------===//
 

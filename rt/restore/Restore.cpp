@@ -110,34 +110,30 @@ void Restorer::loadProgram() {
 //===--- Activations -------------------------------------------------------===//
 
 static const FieldInfo *fieldByName(const FunctionInfo &F, const StepInfo &S, Str Name) {
-  for (uint32_t K = 0; K < S.NumLive; ++K) {
-    const FieldInfo &Field = F.Fields[S.Live[K]];
+  for (const FieldInfo &Field : LiveFields(F, S))
     if (!(Field.Flags & FieldTemp) && Field.Name == Name)
       return &Field;
-  }
   return nullptr;
 }
 
 static const FieldInfo *temporary(const FunctionInfo &F, const StepInfo &S, uint32_t Ordinal) {
-  for (uint32_t K = 0; K < S.NumLive; ++K) {
-    const FieldInfo &Field = F.Fields[S.Live[K]];
+  for (const FieldInfo &Field : LiveFields(F, S))
     if ((Field.Flags & FieldTemp) && Ordinal-- == 0)
       return &Field;
-  }
   return nullptr;
 }
 
 static uint32_t countTemporaries(const FunctionInfo &F, const StepInfo &S) {
   uint32_t Count = 0;
-  for (uint32_t K = 0; K < S.NumLive; ++K)
-    Count += (F.Fields[S.Live[K]].Flags & FieldTemp) != 0;
+  for (const FieldInfo &Field : LiveFields(F, S))
+    Count += (Field.Flags & FieldTemp) != 0;
   return Count;
 }
 
 /// Variables by declaration, temporaries by their order among the step's. A variable in memory that the sender had out of
 /// scope (-O0 knows no ends of scope) stays zero; any other must be in the image.
 void Restorer::matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own) {
-  const StepInfo &TheirStep = Theirs.Steps[M.Step - 1], &OwnStep = Own.Steps[M.OwnStep - 1];
+  const StepInfo &TheirStep = Theirs.step(M.Step), &OwnStep = Own.step(M.OwnStep);
   Location L{"function", Own.Name, {}, Own.File, Own.Line};
   if (uint32_t Had = countTemporaries(Theirs, TheirStep), Has = countTemporaries(Own, OwnStep); Had != Has) {
     char Detail[256];
@@ -149,9 +145,8 @@ void Restorer::matchFields(StepMatch &M, const FunctionInfo &Theirs, const Funct
   auto *Fields = Memory.array<FieldMatch>(OwnStep.NumLive + 1);
   if (!Fields)
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
-  uint32_t Ordinal = 0;
-  for (uint32_t K = 0; K < OwnStep.NumLive; ++K) {
-    const FieldInfo &F = Own.Fields[OwnStep.Live[K]];
+  uint32_t Ordinal = 0, Count = 0;
+  for (const FieldInfo &F : LiveFields(Own, OwnStep)) {
     bool Temp = F.Flags & FieldTemp;
     const FieldInfo *T = Temp ? temporary(Theirs, TheirStep, Ordinal++) : fieldByName(Theirs, TheirStep, F.Name);
     Location FL{Temp ? "temporary" : "variable", F.Name, Own.Name, Own.File, F.Line ? F.Line : Own.Line};
@@ -163,7 +158,7 @@ void Restorer::matchFields(StepMatch &M, const FunctionInfo &Theirs, const Funct
       if (blockSize(*Match.P, I.Units[M.Unit].Types[T->Type].Size) > P.unit(M.Own.Unit).Types[F.Type].Size)
         refuse(Status::fail(Errc::ChangedType), FL, nullptr, "its size was changed");
     }
-    Fields[K] = Match;
+    Fields[Count++] = Match;
   }
   M.Fields = Fields;
   M.NumFields = OwnStep.NumLive;
@@ -193,12 +188,12 @@ const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
   if (!M.Own.found())
     refuse(Status::fail(Errc::MissingFunction), L, nullptr, "it was on the stack");
   const FunctionInfo &Own = P.unit(M.Own.Unit).Functions[M.Own.Index];
-  const StepInfo &TheirStep = Theirs.Steps[A.Step - 1];
+  const StepInfo &TheirStep = Theirs.step(A.Step);
   char Detail[256];
   report::Buffer B(Detail, sizeof Detail);
   uint32_t Other = firstOther(Theirs, Own);
   if (Other < Theirs.NumSteps || Other < Own.NumSteps) {
-    bool IsHere = A.Step > Own.NumSteps || !isSame(Own.Steps[A.Step - 1], TheirStep);
+    bool IsHere = A.Step > Own.NumSteps || !isSame(Own.step(A.Step), TheirStep);
     if (IsHere)
       B.add("step ", num(A.Step), " called '", TheirStep.Callee, "'; now at ", Own.File, ":", num(Own.Line));
     else if (Other < Theirs.NumSteps)
@@ -212,7 +207,7 @@ const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
     B.add("it was on the stack; now at ", Own.File, ":", num(Own.Line));
     refuse(Status::fail(Errc::ChangedFunction), L, nullptr, B.c_str());
   }
-  if (Own.Steps[A.Step - 1].Flags & StepAbsent) {
+  if (Own.step(A.Step).Flags & StepAbsent) {
     B.add("step ", num(A.Step), " called '", TheirStep.Callee, "'; a condition that is constant leaves it out here");
     refuse(Status::fail(Errc::AbsentStep), L, nullptr, B.c_str());
   }

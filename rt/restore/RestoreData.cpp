@@ -123,11 +123,6 @@ void Restorer::setLocale(const ObjectRecord &O) {
 }
 
 void Restorer::placeExtern(const ObjectRecord &O) {
-  if (O.Name == Str("unsaved")) {
-    if (!Map.addRefused(O.Address, O.Size))
-      refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
-    return;
-  }
   if (O.Name == Str("locale"))
     return setLocale(O);
   MappedRange Range;

@@ -43,8 +43,6 @@ Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const Co
     if (H.OfNumbers)
       if (Status S = checkView(H, pointee(C)); !S.ok())
         return S;
-    if (!Own && Map.isRefused(Value))
-      return Status::fail(Errc::PointerLoss);
     // All functions are known by now: what isn't one mustn't become something that can be called.
     if (!Own && (SlotsMove || IsFunction))
       Own = dangling(Value);

@@ -60,7 +60,7 @@ void Restorer::handSizesOn(const StepMatch &M) {
   MapVector<SizeParameter> &Next = SpareParameters;
   Next.clear();
   bool Good = readSizeArguments(
-      Theirs.Steps[M.Step - 1].Sizes, Own.Steps[M.OwnStep - 1].Sizes, scopeOf(Theirs, Own, SizeParameters),
+      Theirs.step(M.Step).Sizes, Own.step(M.OwnStep).Sizes, scopeOf(Theirs, Own, SizeParameters),
       [](void *Ctx, const SizeParameter &Parameter) {
         auto &To = *static_cast<MapVector<SizeParameter> *>(Ctx);
         return Parameter.Value.isPlain() || To.push(Parameter);

@@ -53,13 +53,10 @@ bool Restorer::findVariables() {
     const ActivationRecord &A = I.Activations[K];
     const UnitInfo &U = I.Units[A.Unit];
     const FunctionInfo &F = U.Functions[A.Function];
-    const StepInfo &S = F.Steps[A.Step - 1];
-    for (uint32_t L = 0; L < S.NumLive; ++L) {
-      const FieldInfo &V = F.Fields[S.Live[L]];
+    for (const FieldInfo &V : LiveFields(F, F.step(A.Step)))
       if (V.AddressOffset && V.Type != NoIndex &&
           !Variables.push({theirPointer(A.Record + V.AddressOffset), U.Types[V.Type].Size}))
         return false;
-    }
   }
   sortInPlace(Variables.data(), Variables.size(), [](const Extent &A, const Extent &B) { return A.Start < B.Start; });
   return true;

@@ -50,13 +50,14 @@ public:
 } // namespace
 
 /// What is alive of a clone's own record \p Whole, all else zero, as a save pad leaves it. Null when memory is out.
-static void *liveFields(MapAllocator &Memory, const UnitInfo &Unit, const CgtSite &Site, const void *Whole) {
+static void *copyLive(MapAllocator &Memory, const UnitInfo &Unit, const CgtSite &Site, const void *Whole) {
   const FunctionInfo &Function = Unit.Functions[Site.Function];
-  const StepInfo &Step = Function.Steps[Site.Step - 1];
+  const StepInfo &Step = Function.step(static_cast<uint32_t>(Site.Step));
   auto *From = static_cast<const char *>(Whole);
   auto *To = static_cast<char *>(Memory.allocate(Site.RecordSize));
-  for (uint32_t K = 0; To && K < Step.NumLive; ++K) {
-    const FieldInfo &F = Function.Fields[Step.Live[K]];
+  if (!To)
+    return nullptr;
+  for (const FieldInfo &F : LiveFields(Function, Step)) {
     if (F.AddressOffset)
       memcpy(To + F.AddressOffset, From + F.AddressOffset, sizeof(void *));
     if (F.Type != NoIndex && !(F.Flags & FieldTransient))
@@ -74,7 +75,7 @@ bool Collector::frames() {
     A.Function = static_cast<uint32_t>(Site.Function);
     A.Step = static_cast<uint32_t>(Site.Step);
     if (R.Frames[K].Whole)
-      R.Frames[K].Record = liveFields(Memory, P.unit(A.Unit), Site, R.Frames[K].Record);
+      R.Frames[K].Record = copyLive(Memory, P.unit(A.Unit), Site, R.Frames[K].Record);
     if (!R.Frames[K].Record)
       return false;
     memset(R.Frames[K].Record, 0, sizeof(void *)); // the exception object is no state

@@ -12,7 +12,7 @@
 namespace cgt {
 namespace stats {
 
-/// Each appends one JSON line (DESIGN part A), if asked for; times in nanoseconds.
+/// Each appends one JSON line (docs/reference.md), if asked for; times in nanoseconds.
 void save(const Runtime &R, const Figures &F);
 void restore(const Runtime &R, const Figures &F);
 void exit(const Runtime &R);

@@ -272,9 +272,7 @@ bool Tracer::walkFrames() {
   for (uint32_t K = 0; K < Source.NumActivations; ++K) {
     const ActivationRecord &A = Source.Activations[K];
     const FunctionInfo &F = P.unit(A.Unit).Functions[A.Function];
-    const StepInfo &S = F.Steps[A.Step - 1];
-    for (uint32_t L = 0; L < S.NumLive; ++L) {
-      const FieldInfo &V = F.Fields[S.Live[L]];
+    for (const FieldInfo &V : LiveFields(F, F.step(A.Step))) {
       if (V.Type == NoIndex)
         continue;
       Holder H{"variable", V.Name, F.Name, F.File, V.Line ? V.Line : F.Line};

@@ -33,7 +33,7 @@ public:
   Status unit(const UnitInfo &U);
 
 private:
-  void index(uint32_t I) { Out.writeULEB(I == NoIndex ? 0 : uint64_t(I) + 1); }
+  void index(uint32_t I) { Out.writeIndex(I); }
   void place(Str File, uint32_t Line) {
     Out.writeString(File);
     Out.writeULEB(Line);
@@ -250,11 +250,9 @@ private:
   }
   /// An index below \p Limit, or none.
   void index(uint32_t &I, uint32_t Limit) {
-    uint32_t Plus1 = 0;
-    number(Plus1);
-    if (ok() && Plus1 > Limit)
+    I = NoIndex;
+    if (ok() && note(In.readIndex(I)) && I != NoIndex && I >= Limit)
       fail(Errc::Malformed);
-    I = Plus1 == 0 ? NoIndex : Plus1 - 1;
   }
   void place(Str &File, uint32_t &Line) {
     string(File);

@@ -20,10 +20,8 @@ enum FieldFlags : uint32_t {
   FieldParam = 1,
   FieldTemp = 2,      ///< unnamed value, matched by its name "%k" (ordinal among the step's temporaries)
   FieldMemory = 4,    ///< has an address of its own, found at AddressOffset in the record
-  FieldOptional = 8,  ///< a call's temporary memory: may be absent in an image
   FieldSignUnknown = 16,
   FieldTransient = 32, ///< CGT_TRANSIENT: not saved, zero after resume
-  FieldVaList = 64,
 };
 
 /// One member of a function's MThV or MThP (paper section 2.1).
@@ -66,6 +64,34 @@ struct FunctionInfo {
   uint32_t NumSteps = 0;
   const uint64_t *Sizes = nullptr; ///< what Size and Sizes refer to: sizeof and its like in the source, in their order
   uint32_t NumSizes = 0;
+
+  /// The resume point with that number.
+  const StepInfo &step(uint32_t Number) const { return Steps[Number - 1]; }
+};
+
+/// The fields that are alive at a step, in their order: `for (const FieldInfo &V : LiveFields(F, S))`.
+class LiveFields {
+public:
+  struct Iterator {
+    const FieldInfo *Fields;
+    const uint32_t *At;
+
+    const FieldInfo &operator*() const { return Fields[*At]; }
+    Iterator &operator++() {
+      ++At;
+      return *this;
+    }
+    bool operator!=(const Iterator &I) const { return At != I.At; }
+  };
+
+  LiveFields(const FunctionInfo &F, const StepInfo &S) : Fields(F.Fields), Live(S.Live), Count(S.NumLive) {}
+  Iterator begin() const { return {Fields, Live}; }
+  Iterator end() const { return {Fields, Live + Count}; }
+
+private:
+  const FieldInfo *Fields;
+  const uint32_t *Live;
+  uint32_t Count;
 };
 
 enum GlobalFlags : uint32_t {

@@ -14,9 +14,6 @@
 
 namespace cgt {
 
-/// "No type", "no unit", "no site".
-constexpr uint32_t NoIndex = 0xffffffff;
-
 enum class TypeKind : uint8_t {
   Scalar,          ///< Letter is the tag's kind (Scalar.h)
   Pointer,         ///< data pointer; Element = pointee (NoIndex: unknown)

@@ -281,8 +281,8 @@ void JsonWriter::functions() {
               number("line", F.Steps[S].Line);
               number("loopDepth", F.Steps[S].LoopDepth);
               J.attributeArray("live", [&] {
-                for (uint32_t L = 0; L < F.Steps[S].NumLive; ++L)
-                  J.value(json::fixUTF8(ref(F.Fields[F.Steps[S].Live[L]].Name)));
+                for (const FieldInfo &V : LiveFields(F, F.Steps[S]))
+                  J.value(json::fixUTF8(ref(V.Name)));
               });
             });
         });
@@ -291,7 +291,6 @@ void JsonWriter::functions() {
 }
 
 void JsonWriter::hooks() {
-  constexpr uint32_t BlockedFlag = 64; // HookRecord::Flags
   static const char *const Kinds[] = {"signal", "atexit", "on_save", "on_resume"};
   const Image &I = V.image();
   for (uint32_t K = 0; K < I.NumHooks; ++K)
@@ -304,7 +303,7 @@ void JsonWriter::hooks() {
         string("function", StringRef(H.Function ? "SIG_IGN" : "SIG_DFL"));
       else
         string("function", StringRef(V.addresses().resolve(H.Function, true).Name));
-      J.attribute("blocked", (H.Flags & BlockedFlag) != 0);
+      J.attribute("blocked", (H.Flags & HookRecord::Blocked) != 0);
     });
 }
 

@@ -90,11 +90,6 @@ Status LossFinder::convert(const Node &N, bool SignUnknown, std::string &Detail,
     return Status::fail(Errc::Unsupported);
   ConvertContext C;
   C.Ctx = const_cast<Values *>(&V);
-  C.Pointer = [](void *Ctx, uint64_t Address, bool IsFunction, void *) {
-    PointerTarget T = static_cast<const Values *>(Ctx)->addresses().resolve(Address, IsFunction);
-    bool IsRefused = T.Kind == TargetKind::Extern && T.Name == "unsaved";
-    return IsRefused ? Status::fail(Errc::PointerLoss) : Status::success();
-  };
   // Where this program's heap and globals will lie is known when it is resumed; frames have their stack's place.
   C.IsMovedAddress = [](void *Ctx, uint64_t Address, const uint8_t *) {
     return static_cast<const Values *>(Ctx)->addresses().resolve(Address, false).Kind == TargetKind::Stack;

@@ -174,14 +174,12 @@ void Resolver::addFrames() {
     const ActivationRecord &A = I.Activations[K];
     const UnitInfo &U = I.Units[A.Unit];
     const FunctionInfo &F = U.Functions[A.Function];
-    const StepInfo &S = F.Steps[A.Step - 1];
-    for (uint32_t L = 0; L < S.NumLive; ++L) {
-      const FieldInfo &V = F.Fields[S.Live[L]];
+    for (const FieldInfo &V : LiveFields(F, F.step(A.Step))) {
       Range R;
       R.Start = fieldAddress(I.Sender, A, V);
       R.Size = V.Type == NoIndex ? 0 : U.Types[V.Type].Size;
       R.Activation = K;
-      R.Field = S.Live[L];
+      R.Field = static_cast<uint32_t>(&V - F.Fields);
       if (R.Start)
         Stack.push_back(R);
     }

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A pointer in an image is the sender's raw address. What it refers to is found in the image's directory: heap blocks,
-// globals, literals, functions, and the variables of frames that have an address (DESIGN part G).
+// globals, literals, functions, and the variables of frames that have an address.
 //
 //===----------------------------------------------------------------------===//
 

@@ -65,14 +65,14 @@ std::string Values::type(const Node &N) const {
 //===--- Scalars -----------------------------------------------------------===//
 
 /// Integer of any size up to 16 bytes in the sender's byte order.
-static APInt readInteger(const Platform &Sender, const uint8_t *Data, uint64_t Bytes) {
+static APInt bitsOf(const Platform &Sender, const uint8_t *Data, uint64_t Bytes) {
   auto Size = static_cast<unsigned>(Bytes);
   Wide Value = cgt::readInteger(Data, Size, Sender.BigEndian, /*Signed=*/false);
   return APInt(Size * 8, {Value.Low, Value.High});
 }
 
 std::string Values::integer(const uint8_t *Data, uint64_t Bytes, bool Signed) const {
-  return toString(readInteger(I.Sender, Data, Bytes), 10, Signed);
+  return toString(bitsOf(I.Sender, Data, Bytes), 10, Signed);
 }
 
 /// Bit 0 is the least significant of byte 0 where bit-fields start at the bottom, else the most significant.
@@ -116,7 +116,7 @@ APFloat Values::floating(const TypeInfo &T, const uint8_t *Data) const {
     return APFloat(semantics(Format), APInt(128, Parts));
   }
   constexpr uint64_t X87Bytes = 10;
-  return APFloat(semantics(Format), readInteger(I.Sender, Data, Format == FloatFormat::X87 ? X87Bytes : T.Size));
+  return APFloat(semantics(Format), bitsOf(I.Sender, Data, Format == FloatFormat::X87 ? X87Bytes : T.Size));
 }
 
 /// The shortest digits that tell the value from its neighbours.
@@ -350,8 +350,7 @@ std::vector<Variable> Values::variables(const ActivationRecord &A) const {
   std::vector<Variable> Result;
   const FunctionInfo &F = function(A);
   const StepInfo &S = step(A);
-  for (uint32_t K = 0; K < S.NumLive; ++K) {
-    const FieldInfo &Field = F.Fields[S.Live[K]];
+  for (const FieldInfo &Field : LiveFields(F, S)) {
     Variable V;
     V.Field = &Field;
     V.Value.Name = ref(Field.Name).str();

@@ -82,7 +82,7 @@ public:
   std::vector<Variable> globals() const; ///< in the order of the image's objects
   Node block(const HeapRun &R, uint64_t Index) const;
   const FunctionInfo &function(const ActivationRecord &A) const { return I.Units[A.Unit].Functions[A.Function]; }
-  const StepInfo &step(const ActivationRecord &A) const { return function(A).Steps[A.Step - 1]; }
+  const StepInfo &step(const ActivationRecord &A) const { return function(A).step(A.Step); }
 
 private:
   TypeRef typeIn(uint32_t Unit, uint32_t Type) const;
