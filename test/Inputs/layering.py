@@ -37,10 +37,11 @@ FOLDERS["rt/restore"].append("rt/convert/kernels")
 FOLDERS.update({
     "pass": PURE + ["rt/abi", "rt/include"],
     "plugin": ["pass"] + PURE + ["rt/abi", "rt/include"],
-    "tools/cgt-cc": [],
+    "tools/platforms": ["rt/abi"],
+    "tools/cgt-cc": ["tools/platforms"],
     "tools/cgt-run": ["rt/abi"],
-    "tools/cgt-inspect": PURE + ["rt/include"],
-    "test/unit": ["pass"] + PURE + ["rt/convert/kernels", "rt/include"],
+    "tools/cgt-inspect": PURE + ["tools/platforms", "rt/abi", "rt/include"],
+    "test/unit": ["pass"] + PURE + ["rt/convert/kernels", "rt/abi", "rt/include"],
 })
 
 # Folder: what of others' it may include, by pattern.
@@ -54,6 +55,7 @@ FOREIGN = {
     "rt/rmr": r"(errno|stdlib|unistd)\.h",
     "pass": r"llvm/.*|" + C_HEADER + "|" + CXX_HEADER,
     "plugin": r"(llvm|clang)/.*|" + C_HEADER + "|" + CXX_HEADER,
+    "tools/platforms": C_HEADER + "|" + CXX_HEADER,
     "tools/cgt-cc": C_HEADER + "|" + CXX_HEADER,
     "tools/cgt-run": C_HEADER + "|" + CXX_HEADER,
     "tools/cgt-inspect": r"llvm/.*|" + C_HEADER + "|" + CXX_HEADER,
@@ -63,7 +65,7 @@ for room in FOLDERS:
     FOREIGN.setdefault(room, PURE_HEADER if room in PURE else C_HEADER)
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
-SEARCH_PATH = ["rt", "rt/include", "pass", "plugin", "test/unit"]
+SEARCH_PATH = ["rt", "rt/include", "pass", "plugin", "tools/platforms", "test/unit"]
 
 
 def folder_of(path):

@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# The one table behind lit's substitutions and features, for Python and for shell scripts:
+# rt/abi/Platforms.def for lit's substitutions and features, for Python and for shell scripts:
 #
 #   python3 platforms.py             one line for each platform: its fields, blank-separated
 #   python3 platforms.py s390x FIELD one field, a name of Platform's
@@ -10,7 +10,9 @@
 # ===------------------------------------------------------------------------===#
 
 import itertools
+import os
 import platform
+import re
 import shutil
 import sys
 from typing import NamedTuple
@@ -37,25 +39,17 @@ class Platform(NamedTuple):
         return ("--target=%s %s" % (self.triple, self.flags)).strip()
 
 
-def _row(arch, qemu, endian, bits, env="gnu", flags=""):
-    native = arch == platform.machine()
-    emulator = "" if native else "qemu-%s-static" % qemu
-    return Platform(arch, "%s-linux-%s" % (arch, env), flags, emulator, endian, bits)
+def _read(path):
+    """The rows of rt/abi/Platforms.def."""
+    row = re.compile(r'^CGT_PLATFORM\("([^"]*)", "[^"]*", "[^"]*", (\w+), (\d), .*"([^"]*)", "([^"]*)"\)$')
+    with open(path, encoding="utf-8") as file:
+        for triple, endian, word, qemu, flags in (m.groups() for m in map(row.match, file) if m):
+            arch = triple.split("-")[0]
+            emulator = "" if arch == platform.machine() else "qemu-%s-static" % qemu
+            yield Platform(arch, triple, flags, emulator, endian.lower(), 8 * int(word))
 
 
-PLATFORMS = [
-    _row("x86_64", "x86_64", "little", 64),
-    # Without SSE, intermediate results have more digits than those of all others.
-    _row("i686", "i386", "little", 32, flags="-msse2 -mfpmath=sse"),
-    _row("aarch64", "aarch64", "little", 64),
-    _row("riscv64", "riscv64", "little", 64),
-    _row("s390x", "s390x", "big", 64),
-    _row("powerpc", "ppc", "big", 32),
-    _row("powerpc64", "ppc64", "big", 64),
-    _row("sparc64", "sparc64", "big", 64),
-    _row("mips", "mips", "big", 32),
-    _row("arm", "arm", "little", 32, env="gnueabihf"),
-]
+PLATFORMS = list(_read(os.path.join(os.path.dirname(__file__), "..", "..", "rt", "abi", "Platforms.def")))
 
 BY_ARCH = {p.arch: p for p in PLATFORMS}
 NATIVE = BY_ARCH[platform.machine()]

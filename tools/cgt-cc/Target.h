@@ -1,5 +1,4 @@
-//===- Target.h - Names of platforms -----------------------------*- C++
-//-*-===//
+//===- Target.h - Names of platforms -----------------------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

@@ -2,7 +2,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The runtime asks its compiler what its platform is like; only --check-for needs platforms that no image describes.
+// The runtime asks its compiler what its platform is like; only --check-for and --platforms need
+// those that no image describes. They stand in abi/Platforms.def.
 //
 //===----------------------------------------------------------------------===//
 

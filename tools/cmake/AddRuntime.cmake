@@ -2,12 +2,12 @@
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# The triples are the same list as in test/Inputs/platforms.py.
-#
 #===------------------------------------------------------------------------===#
 
-set(CGT_SUPPORTED_TARGETS x86_64-linux-gnu i686-linux-gnu aarch64-linux-gnu riscv64-linux-gnu s390x-linux-gnu
-    powerpc-linux-gnu powerpc64-linux-gnu sparc64-linux-gnu mips-linux-gnu arm-linux-gnueabihf)
+set(platforms ${CMAKE_CURRENT_SOURCE_DIR}/rt/abi/Platforms.def)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${platforms})
+file(STRINGS ${platforms} CGT_SUPPORTED_TARGETS REGEX "^CGT_PLATFORM")
+list(TRANSFORM CGT_SUPPORTED_TARGETS REPLACE "^CGT_PLATFORM[^a-z]*([a-z0-9_-]*).*" "\\1")
 
 # Sets RESULT to whether a C program can be linked for TRIPLE: compiler, libc and binutils are there.
 function(cgt_can_link triple result)

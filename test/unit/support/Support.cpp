@@ -30,57 +30,46 @@ StringSink::StringSink()
           },
           this) {}
 
-namespace {
-struct Row {
-  const char *Name;
-  bool Big;
-  uint8_t Word;
-  LongDoubleFormat Format;
-  uint8_t LongDoubleSize, LongDoubleAlign, LongLongAlign;
-  bool CharSigned;
-};
-constexpr Row Rows[] = {
-    {"x86_64", false, 8, LongDoubleFormat::X87, 16, 16, 8, true},
-    {"i686", false, 4, LongDoubleFormat::X87, 12, 4, 4, true},
-    {"aarch64", false, 8, LongDoubleFormat::Quad, 16, 16, 8, false},
-    {"riscv64", false, 8, LongDoubleFormat::Quad, 16, 16, 8, false},
-    {"arm", false, 4, LongDoubleFormat::Double, 8, 8, 8, false},
-    {"s390x", true, 8, LongDoubleFormat::Quad, 16, 8, 8, false},
-    {"powerpc", true, 4, LongDoubleFormat::DoubleDouble, 16, 16, 8, false},
-    {"powerpc64", true, 8, LongDoubleFormat::DoubleDouble, 16, 16, 8, false},
-    {"sparc64", true, 8, LongDoubleFormat::Quad, 16, 16, 8, true},
-    {"mips", true, 4, LongDoubleFormat::Double, 8, 8, 8, true},
-};
-} // namespace
+static constexpr bool Little = false, Big = true, Unsigned = false, Signed = true;
+
+static Platform makePlatform(const char *Name, bool BigEndian, uint8_t Word, LongDoubleFormat Format, uint8_t Size,
+                             uint8_t Align, uint8_t EightAlign, bool CharSigned) {
+  Platform P;
+  P.Triple = Str(Name, static_cast<uint32_t>(strcspn(Name, "-")));
+  P.BigEndian = P.BitFieldsFromTop = BigEndian;
+  P.PointerSize = P.LongSize = Word;
+  P.LongDouble = Format;
+  P.LongDoubleSize = Size;
+  P.LongDoubleAlign = Align;
+  P.LongLongAlign = P.DoubleAlign = EightAlign;
+  P.CharSigned = CharSigned;
+  return P;
+}
+
+static const std::vector<Platform> &platforms() {
+  static const std::vector<Platform> All = {
+#define CGT_PLATFORM(Triple, Spellings, OtherSize, Order, Word, LongDouble, Size, Align, EightAlign, Char, ...)        \
+  makePlatform(Triple, Order, Word, LongDoubleFormat::LongDouble, Size, Align, EightAlign, Char),
+#include "abi/Platforms.def"
+  };
+  return All;
+}
 
 const std::vector<std::string> &test::platformNames() {
   static const std::vector<std::string> Names = [] {
     std::vector<std::string> Result;
-    for (const Row &R : Rows)
-      Result.push_back(R.Name);
+    for (const Platform &P : platforms())
+      Result.emplace_back(P.Triple.Data, P.Triple.Size);
     return Result;
   }();
   return Names;
 }
 
 const Platform &test::platform(const std::string &Name) {
-  static const std::map<std::string, Platform> All = [] {
-    std::map<std::string, Platform> Result;
-    for (const Row &R : Rows) {
-      Platform P;
-      P.Triple = R.Name;
-      P.BigEndian = P.BitFieldsFromTop = R.Big;
-      P.PointerSize = P.LongSize = R.Word;
-      P.LongDouble = R.Format;
-      P.LongDoubleSize = R.LongDoubleSize;
-      P.LongDoubleAlign = R.LongDoubleAlign;
-      P.LongLongAlign = P.DoubleAlign = R.LongLongAlign;
-      P.CharSigned = R.CharSigned;
-      Result[R.Name] = P;
-    }
-    return Result;
-  }();
-  return All.at(Name);
+  for (const Platform &P : platforms())
+    if (P.Triple == Str(Name.c_str()))
+      return P;
+  abort();
 }
 
 Codec test::zstdCodec() {
