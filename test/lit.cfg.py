@@ -46,6 +46,7 @@ config.environment["PATH"] = os.pathsep.join([bin_dir, config.llvm_tools_dir, os
 config.environment["QEMU_STACK_SIZE"] = str(platforms.QEMU_STACK_SIZE)
 config.environment["CGT_BUILD"] = config.build_dir
 config.environment["CGT_SOURCE"] = config.source_dir
+config.environment["CGT_SEED"] = platforms.seed(lit_config.params.get("long"))
 config.environment["PYTHONPATH"] = os.path.join(config.source_dir, "test", "Inputs")
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 

@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Damages an image of an example in random ways (seed printed, from the date)
+# Damages an image of an example in random ways (the seed is CGT_SEED's, and printed)
 # and restores each: status 86, a message, and no user code run.
 #
 #===----------------------------------------------------------------------===#

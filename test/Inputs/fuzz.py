@@ -4,7 +4,7 @@
 #
 # fuzz.py FUZZER SECONDS FOLDER SEED...: runs FUZZER on the files that SEEDs are or hold. What it finds stays in FOLDER, where
 # the next run goes on: new inputs in FOLDER/found, failures beside it, which are tried first. Every day tries something new:
-# the random seed is the date, and printed.
+# the random seed is CGT_SEED's, and printed.
 #
 # --merge-into KEPT: copies those of the found inputs to the folder KEPT that reach what nothing there reaches. With --anew
 # these become the fewest that reach what the files there, the SEEDs and the found inputs reach. Files with names of ours stay.
@@ -18,7 +18,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 SMALLEST_LIMIT = 4096  # of an input; no seed is cut
 MOST_FOUND = 2000  # files, before they become fewer
@@ -80,14 +79,14 @@ def main():
     for number, file in enumerate(files):
         shutil.copy(file, os.path.join(seeds, "seed-%d" % number))
     limit = max([SMALLEST_LIMIT] + [os.path.getsize(file) for file in files])
-    date = time.strftime("%Y%m%d")
-    print("%s: seed %s, %d files" % (os.path.basename(args.fuzzer), date, len(files)), flush=True)
+    seed = os.environ.get("CGT_SEED", "1")
+    print("%s: seed %s, %d files" % (os.path.basename(args.fuzzer), seed, len(files)), flush=True)
     command = [args.fuzzer, "-timeout=20", "-rss_limit_mb=2048", "-artifact_prefix=" + args.folder + os.sep]
     if not files or retry(command, args.folder):
         return 1
     if len(os.listdir(found)) > MOST_FOUND and merge(args.fuzzer, found, [], True):
         return 1
-    campaign = ["-seed=" + date, "-max_total_time=%d" % args.seconds, "-max_len=%d" % limit, "-print_final_stats=1"]
+    campaign = ["-seed=" + seed, "-max_total_time=%d" % args.seconds, "-max_len=%d" % limit, "-print_final_stats=1"]
     if args.seconds and run(command + campaign + [found, seeds]):
         return 1
     return merge(args.fuzzer, args.merge_into, [found, seeds], args.anew) if args.merge_into else 0

@@ -9,7 +9,6 @@
 #===----------------------------------------------------------------------===#
 
 import argparse
-import datetime
 import json
 import os
 import random
@@ -320,8 +319,8 @@ def spread(count, polls, generator=None):
     return sorted(set(points))
 
 
-def date_seed():
-    return int(datetime.date.today().strftime('%Y%m%d'))
+def default_seed():
+    return int(os.environ.get('CGT_SEED', 1))
 
 
 def parser(description):
@@ -333,7 +332,7 @@ def parser(description):
     p.add_argument('--sanitized', help='links programs for this machine with a runtime under sanitizers')
     p.add_argument('--work', default='lab', help='folder for builds and images')
     p.add_argument('--jobs', type=int, default=min(4, os.cpu_count() or 1))
-    p.add_argument('--seed', type=int, default=date_seed())
+    p.add_argument('--seed', type=int, default=default_seed())
     p.add_argument('--timeout', type=float, default=120)
     return p
 

@@ -15,6 +15,7 @@ import platform
 import re
 import shutil
 import sys
+import time
 from typing import NamedTuple
 
 # qemu-user gives its guest a stack of this many bytes.
@@ -50,6 +51,11 @@ def _read(path):
 
 
 PLATFORMS = list(_read(os.path.join(os.path.dirname(__file__), "..", "..", "rt", "abi", "Platforms.def")))
+
+def seed(is_long):
+    """CGT_SEED, from which random tests begin: the date in campaigns, else always the same."""
+    return time.strftime("%Y%m%d") if is_long else "1"
+
 
 BY_ARCH = {p.arch: p for p in PLATFORMS}
 NATIVE = BY_ARCH[platform.machine()]

@@ -5,7 +5,7 @@
 # random-programs.py --work FOLDER [--count N] [--points N] [--seed S] [--all]
 #                    [--pairs SOURCE:DESTINATION ...]
 #
-# Makes N programs with csmith from the seed (today's date), saves each at polls
+# Makes N programs with csmith from the seed (CGT_SEED), saves each at polls
 # spread over its run and resumes it on the same machine and on others, where
 # the plain program prints the same there. Elsewhere a refusal (87) because of
 # a union is no fault; refusals are counted. --all: polls=all, all with unions.

@@ -7,7 +7,7 @@
 # One program per platform has N random types (typemaker.py) and drives them
 # (random-types.c). What each writes as records, each reads; what each holds at
 # a checkpoint, each resumes with; and compares, member by member, with values
-# that it made itself. The seed is today's date.
+# that it made itself. The seed is CGT_SEED's.
 #
 #===----------------------------------------------------------------------===#
 

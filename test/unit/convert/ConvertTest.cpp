@@ -199,7 +199,7 @@ TEST(Convert, SixteenByteIntegers) {
 }
 
 TEST(Convert, LargeArraysOfScalars) {
-  auto Random = datedRandom();
+  auto Random = seededRandom();
   for (auto [Name, Size] : {std::pair("short", 2u), {"int", 4u}, {"double", 8u}}) {
     std::string Source, Expected;
     for (unsigned K = 0; K < 1001; ++K) {

@@ -48,7 +48,7 @@ static void makeBits(const Format &F, uint8_t *Bits, std::mt19937_64 &Random) {
 }
 
 TEST(FloatPairs, AreWhatTheLongWayMakes) {
-  std::mt19937_64 Random = datedRandom();
+  std::mt19937_64 Random = seededRandom();
   for (const Format &From : Formats)
     for (const Format &To : Formats)
       for (unsigned Order = 0; Order < 4; ++Order) {

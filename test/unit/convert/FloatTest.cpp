@@ -64,7 +64,7 @@ TEST(Float, EveryHalfComesBackThroughEachWiderFormat) {
 }
 
 TEST(Float, SameFormatIsIdentity) {
-  auto Random = datedRandom();
+  auto Random = seededRandom();
   for (unsigned K = 0; K < Rounds; ++K) {
     auto D = raw(sample(Random));
     EXPECT_EQ(convertFloat(FloatFormat::Double, D, FloatFormat::Double, 8, false), D);
@@ -76,7 +76,7 @@ TEST(Float, SameFormatIsIdentity) {
 #if defined(__x86_64__)
 
 TEST(Float, DoubleToFloatIsTheHardwares) {
-  auto Random = datedRandom();
+  auto Random = seededRandom();
   for (unsigned K = 0; K < Rounds; ++K) {
     double D = sample(Random);
     if (std::isnan(D))
@@ -95,7 +95,7 @@ TEST(Float, DoubleToFloatIsTheHardwares) {
 }
 
 TEST(Float, X87IsTheHardwares) {
-  auto Random = datedRandom();
+  auto Random = seededRandom();
   for (unsigned K = 0; K < Rounds; ++K) {
     long double L = sample(Random);
     if (K % 2) // more digits than a double has
@@ -115,7 +115,7 @@ TEST(Float, X87IsTheHardwares) {
 }
 
 TEST(Float, QuadIsLibgccs) {
-  auto Random = datedRandom();
+  auto Random = seededRandom();
   for (unsigned K = 0; K < Rounds; ++K) {
     auto Q = static_cast<__float128>(sample(Random)) + static_cast<__float128>(sample(Random)) * 1e-17;
     if (Q != Q)
@@ -131,7 +131,7 @@ TEST(Float, QuadIsLibgccs) {
 }
 
 TEST(Float, DoubleDoubleIsTheSum) {
-  auto Random = datedRandom();
+  auto Random = seededRandom();
   for (unsigned K = 0; K < Rounds; ++K) {
     double High = sample(Random);
     if (std::isnan(High) || std::isinf(High) || std::fabs(High) < 0x1p-900)
@@ -217,7 +217,7 @@ TEST(Float, TextIsExact) {
     printFloat(V, Out);
     return std::string(Buffer);
   };
-  auto Random = datedRandom();
+  auto Random = seededRandom();
   EXPECT_EQ(Print(0.0), "0x0p+0");
   EXPECT_EQ(Print(-0.0), "-0x0p+0");
   EXPECT_EQ(Print(INFINITY), "inf");

@@ -183,7 +183,7 @@ static void fill(const TypeBuilder &B, std::string &Bytes, uint64_t At, uint32_t
 }
 
 TEST(Kernels, DoWhatTheInterpreterDoes) {
-  std::mt19937_64 Random = datedRandom();
+  std::mt19937_64 Random = seededRandom();
   std::vector<KernelTable> Tables = tables();
   Fenced From(1 << 20), To(1 << 20);
   unsigned Lost = 0, Total = 0;
@@ -234,7 +234,7 @@ TEST(Kernels, DoWhatTheInterpreterDoes) {
 }
 
 TEST(Kernels, FillBlocksThatLieApart) {
-  std::mt19937_64 Random = datedRandom();
+  std::mt19937_64 Random = seededRandom();
   std::vector<KernelTable> Tables = tables();
   for (unsigned Round = 0; Round < 200; ++Round) {
     uint64_t Seed = Random();
@@ -362,7 +362,7 @@ TEST(Kernels, MissNoLossAtAnyPlace) {
 //===--- Copies ------------------------------------------------------------===//
 
 TEST(Kernels, CopyWholeAtAnyAlignment) {
-  std::mt19937_64 Random = datedRandom();
+  std::mt19937_64 Random = seededRandom();
   Fenced From(1 << 16), To(1 << 16);
   for (const KernelTable &Table : tables())
     for (size_t Size : {0, 1, 63, 64, 65, 127, 1500, 1563, 1564, 4096, 10001})

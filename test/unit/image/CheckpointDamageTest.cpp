@@ -57,7 +57,7 @@ TEST(Damage, BytesBehindTheEndAreRefused) {
 
 TEST(Damage, RandomDamageOfALargeImageIsRefused) {
   std::string Good = SampleImage(5 << 20).write(1);
-  auto Random = datedRandom();
+  auto Random = seededRandom();
   for (unsigned K = 0; K < 300; ++K) {
     std::string Bad = Good;
     size_t At = Random() % Bad.size();
@@ -247,7 +247,7 @@ TEST(Hostile, EveryCutSectionIsRefused) {
 }
 
 TEST(Hostile, ChangedContentsWithRightChecksumsStayInBounds) {
-  auto Random = datedRandom();
+  auto Random = seededRandom();
   auto All = goodSections();
   for (unsigned K = 0; K < 20000; ++K) {
     auto Sections = All;

@@ -93,7 +93,7 @@ TEST_P(RmrDamage, EachByteChanged) {
 
 TEST_P(RmrDamage, RandomBytes) {
   Reader R;
-  std::mt19937_64 Random = datedRandom();
+  std::mt19937_64 Random = seededRandom();
   std::string Whole = golden(GetParam());
   for (int Round = 0; Round < 2000; ++Round) {
     std::string Bytes = Whole;

@@ -119,7 +119,7 @@ protected:
 } // namespace
 
 TEST_F(RmrGraphPaths, TheSameBytesBothWays) {
-  std::mt19937_64 Random = datedRandom();
+  std::mt19937_64 Random = seededRandom();
   for (size_t Count : {1, 2, 10, 300, 3000}) {
     Pipe P;
     StreamPtr S = P.open();
@@ -144,7 +144,7 @@ TEST_F(RmrGraphPaths, TheSameBytesBothWays) {
 }
 
 TEST_F(RmrGraphPaths, PointersWithinOthers) {
-  std::mt19937_64 Random = datedRandom();
+  std::mt19937_64 Random = seededRandom();
   makeRandom(Random, 2000);
   for (Thing &T : Things)
     if (Random() % 2)
@@ -160,7 +160,7 @@ TEST_F(RmrGraphPaths, PointersWithinOthers) {
 
 /// What a large graph took isn't kept while small ones follow.
 TEST_F(RmrGraphPaths, MemoryOfTheLastGraphIsKept) {
-  std::mt19937_64 Random = datedRandom();
+  std::mt19937_64 Random = seededRandom();
   CountedMemory M;
   cgt_rmr_memory Memory = M.memory();
   cgt_rmr_io Io = {nullptr, [](void *, const void *, size_t) { return 0; }, nullptr};
@@ -178,7 +178,7 @@ TEST_F(RmrGraphPaths, MemoryOfTheLastGraphIsKept) {
 
 /// Whichever allocation fails, the record stays, and is there at the next try.
 TEST_F(RmrGraphPaths, OutOfMemoryTheRecordStays) {
-  std::mt19937_64 Random = datedRandom();
+  std::mt19937_64 Random = seededRandom();
   makeRandom(Random, 300);
   Things[0].Back = &Things[0].Left;
   std::vector<int> Many(100000, 7);

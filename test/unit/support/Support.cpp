@@ -6,7 +6,7 @@
 
 #include "support/Support.h"
 
-#include <ctime>
+#include <cstdlib>
 #include <map>
 #include <zstd.h>
 
@@ -85,9 +85,9 @@ Codec test::zstdCodec() {
   return C;
 }
 
-std::mt19937_64 test::datedRandom() {
-  constexpr time_t SecondsPerDay = 86400;
-  auto Seed = static_cast<uint64_t>(time(nullptr) / SecondsPerDay);
+std::mt19937_64 test::seededRandom() {
+  const char *Given = getenv("CGT_SEED");
+  uint64_t Seed = Given ? strtoull(Given, nullptr, 10) : 1;
   printf("seed %llu\n", static_cast<unsigned long long>(Seed));
   return std::mt19937_64(Seed);
 }

@@ -49,8 +49,8 @@ const Platform &platform(const std::string &Name);
 /// The host's zstd.
 Codec zstdCodec();
 
-/// Seeded by the date and printed, so that a failure can be repeated and every day tries something new.
-std::mt19937_64 datedRandom();
+/// Seeded by CGT_SEED, the date in campaigns, else 1; printed, so that a failure can be repeated.
+std::mt19937_64 seededRandom();
 
 /// A member to be laid out: a bit-field with \p Width.
 struct Member {
