@@ -8,6 +8,8 @@
 
 #include "rmr/Memory.h"
 
+#include "rmr/Blocks.h"
+
 #include <stdlib.h>
 
 using namespace cgt;

@@ -11,6 +11,7 @@
 
 #include "base/KeyTable.h"
 #include "base/Text.h"
+#include "rmr/Blocks.h"
 #include "rmr/DisjointGraph.h"
 #include "rmr/Input.h"
 #include "rmr/Output.h"

@@ -36,6 +36,8 @@ public:
 
   bool frames();
   bool objects();
+  bool add(ObjectKind Kind, uint32_t Unit, uint32_t Index, Str Name, const void *At, uint64_t Size, bool WithData);
+  bool addStrings(const char *Name, char **Array);
   bool heap();
   bool addBlock(const BlockInfo &B);
 
@@ -99,66 +101,69 @@ static void addStart(ObjectRecord &O, const GlobalInfo &G, const UnitInfo &Unit)
     O.AtStart = AtStart;
 }
 
+bool Collector::add(ObjectKind Kind, uint32_t Unit, uint32_t Index, Str Name, const void *At, uint64_t Size, bool WithData) {
+  ObjectRecord O;
+  O.Kind = Kind;
+  O.Unit = Unit;
+  O.Index = Index;
+  O.Name = Name;
+  O.Address = reinterpret_cast<uintptr_t>(At);
+  O.Size = Size;
+  O.Data = WithData ? static_cast<const uint8_t *>(At) : nullptr;
+  return Objects.push(O);
+}
+
+/// argv or envp, and the strings that they lead to.
+bool Collector::addStrings(const char *Name, char **Array) {
+  size_t Count = 0;
+  while (Array[Count])
+    ++Count;
+  if (!add(ObjectKind::Process, NoIndex, NoIndex, Name, Array, (Count + 1) * sizeof(char *), true))
+    return false;
+  for (size_t K = 0; K < Count; ++K) {
+    constexpr size_t LongestName = 32;
+    auto *Text = static_cast<char *>(Memory.allocate(LongestName));
+    if (!Text)
+      return false;
+    report::Buffer(Text, LongestName).add(Name, ".", num(static_cast<uint64_t>(K)));
+    if (!add(ObjectKind::Process, NoIndex, NoIndex, Text, Array[K], strlen(Array[K]) + 1, true))
+      return false;
+  }
+  return true;
+}
+
 bool Collector::objects() {
-  auto Add = [&](ObjectKind Kind, uint32_t Unit, uint32_t Index, Str Name, const void *At, uint64_t Size,
-                 bool WithData) {
-    ObjectRecord O;
-    O.Kind = Kind;
-    O.Unit = Unit;
-    O.Index = Index;
-    O.Name = Name;
-    O.Address = reinterpret_cast<uintptr_t>(At);
-    O.Size = Size;
-    O.Data = WithData ? static_cast<const uint8_t *>(At) : nullptr;
-    return Objects.push(O);
-  };
   for (uint32_t U = 0; U < P.numUnits(); ++U) {
     const UnitInfo &Info = P.unit(U);
     for (uint32_t K = 0; K < Info.NumGlobals; ++K) {
       const GlobalInfo &G = Info.Globals[K];
-      if (!Add(ObjectKind::Global, U, K, {}, P.globalAddress({U, K}), G.Size,
+      if (!add(ObjectKind::Global, U, K, {}, P.globalAddress({U, K}), G.Size,
                !(G.Flags & (GlobalConst | GlobalTransient))))
         return false;
       addStart(Objects.back(), G, P.unit(U));
     }
     for (uint32_t K = 0; K < Info.NumLiterals; ++K)
-      if (!Add(ObjectKind::Literal, U, K, {}, P.literalAddress({U, K}), Info.Literals[K].Size, true))
+      if (!add(ObjectKind::Literal, U, K, {}, P.literalAddress({U, K}), Info.Literals[K].Size, true))
         return false;
     for (uint32_t K = 0; K < Info.NumSymbols; ++K)
       // A label that nothing leads to has no code, and LLVM gives it an address that is none.
-      if (reinterpret_cast<uintptr_t>(P.symbolAddress({U, K})) > 1 && !Add(ObjectKind::Symbol, U, K, {}, P.symbolAddress({U, K}), 0, false))
+      if (reinterpret_cast<uintptr_t>(P.symbolAddress({U, K})) > 1 && !add(ObjectKind::Symbol, U, K, {}, P.symbolAddress({U, K}), 0, false))
         return false;
   }
   for (const char *Name : streams::Names)
-    if (!Add(ObjectKind::Extern, NoIndex, NoIndex, Name, streams::byName(Name), 0, false))
+    if (!add(ObjectKind::Extern, NoIndex, NoIndex, Name, streams::byName(Name), 0, false))
       return false;
   size_t NumVariables = 0;
   const libc::Variable *Variables = libc::variables ? libc::variables(NumVariables) : nullptr;
   for (size_t K = 0; K < NumVariables; ++K)
     if (const libc::Variable &V = Variables[K];
-        !Add(ObjectKind::Extern, NoIndex, NoIndex, V.Name, V.At, V.IsPointer ? sizeof(void *) : sizeof(int), true))
+        !add(ObjectKind::Extern, NoIndex, NoIndex, V.Name, V.At, V.IsPointer ? sizeof(void *) : sizeof(int), true))
       return false;
-  if (const char *Locale = libc::localeName(); Locale && !Add(ObjectKind::Extern, NoIndex, NoIndex, "locale", Locale, strlen(Locale), true))
+  if (const char *Locale = libc::localeName(); Locale && !add(ObjectKind::Extern, NoIndex, NoIndex, "locale", Locale, strlen(Locale), true))
     return false;
   if (R.Restored)
     return true; // argv lives in the heap
-  auto AddStrings = [&](const char *Name, char **Array) {
-    size_t Count = 0;
-    while (Array[Count])
-      ++Count;
-    if (!Add(ObjectKind::Process, NoIndex, NoIndex, Name, Array, (Count + 1) * sizeof(char *), true))
-      return false;
-    for (size_t K = 0; K < Count; ++K) {
-      auto *Text = static_cast<char *>(Memory.allocate(32));
-      if (!Text)
-        return false;
-      report::Buffer(Text, 32).add(Name, ".", num(static_cast<uint64_t>(K)));
-      if (!Add(ObjectKind::Process, NoIndex, NoIndex, Text, Array[K], strlen(Array[K]) + 1, true))
-        return false;
-    }
-    return true;
-  };
-  return (!R.Argv || AddStrings("argv", R.Argv)) && (!R.Envp || AddStrings("envp", R.Envp));
+  return (!R.Argv || addStrings("argv", R.Argv)) && (!R.Envp || addStrings("envp", R.Envp));
 }
 
 bool collect::append(MapVector<HeapRun> &Runs, const HeapRun &Run) {

@@ -11,6 +11,48 @@
 using namespace cgt;
 
 namespace {
+
+//===--- From lines to lines ------------------------------------------------===//
+
+/// By itself, lest registers be spilled: a plain store among those past the caches takes long.
+template <bool Past, Lay As, uint32_t Chunks, bool HasSigns = false, typename Checked = NoCheck>
+[[gnu::noinline]] bool tryLines(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t Groups, bool &Fits) {
+  LineRunner<As, Chunks, HasSigns, Checked, Past> Runner;
+  if (!Runner.set(S))
+    return false;
+  Fits = Runner.run(Source, Target, Groups);
+  return true;
+}
+
+/// Lines that are checked, of integers in either byte order.
+template <bool Past, Lay As, uint32_t Chunks>
+bool tryChecked(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t Groups, bool &Fits) {
+  return tryLines<Past, As, Chunks, false, SumCheck<false>>(S, Source, Target, Groups, Fits) ||
+         tryLines<Past, As, Chunks, false, SumCheck<true>>(S, Source, Target, Groups, Fits);
+}
+
+/// False: \p S is of no such kind. \p Fits: nothing was lost.
+template <bool Past>
+bool runLines(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t Groups, bool &Fits) {
+  switch (S.NumChunks) {
+  case 1: // arrays, from long to int
+    return tryLines<Past, Lay::Dense, 1>(S, Source, Target, Groups, Fits) ||
+           tryChecked<Past, Lay::Two, 1>(S, Source, Target, Groups, Fits);
+  case 3: // structs of 24 bytes, from int to long, from long to int
+    return tryLines<Past, Lay::Dense, 3>(S, Source, Target, Groups, Fits) ||
+           tryLines<Past, Lay::Dense, 3, true>(S, Source, Target, Groups, Fits) ||
+           tryChecked<Past, Lay::Dense, 3>(S, Source, Target, Groups, Fits);
+  case 5: // from 24 bytes to 20
+    return tryChecked<Past, Lay::Two, 5>(S, Source, Target, Groups, Fits);
+  case 6: // and back
+    return tryLines<Past, Lay::Back, 6, true>(S, Source, Target, Groups, Fits);
+  default:
+    return false;
+  }
+}
+
+//===--- From anywhere ------------------------------------------------------===//
+
 constexpr uint32_t MaxChunks = 32, MaxChecks = 32; ///< of shuffles whose masks are made ready beforehand
 
 /// How the vectors of a shuffle come about.
