@@ -90,7 +90,7 @@ void Restorer::checkCharacters(const UnitInfo &U, BlockType Type, const uint8_t 
   AddressMap::Hit To = Map.at(theirPointer(Data + At));
   char Detail[256];
   report::Buffer B(Detail, sizeof Detail);
-  B.add("byte ", num(At), " begins that of ");
+  B.add("byte ", num(At), " begins a pointer to ");
   if (To.R && To.R->Run)
     B.add("a heap block");
   else if (To.R && To.R->Object)

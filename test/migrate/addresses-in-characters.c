@@ -9,13 +9,13 @@
 // RUN:   --refused vector tokens handlers pool frame | FileCheck %s
 // RUN: %python %S/Inputs/refused-or-right.py %{work} %t.x86_64 -- %run-i686 %t.i686 --right lost text numbers ends \
 // RUN:   --refused vector tokens handlers pool frame | FileCheck %s
-// CHECK: vector: cgt: error: can't restore '{{.*}}': heap block 'char' of function 'push' ({{.*}}.c:[[#@LINE+39]]): characters that
-// CHECK-SAME: hold the address of an object can't be converted between these platforms: byte 8 begins that of a heap block; restore
+// CHECK: vector: cgt: error: can't restore '{{.*}}': heap block 'char' of function 'push' ({{.*}}.c:[[#@LINE+39]]): characters
+// CHECK-SAME: hold a pointer, which can't be converted between these platforms: byte 8 begins a pointer to a heap block; restore
 // CHECK-SAME: on a platform like the saver's, or give that memory the type of what it holds
-// CHECK: tokens: {{.*}} heap block 'struct bytes' of function 'tokens' {{.*}}: byte 16 begins that of a heap block;
-// CHECK: handlers: {{.*}} heap block 'char' {{.*}}: byte 8 begins that of a function;
-// CHECK: pool: {{.*}} global 'pool' ({{.*}}): {{.*}}: byte 0 begins that of global 'known';
-// CHECK: frame: {{.*}} heap block 'char' {{.*}}: byte 8 begins that of variable 'local';
+// CHECK: tokens: {{.*}} heap block 'struct bytes' of function 'tokens' {{.*}}: byte 16 begins a pointer to a heap block;
+// CHECK: handlers: {{.*}} heap block 'char' {{.*}}: byte 8 begins a pointer to a function;
+// CHECK: pool: {{.*}} global 'pool' ({{.*}}): {{.*}}: byte 0 begins a pointer to global 'known';
+// CHECK: frame: {{.*}} heap block 'char' {{.*}}: byte 8 begins a pointer to variable 'local';
 //
 // Of 32 bits.
 // RUN: %python %S/Inputs/refused-or-right.py %{work} %t.i686 -- %t.i686 --right vector tokens handlers pool frame lost text numbers ends
@@ -27,13 +27,13 @@
 // cgt-inspect knows them before.
 // RUN: %expect 3 -- %cgt-inspect --check-for=s390x-linux-gnu %t.vector.image | FileCheck %s --check-prefix=INSPECT
 // RUN: %cgt-inspect --check-for=s390x-linux-gnu %t.lost.image
-// INSPECT: heap block {{.*}}(char{{.*}}): characters that hold the address of an object {{.*}}: byte 4 begins that of heap block
+// INSPECT: heap block {{.*}}(char{{.*}}): characters hold a pointer, {{.*}}: byte 4 begins a pointer to heap block
 //
 // So it is on an equal platform where objects lie elsewhere; blocks of the heap don't.
 // RUN: %cgt-x86_64 -O2 -Wl,-Ttext-segment=0x8000000 %s -o %t.other
 // RUN: %python %S/Inputs/refused-or-right.py %{work} %t.x86_64 -- %t.other --right vector tokens frame lost text numbers ends \
 // RUN:   --refused handlers pool | FileCheck %s --check-prefix=MOVED
-// MOVED: handlers: {{.*}} heap block 'char' {{.*}}: bytes that may be the address of an object, which lies elsewhere here: byte 8
+// MOVED: handlers: {{.*}} heap block 'char' {{.*}}: these bytes may be a pointer to an object that has moved: byte 8
 //
 // REQUIRES: run-s390x, run-i686
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

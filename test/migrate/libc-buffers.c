@@ -7,7 +7,7 @@
 // RUN:   --right done hidden universal text line message
 // RUN: env TZ=UTC %python %S/Inputs/refused-or-right.py --work %t --saver %t.x86_64 -- %run-i686 %t.i686 \
 // RUN:   --right done hidden universal text line message --refused misused | FileCheck %s
-// CHECK: misused: {{.*}} heap block 'char' of function 'misused' ({{.*}}.c:[[#@LINE+47]]): characters that hold the address
+// CHECK: misused: {{.*}} heap block 'char' of function 'misused' ({{.*}}.c:[[#@LINE+47]]): characters hold a pointer
 // RUN: %cgt-inspect --heap %t.hidden.image | FileCheck %s --check-prefix=HEAP
 // HEAP: struct tm{{.*}}libc-buffers.c:[[#@LINE+32]]
 //

@@ -19,8 +19,8 @@
 // RUN: %expect 88 -- env CGT_OPTIONS=restore=%t.x:max_image=0 %t.x86_64
 //
 // CHECK: 1048576, 2048, in little memory
-// LARGE: cgt: error: can't restore '{{.*}}': takes more memory than it may{{.*}}; allow more by max_image
-// INSPECT: cgt-inspect: error: '{{.*}}': offset 0x{{[0-9a-f]+}}: takes more memory than it may
+// LARGE: cgt: error: can't restore '{{.*}}': needs more memory than is allowed{{.*}}; allow more by max_image
+// INSPECT: cgt-inspect: error: '{{.*}}': offset 0x{{[0-9a-f]+}}: needs more memory than is allowed
 // USAGE: cgt-inspect: error: --max-image=much: not a size such as 500M
 //
 // REQUIRES: run-s390x

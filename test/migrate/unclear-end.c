@@ -9,8 +9,8 @@
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.2:at_poll=1:after=exit %t.x86_64 17
 // RUN: env CGT_OPTIONS=restore=%t.2 %run-s390x %t.s390x | FileCheck %s
 // CHECK: 5 HELLO
-// REFUSED: heap block 'struct message' of function 'main' (unclear-end.c:[[#@LINE+20]]): block may be an array or one struct that goes on behind its end; restore on a platform like the saver's, or allocate it by n * sizeof(T) or sizeof(T) + n
-// INSPECT: block may be an array or one struct
+// REFUSED: heap block 'struct message' of function 'main' (unclear-end.c:[[#@LINE+20]]): can't tell whether the block is an array or one struct with trailing elements; restore on a platform like the saver's, or allocate it by n * sizeof(T) or sizeof(T) + n
+// INSPECT: can't tell whether the block is an array or one struct
 //
 // REQUIRES: run-s390x
 //

@@ -24,8 +24,8 @@
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.4:at_poll=10:after=exit %t.pie global > %t.out
 // RUN: env CGT_OPTIONS=restore=%t.4 %t.pie >> %t.out && %t.static global | cmp - %t.out
 // RUN: %expect 87 -- env CGT_OPTIONS=restore=%t.4 %t.static 2>&1 | FileCheck --check-prefix=MOVED %s
-// MOVED: heap block 'struct tagged' at 'v.p' of function 'push' ({{.*}}): bytes that may be the address of an object, which
-// MOVED-SAME: lies elsewhere here; link the program statically (no PIE), so that its objects have the same addresses
+// MOVED: heap block 'struct tagged' at 'v.p' of function 'push' ({{.*}}): these bytes may be a pointer to an object
+// MOVED-SAME: that has moved; link the program statically (no PIE), so that its objects have the same addresses
 //
 // REQUIRES: run-s390x
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -7,7 +7,7 @@
 // RUN: %python %S/Inputs/kinds.py %t.i686 %t.0 one many zeroed header local chain offset choice=87 grown rounded=87 mixed either=87 numbers
 // RUN: %python %S/Inputs/kinds.py %t.2 %t.i686 one many zeroed header local chain offset choice=87 grown rounded=87 mixed either=87 numbers > %t.out
 // RUN: FileCheck %s < %t.out
-// CHECK: rounded: cgt: error: {{.*}} of function 'rounded' (wrapper-sizes.c:{{[0-9]+}}): value is computed from a size that is
+// CHECK: rounded: cgt: error: {{.*}} of function 'rounded' (wrapper-sizes.c:{{[0-9]+}}): value was computed from a size that
 // CHECK-SAME: restore on a platform like the saver's
 //
 // On the saver's own platform nothing is refused.

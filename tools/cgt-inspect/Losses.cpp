@@ -206,7 +206,7 @@ void LossFinder::checkCharacters(const Node &N, uint64_t Address, const Location
   uint64_t At = Begin + findAddress(From, N.Data + Begin, Address + Begin, N.Bytes - Begin, OffsetIn);
   if (At < N.Bytes)
     report(Errc::HiddenAddress, "", L,
-           "byte " + std::to_string(At) + " begins that of " +
+           "byte " + std::to_string(At) + " begins a pointer to " +
                describe(V, V.addresses().resolve(readAddress(N.Data + At, From), false), false));
 }
 

@@ -86,8 +86,8 @@ zeros = bytes(65536)
 header = good[:24]
 for name, reason in (
     ("/proc/self/maps", NO_IMAGE),
-    (make("empty", b""), b"ends before its end"),
-    (make("short", good[:5]), b"ends before its end"),
+    (make("empty", b""), b"is truncated"),
+    (make("short", good[:5]), b"is truncated"),
     (make("sparse", b"", 1 << 40), NO_IMAGE),
     (make("sparse-behind-header", header, 1 << 40), b""),
 ):
@@ -97,7 +97,7 @@ for look in (refused, inspected):
     look(pipe(endless=zeros), NO_IMAGE)
     look(pipe(header, endless=zeros), b"")
     look(pipe(good, endless=zeros), b"after the end")
-    look(pipe(good[:1000]), b"ends before its end")
+    look(pipe(good[:1000]), b"is truncated")
 done = run([program], "restore=" + pipe(good))
 if done.returncode != 0 or done.stdout != expected:
     sys.exit("pipe: status %d, %s" % (done.returncode, done.stderr))

@@ -120,7 +120,7 @@ TEST_F(RmrElement, VariablesAreOfTheirTypesSize) {
   for (int I = 0; I < 3; ++I) { // before and after the type's first record
     size_t Before = cgt_rmr_written(S.get());
     EXPECT_EQ(CGT_RMR_PUT(S.get(), Double, F), CGT_RMR_WrongSize);
-    EXPECT_STREQ(cgt_rmr_error(S.get()), "a variable of 4 bytes for 'double', which has 8: is of another size than its type");
+    EXPECT_STREQ(cgt_rmr_error(S.get()), "a variable of 4 bytes for 'double', which has 8: size differs from its type's");
     EXPECT_EQ(cgt_rmr_written(S.get()), Before);
     ASSERT_EQ(CGT_RMR_PUT(S.get(), Double, D), CGT_RMR_OK);
   }
