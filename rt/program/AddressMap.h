@@ -5,6 +5,10 @@
 // A pointer in an image is the sender's raw address. It maps to (object, offset), the object's own address here, and the
 // offset of the same element in this platform's layout.
 //
+// Of the objects that an address lies in, or at whose end it is, the one that begins last is meant. locate() looks for it;
+// findMany() does for many pointers into the heap, and leaves what is hard to locate(). AddressMapTest holds both against a
+// loop over all objects, on random maps.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef CGT_PROGRAM_ADDRESSMAP_H

@@ -41,7 +41,7 @@ FOLDERS.update({
     "tools/cgt-cc": ["tools/platforms"],
     "tools/cgt-run": ["rt/abi"],
     "tools/cgt-inspect": PURE + ["tools/platforms", "rt/abi", "rt/include"],
-    "test/unit": ["pass"] + PURE + ["rt/convert/kernels", "rt/abi", "rt/include"],
+    "test/unit": PURE + ["rt/convert/kernels", "rt/abi", "rt/port", "rt/program", "rt/include"],
 })
 
 # Folder: what of others' it may include, by pattern.
