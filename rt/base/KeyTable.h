@@ -1,4 +1,4 @@
-//===- KeyTable.h - Numbers found by what they stand for ---------*- C++ -*-===//
+//===- KeyTable.h - Hash table from keys to indices --------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

@@ -32,8 +32,8 @@ public:
   Status repeat(const OpList &Body, uint64_t Source, uint64_t Target, uint64_t Count, uint64_t SourceStep,
                 uint64_t TargetStep);
 
-  /// Do the steps, pointers aside, leave each byte as it is, \p Delta (modulo 2^64) further? \p SameBits: bit-fields go
-  /// the same way on both sides.
+  /// True if, apart from pointers, the steps only move bytes by \p Delta (modulo 2^64). \p SameBits: both sides count
+  /// the bits of bit-fields from the same end.
   bool isIdentity(uint64_t Delta, bool SameBits) const;
   /// Does each step write where it reads, and as many bytes?
   bool keepsPlaces() const;

@@ -109,7 +109,7 @@ public:
   bool hasTail(uint64_t Bytes) const {
     return End.Element && End.Source.goesOn(Form, SourceSize, Bytes);
   }
-  /// Nobody knows, and it makes a difference.
+  /// It may be an array or one struct with trailing elements, and the two convert differently.
   bool isUnclear(uint64_t Bytes) const {
     return End.Source.isUnclear(Form, SourceSize, Bytes) && (Pointers || !isSameLayout(*this));
   }

@@ -30,7 +30,7 @@ public:
     void *Own = nullptr;            ///< null: nothing is known at the address
     bool OfNumbers = false;
 
-    /// Near the object's end: a T there may reach beyond it. Elements that size matters for are smaller than that.
+    /// The address is so near the object's end that a T there might not fit. Larger elements don't occur where it matters.
     bool mayBeInFront() const { return R && Offset != 0 && Left < 256; }
     /// An array within the object may end there.
     bool mayBeEnd() const { return R && Offset != 0 && R->Layout && endsInside(*R->Layout); }

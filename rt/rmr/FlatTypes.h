@@ -24,7 +24,7 @@ struct FlatSlot {
 struct FlatType {
   const FlatSlot *Slots = nullptr; ///< null: too many, forEachSlot() finds them
   uint32_t NumSlots = 0;
-  uint32_t Size = 0; ///< 0: nothing that could be carried at once
+  uint32_t Size = 0; ///< 0: elements can't be copied in one step
   bool HasSlots = false;
   bool IsText = false;
   uint8_t Number = 0; ///< among those that pointers lead to, modulo 8

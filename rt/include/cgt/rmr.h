@@ -102,7 +102,7 @@ cgt_rmr_stream *cgt_rmr_open_input(const void *Data, size_t Size);
 /** Writes to memory; a record that doesn't fit is refused (WriteFailed). */
 cgt_rmr_stream *cgt_rmr_open_output(void *Data, size_t Size);
 /** A stream over memory goes on in other memory, from the next message on; types
-    stay known. What has been written lies where it is. What is to be read must
+    stay known. Data already written stays where it is. What is to be read must
     have been: else Unsupported, and nothing changes. */
 cgt_rmr_status cgt_rmr_continue_input(cgt_rmr_stream *Stream, const void *Data,
                                       size_t Size);
