@@ -44,23 +44,23 @@ void Restorer::refuseImage(Status S, const char *Why) {
   leave(exitFor(S.Code));
 }
 
-void Restorer::refuse(Status S, const Location &L, const ConvertContext *C, const char *Detail) {
-  if (View.Range && View.Code == S.Code)
-    refuseView();
+void Restorer::refuse(Status S, const Location &L, const Conversion *C, const char *Detail) {
+  if (C && C->Views.Range && C->Views.Code == S.Code)
+    refuseViews(C->Views, C);
   char Text[768];
   report::Buffer B(Text, sizeof Text);
   B.add(L.What ? L.What : "image");
   if (!L.Name.empty())
     B.add(" '", L.Name, "'");
-  if (C && C->LossPath[0])
-    B.add(" at '", C->LossPath, "'");
+  if (C && C->Context.LossPath[0])
+    B.add(" at '", C->Context.LossPath, "'");
   if (!L.Function.empty())
     B.add(" of function '", L.Function, "'");
   if (!L.File.empty())
     B.add(" (", L.File, ":", num(L.Line), ")");
   B.add(": ", errorText(S.Code));
-  if (C && C->LossValue[0])
-    B.add(": ", C->LossValue);
+  if (C && C->Context.LossValue[0])
+    B.add(": ", C->Context.LossValue);
   if (Detail && Detail[0])
     B.add(": ", Detail);
   const char *Advice = exitFor(S.Code) == ExitLoss
@@ -226,15 +226,11 @@ void Restorer::matchActivations() {
 //===--- Conversion -------------------------------------------------------===//
 
 void Restorer::convertOrRefuse(const Plan &Pl, const void *Source, void *Target, uint64_t Bytes, const Location &L,
-                               bool SignUnknown) {
-  ConvertContext C = context();
-  C.SignUnknown = SignUnknown;
-  Converting = &C;
-  ConvertingAt = &L;
-  if (Status S = convertBlock(Pl, Source, Bytes, Target, C); !S.ok())
+                               bool SignUnknown, bool SlotsMove) {
+  Conversion C(*this, L, SlotsMove);
+  C.Context.SignUnknown = SignUnknown;
+  if (Status S = convertBlock(Pl, Source, Bytes, Target, C.Context); !S.ok())
     refuse(S, L, &C, nullptr);
-  Converting = nullptr;
-  ConvertingAt = nullptr;
 }
 
 //===--- The stages --------------------------------------------------------===//
@@ -327,15 +323,14 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
       continue;
     }
     // Only memory with an address can hold pointers to younger frames; the rest is copied from the record at once.
-    SlotsMove = !F.Own->AddressOffset;
+    const bool SlotsMove = !F.Own->AddressOffset;
     void *Target = SlotsMove ? Bytes + F.Own->Offset : AddressOf(*F.Own);
     Location L{F.Own->Flags & FieldTemp ? "temporary" : "variable", F.Own->Name, Own.Name, Own.File,
                F.Own->Line ? F.Own->Line : Own.Line};
     convertOrRefuse(*F.P, A.Record + F.Theirs->Offset, Target, Theirs.Types[F.Theirs->Type].Size, L,
-                    F.Own->Flags & FieldSignUnknown);
+                    F.Own->Flags & FieldSignUnknown, SlotsMove);
     translateSizes(M, F, Target, L);
   }
-  SlotsMove = false;
   handSizesOn(M);
   return M.OwnStep;
 }
@@ -349,8 +344,8 @@ void Restorer::finish() {
   for (const Pending &Q : PendingPointers) {
     AddressMap::Hit H = Map.find(Q.Value, false, [&] { return Q.Pointee; });
     void *Own = H.Own;
-    if (H.OfNumbers && !checkView(H, Q.Pointee).ok())
-      refuseView();
+    if (TwoViews Views; H.OfNumbers && !checkView(H, Q.Pointee, Views).ok())
+      refuseViews(Views, nullptr);
     if (!Own)
       Own = dangling(Q.Value);
     memcpy(Q.Slot, &Own, sizeof Own);

@@ -15,6 +15,7 @@
 #include "image/Reach.h"
 #include "program/AddressMap.h"
 #include "program/Runtime.h"
+#include "restore/Conversion.h"
 #include "restore/LaidOut.h"
 #include "types/Sizes.h"
 
@@ -36,6 +37,8 @@ struct StepMatch {
 };
 
 class Restorer {
+  friend struct Conversion; // its callbacks
+
 public:
   constexpr explicit Restorer(Runtime &R) : R(R) {}
 
@@ -71,13 +74,6 @@ private:
     void *Slot;
     TypeRef Pointee;
   };
-  /// Where a conversion takes place, for messages.
-  struct Location {
-    const char *What = nullptr; ///< "variable", "global", "heap block"
-    Str Name, Function, File;
-    uint32_t Line = 0;
-  };
-
   // RestoreFile.cpp
   void readFile(const char *Path);
   int openFile();
@@ -151,32 +147,29 @@ private:
   void restoreHooks();
   uint64_t theirPointer(const void *At) const;
 
-  /// \p C tells where the sender has the pointer; null: not in typed data. \p Copied: the slot holds its bytes already.
-  Status translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C = nullptr, bool Copied = false);
+  /// \p C: in which the pointer stands; null: not in typed data. \p Copied: the slot holds its bytes already.
+  Status translate(uint64_t Value, bool IsFunction, void *Slot, Conversion *C = nullptr, bool Copied = false);
   template <typename Function> Status timed(Function F);
-  static Status translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot);
-  Status translateMany(const PointerBatch &B, uint64_t &Done);
-  Status translateOne(const PointerBatch &B, uint64_t Index, uint64_t Value, void *Known);
+  Status translateMany(Conversion &C, const PointerBatch &B, uint64_t &Done);
+  Status translateOne(Conversion &C, const PointerBatch &B, uint64_t Index, uint64_t Value, void *Known);
   void *dangling(uint64_t Value);
-  ConvertContext context();
-  TypeRef pointee(const ConvertContext *C) const;
   // RestoreSizes.cpp
   void translateSizes(const StepMatch &M, const FieldMatch &F, void *Target, const Location &L);
   void handSizesOn(const StepMatch &M);
   // RestoreViews.cpp
-  Status checkView(const AddressMap::Hit &H, TypeRef Pointee);
+  Status checkView(const AddressMap::Hit &H, TypeRef Pointee, TwoViews &Found);
   bool holdsPointersThatMean(TypeRef Type, const uint8_t *At, uint64_t Bytes, bool *Moved, unsigned Depth);
   bool isMovedAddress(uint64_t Value);
   bool isOnStack(uint64_t Address);
   bool findVariables();
   bool meansSomething(uint64_t Value, bool IsFunction, bool *Moved);
   bool isCopiedToo(TypeRef Type);
-  [[noreturn]] void refuseView();
+  [[noreturn]] void refuseViews(const TwoViews &Views, const Conversion *C);
   Location locationOf(const HeapRun &Run) const;
 
   void convertOrRefuse(const Plan &P, const void *Source, void *Target, uint64_t Bytes, const Location &L,
-                       bool SignUnknown);
-  [[noreturn]] void refuse(Status S, const Location &L, const ConvertContext *C, const char *Detail);
+                       bool SignUnknown, bool SlotsMove = false);
+  [[noreturn]] void refuse(Status S, const Location &L, const Conversion *C, const char *Detail);
   [[noreturn]] void refuseImage(Status S, const char *Why);
   [[noreturn]] void leave(int Status);
 
@@ -201,14 +194,6 @@ private:
   bool SeenArgv = false, SeenEnvp = false;
   uint32_t Current = 0;           ///< activation to enter next
   MapVector<SizeParameter> SizeParameters, SpareParameters; ///< of the activation to enter next, with sizes in them
-  ConvertContext *Converting = nullptr; ///< the conversion under way
-  const Location *ConvertingAt = nullptr;
-  /// What checkView() failed for last in the conversion under way; Range null: it hasn't.
-  struct {
-    const MappedRange *Range = nullptr;
-    TypeRef Pointee;
-    Errc Code = Errc::Ok;
-  } View;
   Reach Reached; ///< once isReached() was asked
   bool KnowsReached = false;
   uint64_t LeftOut = 0; ///< blocks
@@ -217,7 +202,6 @@ private:
   uint64_t StackWanted = 0;
   MapVector<Extent> Variables; ///< of the sender's frames, once isOnStack() was asked
   bool KnowsVariables = false;
-  bool SlotsMove = false;         ///< a pointer's slot isn't its final place
   LaidOut Home;
   uint32_t NumLaidOut = 0; ///< spans
   bool OnlyOutward = false; ///< all blocks are as they were: of them only what the image notes is looked at

@@ -28,7 +28,6 @@ const Reach &Restorer::reach() {
 bool Restorer::isLeftOut(Status S, uint32_t Run, uint64_t Block) {
   if (S.Code == Errc::OutOfMemory || reach().isReached(Run, Block))
     return false;
-  View = {};
   ++LeftOut;
   return true;
 }

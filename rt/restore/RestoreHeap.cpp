@@ -227,7 +227,7 @@ void Restorer::noteNumbers() {
 
 //===--- Contents ----------------------------------------------------------===//
 
-Restorer::Location Restorer::locationOf(const HeapRun &Run) const {
+Location Restorer::locationOf(const HeapRun &Run) const {
   Location L{"heap block", {}, {}, {}, 0};
   if (Run.Type != NoIndex)
     L.Name = I.Units[Run.Unit].Types[withoutArrays(I.Units[Run.Unit], Run.Type)].Name;
@@ -254,13 +254,8 @@ bool Restorer::convertPiece(const Piece &Q, const Location &L) {
   const Plan &Pl = *RunPlans[Q.Run];
   if (!isSpaced(Q))
     return false;
-  ConvertContext C = context();
-  Converting = &C;
-  ConvertingAt = &L;
-  bool Done = convertSpaced(Pl, Run.block(Q.From), Run.DataStride, Q.Own, Q.OwnStride, Q.Count, C).ok();
-  Converting = nullptr;
-  ConvertingAt = nullptr;
-  return Done;
+  Conversion C(*this, L);
+  return convertSpaced(Pl, Run.block(Q.From), Run.DataStride, Q.Own, Q.OwnStride, Q.Count, C.Context).ok();
 }
 
 /// Looks at \p Count blocks of a piece that is in place.
@@ -316,20 +311,16 @@ Status Restorer::lookAtNoted(const Piece &Q, ConvertContext &C) {
 
 /// Blocks that are here already, as the sender had them. Where something can't stay so, they are looked at one by one.
 void Restorer::fillInPlace(const Piece &Q, const Location &L) {
-  ConvertContext C = context();
-  Converting = &C;
-  ConvertingAt = &L;
+  Conversion C(*this, L);
   // What the image notes is believed of data only: nothing but a function of ours may be called.
   const Plan *Plan = RunPlans[Q.Run];
   bool OnlyNoted = OnlyOutward && !(Plan && hasFunctionPointers(*Plan));
-  Status S = OnlyNoted ? lookAtNoted(Q, C) : lookAt(Q, 0, Q.Count, C);
+  Status S = OnlyNoted ? lookAtNoted(Q, C.Context) : lookAt(Q, 0, Q.Count, C.Context);
   for (uint64_t K = 0; !S.ok() && K < Q.Count; ++K) {
-    View = {};
-    if (Status Own = lookAt(Q, K, 1, C); !Own.ok() && !isLeftOut(Own, Q.Run, Q.From + K))
+    C.Views = {};
+    if (Status Own = lookAt(Q, K, 1, C.Context); !Own.ok() && !isLeftOut(Own, Q.Run, Q.From + K))
       refuse(Own, L, &C, nullptr);
   }
-  Converting = nullptr;
-  ConvertingAt = nullptr;
 }
 
 /// Converts one block.
@@ -345,16 +336,12 @@ void Restorer::fillBlock(const Piece &Q, uint64_t Number, const Location &L) {
       memset(Block, 0, static_cast<size_t>(Run.Size));
     return;
   }
-  ConvertContext C = context();
-  Converting = &C;
-  ConvertingAt = &L;
-  if (Status S = convertBlock(*Pl, Source, Run.Size, Block, C); !S.ok()) {
+  Conversion C(*this, L);
+  if (Status S = convertBlock(*Pl, Source, Run.Size, Block, C.Context); !S.ok()) {
     if (!isLeftOut(S, Q.Run, Q.From + Number))
       refuse(S, L, &C, nullptr);
     memset(Block, 0, static_cast<size_t>(blockSize(*Pl, Run.Size)));
   }
-  Converting = nullptr;
-  ConvertingAt = nullptr;
 }
 
 void Restorer::preferLargePages(const Piece &Q) const {

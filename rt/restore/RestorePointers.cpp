@@ -28,25 +28,23 @@ void *Restorer::dangling(uint64_t Value) {
   return Region ? Region + (Value & (RegionSize / 2 - 1)) : reinterpret_cast<void *>(16);
 }
 
-TypeRef Restorer::pointee(const ConvertContext *C) const {
-  return C ? pointeeAt(*C->At.Type, C->At.Offset, C->At.BlockBytes) : TypeRef();
-}
-
-Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, const ConvertContext *C, bool Copied) {
+Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, Conversion *C, bool Copied) {
   void *Own = nullptr;
+  auto Pointee = [C] { return C ? C->pointee() : TypeRef(); };
   ++Pointers;
   if (isMark(Value, I.Sender.PointerSize)) {
     Own = reinterpret_cast<void *>(static_cast<intptr_t>(markNumber(Value, I.Sender.PointerSize)));
   } else {
-    AddressMap::Hit H = Map.find(Value, IsFunction, [&] { return pointee(C); });
+    AddressMap::Hit H = Map.find(Value, IsFunction, Pointee);
     Own = H.Own;
+    TwoViews Unused;
     if (H.OfNumbers)
-      if (Status S = checkView(H, pointee(C)); !S.ok())
+      if (Status S = checkView(H, Pointee(), C ? C->Views : Unused); !S.ok())
         return S;
     // All functions are known by now: what isn't one mustn't become something that can be called.
-    if (!Own && (SlotsMove || IsFunction))
+    if (!Own && (IsFunction || (C && C->SlotsMove)))
       Own = dangling(Value);
-    else if (!Own && !PendingPointers.push({Value, Slot, pointee(C)}))
+    else if (!Own && !PendingPointers.push({Value, Slot, Pointee()}))
       return Status::fail(Errc::OutOfMemory);
   }
   if (!Copied || reinterpret_cast<uintptr_t>(Own) != Value)
@@ -64,13 +62,8 @@ template <typename Function> Status Restorer::timed(Function F) {
   return S;
 }
 
-Status Restorer::translateCallback(void *Ctx, uint64_t Value, bool IsFunction, void *Slot) {
-  auto *Self = static_cast<Restorer *>(Ctx);
-  return Self->timed([=] { return Self->translate(Value, IsFunction, Slot, Self->Converting); });
-}
-
 /// \p Known: the pointer's own value, null if it needs a look by itself.
-Status Restorer::translateOne(const PointerBatch &B, uint64_t Index, uint64_t Value, void *Known) {
+Status Restorer::translateOne(Conversion &C, const PointerBatch &B, uint64_t Index, uint64_t Value, void *Known) {
   uint8_t *Slot = B.Target + Index * B.TargetStride;
   if (Known || Value == 0) {
     Pointers += Value != 0;
@@ -78,11 +71,11 @@ Status Restorer::translateOne(const PointerBatch &B, uint64_t Index, uint64_t Va
       memcpy(Slot, &Known, sizeof Known);
     return Status::success();
   }
-  Converting->At = {B.Type, B.offsetOf(Index), B.BlockBytes};
-  return translate(Value, B.IsFunction, Slot, Converting, B.Copied);
+  C.Context.At = {B.Type, B.offsetOf(Index), B.BlockBytes};
+  return translate(Value, B.IsFunction, Slot, &C, B.Copied);
 }
 
-Status Restorer::translateMany(const PointerBatch &B, uint64_t &Done) {
+Status Restorer::translateMany(Conversion &C, const PointerBatch &B, uint64_t &Done) {
   bool IsHome = Home.Bytes && B.SourceSize == sizeof(void *) && !B.IsFunction;
   uint64_t Values[AddressMap::Batch];
   void *Own[AddressMap::Batch];
@@ -102,24 +95,34 @@ Status Restorer::translateMany(const PointerBatch &B, uint64_t &Done) {
     if (!IsHome && !B.IsFunction)
       Map.findMany(Values, Count, Own);
     for (unsigned K = 0; K < Count; ++K, ++Done)
-      if (Status S = translateOne(B, Done, Values[K], B.IsFunction ? nullptr : Own[K]); !S.ok())
+      if (Status S = translateOne(C, B, Done, Values[K], B.IsFunction ? nullptr : Own[K]); !S.ok())
         return S;
   }
   return Status::success();
 }
 
-ConvertContext Restorer::context() {
-  View = {};
-  ConvertContext C;
-  C.Pointer = translateCallback;
-  C.Pointers = [](void *Ctx, const PointerBatch &B, uint64_t &Done) {
-    auto *Self = static_cast<Restorer *>(Ctx);
-    return Self->timed([&] { return Self->translateMany(B, Done); });
-  };
-  C.IsMovedAddress = [](void *Ctx, uint64_t Value, const uint8_t *) {
-    return static_cast<Restorer *>(Ctx)->isMovedAddress(Value);
-  };
-  C.Ctx = this;
-  C.AllowLongDoubleLoss = R.Opts.LossyLongDouble;
-  return C;
+//===--- What a conversion calls --------------------------------------------===//
+
+TypeRef Conversion::pointee() const { return pointeeAt(*Context.At.Type, Context.At.Offset, Context.At.BlockBytes); }
+
+Status Conversion::translateOne(void *Ctx, uint64_t Value, bool IsFunction, void *Slot) {
+  auto *C = static_cast<Conversion *>(Ctx);
+  return C->To.timed([=] { return C->To.translate(Value, IsFunction, Slot, C); });
+}
+
+Status Conversion::translateMany(void *Ctx, const PointerBatch &B, uint64_t &Done) {
+  auto *C = static_cast<Conversion *>(Ctx);
+  return C->To.timed([&] { return C->To.translateMany(*C, B, Done); });
+}
+
+bool Conversion::isMoved(void *Ctx, uint64_t Value, const uint8_t *) {
+  return static_cast<Conversion *>(Ctx)->To.isMovedAddress(Value);
+}
+
+Conversion::Conversion(Restorer &To, const Location &What, bool SlotsMove) : To(To), What(What), SlotsMove(SlotsMove) {
+  Context.Pointer = translateOne;
+  Context.Pointers = translateMany;
+  Context.IsMovedAddress = isMoved;
+  Context.Ctx = this;
+  Context.AllowLongDoubleLoss = To.R.Opts.LossyLongDouble;
 }

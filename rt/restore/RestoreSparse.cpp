@@ -35,14 +35,15 @@ bool Restorer::fillSparse(const HeapRun &Run, const Plan *Pl, const uint8_t *Sou
   if (Element == 0 || Run.Size % Element != 0 || (Pl && !mayBeCut(*Pl)))
     return false;
   uint64_t Step = Element < SparsePart ? SparsePart / Element * Element : Element;
-  ConvertContext C = context();
+  const Location L = locationOf(Run);
+  Conversion C(*this, L);
   bool Good = true;
   forEachPart(Source, Run.Size, Step, [&](uint64_t At, uint64_t Part, bool IsZero) {
     char *Target = Block + At / Element * Own;
     if (IsZero) {
       makeZero(Target, Part / Element * Own);
     } else if (Pl) {
-      Good = !hasPointers(*Pl) && convertBlock(*Pl, Source + At, Part, Target, C).ok();
+      Good = !hasPointers(*Pl) && convertBlock(*Pl, Source + At, Part, Target, C.Context).ok();
     } else if ((Good = checkUntyped(Run, Source, At, At + Part))) {
       memcpy(Target, Source + At, static_cast<size_t>(Part));
     }

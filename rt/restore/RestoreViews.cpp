@@ -132,7 +132,7 @@ bool Restorer::isCopiedToo(TypeRef Type) {
 }
 
 /// A pointer to a \p Pointee refers to an object of numbers.
-Status Restorer::checkView(const AddressMap::Hit &H, TypeRef Pointee) {
+Status Restorer::checkView(const AddressMap::Hit &H, TypeRef Pointee, TwoViews &Found) {
   const MappedRange &R = *H.R;
   if (Pointee.Index == NoIndex || !R.Data)
     return Status::success();
@@ -147,27 +147,28 @@ Status Restorer::checkView(const AddressMap::Hit &H, TypeRef Pointee) {
   bool IsLost = !(I.Sender == Here) && !(isCopy(*R.Layout) && isCopiedToo(Pointee));
   if (!IsLost && !Moved)
     return Status::success();
-  View = {&R, Pointee, IsLost ? Errc::TwoTypes : Errc::MovedAddress};
-  return Status::fail(View.Code);
+  Found = {&R, Pointee, IsLost ? Errc::TwoTypes : Errc::MovedAddress};
+  return Status::fail(Found.Code);
 }
 
-void Restorer::refuseView() {
-  const MappedRange &R = *View.Range;
-  TypeRef Pointee = View.Pointee;
+void Restorer::refuseViews(const TwoViews &Views, const Conversion *C) {
+  const MappedRange &R = *Views.Range;
+  TypeRef Pointee = Views.Pointee;
   char Detail[384], Type[96];
   Text TypeName(Type, sizeof Type);
   printDeclaration(*Pointee.Unit, Pointee.Index, {}, TypeName);
   report::Buffer B(Detail, sizeof Detail);
   B.add("it is also used as '", Type, "'");
-  if (Converting) {
+  if (C) {
+    const auto &Place = C->Context.At;
     char At[128];
     Text Path(At, sizeof At);
-    printPath(*Converting->At.Type, Converting->At.Offset, 0, Converting->At.BlockBytes, Path);
-    B.add(", by ", ConvertingAt->What, " '", ConvertingAt->Name, "'");
+    printPath(*Place.Type, Place.Offset, 0, Place.BlockBytes, Path);
+    B.add(", by ", C->What.What, " '", C->What.Name, "'");
     if (At[0])
       B.add(" at '", At, "'");
-    if (!ConvertingAt->Function.empty())
-      B.add(" of function '", ConvertingAt->Function, "'");
+    if (!C->What.Function.empty())
+      B.add(" of function '", C->What.Function, "'");
   }
   Location L{"variable", {}, {}, {}, 0};
   if (R.Run) {
@@ -179,7 +180,5 @@ void Restorer::refuseView() {
     L.Name = R.Variable->Name;
     L.Line = R.Variable->Line;
   }
-  Errc Code = View.Code;
-  View = {};
-  refuse(Status::fail(Code), L, nullptr, Detail);
+  refuse(Status::fail(Views.Code), L, nullptr, Detail);
 }
