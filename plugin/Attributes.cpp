@@ -24,37 +24,39 @@ static bool reject(Sema &S, const ParsedAttr &Attr, StringRef Subject) {
   return false;
 }
 
+/// Attributes have one name in each of the three syntaxes.
+#define CGT_SPELLINGS(Name)                                                                                            \
+  static constexpr Spelling Names[] = {                                                                                \
+      {ParsedAttr::AS_GNU, "cgt_" Name}, {ParsedAttr::AS_C23, "cgt::" Name}, {ParsedAttr::AS_CXX11, "cgt::" Name}};    \
+  Spellings = Names
+
 namespace {
 
-struct NoPollAttribute : ParsedAttrInfo {
-  NoPollAttribute() {
-    static constexpr Spelling Names[] = {{ParsedAttr::AS_GNU, "cgt_no_poll"},
-                                         {ParsedAttr::AS_C23, "cgt::no_poll"},
-                                         {ParsedAttr::AS_CXX11, "cgt::no_poll"}};
-    Spellings = Names;
+/// Becomes an annotation of the declaration, which the notes read.
+struct AnnotatingAttribute : ParsedAttrInfo {
+  explicit AnnotatingAttribute(StringRef Annotation) : Annotation(Annotation) {}
+  AttrHandling handleDeclAttribute(Sema &S, Decl *D, const ParsedAttr &Attr) const override {
+    D->addAttr(AnnotateAttr::CreateImplicit(S.Context, Annotation, nullptr, 0, Attr));
+    return AttributeApplied;
+  }
+  StringRef Annotation;
+};
+
+struct NoPollAttribute : AnnotatingAttribute {
+  NoPollAttribute() : AnnotatingAttribute(NoPollAnnotation) {
+    CGT_SPELLINGS("no_poll");
   }
   bool diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr, const Decl *D) const override {
     return isa<FunctionDecl>(D) || reject(S, Attr, "functions");
   }
-  AttrHandling handleDeclAttribute(Sema &S, Decl *D, const ParsedAttr &Attr) const override {
-    D->addAttr(AnnotateAttr::CreateImplicit(S.Context, NoPollAnnotation, nullptr, 0, Attr));
-    return AttributeApplied;
-  }
 };
 
-struct TransientAttribute : ParsedAttrInfo {
-  TransientAttribute() {
-    static constexpr Spelling Names[] = {{ParsedAttr::AS_GNU, "cgt_transient"},
-                                         {ParsedAttr::AS_C23, "cgt::transient"},
-                                         {ParsedAttr::AS_CXX11, "cgt::transient"}};
-    Spellings = Names;
+struct TransientAttribute : AnnotatingAttribute {
+  TransientAttribute() : AnnotatingAttribute(TransientAnnotation) {
+    CGT_SPELLINGS("transient");
   }
   bool diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr, const Decl *D) const override {
     return (isa<VarDecl>(D) && !isa<ParmVarDecl>(D)) || reject(S, Attr, "variables");
-  }
-  AttrHandling handleDeclAttribute(Sema &S, Decl *D, const ParsedAttr &Attr) const override {
-    D->addAttr(AnnotateAttr::CreateImplicit(S.Context, TransientAnnotation, nullptr, 0, Attr));
-    return AttributeApplied;
   }
 };
 
@@ -62,10 +64,7 @@ struct TransientAttribute : ParsedAttrInfo {
 struct ActiveAttribute : ParsedAttrInfo {
   ActiveAttribute() {
     NumArgs = 1;
-    static constexpr Spelling Names[] = {{ParsedAttr::AS_GNU, "cgt_active"},
-                                         {ParsedAttr::AS_C23, "cgt::active"},
-                                         {ParsedAttr::AS_CXX11, "cgt::active"}};
-    Spellings = Names;
+    CGT_SPELLINGS("active");
   }
   bool diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr, const Decl *D) const override {
     return isa<FieldDecl, TagDecl, TypedefNameDecl>(D) || reject(S, Attr, "members and types");
@@ -77,10 +76,7 @@ struct ActiveAttribute : ParsedAttrInfo {
 struct CountAttribute : ParsedAttrInfo {
   CountAttribute() {
     NumArgs = 1;
-    static constexpr Spelling Names[] = {{ParsedAttr::AS_GNU, "cgt_count"},
-                                         {ParsedAttr::AS_C23, "cgt::count"},
-                                         {ParsedAttr::AS_CXX11, "cgt::count"}};
-    Spellings = Names;
+    CGT_SPELLINGS("count");
   }
   bool diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr, const Decl *D) const override {
     const auto *Field = dyn_cast<FieldDecl>(D);

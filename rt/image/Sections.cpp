@@ -9,6 +9,7 @@
 #include "image/Sections.h"
 
 #include "base/Hash.h"
+#include "image/FrameWalk.h"
 
 using namespace cgt;
 using namespace cgt::image;

@@ -9,6 +9,7 @@
 
 #include "restore/Restore.h"
 
+#include "image/FrameWalk.h"
 #include "image/Sections.h"
 #include "port/Report.h"
 #include "program/Codec.h"

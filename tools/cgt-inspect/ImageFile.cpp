@@ -6,6 +6,7 @@
 
 #include "ImageFile.h"
 
+#include "image/FrameWalk.h"
 #include "image/Sections.h"
 
 #include "llvm/ADT/ScopeExit.h"

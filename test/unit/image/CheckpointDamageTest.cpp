@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "base/Hash.h"
+#include "image/FrameWalk.h"
 #include "image/SampleImage.h"
 #include "image/Sections.h"
 

@@ -1,0 +1,80 @@
+//===- Process.h - Processes, and what they were started as -----*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_PORT_PROCESS_H
+#define CGT_PORT_PROCESS_H
+
+#include "base/Bytes.h"
+
+#include <sys/types.h>
+
+namespace cgt {
+namespace port {
+
+//===--- Processors -------------------------------------------------------===//
+
+constexpr unsigned MostProcessors = 8; ///< that work together
+/// How many this process may use, of which that many do.
+unsigned processors();
+/// Calls \p Run at once on up to \p Threads processors, this one included, and returns when all calls have. The others must make no
+/// system call, and thread-local variables are this thread's for all of them.
+void runTogether(unsigned Threads, void (*Run)(void *Ctx), void *Ctx);
+
+//===--- Processes --------------------------------------------------------===//
+
+pid_t pid();
+/// Does the program run with rights that whoever started it doesn't have (AT_SECURE: set-user-ID, set-group-ID, file
+/// capabilities, a security module)?
+bool hasForeignRights();
+/// Threads of this process; 0 when unknown.
+unsigned threadCount();
+/// True when the program has children of its own, dead ones not waited for included (those of forkHidden don't count).
+bool hasChildren();
+[[noreturn]] void exitNow(int Status); ///< _exit
+
+/// A forked copy of this process that the program can't see: no SIGCHLD, not waited for by wait(-1).
+struct HiddenChild {
+  pid_t Pid = 0;       ///< 0: none
+  bool Direct = false; ///< our child; else a grandchild that init reaps (double fork)
+};
+enum class ForkResult { Parent, Child, Failed };
+/// In the child all signals are blocked. Failed: \p Error is the errno value. atfork handlers don't run.
+ForkResult forkHidden(HiddenChild &Child, int &Error);
+/// True when the child has ended, which reaps it: \p Status is then wait's status (-1 for a grandchild: unknown).
+bool childEnded(HiddenChild &Child, int &Status);
+/// Waits for that.
+void waitChild(HiddenChild &Child, int &Status);
+void killChild(const HiddenChild &Child);
+/// The signal that ended the process, by wait's status; 0 when none did or it isn't known.
+int terminatingSignal(int Status);
+
+/// Sleeps while \p *Word is \p Value, until woken; may return early.
+void waitWhile(int *Word, int Value);
+void wakeOne(int *Word);
+
+//===--- What a process was started as ------------------------------------===//
+
+/// The file's name as execve() was given it; "" when unknown.
+const char *executedFile();
+/// Is /proc/self/exe the file that this code is from?
+bool isOwnFile();
+/// What ps shows, cut and terminated.
+struct ProcessName {
+  char Text[16] = {};
+};
+bool processName(ProcessName &Name);
+void setProcessName(const ProcessName &Name);
+/// Does the kernel choose addresses at random for what this process executes? False when unknown.
+bool hasRandomAddresses();
+/// False when the kernel doesn't allow that.
+bool setRandomAddresses(bool Random);
+/// Replaces the process by /proc/self/exe; returns when that can't be done.
+void executeAgain(char **Argv, char **Envp);
+
+} // namespace port
+} // namespace cgt
+
+#endif // CGT_PORT_PROCESS_H
