@@ -43,6 +43,7 @@ struct Image {
   bool HasPages = false;  ///< the heap's data lie in its spans' pages
   bool HasOutward = false; ///< only with pages
   OutwardPointers Outward;
+  HomeRecord Home;
   uint64_t MemoryTaken = 0; ///< by readImage
   bool Unchecked = false; ///< readImage left those pages out: see checkPages()
 };
@@ -66,6 +67,7 @@ struct ImageSource {
   uint64_t PageSize = 0; ///< of the sender; 0: the heap's data are packed at level 0, too
   bool HasOutward = false; ///< Outward is known; written with pages only
   OutwardPointers Outward;
+  HomeRecord Home; ///< without a build id it isn't written
 };
 
 /// Writes a whole image. \p Level 0: no compression. Large sections are cut into chunks, so memory stays bounded.

@@ -30,6 +30,7 @@ private:
   Status hooks(Cursor &In);
   Status heap(Cursor &In);
   Status heapData(Cursor &In);
+  Status home(Cursor &In);
   Status heapPages(Cursor &In);
   Status pages(Cursor &In);
   Status outward(Cursor &In);
@@ -314,6 +315,30 @@ Status ImageReader::heapData(Cursor &In) {
   return Status::success();
 }
 
+Status ImageReader::home(Cursor &In) {
+  HomeRecord &H = I.Home;
+  Cursor Start = In;
+  if (Status S = In.readString(H.BuildId); !S.ok())
+    return S;
+  if (H.BuildId.empty())
+    return Start.fail(Errc::Malformed);
+  uint64_t *Places[] = {&H.Start, &H.StackTop, &H.StackPast, &H.ThreadArea};
+  for (uint64_t *Place : Places)
+    if (Status S = In.readULEB(*Place); !S.ok())
+      return S;
+  LibraryRecord *Libraries;
+  if (Status S = items(In, H.NumLibraries, 9, Libraries); !S.ok())
+    return S;
+  H.Libraries = Libraries;
+  for (uint32_t K = 0; K < H.NumLibraries; ++K) {
+    if (Status S = In.readU64(Libraries[K].Identity); !S.ok())
+      return S;
+    if (Status S = In.readULEB(Libraries[K].Address); !S.ok())
+      return S;
+  }
+  return Status::success();
+}
+
 Status ImageReader::heapPages(Cursor &In) {
   if (Status S = items(In, I.NumSpans, 3, Spans); !S.ok())
     return S;
@@ -357,7 +382,7 @@ Status ImageReader::contents() {
   };
   for (uint32_t K = 0; K < List.Count; ++K) {
     bool Known = List.Sections[K].Kind == HeapPagesSection || List.Sections[K].Kind == PagesSection ||
-                 List.Sections[K].Kind == OutwardSection;
+                 List.Sections[K].Kind == OutwardSection || List.Sections[K].Kind == HomeSection;
     for (const auto &S : All)
       Known |= S.Kind == List.Sections[K].Kind;
     if (!Known && !(List.Sections[K].Flags & SectionIgnorable))
@@ -369,6 +394,9 @@ Status ImageReader::contents() {
     if (Status E = IsIgnored ? Status::success() : section(S.Kind, S.Parse); !E.ok())
       return E;
   }
+  if (List.find(HomeSection))
+    if (Status E = section(HomeSection, &ImageReader::home); !E.ok())
+      return E;
   if (List.find(HeapPagesSection))
     if (Status E = section(HeapPagesSection, &ImageReader::heapPages); !E.ok())
       return E;

@@ -131,6 +131,20 @@ static void writeHeapPages(const ImageSource &Source, Sink &Out) {
   }
 }
 
+static void writeHome(const ImageSource &Source, Sink &Out) {
+  const HomeRecord &H = Source.Home;
+  Out.writeString(H.BuildId);
+  Out.writeULEB(H.Start);
+  Out.writeULEB(H.StackTop);
+  Out.writeULEB(H.StackPast);
+  Out.writeULEB(H.ThreadArea);
+  Out.writeULEB(H.NumLibraries);
+  for (uint32_t I = 0; I < H.NumLibraries; ++I) {
+    Out.writeU64(H.Libraries[I].Identity);
+    Out.writeULEB(H.Libraries[I].Address);
+  }
+}
+
 //===--- Sections ----------------------------------------------------------===//
 
 namespace {
@@ -219,8 +233,10 @@ void ImageWriter::header() {
     Cursor Blob = Source.UnitBlobs[K];
     uint64_t Version = 0;
     if (Blob.readULEB(Version).ok() && Version >= 2)
-      Readable = Written = FormatVersion;
+      Readable = Written = StartVersion;
   }
+  if (!Source.Home.BuildId.empty())
+    Written = HomeVersion;
   Head.writeU16(Written);
   Head.writeU16(Readable);
   Head.writeU32(0);
@@ -354,6 +370,9 @@ Status ImageWriter::image() {
   header();
   for (const auto &S : All)
     if (Status E = section(S.Kind, S.Contents); !E.ok())
+      return E;
+  if (!Source.Home.BuildId.empty())
+    if (Status E = section(HomeSection, writeHome, SectionIgnorable); !E.ok())
       return E;
   if (Source.NumSpans != 0)
     if (Status E = section(HeapPagesSection, writeHeapPages, SectionIgnorable); !E.ok())

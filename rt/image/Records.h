@@ -98,6 +98,24 @@ struct OutwardPointers {
   uint64_t Pointers = 0; ///< of typed blocks, on whatever page; null ones aren't counted
 };
 
+/// A shared library that the sender had loaded.
+struct LibraryRecord {
+  uint64_t Identity = 0; ///< a hash: equal for the same file
+  uint64_t Address = 0;  ///< where its first segment lay
+};
+
+/// Which executable has written the image, and what lay where in its process: on an equal platform the same executable finds its
+/// own memory at the addresses that it had.
+struct HomeRecord {
+  Str BuildId; ///< empty: not known
+  uint64_t Start = 0;      ///< where the executable's header lay
+  uint64_t StackTop = 0;   ///< end of the stack that the runtime had made for main; 0: there was none
+  uint64_t StackPast = 0;  ///< from there up it held no frames, but arguments, and what earlier processes had on theirs
+  uint64_t ThreadArea = 0; ///< an address in libc's thread-local memory
+  const LibraryRecord *Libraries = nullptr;
+  uint32_t NumLibraries = 0;
+};
+
 /// Something registered with the process: signal handler, atexit, on_save, on_resume.
 struct HookRecord {
   enum KindType : uint8_t { Signal, Atexit, OnSave, OnResume } Kind = Signal;

@@ -197,6 +197,12 @@ bool TreeReader::section(ImageSection &S, ImageTree &T) {
     list(R, "runs", [&](Field &H) {
       all(H, {"address", "stride", "count", "block size", "align", "unit index", "site index", "type index"});
     });
+  } else if (S.Kind == HomeSection) {
+    all(R, {"=build id", "start", "stack top", "stack past", "thread area"});
+    list(R, "libraries", [&](Field &L) {
+      number(L, Field::U64, "identity");
+      uleb(L, "library address");
+    });
   } else if (S.Kind == HeapPagesSection) {
     list(R, "spans", [&](Field &H) { all(H, {"address", "pages", "span block size"}); });
   } else if (S.Kind == OutwardSection) {

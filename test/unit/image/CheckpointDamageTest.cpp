@@ -103,7 +103,7 @@ static void resealHeader(std::string &Bytes) {
 TEST(Damage, NewerVersionIsToldAsSuch) {
   std::string Newer = SampleImage(300).write(0);
   put(Newer, 8, 7, 2);
-  put(Newer, 10, 5, 2);
+  put(Newer, 10, FormatVersion + 1, 2);
   EXPECT_EQ(read(Newer).Code, Errc::TooNew); // whatever else differs: its checksums may be others
   resealHeader(Newer);
   EXPECT_EQ(read(Newer).Code, Errc::TooNew);

@@ -38,6 +38,40 @@ static void expectSample(const SampleImage &Sample, const Image &I) {
   EXPECT_EQ(I.Runs[2].Size, 0u);
 }
 
+/// Readers of earlier versions skip what tells of the sender's executable.
+TEST(Checkpoint, HomeComesBack) {
+  SampleImage Sample(4096);
+  const LibraryRecord Libraries[] = {{0x123456789abcdef0u, 0x7ffff7d00000u}, {~uint64_t(0), 0}};
+  HomeRecord &H = Sample.Source.Home;
+  H.Start = 0x400000;
+  H.StackTop = 0x3000000000;
+  H.StackPast = 0x2fffffe000;
+  H.ThreadArea = 0x7ffff7d00740;
+  H.Libraries = Libraries;
+  H.NumLibraries = 2;
+  for (const char *BuildId : {"", "twenty bytes of hash"}) {
+    H.BuildId = BuildId;
+    std::string Bytes = Sample.write(1);
+    EXPECT_EQ(Bytes[8], H.BuildId.empty() ? 1 : 5);
+    EXPECT_EQ(Bytes[10], 1);
+    Arena Memory;
+    Image I;
+    ASSERT_TRUE(readImage(Bytes.data(), Bytes.size(), zstdCodec(), Memory, I).ok());
+    expectSample(Sample, I);
+    EXPECT_EQ(text(I.Home.BuildId), BuildId);
+    if (H.BuildId.empty())
+      continue;
+    EXPECT_EQ(I.Home.Start, H.Start);
+    EXPECT_EQ(I.Home.StackTop, H.StackTop);
+    EXPECT_EQ(I.Home.StackPast, H.StackPast);
+    EXPECT_EQ(I.Home.ThreadArea, H.ThreadArea);
+    ASSERT_EQ(I.Home.NumLibraries, 2u);
+    EXPECT_EQ(I.Home.Libraries[0].Identity, Libraries[0].Identity);
+    EXPECT_EQ(I.Home.Libraries[0].Address, Libraries[0].Address);
+    EXPECT_EQ(I.Home.Libraries[1].Identity, Libraries[1].Identity);
+  }
+}
+
 /// Only images that tell it need a reader that knows.
 TEST(Checkpoint, GlobalsComeBackWithTheirStart) {
   SampleImage Sample(4096);
