@@ -111,6 +111,8 @@ CommandLine cgt::readCommandLine(const std::vector<std::string> &Given) {
       Result.Relocatable = true;
     else if (Arg == "-pie" || Arg == "-static-pie" || Arg == "-Wl,-pie" || Arg == "-no-pie" || Arg == "-nopie")
       Result.AnyPlace = Arg.find("no") == std::string::npos;
+    else if (Arg.rfind("-Wl,", 0) == 0 && Arg.find("--build-id") != std::string::npos)
+      Result.HasInputs = Result.NamesBuildId = true;
     else if (stopsBeforeLink(Arg))
       Result.StopsBeforeLink = true;
     else if (takesNextArgument(Arg))

@@ -66,6 +66,8 @@ static std::vector<std::string> linkArguments(const CommandLine &Line, const std
   if (!Line.AnyPlace) // what the program keeps as addresses means the same in each process
     for (const char *Arg : {"--start-no-unused-arguments", "-no-pie", "--end-no-unused-arguments"}) // -static: no PIE
       Args.push_back(Arg);
+  if (!Line.NamesBuildId) // an image is at home with the executable of its build id
+    Args.push_back("-Wl,--build-id");
   return Args;
 }
 
