@@ -6,6 +6,7 @@
 //
 //     entry:   record.addresses = addresses of the escaping variables
 //              step = __cgt_frame_enter(function, &record)     fills the live variables
+//              escaping variables = record.addresses
 //              variables = record.MThV / MThP                  those without an address
 //              switch step → resume.k
 //     resume.k (poll):  __cgt_resume_done(); br next.k
@@ -56,6 +57,7 @@ private:
   void dropPromises();
   void keepTailCalls();
   void makeEntry();
+  void takeAddresses();
   void loadVariables(IRBuilder<> &B, Value *Record);
   void makeResumeBlock(CloneSite &S);
   Value *copyOperand(IRBuilder<> &B, Value *V);
@@ -185,6 +187,22 @@ void CloneBuilder::makeEntry() {
     Storage.push_back(Map[V.Storage]);
 }
 
+/// Each variable with an address is reached through the record: it may lie where the saving program had it.
+///
+///     record.addresses[k] = &alloca;  …;  variable = record.addresses[k]
+void CloneBuilder::takeAddresses() {
+  IRBuilder<> Before(cast<Instruction>(Step)), After(Entry);
+  for (auto [V, Slot] : zip(Fr.Vars, Storage)) {
+    if (V.AddressSlot < 0)
+      continue;
+    Value *Address = addressSlot(Before, Fr, Record, V);
+    Value *Variable = After.CreateLoad(Calls.PtrTy, Address, V.Storage->getName());
+    Slot->replaceAllUsesWith(Variable);
+    Before.CreateStore(Slot, Address);
+    Slot = Variable;
+  }
+}
+
 /// Variables without an address of their own come out of the record.
 void CloneBuilder::loadVariables(IRBuilder<> &B, Value *Record) {
   const DataLayout &DL = N.getParent()->getDataLayout();
@@ -208,9 +226,10 @@ void CloneBuilder::loadVariables(IRBuilder<> &B, Value *Record) {
 /// The memory that a call returns its struct into, computed anew: an alloca, a constant offset into one, or the clone's
 /// own sret argument. Anything else was demoted and is loaded from its slot.
 Value *CloneBuilder::copyOperand(IRBuilder<> &B, Value *V) {
-  if (isa<AllocaInst>(V) || isa<Argument>(V) || isa<Constant>(V))
+  auto *I = dyn_cast<Instruction>(V);
+  if (!I || I->getParent() == Entry)
     return V;
-  Instruction *Copy = cast<Instruction>(V)->clone();
+  Instruction *Copy = I->clone();
   for (Use &U : Copy->operands())
     U.set(copyOperand(B, U.get()));
   B.Insert(Copy);
@@ -376,10 +395,8 @@ void CloneBuilder::build() {
                           Entry->begin());
   bool InRecord = !Fast && keepInRecord(*this);
   IRBuilder<> B(Entry);
-  for (auto [V, Slot] : zip(Fr.Vars, Storage))
-    if (V.AddressSlot >= 0)
-      B.CreateStore(Slot, addressSlot(B, Fr, Record, V));
   Step = B.CreateCall(Calls.FrameEnter, {Descriptor, Record}, "cgt.step");
+  takeAddresses();
   if (!InRecord)
     loadVariables(B, Record);
   Bad = BasicBlock::Create(C, "cgt.bad", &N); // the runtime has checked the step

@@ -53,18 +53,23 @@ set(CGT_RUNTIME_SOURCES
   libc/Libc.cpp
   libc/LibcOptions.cpp
   libc/LibcResults.cpp
+  libc/LibcStack.cpp
+  port/OwnStack.cpp
   port/Port.cpp
   port/PortFiles.cpp
   port/PortLocks.cpp
   port/PortProcess.cpp
   port/PortRounding.cpp
+  port/PortStack.cpp
   port/PortStart.cpp
   port/PortTemporaries.cpp
   port/PortThreads.cpp
   port/Report.cpp
+  port/StackSwitch.S
   program/AddressMap.cpp
   program/Codec.cpp
   program/Flags.cpp
+  program/Home.cpp
   program/Initial.cpp
   program/Program.cpp
   program/SaveLock.cpp
@@ -78,6 +83,7 @@ set(CGT_RUNTIME_SOURCES
   restore/RestoreData.cpp
   restore/RestoreFile.cpp
   restore/RestoreHeap.cpp
+  restore/RestoreHome.cpp
   restore/RestorePointers.cpp
   restore/RestoreSizes.cpp
   restore/RestoreSparse.cpp

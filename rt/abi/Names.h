@@ -5,7 +5,7 @@
 
 /// Version of everything the pass emits; an object of another version doesn't link with this runtime.
 #define CGT_ABI_VERSION 1
-#define CGT_ABI_CHECK_SYMBOL "__cgt_abi_v3"
+#define CGT_ABI_CHECK_SYMBOL "__cgt_abi_v4"
 
 #define CGT_FLAG_SYMBOL "__cgt_flag"               ///< i32; non-zero sends polls to their slow path
 #define CGT_FRESH_SYMBOL "__cgt_fresh"             ///< ptr; the last block of the malloc family that no caller has given a type since

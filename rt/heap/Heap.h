@@ -69,6 +69,9 @@ void forEachSpan(bool (*Visit)(void *Ctx, const SpanInfo &Span), void *Ctx);
 /// Do two blocks lie in one span, or in spans that touch?
 bool adjoin(uintptr_t A, uintptr_t B);
 
+/// Forgets all blocks of the saved arena.
+void dropSaved();
+
 // A saved arena that nothing was taken from yet is laid out like another process's: addSpan() for all of its spans in order
 // of address, placeRun() for all of its blocks, finishLayout(). False or 0: it can't be done, and allocate() works as ever.
 bool addSpan(const SpanInfo &Span);

@@ -26,6 +26,16 @@ static unsigned classOfBlocks(size_t BlockSize) {
   return blockSizeOf(Class) == BlockSize ? Class : 0;
 }
 
+void heap::dropSaved() {
+  Lock Guard;
+  while (Span *S = SavedPages.next(0)) {
+    if (S->Kind == SpanKind::Slab)
+      slab::drop(S);
+    else
+      SavedPages.release(S);
+  }
+}
+
 void heap::expectLayout(uint64_t Spans, uint64_t Blocks) {
   constexpr uint64_t Most = SIZE_MAX / 4 / sizeof(Span), RoundedUp = 128; // a slab's notes
   Lock Guard;

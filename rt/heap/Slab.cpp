@@ -106,6 +106,14 @@ static void destroy(Span *S) {
   S->Owner->Arena->release(S);
 }
 
+void slab::drop(Span *S) {
+  Slot *L = S->Owner;
+  L->Current[S->Class] = &None;
+  L->Partial[S->Class] = nullptr;
+  L->Guests[S->Class] = 0;
+  destroy(S);
+}
+
 void slab::settle(Span *S) {
   Slot *L = S->Owner;
   Span *&Head = L->Partial[S->Class];

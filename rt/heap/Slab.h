@@ -72,6 +72,9 @@ bool make(Span *S, Slot *L, unsigned Class);
 /// Makes the slot's current slab of a class one with a free block; null when out of memory.
 Span *refill(Slot *L, unsigned Class);
 
+/// Gives a slab up, whatever is in it, and all else that its slot has of that class.
+void drop(Span *S);
+
 /// A slab that isn't queued got its first free block, or one lost its last used block.
 void settle(Span *S);
 

@@ -39,6 +39,9 @@ extern TypedSite TextSite;
 /// A copy in the saved arena, terminated; null and errno when memory is out.
 char *copyText(const char *Text, size_t Size, const CgtAllocSite *Site = &TextSite.Site);
 
+/// The saved arena is empty now: what libc's results are copied to is made anew. Absent from programs that use none of it.
+__attribute__((weak)) void forgetBlocks();
+
 /// Hidden state, by what has made it.
 enum StateKind : uint8_t { StateRandom, StateRand48, StateStrtok, StateGetopt, NumStates };
 extern bool InUse[NumStates];

@@ -55,6 +55,15 @@ static char *textForProgram(const char *Text, const CgtAllocSite *Site = &libc::
   return Copy;
 }
 
+static tm *TimeResult;
+static char *LineResult;
+
+void libc::forgetBlocks() {
+  KnownTexts = nullptr;
+  TimeResult = nullptr;
+  LineResult = nullptr;
+}
+
 CGT_PUBLIC char *__cgt_getenv(const char *Name) { return textForProgram(getenv(Name)); }
 CGT_PUBLIC char *__cgt_secure_getenv(const char *Name) { return textForProgram(secure_getenv(Name)); }
 CGT_PUBLIC char *__cgt_strerror(int Error, const CgtAllocSite *Site) { return textForProgram(strerror(Error), Site); }
@@ -93,13 +102,12 @@ template <typename T> static void ownBlock(T *&Result, size_t Size, const CgtAll
 }
 
 static tm *timeForProgram(const tm *Time, const CgtAllocSite *Site) {
-  static tm *Result;
   if (!Time)
     return nullptr;
-  ownBlock(Result, sizeof(tm), Site);
-  if (Result)
-    *Result = *Time;
-  return withZone(Result);
+  ownBlock(TimeResult, sizeof(tm), Site);
+  if (TimeResult)
+    *TimeResult = *Time;
+  return withZone(TimeResult);
 }
 
 CGT_PUBLIC tm *__cgt_localtime(const time_t *At, const CgtAllocSite *Site) { return timeForProgram(localtime(At), Site); }
@@ -120,14 +128,13 @@ CGT_PUBLIC time_t __cgt_timegm(tm *Time) {
 }
 
 static char *lineForProgram(const char *Line, const CgtAllocSite *Site) {
-  static char *Result;
   constexpr size_t Room = 64; // 26 and more for years of five digits and up
   if (!Line)
     return nullptr;
-  ownBlock(Result, Room, Site);
-  if (Result)
-    strncpy(Result, Line, Room - 1);
-  return Result;
+  ownBlock(LineResult, Room, Site);
+  if (LineResult)
+    strncpy(LineResult, Line, Room - 1);
+  return LineResult;
 }
 
 CGT_PUBLIC char *__cgt_ctime(const time_t *At, const CgtAllocSite *Site) { return lineForProgram(ctime(At), Site); }

@@ -46,6 +46,12 @@ bool mapFileAt(int Fd, uint64_t Offset, void *At, size_t Size);
 void preferLargePages(void *Memory, size_t Size);
 /// Is there memory at \p Address?
 bool isMapped(uintptr_t Address);
+/// Is there memory at \p Address, other than what a stack whose youngest frame is at \p Frame may yet use?
+bool isInUse(uintptr_t Address, uintptr_t Frame);
+/// Forbids all use of whole pages.
+bool protect(void *Memory, size_t Size);
+/// Can the kernel write there? A stack that can grow so far does.
+bool canWriteAt(uintptr_t Address);
 /// Grows or shrinks a mapping of map(), moving it when needed and \p MayMove; null when refused, the old one then stands.
 void *remap(void *Memory, size_t OldSize, size_t NewSize, bool MayMove);
 /// Moves the pages of a mapping to \p To, replacing what stands there; \p From stays mapped and reads as zeroes. False

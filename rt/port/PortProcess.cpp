@@ -22,6 +22,7 @@ using namespace cgt::port;
 //===--- Processes --------------------------------------------------------===//
 
 pid_t port::pid() { return getpid(); }
+bool port::isMainThread() { return syscall(SYS_gettid) == getpid(); }
 
 bool port::hasForeignRights() {
   KeepErrno Keep;
@@ -376,6 +377,15 @@ bool port::stackLimit(uint64_t &Soft, uint64_t &Hard) {
   return true;
 }
 
+void port::setStackLimit(uint64_t Soft) {
+  KeepErrno Keep;
+  struct rlimit64 Limit;
+  if (getrlimit64(RLIMIT_STACK, &Limit) != 0)
+    return;
+  Limit.rlim_cur = Soft == UINT64_MAX ? static_cast<rlim64_t>(RLIM64_INFINITY) : Soft;
+  setrlimit64(RLIMIT_STACK, &Limit);
+}
+
 bool port::raiseStackLimit(uint64_t Bytes) {
   KeepErrno Keep;
   struct rlimit64 Limit;
@@ -387,13 +397,6 @@ bool port::raiseStackLimit(uint64_t Bytes) {
     return false;
   Limit.rlim_cur = Bytes;
   return setrlimit64(RLIMIT_STACK, &Limit) == 0;
-}
-
-uintptr_t port::stackTop() { return getauxval(AT_EXECFN); }
-
-uintptr_t port::stackEnd() {
-  uint64_t Soft, Hard, Top = stackTop();
-  return stackLimit(Soft, Hard) && Soft < Top ? static_cast<uintptr_t>(Top - Soft) : 0;
 }
 
 //===--- Faults -----------------------------------------------------------===//

@@ -20,16 +20,13 @@ using namespace cgt::port;
 
 static constexpr char OwnFile[] = "/proc/self/exe";
 
-/// Where the linker put the file's header.
-extern "C" __attribute__((visibility("hidden"), weak)) const ElfW(Ehdr) __ehdr_start;
-
 const char *port::executedFile() {
   auto *Name = reinterpret_cast<const char *>(getauxval(AT_EXECFN));
   return Name ? Name : "";
 }
 
 bool port::isOwnFile() {
-  if (!&__ehdr_start)
+  if (!ownHeader())
     return false;
   KeepErrno Keep;
   int Fd = openRead(OwnFile);
@@ -37,7 +34,7 @@ bool port::isOwnFile() {
     return false;
   ElfW(Ehdr) Header;
   bool Same = readAt(Fd, &Header, sizeof Header, 0) == sizeof Header &&
-              memcmp(&Header, &__ehdr_start, sizeof Header) == 0;
+              memcmp(&Header, ownHeader(), sizeof Header) == 0;
   port::close(Fd);
   return Same;
 }

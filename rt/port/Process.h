@@ -26,6 +26,8 @@ void runTogether(unsigned Threads, void (*Run)(void *Ctx), void *Ctx);
 //===--- Processes --------------------------------------------------------===//
 
 pid_t pid();
+/// Is it the thread that the process was started with?
+bool isMainThread();
 /// Does the program run with rights that whoever started it doesn't have (AT_SECURE: set-user-ID, set-group-ID, file
 /// capabilities, a security module)?
 bool hasForeignRights();
@@ -59,6 +61,21 @@ void wakeOne(int *Word);
 
 /// The file's name as execve() was given it; "" when unknown.
 const char *executedFile();
+/// The beginning of the program's file in memory, null when unknown.
+const void *ownHeader();
+/// Is that address in the program's own code or data?
+bool isInOwnFile(uintptr_t Address);
+/// Is the program position-independent?
+bool mayLieAnywhere();
+/// What its linker has marked it by; empty: by nothing.
+Str buildId();
+struct Library {
+  const char *Name;
+  uintptr_t Address, End; ///< where its segments begin and end
+  Str BuildId;
+};
+/// Calls \p Visit for each shared library that is loaded.
+void forEachLibrary(void (*Visit)(void *Ctx, const Library &L), void *Ctx);
 /// Is /proc/self/exe the file that this code is from?
 bool isOwnFile();
 /// What ps shows, cut and terminated.

@@ -52,8 +52,14 @@ int setTimer(const Timer &T, uint64_t Nanoseconds);
 
 /// Soft and hard limit of the stack in bytes, UINT64_MAX: none. False when unknown.
 bool stackLimit(uint64_t &Soft, uint64_t &Hard);
+/// Sets the soft limit, which mustn't be above the hard one.
+void setStackLimit(uint64_t Soft);
 /// Raises the soft limit up to the hard one; true when it is now at least \p Bytes.
 bool raiseStackLimit(uint64_t Bytes);
+/// Memory for a stack, exactly at \p At, which \p Grows down by itself or not; null when the place is taken or refused.
+void *mapStack(uintptr_t At, size_t Size, bool Grows);
+/// From now on the main thread's stack is that one. \p End 0: it grows as the limit allows.
+void setStack(uintptr_t Top, uintptr_t End);
 /// The main thread's stack begins below that address; 0 when unknown.
 uintptr_t stackTop();
 /// The soft limit lets the main thread's stack grow down to that address; 0: there is no limit, or it is unknown.

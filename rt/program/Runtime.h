@@ -86,7 +86,8 @@ struct Runtime {
   int Argc = 0;
   char **Argv = nullptr;
   char **Envp = nullptr; ///< null unless main takes it
-  bool Restored = false; ///< argv lives in the saved heap
+  bool Restored = false;
+  bool OwnStrings = false; ///< argv and Envp lie on the runtime's stack; else those of a resumed program live in the saved heap
 
   // Capture.
   jmp_buf Base = {};

@@ -91,11 +91,13 @@ void Restorer::refuse(Status S, const Location &L, const Conversion *C, const ch
     Advice = "restore on a platform like the saver's, or use a block for each type";
   if (S.Code == Errc::HiddenAddress)
     Advice = "restore on a platform like the saver's, or give that memory the type of what it holds";
-  if (S.Code == Errc::MovedAddress)
+  if (S.Code == Errc::MovedAddress && AtHome)
+    Advice = "start the program where the kernel lets it do without random addresses";
+  else if (S.Code == Errc::MovedAddress)
     Advice = I.Sender == Here ? "link the program statically (no PIE), so that its objects have the same addresses"
                               : "restore on a platform like the saver's";
   report::error("can't restore '", Path, "': ", B.str(), "; ", Advice);
-  leave(exitFor(S.Code));
+  leave(AtHome ? ExitRefused : exitFor(S.Code)); // nothing is lost there
 }
 
 //===--- Reading -----------------------------------------------------------===//
@@ -229,6 +231,8 @@ void Restorer::convertOrRefuse(const Plan &Pl, const void *Source, void *Target,
                                bool SignUnknown, bool SlotsMove) {
   Conversion C(*this, L, SlotsMove);
   C.Context.SignUnknown = SignUnknown;
+  if (copyHome(&Pl, Source, Target, Bytes, C.Context))
+    return;
   if (Status S = convertBlock(Pl, Source, Bytes, Target, C.Context); !S.ok())
     refuse(S, L, &C, nullptr);
 }
@@ -243,10 +247,13 @@ void Restorer::prepare(const char *ThePath) {
   checkStack();
   uint64_t Start = port::now();
   checkSize();
+  goHome();
   placeHeap();
+  checkHeapIsHome();
   placeObjects();
   if (!Map.sort())
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
+  noteMoved();
   fillHeap();
   fillObjects();
   Numbers.ConvertHeapNs = port::now() - Start - Numbers.UpdatePointersNs;
@@ -255,6 +262,7 @@ void Restorer::prepare(const char *ThePath) {
 
 void *Restorer::firstClone() {
   Current = 0;
+  StackEnd = StackEnd ? port::stackEnd() : 0; // of the stack that the frames will be on
   watchStack();
   return nextClone();
 }
@@ -304,6 +312,8 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
     MappedRange Range;
     Range.Start = theirPointer(A.Record + F.Theirs->AddressOffset);
     Range.Size = Theirs.Types[F.Theirs->Type].Size;
+    if (void *Place = isSameLayout(*F.P) ? homeOf(Range.Start, Range.Size) : nullptr)
+      memcpy(Bytes + F.Own->AddressOffset, &Place, sizeof Place);
     Range.Own = AddressOf(*F.Own);
     Range.Layout = F.P;
     Range.Variable = F.Theirs;
@@ -330,6 +340,7 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
     convertOrRefuse(*F.P, A.Record + F.Theirs->Offset, Target, Theirs.Types[F.Theirs->Type].Size, L,
                     F.Own->Flags & FieldSignUnknown, SlotsMove);
     translateSizes(M, F, Target, L);
+    checkMoved(Target, Theirs.Types[F.Theirs->Type].Size, L);
   }
   handSizesOn(M);
   return M.OwnStep;
@@ -352,6 +363,7 @@ void Restorer::finish() {
   }
   Numbers.UpdatePointersNs += port::now() - Start;
   checkCharacters();
+  checkMoved();
   restoreHooks();
   Numbers.Activations = I.NumActivations;
   Numbers.Objects = I.NumObjects;
@@ -374,6 +386,7 @@ void Restorer::release() {
   SizeParameters.release();
   SpareParameters.release();
   Variables.release();
+  Moved.release();
   Memory.release();
   if (File)
     port::unmap(File, FileMapped);

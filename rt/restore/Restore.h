@@ -101,6 +101,16 @@ private:
   bool sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo &B, const TypeInfo &Y, unsigned Depth) const;
   const CgtAllocSite *siteFor(Place Type, BlockForm Form = BlockForm::Unknown);
 
+  // RestoreHome.cpp
+  void goHome();
+  void checkHeapIsHome();
+  void noteMoved();
+  void checkMoved();
+  void checkMoved(const void *At, uint64_t Bytes, const Location &L);
+  bool isHome(uint64_t Address) const;
+  void *homeOf(uint64_t Address, uint64_t Size) const;
+  bool copyHome(const Plan *Pl, const void *Source, void *Target, uint64_t Bytes, ConvertContext &C);
+
   void placeObjects();
   void placeGlobal(const ObjectRecord &O);
   void placeLiteral(const ObjectRecord &O);
@@ -108,6 +118,7 @@ private:
   void placeExtern(const ObjectRecord &O);
   void setLocale(const ObjectRecord &O);
   void placeProcess(const ObjectRecord &O);
+  void keepProcess(const ObjectRecord &O, void *Place);
   void checkSize(); ///< RestoreSparse.cpp
   // RestoreHeap.cpp
   bool canMapPages() const;
@@ -120,6 +131,7 @@ private:
   bool mapPages(uint64_t Address, const uint8_t *Data, uint64_t Bytes);
   void fillPiece(const Piece &Q);
   void fillInPlace(const Piece &Q, const Location &L);
+  void fillHome(const Piece &Q, const Location &L);
   void fillBlock(const Piece &Q, uint64_t Number, const Location &L);
   Status lookAt(const Piece &Q, uint64_t First, uint64_t Count, ConvertContext &C);
   Status lookAtPart(const Piece &Q, uint64_t &From, uint64_t End, ConvertContext &C);
@@ -205,6 +217,10 @@ private:
   LaidOut Home;
   uint32_t NumLaidOut = 0; ///< spans
   bool OnlyOutward = false; ///< all blocks are as they were: of them only what the image notes is looked at
+  MapVector<Extent> Moved; ///< of the sender's objects; only at home
+  bool AtHome = false;      ///< the sender was this executable, and its heap and globals lie where they lay
+  bool StackIsHome = false; ///< so do the variables of its frames
+  bool AllIsHome = false;   ///< and libraries, too
   uint64_t Dangling = 0, Pointers = 0;
   Figures Numbers;
   uint64_t RebuildStart = 0;

@@ -65,7 +65,9 @@ uint64_t Restorer::offsetIn(uint64_t Address) const {
   AddressMap::Hit H = Map.at(Address);
   if (!H.Own || (H.Offset != 0 && H.Left == 0))
     return NoOffset;
-  // Variables of frames never lie where they lay.
+  if (isHome(Address))
+    return NoOffset;
+  // Variables of frames never lie where they lay, but at home.
   if (I.Sender == Here && (reinterpret_cast<uintptr_t>(H.Own) == Address || (H.R && H.R->Variable)))
     return NoOffset;
   return H.Offset;

@@ -134,11 +134,26 @@ void Restorer::placeExtern(const ObjectRecord &O) {
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
 }
 
+/// On the stack as the sender had them, pointers included.
+void Restorer::keepProcess(const ObjectRecord &O, void *Place) {
+  memcpy(Place, O.Data, static_cast<size_t>(O.Size));
+  bool IsArgv = O.Name == Str("argv");
+  if (IsArgv)
+    R.Argc = static_cast<int>(O.Size / sizeof(void *)) - 1;
+  if (IsArgv || O.Name == Str("envp"))
+    (IsArgv ? R.Argv : R.Envp) = static_cast<char **>(ProcessObjects[&O - I.Objects] = Place);
+  R.OwnStrings = true;
+}
+
 /// argv, its strings (and the environment's, if the program looked at it) live on as heap blocks.
 void Restorer::placeProcess(const ObjectRecord &O) {
   bool IsArray = O.Name == Str("argv") || O.Name == Str("envp");
   uint64_t Count = O.Size / I.Sender.PointerSize;
   uint64_t Size = IsArray ? Count * sizeof(void *) : O.Size;
+  if (void *Place = homeOf(O.Address, O.Size))
+    return keepProcess(O, Place);
+  if (R.OwnStrings && isHome(O.Address))
+    return; // the program has put it there
   MappedRange Range;
   Range.Start = O.Address;
   Range.Size = O.Size;
@@ -210,7 +225,7 @@ void Restorer::fillGlobal(const ObjectRecord &O) {
   const uint8_t *AtStart = O.AtStart;
   if (!AtStart && (G.Flags & GlobalZero) && !(OwnInfo.Flags & GlobalZero))
     AtStart = Memory.array<uint8_t>(O.Size);
-  if (!AtStart || !initial::isKnown(P, Own))
+  if (AllIsHome || !AtStart || !initial::isKnown(P, Own))
     return convertOrRefuse(*Pl, O.Data, Target, G.Size, L, false);
   auto *Changed = Memory.array<uint8_t>(O.Size);
   if (!Changed)
@@ -243,7 +258,7 @@ void Restorer::fillProcess(const ObjectRecord &O) {
     if (I.Objects[K].Kind != ObjectKind::Process)
       continue;
     int Element = elementOf(I.Objects[K].Name, O.Name);
-    if (Element >= 0 && static_cast<uint64_t>(Element) < O.Size / I.Sender.PointerSize - 1)
+    if (ProcessObjects[K] && Element >= 0 && static_cast<uint64_t>(Element) < O.Size / I.Sender.PointerSize - 1)
       Array[Element] = ProcessObjects[K];
   }
 }
@@ -278,6 +293,8 @@ void Restorer::restoreHooks() {
     void *Function = nullptr, *Argument = nullptr;
     if (H.Function > 1)
       Function = Map.find(H.Function, true);
+    if (H.Function > 1 && !Function && isHome(H.Function))
+      Function = reinterpret_cast<void *>(static_cast<uintptr_t>(H.Function));
     if (H.Function > 1 && !Function) {
       Location L{"registered function", H.Name, {}, {}, 0};
       refuse(Status::fail(Errc::MissingFunction), L, nullptr, "a signal or exit handler");

@@ -127,13 +127,14 @@ void Restorer::placeRun(uint32_t Number) {
     char Detail[256] = "this program has no such type";
     Status S = Own.found() ? makePlan(Run.Unit, Run.Type, Blocks, Own, RunPlans[Number], Detail, sizeof Detail)
                            : Status::fail(Errc::ChangedType);
-    if (!S.ok() && reach().isAnyReached(Number))
+    if (!S.ok() && !AtHome && reach().isAnyReached(Number))
       refuse(S, L, nullptr, Detail);
-    if (!S.ok())
+    if (!S.ok() && !AtHome)
       return; // nothing refers to them, so that they have no place here
-    if (!isSameLayout(*RunPlans[Number]))
+    if (S.ok() && !isSameLayout(*RunPlans[Number]))
       Home.Bytes = 0; // what an address into it becomes must be computed
-    Size = blockSize(*RunPlans[Number], Run.Size);
+    if (S.ok())
+      Size = blockSize(*RunPlans[Number], Run.Size);
     Site = siteFor(Own, Blocks.Form);
   }
   MappedRange Range;
@@ -264,7 +265,7 @@ Status Restorer::lookAt(const Piece &Q, uint64_t First, uint64_t Count, ConvertC
   const uint8_t *Source = Run.block(Q.From + First);
   if (RunPlans[Q.Run])
     return convertPointers(*RunPlans[Q.Run], Source, Q.Own + First * Q.OwnStride, Run.Size, Q.OwnStride, Count, C);
-  for (; Count; --Count, Source += Run.DataStride)
+  for (; !AllIsHome && Count; --Count, Source += Run.DataStride)
     (void)checkUntyped(Run, Source, 0, Run.Size);
   return Status::success();
 }
@@ -318,7 +319,7 @@ void Restorer::fillInPlace(const Piece &Q, const Location &L) {
   Status S = OnlyNoted ? lookAtNoted(Q, C.Context) : lookAt(Q, 0, Q.Count, C.Context);
   for (uint64_t K = 0; !S.ok() && K < Q.Count; ++K) {
     C.Views = {};
-    if (Status Own = lookAt(Q, K, 1, C.Context); !Own.ok() && !isLeftOut(Own, Q.Run, Q.From + K))
+    if (Status Own = lookAt(Q, K, 1, C.Context); !Own.ok() && !AllIsHome && !isLeftOut(Own, Q.Run, Q.From + K))
       refuse(Own, L, &C, nullptr);
   }
 }
@@ -344,6 +345,23 @@ void Restorer::fillBlock(const Piece &Q, uint64_t Number, const Location &L) {
   }
 }
 
+/// Blocks that lie where they lay, from an image without pages.
+void Restorer::fillHome(const Piece &Q, const Location &L) {
+  const HeapRun &Run = I.Runs[Q.Run];
+  const Plan *Pl = RunPlans[Q.Run];
+  for (uint64_t K = 0; K < Q.Count; ++K)
+    copySparse(Q.Own + K * Q.OwnStride, Run.block(Q.From + K), Run.Size);
+  Conversion C(*this, L);
+  auto Look = [&](uint64_t First, uint64_t Count) {
+    char *Blocks = Q.Own + First * Q.OwnStride;
+    return Pl ? convertPointers(*Pl, Blocks, Blocks, Run.Size, Q.OwnStride, Count, C.Context) : lookAt(Q, First, Count, C.Context);
+  };
+  Status S = Look(0, Q.Count);
+  for (uint64_t K = 0; !S.ok() && !AllIsHome && K < Q.Count; ++K)
+    if (Status Own = Look(K, 1); !Own.ok() && !isLeftOut(Own, Q.Run, Q.From + K))
+      refuse(Own, L, &C, nullptr);
+}
+
 void Restorer::preferLargePages(const Piece &Q) const {
   constexpr uint64_t Large = 4 << 20;
   if (uint64_t Bytes = Q.Count == 1 ? I.Runs[Q.Run].Size : Q.Count * Q.OwnStride; Bytes >= Large && !Q.InPlace)
@@ -356,6 +374,8 @@ void Restorer::fillPiece(const Piece &Q) {
   Location L = locationOf(Run);
   if (Q.InPlace && (!Pl || isSameLayout(*Pl)))
     return fillInPlace(Q, L);
+  if (AtHome && (!Pl || isSameLayout(*Pl)))
+    return fillHome(Q, L);
   bool Sparse = hasZeros(Run, Q.From, Q.Count);
   if (!Sparse)
     preferLargePages(Q);

@@ -18,7 +18,7 @@ uint64_t Restorer::theirPointer(const void *At) const { return readAddress(At, I
 void *Restorer::dangling(uint64_t Value) {
   static char *Region;
   constexpr size_t RegionSize = 1 << 16;
-  if (I.Sender == Here && !port::isMapped(static_cast<uintptr_t>(Value))) {
+  if (I.Sender == Here && !port::isInUse(static_cast<uintptr_t>(Value), reinterpret_cast<uintptr_t>(&Value))) {
     ++Dangling;
     return reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
   }
@@ -34,9 +34,13 @@ Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, Conversi
   ++Pointers;
   if (isMark(Value, I.Sender.PointerSize)) {
     Own = reinterpret_cast<void *>(static_cast<intptr_t>(markNumber(Value, I.Sender.PointerSize)));
+  } else if (!IsFunction && isHome(Value)) {
+    Own = reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
   } else {
     AddressMap::Hit H = Map.find(Value, IsFunction, Pointee);
     Own = H.Own;
+    if (!Own && IsFunction && isHome(Value)) // of an object without a schema, or of a library
+      Own = reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
     TwoViews Unused;
     if (H.OfNumbers)
       if (Status S = checkView(H, Pointee(), C ? C->Views : Unused); !S.ok())

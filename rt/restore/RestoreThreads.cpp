@@ -102,7 +102,7 @@ void Restorer::fillTogether(uint8_t *Done) {
     const Piece &Q = Pieces[K];
     const HeapRun &Run = I.Runs[Q.Run];
     const Plan *Pl = RunPlans[Q.Run];
-    if (!Pl || hasPointers(*Pl) || Q.Count * Run.Size < Least || sourceSize(*Pl) == 0 || (Q.InPlace && isSameLayout(*Pl)))
+    if (!Pl || hasPointers(*Pl) || Q.Count * Run.Size < Least || sourceSize(*Pl) == 0 || (Q.InPlace && isSameLayout(*Pl)) || (AtHome && !isCopy(*Pl)))
       continue;
     bool Spaced = isSpaced(Q);
     Fits = cut(Work.All,

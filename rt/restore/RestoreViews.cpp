@@ -77,7 +77,7 @@ bool Restorer::isOnStack(uint64_t Address) {
 
 /// May bytes of this value be the sender's address of an object that lies elsewhere here?
 bool Restorer::isMovedAddress(uint64_t Value) {
-  if (isMark(Value, I.Sender.PointerSize))
+  if (isMark(Value, I.Sender.PointerSize) || isHome(Value))
     return false;
   void *Own = Map.find(Value, false);
   return Own ? reinterpret_cast<uintptr_t>(Own) != Value : isOnStack(Value);
@@ -85,7 +85,7 @@ bool Restorer::isMovedAddress(uint64_t Value) {
 
 /// Does the sender's address refer to an object, or is it a mark? \p Moved: it lies elsewhere here.
 bool Restorer::meansSomething(uint64_t Value, bool IsFunction, bool *Moved) {
-  if (isMark(Value, I.Sender.PointerSize))
+  if (isMark(Value, I.Sender.PointerSize) || isHome(Value))
     return true;
   void *Own = Map.find(Value, IsFunction);
   if (Own ? reinterpret_cast<uintptr_t>(Own) == Value : !isOnStack(Value))

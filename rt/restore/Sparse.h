@@ -28,6 +28,17 @@ inline void makeZero(void *Target, uint64_t Size) {
     memset(Target, 0, static_cast<size_t>(Size));
 }
 
+/// The same for a copy.
+inline void copySparse(char *Target, const uint8_t *Source, uint64_t Size) {
+  for (uint64_t At = 0, Part; At < Size; At += Part) {
+    Part = Size - At < SparsePart ? Size - At : SparsePart;
+    if (Part == SparsePart && isZero(Source + At, Part))
+      makeZero(Target + At, Part);
+    else
+      memcpy(Target + At, Source + At, static_cast<size_t>(Part));
+  }
+}
+
 /// Has one of these blocks a part of zeros?
 bool hasZeros(const HeapRun &Run, uint64_t First, uint64_t Count);
 

@@ -14,6 +14,7 @@
 
 #include "heap/Heap.h"
 #include "libc/Libc.h"
+#include "program/Home.h"
 #include "program/Initial.h"
 #include "resources/Hooks.h"
 #include "resources/Streams.h"
@@ -161,7 +162,7 @@ bool Collector::objects() {
       return false;
   if (const char *Locale = libc::localeName(); Locale && !add(ObjectKind::Extern, NoIndex, NoIndex, "locale", Locale, strlen(Locale), true))
     return false;
-  if (R.Restored)
+  if (R.Restored && !R.OwnStrings)
     return true; // argv lives in the heap
   return (!R.Argv || addStrings("argv", R.Argv)) && (!R.Envp || addStrings("envp", R.Envp));
 }
@@ -238,6 +239,7 @@ bool Collector::run(ImageSource &Out, Figures &F) {
   Out.Spans = Spans.data();
   Out.NumSpans = static_cast<uint32_t>(Spans.size());
   Out.PageSize = port::pageSize();
+  Out.Home = home::describe();
   Out.Hooks = Hooks.data();
   Out.NumHooks = static_cast<uint32_t>(Hooks.size());
   F.Activations = Activations.size();
@@ -260,7 +262,7 @@ bool collect::all(Runtime &R, ImageSource &Out, Figures &F, char *Why, size_t Wh
     return false;
   if (Union.found() && !R.UnionReported) {
     const TypeInfo &T = C.P.unit(Union.Unit).Types[Union.Index];
-    report::warning("images of this program can be restored on platforms like this one only: '", T.Name, "' (", T.File, ":",
+    report::warning("images of this program are right at home, and are refused on other platforms than this one: '", T.Name, "' (", T.File, ":",
                     num(T.Line), ") holds what may be a pointer");
     R.Report->UnionReported = true;
   }

@@ -8,7 +8,9 @@
 
 #include "heap/ForeignMalloc.h"
 #include "heap/Heap.h"
+#include "port/OwnStack.h"
 #include "port/Report.h"
+#include "program/Home.h"
 #include "program/Initial.h"
 #include "resources/Hooks.h"
 #include "resources/Requests.h"
@@ -24,6 +26,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 using namespace cgt;
 
@@ -97,6 +100,63 @@ static bool prepareRestore(Runtime &R, int Argc) {
   return true;
 }
 
+namespace {
+/// What main, or its clone, is called with.
+struct MainCall {
+  Runtime &R;
+  MainFn Entry; ///< null: main's clone
+  int Argc;
+  char **Argv, **Envp;
+  int Result;
+};
+} // namespace
+
+static void callMain(void *Argument) {
+  auto &Call = *static_cast<MainCall *>(Argument);
+  MainFn Entry = Call.Entry ? Call.Entry : reinterpret_cast<MainFn>(currentRestorer()->firstClone());
+  Call.Result = runOnBase(Call.R, Entry, Call.Argc, Call.Argv, Call.Envp);
+}
+
+/// Arguments and environment lie at the same place whatever their number.
+static void copyStrings(Runtime &R) {
+  if (char **Argv = ownstack::copy(R.Argv))
+    R.Argv = Argv;
+  if (char **Envp = R.Envp ? ownstack::copy(R.Envp) : nullptr) {
+    environ = environ == R.Envp ? Envp : environ;
+    R.Envp = Envp;
+  }
+}
+
+/// What the program itself finds at other addresses when it resumes is told before anything is lost.
+static void warnOfMoves(bool HasStack) {
+#if defined(__powerpc64__) && (!defined(_CALL_ELF) || _CALL_ELF < 2)
+  bool Moves = start::isRandom() && (port::mayLieAnywhere() || home::hasLibraries()); // of which functions are descriptors
+#else
+  bool Moves = start::isRandom() && port::mayLieAnywhere();
+#endif
+  if (Moves)
+    report::warning("this program's addresses are others in each run, and the kernel doesn't let it do without",
+                    ": it may refuse its own images, where only it knows what is an address; link it without -pie");
+  else if (!HasStack)
+    report::warning("there is no place for a stack that variables could return to",
+                    ": this program may refuse its own images, where only it knows what is an address");
+}
+
+/// On the runtime's stack if there is one; \p Entry is null for a program that resumes.
+static int runMain(Runtime &R, MainFn Entry) {
+  bool HasStack = ownstack::top() || ownstack::make(0);
+  if (R.Opts.Save)
+    warnOfMoves(HasStack);
+  if (HasStack && Entry)
+    copyStrings(R);
+  MainCall Call{R, Entry, R.Argc, R.Argv, R.Envp, 0};
+  if (HasStack)
+    ownstack::call(callMain, &Call);
+  else
+    callMain(&Call);
+  return Call.Result;
+}
+
 int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
   auto Entry = reinterpret_cast<MainFn>(Main);
   if (!parseOptions(R.Opts))
@@ -114,6 +174,7 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
   savefile::begin(R);
   unsupported::begin();
   hooks::begin();
+  home::begin();
   streams::begin(R);
   atexit(onExit);
   if (!unwind::prepare()) {
@@ -121,13 +182,11 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
     port::exitNow(ExitRefused);
   }
   if (prepareRestore(R, Argc)) {
-    Restorer *Restoration = currentRestorer();
     R.Restored = true;
-    auto Clone = reinterpret_cast<MainFn>(Restoration->firstClone());
-    return runOnBase(R, Clone, R.Argc, R.Argv, R.Envp);
+    return runMain(R, nullptr);
   }
   beginServing(R);
-  return runOnBase(R, Entry, Argc, Argv, Envp);
+  return R.Opts.Save ? runMain(R, Entry) : runOnBase(R, Entry, Argc, Argv, Envp);
 }
 
 void start::resumed(Runtime &R) {

@@ -19,6 +19,9 @@ namespace start {
 /// CGT_START of the environment, the process's name, the personality.
 void again(int Argc, char **Argv, char **Envp);
 
+/// Was that what again() was to do, and the kernel didn't let it?
+bool isRandom();
+
 /// Does CGT_OPTIONS ask for images to be written or read?
 bool asksForImages(char **Envp);
 

@@ -42,6 +42,8 @@ void Dumper::summary() {
   OS << "format version: " << File.writtenBy() << '\n';
   printPlatform(I.Sender, OS);
   OS << "program: " << ref(I.Process.Program) << '\n';
+  if (!I.Home.BuildId.empty())
+    OS << "build id: " << buildId(I) << '\n';
   OS << "sequence: " << I.Process.Sequence << '\n';
   OS << "polls: " << I.Process.Polls << '\n';
   OS << "stdout bytes: " << I.Process.StdoutBytes << '\n';

@@ -155,6 +155,7 @@ void JsonWriter::process() {
   const ProcessState &P = V.image().Process;
   J.attributeObject("process", [&] {
     string("program", P.Program);
+    string("buildId", StringRef(buildId(V.image())));
     number("sequence", P.Sequence);
     number("polls", P.Polls);
     number("stdoutBytes", P.StdoutBytes);

@@ -7,6 +7,7 @@
 #include "Summary.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace cgt;
 
@@ -29,6 +30,10 @@ const char *cgt::longDoubleName(LongDoubleFormat Format) {
     return "double-double";
   }
   return "unknown";
+}
+
+std::string cgt::buildId(const Image &I) {
+  return llvm::toHex(llvm::StringRef(I.Home.BuildId.Data, I.Home.BuildId.Size), /*LowerCase=*/true);
 }
 
 const char *cgt::roundingName(int Rounding) {

@@ -32,6 +32,8 @@ Summary summarize(const Values &V);
 /// "x87 extended", "double", ...
 const char *longDoubleName(LongDoubleFormat Format);
 const char *roundingName(int Rounding);
+/// Of the executable that wrote the image, in hexadecimal digits; empty: not known.
+std::string buildId(const Image &I);
 
 } // namespace cgt
 

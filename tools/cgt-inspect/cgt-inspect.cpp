@@ -13,6 +13,7 @@
 #include "Losses.h"
 #include "Platforms.h"
 #include "Relayout.h"
+#include "Summary.h"
 #include "Verifier.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -84,6 +85,9 @@ static int checkFor(const Values &V, const Platform &To) {
     outs() << "no losses\n";
   else
     outs() << Losses->size() << (Losses->size() == 1 ? " loss\n" : " losses\n");
+  // Whatever the executable that wrote the image has in memory returns to its place.
+  if (!Losses->empty() && V.image().Sender == To && !V.image().Home.BuildId.empty())
+    outs() << "at home, with the executable of build id " << buildId(V.image()) << ": no losses\n";
   return Result;
 }
 
