@@ -57,10 +57,25 @@ static uint64_t counterStep(const Loop &L, const AllocaInst *Counter,
   return Step;
 }
 
-static uint64_t ownBound(const Loop &L) {
-  auto *Branch = dyn_cast<BranchInst>(L.getHeader()->getTerminator());
-  if (!Branch || !Branch->isConditional() || L.contains(Branch->getSuccessor(1)))
-    return Unknown;
+/// Where the loop leaves unless \p B's condition holds: an exit, or the end of `a && b`, which is then false.
+static bool leavesIfFalse(const Loop &L, const BasicBlock &B) {
+  auto *Branch = dyn_cast<BranchInst>(B.getTerminator());
+  if (!Branch || !Branch->isConditional())
+    return false;
+  const BasicBlock *Next = Branch->getSuccessor(1);
+  if (!L.contains(Next))
+    return true;
+  auto *Test = dyn_cast<BranchInst>(Next->getTerminator());
+  auto *Both = Test && Test->isConditional() ? dyn_cast<PHINode>(Test->getCondition()) : nullptr;
+  if (!Both || Both->getParent() != Next || Both->getBasicBlockIndex(&B) < 0 || L.contains(Test->getSuccessor(1)))
+    return false;
+  auto *Value = dyn_cast<ConstantInt>(Both->getIncomingValueForBlock(&B));
+  return Value && Value->isZero();
+}
+
+/// A bound by the condition at the end of \p B.
+static uint64_t boundBy(const Loop &L, const BasicBlock &B) {
+  auto *Branch = cast<BranchInst>(B.getTerminator());
   auto *Compare = dyn_cast<ICmpInst>(Branch->getCondition());
   if (!Compare)
     return Unknown;
@@ -202,6 +217,17 @@ static uint64_t usedUpBound(const Loop &L) {
   return Bits == Unknown ? arrayBound(L) : Bits;
 }
 
+/// By one of the conditions that are all to hold for the loop to go on: `while (a && b)`.
+static uint64_t ownBound(const Loop &L) {
+  uint64_t Bound = Unknown;
+  for (const BasicBlock *B = L.getHeader(); B && leavesIfFalse(L, *B);) {
+    Bound = std::min(Bound, boundBy(L, *B));
+    const BasicBlock *Next = B->getTerminator()->getSuccessor(0);
+    B = L.contains(Next) && Next != L.getHeader() ? Next->getSinglePredecessor() ? Next : nullptr : nullptr;
+  }
+  return Bound;
+}
+
 uint64_t cgt::iterationBound(const Loop &L) {
   uint64_t Own = ownBound(L);
   if (Own == Unknown)
@@ -216,4 +242,24 @@ uint64_t cgt::iterationBound(const Loop &L) {
     PerIteration += Bound;
   }
   return Own > Unknown / PerIteration ? Unknown : Own * PerIteration;
+}
+
+SmallVector<SteppedVariable> cgt::steppedVariables(const Loop &L) {
+  SmallVector<SteppedVariable> Found;
+  if (!L.getLoopLatch())
+    return Found;
+  for (BasicBlock *B : L.blocks())
+    for (Instruction &I : *B) {
+      auto *S = dyn_cast<StoreInst>(&I);
+      auto *Variable = S ? dyn_cast<AllocaInst>(S->getPointerOperand()) : nullptr;
+      auto *Sum = S ? dyn_cast<BinaryOperator>(S->getValueOperand()) : nullptr;
+      bool Adds = Sum && Sum->getOpcode() == Instruction::Add, Subtracts = Sum && Sum->getOpcode() == Instruction::Sub;
+      if (!Variable || !(Adds || Subtracts) || !isRead(Sum->getOperand(0), Variable))
+        continue;
+      auto *Step = dyn_cast<ConstantInt>(Sum->getOperand(1));
+      if (Step && Step->getValue().getSignificantBits() <= 32 && Variable->getAllocatedType() == Sum->getType() &&
+          onlyStep(L, *Variable) == S)
+        Found.push_back({Variable, Sum, Adds ? Step->getSExtValue() : -Step->getSExtValue()});
+    }
+  return Found;
 }

@@ -21,6 +21,15 @@ uint64_t incrementOf(const llvm::StoreInst &S, const llvm::AllocaInst *Counter);
 /// off the source's form (`for (i = 0; i < 16; i++)` on unoptimised IR), so that it is the same on every target.
 uint64_t iterationBound(const llvm::Loop &L);
 
+/// A variable that each iteration of a loop changes once, by adding a constant.
+struct SteppedVariable {
+  llvm::AllocaInst *Variable;
+  llvm::BinaryOperator *Increment;
+  int64_t Step;
+};
+/// Those of \p L whose address nobody knows, in program order.
+llvm::SmallVector<SteppedVariable> steppedVariables(const llvm::Loop &L);
+
 } // namespace cgt
 
 #endif // CGT_PASS_LOOPBOUNDS_H

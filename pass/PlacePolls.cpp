@@ -163,6 +163,7 @@ struct LoopPoll {
   SmallVector<BasicBlock *, 2> Latches;
   bool Strip;
   CountedTest Test;
+  SmallVector<SteppedVariable> Stepped;
   bool Needed; ///< else it has a number only
   DebugLoc Where;
   std::string Reason; ///< for a poll in each iteration
@@ -193,6 +194,7 @@ static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode, QuickCalls &Q
                        {Latch},
                        Auto && isPlainInnermost(*L, Dead, Quick),
                        L ? countedTest(*L) : CountedTest(),
+                       L ? steppedVariables(*L) : SmallVector<SteppedVariable>(),
                        !Auto || !isShort(*L, Dead, Quick),
                        L ? L->getStartLoc() : Latch->getTerminator()->getDebugLoc(),
                        Auto ? reasonForEach(*L, Quick) : "each iteration is to have one"});
@@ -282,7 +284,7 @@ void PollPlacer::place(Function &F, const RuntimeCalls &Calls) {
       for (BasicBlock *Latch : Latches)
         emitPoll(joinEdges({Latch}, P.Header, "cgt.latch")->getTerminator(), Calls, P.Needed);
     } else if (P.Strip && P.Needed) {
-      Instruction *Point = stripMine(Latches, P.Header, P.Test, Calls.SizeTy);
+      Instruction *Point = stripMine(Latches, P.Header, P.Test, P.Stepped, Calls.SizeTy);
       Nests.insert(Point->getSuccessor(0));
       emitPoll(Point, Calls, true);
     } else {

@@ -51,11 +51,27 @@ static AllocaInst *newSlot(Function &F, Type *Ty, const Twine &Name) {
   return new AllocaInst(Ty, 0, Name, F.getEntryBlock().begin());
 }
 
-static Instruction *countDown(BasicBlock *Latch, BasicBlock *Outer, BasicBlock *Header, IntegerType *CountTy) {
+/// What a variable is after a whole chunk that began with \p Start, if each iteration made \p Increment of it. It has that value by
+/// itself; but said so, LLVM sees that it only goes on in the same direction, whether it is ever negative, and which elements one
+/// chunk's accesses never meet.
+static Value *afterChunk(IRBuilder<> &B, const Instruction &Increment, int64_t Step, Value *Start, IntegerType *SizeTy) {
+  int64_t Distance = static_cast<int64_t>(StripLength) * Step;
+  Type *Ty = Start->getType();
+  if (auto *GEP = dyn_cast<GetElementPtrInst>(&Increment))
+    return B.CreateGEP(B.getInt8Ty(), Start, ConstantInt::getSigned(SizeTy, Distance), "", GEP->getNoWrapFlags());
+  bool NoSignedWrap = cast<BinaryOperator>(Increment).hasNoSignedWrap();
+  return B.CreateAdd(Start, ConstantInt::getSigned(Ty, Distance), "", false, NoSignedWrap);
+}
+
+static Instruction *countDown(BasicBlock *Latch, BasicBlock *Outer, BasicBlock *Header, ArrayRef<SteppedVariable> Stepped,
+                              IntegerType *CountTy) {
   Function &F = *Header->getParent();
   AllocaInst *Left = newSlot(F, CountTy, "cgt.left");
   IRBuilder<> B(Outer);
   B.CreateStore(ConstantInt::get(CountTy, StripLength), Left);
+  SmallVector<Value *> Starts;
+  for (const SteppedVariable &V : Stepped)
+    Starts.push_back(B.CreateLoad(V.Variable->getAllocatedType(), V.Variable));
   B.CreateBr(Header);
 
   Instruction *Back = Latch->getTerminator();
@@ -68,7 +84,10 @@ static Instruction *countDown(BasicBlock *Latch, BasicBlock *Outer, BasicBlock *
   if (MD)
     Br->setMetadata(LLVMContext::MD_loop, MD);
   Back->eraseFromParent();
-  return BranchInst::Create(Outer, Poll);
+  B.SetInsertPoint(Poll);
+  for (auto [V, Start] : zip(Stepped, Starts))
+    B.CreateStore(afterChunk(B, *V.Increment, V.Step, Start, CountTy), V.Variable);
+  return B.CreateBr(Outer);
 }
 
 /// A copy of a test's operand, computed before the loop.
@@ -118,20 +137,12 @@ static ChunkEnd chunkEnd(IRBuilder<> &B, const CountedTest &Test, Value *Counter
   Type *Ty = Counter->getType();
   int64_t ToLast = (static_cast<int64_t>(StripLength) - 1) * Test.Step;
   int64_t ToLimit = OrEqual ? ToLast : Up ? ToLast + 1 : ToLast - 1;
+  // An end that overflows isn't chosen. Without the flag it would be taken for what the counter is after the chunk, which has it.
+  auto *Increment = dyn_cast<BinaryOperator>(Test.Increment);
+  bool NoSignedWrap = Increment && Increment->hasNoSignedWrap();
   Value *End = Ty->isPointerTy() ? B.CreateGEP(B.getInt8Ty(), Counter, ConstantInt::getSigned(SizeTy, ToLimit))
-                                 : B.CreateAdd(Counter, ConstantInt::getSigned(Ty, ToLimit));
+                                 : B.CreateAdd(Counter, ConstantInt::getSigned(Ty, ToLimit), "", false, NoSignedWrap);
   return {isWhole(B, Test, Counter, Limit, ToLast, SizeTy), End};
-}
-
-/// What the counter is after a whole chunk that began at \p Start. It has that value by itself; but said so, LLVM sees that it
-/// only goes on in the same direction, and which elements one chunk's accesses never meet.
-static Value *afterChunk(IRBuilder<> &B, const CountedTest &Test, Value *Start, IntegerType *SizeTy) {
-  int64_t Distance = static_cast<int64_t>(StripLength) * Test.Step;
-  Type *Ty = Start->getType();
-  if (auto *GEP = dyn_cast<GetElementPtrInst>(Test.Increment))
-    return B.CreateGEP(B.getInt8Ty(), Start, ConstantInt::getSigned(SizeTy, Distance), "", GEP->getNoWrapFlags());
-  bool NoSignedWrap = cast<BinaryOperator>(Test.Increment)->hasNoSignedWrap();
-  return B.CreateAdd(Start, ConstantInt::getSigned(Ty, Distance), "", false, NoSignedWrap);
 }
 
 static Instruction *limitChunks(const CountedTest &Test, BasicBlock *Outer, BasicBlock *Header, IntegerType *SizeTy) {
@@ -158,16 +169,16 @@ static Instruction *limitChunks(const CountedTest &Test, BasicBlock *Outer, Basi
   B.SetInsertPoint(AtEnd);
   B.CreateCondBr(B.CreateLoad(Type::getInt1Ty(C), Whole), Poll, Exit);
   B.SetInsertPoint(Poll);
-  B.CreateStore(afterChunk(B, Test, Start, SizeTy), Test.Counter);
+  B.CreateStore(afterChunk(B, *Test.Increment, Test.Step, Start, SizeTy), Test.Counter);
   return B.CreateBr(Outer);
 }
 
 Instruction *cgt::stripMine(ArrayRef<BasicBlock *> Latches, BasicBlock *Header, const CountedTest &Test,
-                            IntegerType *CountTy) {
+                            ArrayRef<SteppedVariable> Stepped, IntegerType *CountTy) {
   BasicBlock *Latch = joinEdges(Latches, Header, "cgt.strip");
   BasicBlock *Outer = makeOuter(Latch, Header);
   if (!Test.Compare)
-    return countDown(Latch, Outer, Header, CountTy);
+    return countDown(Latch, Outer, Header, Stepped, CountTy);
   Instruction *Point = limitChunks(Test, Outer, Header, CountTy);
   // Where the other form has it: the order of blocks is the order of steps.
   Point->getParent()->moveAfter(Latch);

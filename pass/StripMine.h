@@ -27,6 +27,7 @@
 #define CGT_PASS_STRIPMINE_H
 
 #include "CountedLoop.h"
+#include "LoopBounds.h"
 
 #include "llvm/ADT/SmallVector.h"
 
@@ -41,9 +42,9 @@ llvm::BasicBlock *joinEdges(llvm::ArrayRef<llvm::BasicBlock *> Latches, llvm::Ba
                             const llvm::Twine &Name);
 
 /// Makes the nest; the instruction returned is where the poll belongs. In the order of blocks, that is where it would stand
-/// without a nest.
-llvm::Instruction *stripMine(llvm::ArrayRef<llvm::BasicBlock *> Latches, llvm::BasicBlock *Header,
-                             const CountedTest &Test, llvm::IntegerType *CountTy);
+/// without a nest. \p Stepped: all such variables of the loop.
+llvm::Instruction *stripMine(llvm::ArrayRef<llvm::BasicBlock *> Latches, llvm::BasicBlock *Header, const CountedTest &Test,
+                             llvm::ArrayRef<SteppedVariable> Stepped, llvm::IntegerType *CountTy);
 
 } // namespace cgt
 

@@ -56,7 +56,7 @@ long expression(const long *a, int n) {
 // So are loops that count down, and pointers.
 // CHECK-LABEL: define {{.*}}i64 @downwards(
 // CHECK: cgt.outer:
-// CHECK: add i32 {{.*}}, -1023
+// CHECK: add nsw i32 {{.*}}, -1023
 // CHECK: store i32 {{.*}}, ptr %cgt.limit
 // CHECK: ret i64
 long downwards(const long *a, int n) {
@@ -113,6 +113,25 @@ long quick_call(int n) {
   return sum;
 }
 
+// After a whole chunk all that each iteration adds to is said to be so much more.
+// CHECK-LABEL: define {{.*}}i64 @two_counters(
+// CHECK: cgt.outer:
+// CHECK: [[I:%.*]] = load i32, ptr %i
+// CHECK: [[K:%.*]] = load i64, ptr %k
+// CHECK: cgt.chunk:
+// CHECK-NEXT: [[NEXT:%.*]] = add nsw i32 [[I]], 1024
+// CHECK-NEXT: store i32 [[NEXT]], ptr %i
+// CHECK-NEXT: [[MORE:%.*]] = add nsw i64 [[K]], -3072
+// CHECK-NEXT: store i64 [[MORE]], ptr %k
+// CHECK: ret i64
+long two_counters(const char *a, long k) {
+  long sum = 0;
+  for (int i = 0; a[i] != 'x'; i++, k -= 3)
+    if (a[k])
+      sum++;
+  return sum;
+}
+
 // CHECK-LABEL: define {{.*}}i64 @slow_call(
 // CHECK-NOT: %cgt.limit
 // CHECK: ret i64
@@ -162,6 +181,27 @@ long used_up(unsigned n, unsigned short half, long bits, const char *text) {
 }
 
 static int digit(char c) { return c - '0'; }
+
+// Of conditions that are all to hold, one that bounds the loop is enough.
+// CHECK-LABEL: define {{.*}}i64 @all_hold(
+// CHECK-NOT: @__cgt_flag
+// CHECK: ret i64
+long all_hold(const char *a, const char *b, long n) {
+  int same = 0;
+  while (n > 0 && same < 255 && a[same] == b[same])
+    same++;
+  return same;
+}
+
+// CHECK-LABEL: define {{.*}}i64 @one_holds(
+// CHECK: cgt.outer:
+// CHECK: ret i64
+long one_holds(const char *a, const char *b) {
+  int same = 0;
+  while (same < 255 || a[same] == b[same])
+    same++;
+  return same;
+}
 
 // CHECK-LABEL: define {{.*}}i64 @not_used_up(
 // CHECK-COUNT-3: cgt.outer{{.*}}:
