@@ -255,7 +255,30 @@ static Signedness signOf(const Value *V, const UnitNotes &Notes) {
   }
 }
 
+/// An integer that doesn't fill its memory (`_BitInt(100)`) lies at one end of it or at the other, as the byte order has it. In memory it is
+/// an integer that does, as clang has variables of such types.
+static AllocaInst *fillMemory(AllocaInst *Slot) {
+  Type *Ty = Slot->getAllocatedType();
+  const DataLayout &DL = Slot->getDataLayout();
+  if (!Ty->isIntegerTy() || Ty->isIntegerTy(1) || Ty->getIntegerBitWidth() == DL.getTypeAllocSizeInBits(Ty))
+    return Slot;
+  Type *Whole = IntegerType::get(Ty->getContext(), DL.getTypeAllocSizeInBits(Ty));
+  auto *New = new AllocaInst(Whole, Slot->getAddressSpace(), nullptr, Slot->getAlign(), "", Slot->getIterator());
+  New->takeName(Slot);
+  for (User *U : make_early_inc_range(Slot->users())) {
+    IRBuilder<> B(cast<Instruction>(U));
+    if (auto *Load = dyn_cast<LoadInst>(U))
+      Load->replaceAllUsesWith(B.CreateTrunc(B.CreateLoad(Whole, New), Ty));
+    else
+      B.CreateStore(B.CreateZExt(cast<StoreInst>(U)->getValueOperand(), Whole), New);
+    cast<Instruction>(U)->eraseFromParent();
+  }
+  Slot->eraseFromParent();
+  return New;
+}
+
 void SiteMaker::addTemporary(AllocaInst *Slot, Signedness Sign, std::string Size) {
+  Slot = fillMemory(Slot);
   FrameVar V;
   V.Storage = Slot;
   V.Ty = Slot->getAllocatedType();
