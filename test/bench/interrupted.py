@@ -8,7 +8,7 @@
 # run, and resumes it. Prints how long the request waited until the state was
 # captured, and the processor's time of the resumed run over that of the
 # uninterrupted run's rest, which is the median whole run less what was used up
-# to the save. A save's own time is measured on a program that does nothing else.
+# to the save. A save's and a restore's own time is measured on a program that sleeps.
 #
 #===----------------------------------------------------------------------===#
 
@@ -31,7 +31,7 @@ from latency import wait_for_capture
 from overhead import mean
 from suite import FLAGS, cpu_seconds
 
-SPIN = 'int main(void) { for (volatile long i = 0; i < 400000000; i++) {} return 0; }'
+SLEEP = '#include <unistd.h>\nint main(void) { for (int i = 0; i < 50; i++) usleep(20000); return 0; }'
 
 
 def environment(options):
@@ -75,20 +75,17 @@ def main():
         subprocess.run(compiler + [source, '-o', path, '-lm'], check=True)
         return path
 
-    spin = os.path.join(options.work, 'spin.c')
-    with open(spin, 'w', encoding='ascii') as file:
-        file.write(SPIN)
+    sleep = os.path.join(options.work, 'sleep.c')
+    with open(sleep, 'w', encoding='ascii') as file:
+        file.write(SLEEP)
     image = os.path.join(options.work, 'image')
-    spinner = build(spin, 'spin')
-    whole = statistics.median(cpu_seconds([spinner])[0] for _ in range(5))
-    saving = []
+    sleeper, saving = build(sleep, 'sleep'), []
     for _ in range(5):
-        _, first, _ = interrupt(spinner, image, whole / 2)
-        rest = cpu_seconds([spinner], env=environment('restore=' + image))[0]
-        saving.append(first + rest - whole)
+        first = interrupt(sleeper, image, 0.3)[1]
+        saving.append(first + cpu_seconds([sleeper], env=environment('restore=' + image))[0])
         remove(image)
     both = statistics.median(saving)
-    print('a save and a restore of a program that does nothing else: %.1f ms' % (1000 * both))
+    print('a save and a restore of a program that does nothing: %.1f ms' % (1000 * both))
 
     generator, ratios, latencies = random.Random(1), {}, []
     for source in sorted(glob.glob(os.path.join(HERE, 'suite', '*.c'))):

@@ -214,8 +214,8 @@ def programs(results):
         return [NOT_MEASURED, '']
     runs = min(one['runs'] for level in results['suite'].values() for one in level.values())
     return ['![Run time of the programs over that of clang](benchmarks/programs.svg)', '',
-            'Medians of %d runs of each build, each run with the code at another place: where in a line of the cache a loop begins may '
-            'change its time by a third.' % runs, '', suite.table(results['suite']), '']
+            'On %s. Medians of %d runs of each build, each run with the code at another place: where in a line of the cache a loop begins may '
+            'change its time by a third.' % (results['suite processor'], runs), '', suite.table(results['suite']), '']
 
 
 def programs_drawing(results):
