@@ -20,28 +20,24 @@ CallCycles::CallCycles(Module &M) {
     for (CallGraphNode *Node : *It)
       if (It.hasCycle() && Node->getFunction())
         Number[Node->getFunction()] = Next;
-  DenseMap<const Function *, Visit> Visits;
-  for (const Function &F : M)
-    if (isRecursive(F))
-      findHeads(F, Visits);
 }
 
-/// Where a walk along the calls comes back to a function that it hasn't left, it closes a cycle.
-void CallCycles::findHeads(const Function &Root, DenseMap<const Function *, Visit> &Visits) {
+/// Where a walk along the calls comes back to a function that it hasn't left, it closes a cycle. Each cycle has such a call.
+void CallCycles::findClosingCalls(const Function &Root, Visits &Seen, SmallVectorImpl<Edge> &Closing) const {
   struct Level {
     const Function *F;
     const_inst_iterator Next;
   };
   SmallVector<Level> Path;
   auto Enter = [&](const Function &F) {
-    if (Visits.try_emplace(&F, Visit::Begun).second)
+    if (Seen.try_emplace(&F, Visit::Begun).second)
       Path.push_back({&F, inst_begin(F)});
   };
   Enter(Root);
   while (!Path.empty()) {
     Level &L = Path.back();
     if (L.Next == inst_end(*L.F)) {
-      Visits[L.F] = Visit::Ended;
+      Seen[L.F] = Visit::Ended;
       Path.pop_back();
       continue;
     }
@@ -49,9 +45,27 @@ void CallCycles::findHeads(const Function &Root, DenseMap<const Function *, Visi
     const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
     if (!Callee || !areTogether(*L.F, *Callee))
       continue;
-    if (auto It = Visits.find(Callee); It != Visits.end() && It->second == Visit::Begun)
-      Heads.insert(Callee);
+    if (auto It = Seen.find(Callee); It != Seen.end() && It->second == Visit::Begun)
+      Closing.push_back({L.F, Callee});
     Enter(*Callee);
+  }
+}
+
+void CallCycles::chooseHeads(Module &M, function_ref<bool(const Function &)> May) {
+  Visits Seen;
+  SmallVector<Edge> Closing;
+  for (const Function &F : M)
+    if (isRecursive(F))
+      findClosingCalls(F, Seen, Closing);
+  for (auto [Caller, Callee] : Closing) {
+    if (May(*Callee))
+      Heads.insert(Callee);
+    else if (May(*Caller))
+      Heads.insert(Caller);
+    else // whichever cycle it is that these two are part of
+      for (const Function &F : M)
+        if (areTogether(F, *Callee) && May(F))
+          Heads.insert(&F);
   }
 }
 

@@ -27,7 +27,17 @@ uint64_t cgt::incrementOf(const StoreInst &S, const AllocaInst *Counter) {
   return Step->getZExtValue();
 }
 
-/// Does nothing but the loop's one increment, and constants that aren't negative, ever change the counter? An unsigned
+/// The blocks that each iteration of \p L comes by: its header, and from where no way leads but to the latch.
+static SmallVector<const BasicBlock *> spine(const Loop &L) {
+  SmallVector<const BasicBlock *> Blocks = {L.getHeader()};
+  for (const BasicBlock *B = L.getLoopLatch(); B && B != L.getHeader(); B = B->getSinglePredecessor())
+    Blocks.push_back(B);
+  return Blocks;
+}
+
+static bool isEveryTime(const Loop &L, const Instruction &I) { return is_contained(spine(L), I.getParent()); }
+
+/// Does nothing but one increment in each iteration, and constants that aren't negative, ever change the counter? An unsigned
 /// comparison bounds the loop whatever it starts from.
 static uint64_t counterStep(const Loop &L, const AllocaInst *Counter,
                             bool IsSigned) {
@@ -45,7 +55,7 @@ static uint64_t counterStep(const Loop &L, const AllocaInst *Counter,
     if (L.contains(S)) {
       if (Step)
         return 0;
-      Step = incrementOf(*S, Counter);
+      Step = isEveryTime(L, *S) ? incrementOf(*S, Counter) : 0;
       if (!Step)
         return 0;
       continue;
@@ -101,16 +111,6 @@ static uint64_t boundBy(const Loop &L, const BasicBlock &B) {
 
 //===--- Loops that use something up ----------------------------------------===//
 
-/// The blocks that each iteration of \p L comes by: its header, and from where no way leads but to the latch.
-static SmallVector<const BasicBlock *> spine(const Loop &L) {
-  SmallVector<const BasicBlock *> Blocks = {L.getHeader()};
-  for (const BasicBlock *B = L.getLoopLatch(); B && B != L.getHeader(); B = B->getSinglePredecessor())
-    Blocks.push_back(B);
-  return Blocks;
-}
-
-static bool isEveryTime(const Loop &L, const Instruction &I) { return is_contained(spine(L), I.getParent()); }
-
 /// Is \p V what the variable \p Counter holds?
 static bool isRead(const Value *V, const AllocaInst *Counter) {
   auto *Load = dyn_cast<LoadInst>(V);
@@ -162,7 +162,7 @@ static const StoreInst *onlyStep(const Loop &L, const AllocaInst &Counter) {
   return Step;
 }
 
-/// The variable that \p V was computed from without another: `x`, `x /= 10`, `--k`; null: it is something else.
+/// The variable that \p V was computed from without another: `x`, `x /= 10`; null: it is something else.
 static const AllocaInst *variableOf(const Value *V) {
   while (isa<CastInst>(V) || isa<BinaryOperator>(V)) {
     auto *Operator = dyn_cast<BinaryOperator>(V);
@@ -191,6 +191,20 @@ static uint64_t bitsBound(const Loop &L) {
   return Unknown;
 }
 
+/// The variable that the index \p V runs along with: `i`, `i + 1`, but not `i % 16`; null: there is none.
+static const AllocaInst *variableOfIndex(const Value *V) {
+  for (;;) {
+    auto *Operator = dyn_cast<BinaryOperator>(V);
+    bool IsSum = Operator && isa<ConstantInt>(Operator->getOperand(1)) &&
+                 (Operator->getOpcode() == Instruction::Add || Operator->getOpcode() == Instruction::Sub);
+    if (!IsSum && !isa<SExtInst, ZExtInst>(V))
+      break;
+    V = cast<Instruction>(V)->getOperand(0);
+  }
+  auto *Load = dyn_cast<LoadInst>(V);
+  return Load ? dyn_cast<AllocaInst>(Load->getPointerOperand()) : nullptr;
+}
+
 /// A loop that touches another element of an array in each iteration.
 static uint64_t arrayBound(const Loop &L) {
   for (const BasicBlock *B : spine(L))
@@ -200,7 +214,7 @@ static uint64_t arrayBound(const Loop &L) {
           !(isa<AllocaInst>(Element->getPointerOperand()) || isa<GlobalVariable>(Element->getPointerOperand())))
         continue;
       auto *Array = dyn_cast<ArrayType>(Element->getSourceElementType());
-      const AllocaInst *Counter = variableOf(Element->getOperand(2));
+      const AllocaInst *Counter = variableOfIndex(Element->getOperand(2));
       const StoreInst *Step = Array && Counter ? onlyStep(L, *Counter) : nullptr;
       auto *Change = Step ? dyn_cast<BinaryOperator>(Step->getValueOperand()) : nullptr;
       if (Change && Change->getOpcode() == Instruction::Add && isRead(Change->getOperand(0), Counter) &&

@@ -15,6 +15,7 @@
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/DiagnosticHandler.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
@@ -34,7 +35,9 @@ bool cgt::isPollCall(const CallBase &CB, const RuntimeCalls &Calls) {
 }
 
 PollPlacer::PollPlacer(Module &M, const UnitNotes &Notes, PollMode Mode)
-    : Notes(Notes), Mode(Mode), Quick(Notes), Cycles(M) {}
+    : Notes(Notes), Mode(Mode), Quick(Notes), Cycles(M) {
+  Cycles.chooseHeads(M, [&](const Function &F) { return allowed(F); });
+}
 
 bool PollPlacer::allowed(const Function &F) const {
   const NoteFunction *N = Notes.function(&F);
@@ -122,7 +125,8 @@ namespace {
 /// What -Rpass=cgt prints of one function.
 class Remarks {
 public:
-  explicit Remarks(const Function &F) : Emitter(&F) {}
+  explicit Remarks(const Function &F) : Emitter(&F), F(F) {}
+  bool areWanted() const { return F.getContext().getDiagHandlerPtr()->isPassedOptRemarkEnabled(RemarkName); }
   void say(StringRef Kind, const DebugLoc &Where, const BasicBlock &Block, const Twine &Text) {
     Emitter.emit([&] { return OptimizationRemark(RemarkName, Kind, Where, &Block) << Text.str(); });
   }
@@ -138,6 +142,7 @@ public:
 
 private:
   OptimizationRemarkEmitter Emitter;
+  const Function &F;
 };
 } // namespace
 
@@ -197,7 +202,7 @@ static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode, QuickCalls &Q
                        L ? steppedVariables(*L) : SmallVector<SteppedVariable>(),
                        !Auto || !isShort(*L, Dead, Quick),
                        L ? L->getStartLoc() : Latch->getTerminator()->getDebugLoc(),
-                       Auto ? reasonForEach(*L, Quick) : "each iteration is to have one"});
+                       Auto && Told && Told->areWanted() ? reasonForEach(*L, Quick) : "each iteration is to have one"});
   }
   return Loops;
 }

@@ -135,11 +135,11 @@ static void warnOfMoves(bool HasStack) {
   bool Moves = start::isRandom() && port::mayLieAnywhere();
 #endif
   if (Moves)
-    report::warning("this program's addresses are others in each run, and the kernel doesn't let it do without",
-                    ": it may refuse its own images, where only it knows what is an address; link it without -pie");
+    report::warning("this program's addresses change from run to run, since the kernel doesn't let it switch randomisation off",
+                    ": a restore may be refused where unions, integers or bytes hold addresses; link it without -pie");
   else if (!HasStack)
-    report::warning("there is no place for a stack that variables could return to",
-                    ": this program may refuse its own images, where only it knows what is an address");
+    report::warning("the stack can't be put at its fixed address",
+                    ": a restore may be refused where unions, integers or bytes hold addresses of local variables");
 }
 
 /// On the runtime's stack if there is one; \p Entry is null for a program that resumes.

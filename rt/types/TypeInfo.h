@@ -21,7 +21,7 @@ enum class TypeKind : uint8_t {
   Array,           ///< Element x Count; Count 0: flexible or incomplete
   Struct,
   Union,
-  Opaque, ///< bytes that travel between equal platforms only
+  Opaque, ///< bytes that travel between equal platforms only, but for sets (convert/BitSets.h)
   Void,   ///< void, functions, incomplete types: nothing to carry
 };
 

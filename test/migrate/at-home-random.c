@@ -25,7 +25,7 @@
 // REFUSED-SAME: start the program where the kernel lets it do without random addresses
 //
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.i:at_poll=1:after=exit %t.random %t.pie typed 2>&1 | FileCheck %s --check-prefix=WARNED
-// WARNED: cgt: warning: this program's addresses are others in each run, and the kernel doesn't let it do without: it may refuse
+// WARNED: cgt: warning: this program's addresses change from run to run, since the kernel doesn't let it switch randomisation off: a restore may be refused
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 

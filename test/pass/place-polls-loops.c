@@ -203,6 +203,39 @@ long one_holds(const char *a, const char *b) {
   return same;
 }
 
+// An index that comes back, stands still for a while or is cut off bounds nothing.
+// CHECK-LABEL: define {{.*}}i64 @ring(
+// CHECK-COUNT-5: cgt.outer{{.*}}:
+// CHECK: ret i64
+long ring(int n, unsigned m) {
+  static long table[16];
+  long sum = 0;
+  for (int i = 0; i < n; i++)
+    sum += table[i % 16];
+  for (int i = 0; i < n; i++)
+    sum += table[i & 15];
+  for (int i = 0; i < n; i++)
+    sum += table[i / 1024];
+  for (unsigned i = 0; i < m; i++)
+    sum += table[i >> 20];
+  for (unsigned i = 0; i < m; i++)
+    sum += table[(unsigned char)i];
+  return sum;
+}
+
+// Nor does a counter that isn't increased in each iteration.
+// CHECK-LABEL: define {{.*}}i64 @sometimes(
+// CHECK: cgt.outer:
+// CHECK: ret i64
+long sometimes(const char *text) {
+  char kept[16];
+  int used = 0;
+  while (used < 16)
+    if (*text++ == 'x')
+      used++;
+  return used + (text - kept > 0);
+}
+
 // CHECK-LABEL: define {{.*}}i64 @not_used_up(
 // CHECK-COUNT-3: cgt.outer{{.*}}:
 // CHECK: ret i64

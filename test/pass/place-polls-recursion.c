@@ -33,6 +33,16 @@ int two(int n) { return n % 2 ? three(n - 1) : one(n); }
 // CHECK: ret i32
 int three(int n) { return n > 5 ? two(n - 1) : one(n); }
 
+// Where a function is to have no poll, another one of its cycle has it.
+int polled(int n);
+// CHECK-LABEL: define {{.*}}i32 @without(
+// CHECK-NOT: @__cgt_flag
+// CHECK: ret i32
+__attribute__((cgt_no_poll)) int without(int n) { return n ? polled(n - 1) : 0; }
+// CHECK-LABEL: define {{.*}}i32 @polled(
+// CHECK: load volatile i32, ptr @__cgt_flag
+int polled(int n) { return without(n); }
+
 // CHECK-LABEL: define {{.*}}i32 @leaf(
 // CHECK-NOT: @__cgt_flag
 // CHECK: ret i32
