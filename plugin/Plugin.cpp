@@ -94,7 +94,7 @@ static StringRef sanitizerWithMemory(const LangOptions &Language) {
   };
   const SanitizerMask WithMemory = SanitizerKind::Address | SanitizerKind::HWAddress | SanitizerKind::Memory |
                                        SanitizerKind::Thread | SanitizerKind::Leak | SanitizerKind::DataFlow |
-                                       SanitizerKind::NumericalStability | SanitizerKind::Scudo;
+                                       SanitizerKind::NumericalStability | SanitizerKind::SafeStack | SanitizerKind::Scudo;
   for (const auto &K : Known)
     if (Language.Sanitize.has(K.Kind) && (K.Kind & WithMemory))
       return K.Name;

@@ -13,6 +13,8 @@
 // RUN: %{both} && env TSAN_OPTIONS=exitcode=66 %python %S/Inputs/findings.py 1 %t/plain %t/cgt && %{told}
 // REDEFINE: %{with} = leak
 // RUN: %{both} && %python %S/Inputs/findings.py 1 %t/plain %t/cgt && %{told}
+// REDEFINE: %{with} = safe-stack
+// RUN: %{both} && %{told}
 //
 // RUN: %cgt-cc -O1 -g -fsanitize=undefined -fno-sanitize-recover=all %s -o %t/undefined
 // RUN: not %t/undefined 1 2>&1 | FileCheck %s --check-prefix=UNDEFINED
