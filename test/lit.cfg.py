@@ -116,7 +116,7 @@ import privileged
 
 if privileged.works():
     config.available_features.add("set-user-id")
-for tool in ("flex", "bison"):
+for tool in ("flex", "bison", "valgrind"):
     if shutil.which(tool):
         config.available_features.add(tool)
 if lit_config.params.get("long"):

@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // For everything that isn't instrumented. All names are weak: those of a sanitizer, which come first on the linker's
-// command line, or of the program's own units stand in their place (ForeignMalloc.h).
+// command line, or of the program's own units stand in their place (ForeignMalloc.h). valgrind answers strong names, and weak
+// ones that are another name of a strong one: here there are none, so that it answers either all of them or, as here, none.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,7 +22,9 @@ using namespace cgt::plain;
 #define CGT_WEAK extern "C" __attribute__((weak, visibility("default")))
 #endif
 
-extern "C" void *__cgt_plain_malloc(size_t Size) noexcept { return heap::allocateFast(&heap::UnsavedSlot, Size, nullptr); }
+extern "C" __attribute__((weak)) void *__cgt_plain_malloc(size_t Size) noexcept {
+  return heap::allocateFast(&heap::UnsavedSlot, Size, nullptr);
+}
 CGT_WEAK void *malloc(size_t Size) noexcept __attribute__((alias("__cgt_plain_malloc")));
 
 CGT_WEAK void free(void *Block) noexcept { heap::releaseFast(Block); }
@@ -41,7 +44,7 @@ CGT_WEAK void *reallocarray(void *Block, size_t Count, size_t Size) noexcept {
 CGT_WEAK void *memalign(size_t Align, size_t Size) noexcept { return allocateAligned(Align, Size, nullptr); }
 CGT_WEAK void *aligned_alloc(size_t Align, size_t Size) noexcept { return allocateAligned(Align, Size, nullptr); }
 
-extern "C" int __cgt_plain_posix_memalign(void **Result, size_t Align, size_t Size) noexcept {
+extern "C" __attribute__((weak)) int __cgt_plain_posix_memalign(void **Result, size_t Align, size_t Size) noexcept {
   return allocatePosix(Result, Align, Size, nullptr);
 }
 CGT_WEAK int posix_memalign(void **Result, size_t Align, size_t Size) noexcept
