@@ -25,6 +25,7 @@ set(CGT_FORMAT_SOURCES
   image/HeapPages.cpp
   image/ImageFacts.cpp
   image/Reach.cpp
+  image/ResourceSections.cpp
   image/Sections.cpp
   types/Blocks.cpp
   types/Enumerators.cpp
@@ -76,6 +77,7 @@ set(CGT_RUNTIME_SOURCES
   resources/Hooks.cpp
   resources/LibcSignals.cpp
   resources/Requests.cpp
+  resources/Resources.cpp
   resources/Streams.cpp
   resources/Unsupported.cpp
   restore/Restore.cpp

@@ -38,6 +38,8 @@ struct Image {
   uint32_t NumRuns = 0;
   const HookRecord *Hooks = nullptr;
   uint32_t NumHooks = 0;
+  const ResourceRecord *Resources = nullptr;
+  uint32_t NumResources = 0;
   const SpanRecord *Spans = nullptr; ///< in address order; perhaps none
   uint32_t NumSpans = 0;
   bool HasPages = false;  ///< the heap's data lie in its spans' pages
@@ -62,6 +64,8 @@ struct ImageSource {
   uint32_t NumRuns = 0;
   const HookRecord *Hooks = nullptr;
   uint32_t NumHooks = 0;
+  const ResourceRecord *Resources = nullptr;
+  uint32_t NumResources = 0; ///< none: no such section
   const SpanRecord *Spans = nullptr; ///< none: no such section
   uint32_t NumSpans = 0;
   uint64_t PageSize = 0; ///< of the sender; 0: the heap's data are packed at level 0, too

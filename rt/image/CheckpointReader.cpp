@@ -31,6 +31,7 @@ private:
   Status heap(Cursor &In);
   Status heapData(Cursor &In);
   Status home(Cursor &In);
+  Status resources(Cursor &In) { return readResources(In, I, Memory); }
   Status heapPages(Cursor &In);
   Status pages(Cursor &In);
   Status outward(Cursor &In);
@@ -382,7 +383,8 @@ Status ImageReader::contents() {
   };
   for (uint32_t K = 0; K < List.Count; ++K) {
     bool Known = List.Sections[K].Kind == HeapPagesSection || List.Sections[K].Kind == PagesSection ||
-                 List.Sections[K].Kind == OutwardSection || List.Sections[K].Kind == HomeSection;
+                 List.Sections[K].Kind == OutwardSection || List.Sections[K].Kind == HomeSection ||
+                 List.Sections[K].Kind == ResourceSection;
     for (const auto &S : All)
       Known |= S.Kind == List.Sections[K].Kind;
     if (!Known && !(List.Sections[K].Flags & SectionIgnorable))
@@ -396,6 +398,9 @@ Status ImageReader::contents() {
   }
   if (List.find(HomeSection))
     if (Status E = section(HomeSection, &ImageReader::home); !E.ok())
+      return E;
+  if (List.find(ResourceSection))
+    if (Status E = section(ResourceSection, &ImageReader::resources); !E.ok())
       return E;
   if (List.find(HeapPagesSection))
     if (Status E = section(HeapPagesSection, &ImageReader::heapPages); !E.ok())

@@ -237,6 +237,10 @@ void ImageWriter::header() {
   }
   if (!Source.Home.BuildId.empty())
     Written = HomeVersion;
+  if (Source.NumResources != 0)
+    Written = ResourceVersion;
+  if (needsResources(Source))
+    Readable = ResourceVersion;
   Head.writeU16(Written);
   Head.writeU16(Readable);
   Head.writeU32(0);
@@ -373,6 +377,9 @@ Status ImageWriter::image() {
       return E;
   if (!Source.Home.BuildId.empty())
     if (Status E = section(HomeSection, writeHome, SectionIgnorable); !E.ok())
+      return E;
+  if (Source.NumResources != 0)
+    if (Status E = section(ResourceSection, writeResources, needsResources(Source) ? 0 : SectionIgnorable); !E.ok())
       return E;
   if (Source.NumSpans != 0)
     if (Status E = section(HeapPagesSection, writeHeapPages, SectionIgnorable); !E.ok())

@@ -116,6 +116,14 @@ struct HomeRecord {
   uint32_t NumLibraries = 0;
 };
 
+/// What a resource of the process wrote for itself: bytes that only it understands, the same on every platform.
+struct ResourceRecord {
+  Str Name;
+  bool Needed = false; ///< a reader that doesn't know the name refuses the image
+  const uint8_t *Data = nullptr;
+  uint64_t Size = 0;
+};
+
 /// Something registered with the process: signal handler, atexit, on_save, on_resume.
 struct HookRecord {
   enum KindType : uint8_t { Signal, Atexit, OnSave, OnResume } Kind = Signal;

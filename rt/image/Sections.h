@@ -22,12 +22,13 @@ constexpr uint8_t EndMagic[8] = {'C', 'G', 'T', 'S', 'E', 'A', 'L', '\n'};
 /// Flags beside the rounding mode, in section PROC.
 constexpr uint32_t RoundingMask = 3, FlagStdinEnded = 4, FlagStdinFailed = 8;
 
-constexpr uint16_t FormatVersion = 5; ///< the highest that this code reads and writes
+constexpr uint16_t FormatVersion = 6; ///< the highest that this code reads and writes
 constexpr uint16_t PlainVersion = 1;  ///< of what it writes without pages
 constexpr uint16_t PagesVersion = 2;  ///< of what it writes with them
 constexpr uint16_t OutwardVersion = 3; ///< of what it writes with PTRS
 constexpr uint16_t StartVersion = 4;  ///< of what it writes with bytes of globals at the start, or blobs of version 2
 constexpr uint16_t HomeVersion = 5;   ///< of what it writes with HOME
+constexpr uint16_t ResourceVersion = 6; ///< of what it writes with RSRC
 
 /// What follows an object in section OBJS.
 enum class ObjectContents : uint8_t { None, Data, DataAndStart, DataAsAtStart };
@@ -39,6 +40,7 @@ constexpr size_t ChecksumSize = 8;
 constexpr size_t TableEntrySize = 32;
 constexpr size_t TrailerSize = 32;
 constexpr uint32_t MaxSections = 64;
+constexpr uint32_t MaxResources = 1024;
 constexpr uint64_t MaxCompressedChunk = 4u << 20; ///< raw bytes
 constexpr uint64_t MaxEmptyBlocks = 1u << 20;     ///< of no bytes, in runs of several
 
@@ -61,6 +63,7 @@ constexpr uint32_t HeapPagesSection = kind("HPGS");
 constexpr uint32_t PagesSection = kind("PAGE");
 constexpr uint32_t OutwardSection = kind("PTRS");
 constexpr uint32_t HomeSection = kind("HOME");
+constexpr uint32_t ResourceSection = kind("RSRC");
 constexpr uint32_t TableSection = kind("TABL");
 
 constexpr uint32_t SectionIgnorable = 1; ///< a reader that doesn't know the kind may skip the section
@@ -133,6 +136,12 @@ Status readPages(Cursor &In, SpanRecord *Spans, uint32_t NumSpans, HeapRun *Runs
 void writeOutward(const ImageSource &Source, Sink &Out);
 /// \p Spans are those that readPages() has found in order.
 Status readOutward(Cursor &In, const SpanRecord *Spans, uint32_t NumSpans, OutwardPointers &Result, Allocator &Memory);
+
+// ResourceSections.cpp: section RSRC.
+/// Must a reader know it?
+bool needsResources(const ImageSource &Source);
+void writeResources(const ImageSource &Source, Sink &Out);
+Status readResources(Cursor &In, Image &I, Allocator &Memory);
 
 } // namespace image
 } // namespace cgt

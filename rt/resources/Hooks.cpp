@@ -86,30 +86,37 @@ static bool collectSignals(MapVector<HookRecord> &Out, const sigset_t &Blocked) 
   return true;
 }
 
-static bool collectCallbacks(MapVector<HookRecord> &Out, const MapVector<Callback> &From, HookRecord::KindType Kind) {
-  for (const Callback &C : From) {
-    HookRecord H;
-    H.Kind = Kind;
-    H.Function = reinterpret_cast<uintptr_t>(C.Function);
-    H.Argument = reinterpret_cast<uintptr_t>(C.Argument);
-    if (!Out.push(H))
+static bool push(Saving &S, HookRecord::KindType Kind, uintptr_t Function, const void *Argument) {
+  HookRecord H;
+  H.Kind = Kind;
+  H.Function = Function;
+  H.Argument = reinterpret_cast<uintptr_t>(Argument);
+  return S.Hooks.push(H);
+}
+
+static bool saveCallbacksOf(Saving &S, const MapVector<Callback> &From, HookRecord::KindType Kind) {
+  for (const Callback &C : From)
+    if (!push(S, Kind, reinterpret_cast<uintptr_t>(C.Function), C.Argument))
       return false;
-  }
   return true;
 }
 
-bool hooks::collect(Runtime &R, MapVector<HookRecord> &Out) {
-  if (!collectSignals(Out, R.Blocked))
-    return false;
-  for (size_t K = 0; K < libc::exitHandlerCount(); ++K) {
-    HookRecord H;
-    H.Kind = HookRecord::Atexit;
-    H.Function = reinterpret_cast<uintptr_t>(libc::exitHandler(K));
-    if (!Out.push(H))
+bool hooks::noteSignals(Runtime &R) {
+  sigprocmask(SIG_BLOCK, nullptr, &R.Blocked);
+  return true;
+}
+
+bool hooks::saveSignals(Saving &S) { return collectSignals(S.Hooks, S.R.Blocked); }
+
+bool hooks::saveExitHandlers(Saving &S) {
+  for (size_t K = 0; K < libc::exitHandlerCount(); ++K)
+    if (!push(S, HookRecord::Atexit, reinterpret_cast<uintptr_t>(libc::exitHandler(K)), nullptr))
       return false;
-  }
-  return collectCallbacks(Out, R.OnSave, HookRecord::OnSave) &&
-         collectCallbacks(Out, R.OnResume, HookRecord::OnResume);
+  return true;
+}
+
+bool hooks::saveCallbacks(Saving &S) {
+  return saveCallbacksOf(S, S.R.OnSave, HookRecord::OnSave) && saveCallbacksOf(S, S.R.OnResume, HookRecord::OnResume);
 }
 
 static void restoreSignal(const HookRecord &H, void *Function) {
@@ -132,18 +139,50 @@ static void restoreSignal(const HookRecord &H, void *Function) {
   FromImage[Signal] |= H.Function != 0;
 }
 
-void hooks::restore(Runtime &R, const HookRecord &H, void *Function, void *Argument) {
-  bool Kept = true;
-  switch (H.Kind) {
-  case HookRecord::Signal: restoreSignal(H, Function); break;
-  case HookRecord::Atexit: Kept = libc::addExitHandler(reinterpret_cast<void (*)()>(Function)); break;
-  case HookRecord::OnSave: Kept = R.OnSave.push({reinterpret_cast<void (*)(void *)>(Function), Argument}); break;
-  case HookRecord::OnResume: Kept = R.OnResume.push({reinterpret_cast<void (*)(void *)>(Function), Argument}); break;
+/// Calls \p Visit(Hook, Function, Argument) for each hook of a kind. Function is null where H.Function is 0 (default) or 1 (ignore).
+template <typename Fn> static void forEachHook(Restoring &S, HookRecord::KindType Kind, Fn Visit) {
+  for (uint32_t K = 0; K < S.I.NumHooks; ++K) {
+    const HookRecord &H = S.I.Hooks[K];
+    if (H.Kind != Kind)
+      continue;
+    void *Function = H.Function > 1 ? S.translate(H.Function, true) : nullptr;
+    if (H.Function > 1 && !Function) {
+      char Why[256];
+      report::Buffer B(Why, sizeof Why);
+      B.add("registered function");
+      if (!H.Name.empty())
+        B.add(" '", H.Name, "'");
+      B.add(": ", errorText(Errc::MissingFunction),
+            ": a signal or exit handler; restore with the program that was saved, or one whose functions on the stack and "
+            "saved types are unchanged");
+      S.refuse(Why);
+    }
+    if (!Visit(H, Function, H.Argument ? S.translate(H.Argument, false) : nullptr))
+      S.refuse("out of memory for registered functions");
   }
-  if (!Kept) {
-    report::error("can't restore: out of memory for registered functions");
-    port::exitNow(ExitRefused);
-  }
+}
+
+void hooks::restoreSignals(Restoring &S) {
+  forEachHook(S, HookRecord::Signal, [](const HookRecord &H, void *Function, void *) {
+    restoreSignal(H, Function);
+    return true;
+  });
+}
+
+void hooks::restoreExitHandlers(Restoring &S) {
+  forEachHook(S, HookRecord::Atexit, [](const HookRecord &, void *Function, void *) {
+    return libc::addExitHandler(reinterpret_cast<void (*)()>(Function));
+  });
+}
+
+void hooks::restoreCallbacks(Restoring &S) {
+  auto Into = [](MapVector<Callback> &To) {
+    return [&To](const HookRecord &, void *Function, void *Argument) {
+      return To.push({reinterpret_cast<void (*)(void *)>(Function), Argument});
+    };
+  };
+  forEachHook(S, HookRecord::OnSave, Into(S.R.OnSave));
+  forEachHook(S, HookRecord::OnResume, Into(S.R.OnResume));
 }
 
 void hooks::run(MapVector<Callback> &Callbacks) {

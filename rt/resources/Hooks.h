@@ -10,7 +10,7 @@
 #ifndef CGT_RESOURCES_HOOKS_H
 #define CGT_RESOURCES_HOOKS_H
 
-#include "program/Runtime.h"
+#include "resources/Resources.h"
 
 namespace cgt {
 namespace hooks {
@@ -21,10 +21,16 @@ void begin();
 bool isFromImage(int Signal);
 /// A signal that the program blocks and that waits for it, those that ask for checkpoints aside; 0 when there is none.
 int pendingSignal();
-/// Lists what the program has registered. False when memory is out.
-bool collect(Runtime &R, MapVector<HookRecord> &Out);
-/// Registers one hook again. \p Function null: H.Function is 0 (default) or 1 (ignore).
-void restore(Runtime &R, const HookRecord &H, void *Function, void *Argument);
+
+// Rows of Resources.def. Signals: their actions, and which are blocked.
+bool noteSignals(Runtime &R);
+bool saveSignals(Saving &S);
+void restoreSignals(Restoring &S);
+bool saveExitHandlers(Saving &S);
+void restoreExitHandlers(Restoring &S);
+bool saveCallbacks(Saving &S);
+void restoreCallbacks(Restoring &S);
+
 /// Runs callbacks in order of registration.
 void run(MapVector<Callback> &Callbacks);
 

@@ -1,4 +1,4 @@
-//===- Streams.cpp - Standard streams and floating-point state ------------===//
+//===- Streams.cpp - Standard streams ------------------------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -79,23 +79,24 @@ bool streams::inputDiffers() {
   return false;
 }
 
-void streams::capture(const Runtime &R, ProcessState &Out) {
+bool streams::note(Runtime &R) {
+  ProcessState &Out = R.AtPoll;
   Out.StdoutBytes = stdoutBytes(R);
   Out.StdinPosition = port::position(0) >= 0 ? static_cast<int64_t>(ftello64(stdin)) : -1;
-  Out.Rounding = port::rounding();
   Out.StdinEnded = feof(stdin) != 0;
   Out.StdinFailed = ferror(stdin) != 0;
+  return true;
 }
 
-void streams::restore(const ProcessState &P, bool StdinWasImage) {
-  if (!StdinWasImage && P.StdinPosition >= 0 && port::position(0) >= 0)
+void streams::restore(Restoring &S) {
+  const ProcessState &P = S.I.Process;
+  if (!S.StdinWasImage && P.StdinPosition >= 0 && port::position(0) >= 0)
     fseeko64(stdin, P.StdinPosition, SEEK_SET);
   // Seeking has cleared them. stdio has no function that sets them; the bits are part of its binary interface.
   if (P.StdinEnded)
     stdin->_flags |= _IO_EOF_SEEN;
   if (P.StdinFailed)
     stdin->_flags |= _IO_ERR_SEEN;
-  port::setRounding(P.Rounding);
 }
 
 void *streams::byName(Str Name) {

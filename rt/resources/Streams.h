@@ -1,16 +1,16 @@
-//===- Streams.h - Standard streams and floating-point state --------*- C++ -*-===//
+//===- Streams.h - Standard streams ----------------------------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The contract: all output is flushed at the save and never written again; a seekable standard input is
-// put at the saved position, with its end-of-file and error flags; errno and the rounding mode are carried.
+// put at the saved position, with its end-of-file and error flags.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef CGT_RESOURCES_STREAMS_H
 #define CGT_RESOURCES_STREAMS_H
 
-#include "program/Runtime.h"
+#include "resources/Resources.h"
 
 namespace cgt {
 namespace streams {
@@ -27,10 +27,9 @@ uint64_t bytesWritten();
 void discount(Runtime &R, uint64_t Bytes);
 /// True when stdio would give the program other bytes of standard input, a file, than those at its position: ungetc.
 bool inputDiffers();
-/// Fills in the state of the streams and the rounding mode; errno is known when the frames are unwound.
-void capture(const Runtime &R, ProcessState &Out);
-/// Puts standard input and the rounding mode back. \p StdinWasImage: standard input stays at its end.
-void restore(const ProcessState &P, bool StdinWasImage);
+// The row of Resources.def. Standard input that the image came from stays at its end.
+bool note(Runtime &R);
+void restore(Restoring &S);
 /// stdin, stdout, stderr as objects; null for other names.
 void *byName(Str Name);
 constexpr const char *Names[] = {"stdin", "stdout", "stderr"};

@@ -99,7 +99,7 @@ static bool addUnknownFiles(report::Buffer &B, int Error) {
   return true;
 }
 
-//===--- Finders of Uncapturable.def ---------------------------------------===//
+//===--- Finders of Resources.def ------------------------------------------===//
 // Each looks whether its thing is there and names it; with All, it counts what there is of it.
 
 static bool findOpenFile(report::Buffer &B, bool All) {
@@ -212,8 +212,8 @@ struct Row {
 } // namespace
 
 static constexpr Row Rows[] = {
-#define CGT_UNCAPTURABLE(Id, Outcome, Finder, Advice) {Uncapturable::Id, Fate::Outcome, Finder, Advice},
-#include "resources/Uncapturable.def"
+#define CGT_OBSTACLE(Id, Outcome, Finder, Advice) {Uncapturable::Id, Fate::Outcome, Finder, Advice},
+#include "resources/Resources.def"
 };
 
 Fate unsupported::fateOf(Uncapturable Kind) { return Rows[static_cast<unsigned>(Kind)].Outcome; }

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Nothing is dropped in silence: what stands in Uncapturable.def makes a request wait or fail.
+// Nothing is dropped in silence: what stands in Resources.def as an obstacle makes a request wait or fail.
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,8 +15,8 @@
 namespace cgt {
 
 enum class Uncapturable : uint8_t {
-#define CGT_UNCAPTURABLE(Id, Fate, Finder, Advice) Id,
-#include "resources/Uncapturable.def"
+#define CGT_OBSTACLE(Id, Fate, Finder, Advice) Id,
+#include "resources/Resources.def"
 };
 
 /// What becomes of a request.

@@ -364,7 +364,7 @@ void Restorer::finish() {
   Numbers.UpdatePointersNs += port::now() - Start;
   checkCharacters();
   checkMoved();
-  restoreHooks();
+  restoreResources();
   Numbers.Activations = I.NumActivations;
   Numbers.Objects = I.NumObjects;
   for (uint32_t K = 0; K < I.NumRuns; ++K)

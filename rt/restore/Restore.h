@@ -116,7 +116,6 @@ private:
   void placeLiteral(const ObjectRecord &O);
   void placeSymbol(const ObjectRecord &O);
   void placeExtern(const ObjectRecord &O);
-  void setLocale(const ObjectRecord &O);
   void placeProcess(const ObjectRecord &O);
   void keepProcess(const ObjectRecord &O, void *Place);
   void checkSize(); ///< RestoreSparse.cpp
@@ -156,7 +155,8 @@ private:
   void checkCharacters(const UnitInfo &U, BlockType Type, const uint8_t *Data, uint64_t Address, uint64_t Size,
                        const HeapRun *Run, const ObjectRecord *Object);
   bool checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t From, uint64_t End);
-  void restoreHooks();
+  void *translateForResource(uint64_t Address, bool IsFunction);
+  void restoreResources();
   uint64_t theirPointer(const void *At) const;
 
   /// \p C: in which the pointer stands; null: not in typed data. \p Copied: the slot holds its bytes already.

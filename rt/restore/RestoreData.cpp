@@ -14,7 +14,7 @@
 #include "libc/Libc.h"
 #include "port/Report.h"
 #include "program/Initial.h"
-#include "resources/Hooks.h"
+#include "resources/Resources.h"
 #include "resources/Streams.h"
 
 #include <limits.h>
@@ -112,19 +112,7 @@ void Restorer::placeSymbol(const ObjectRecord &O) {
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
 }
 
-void Restorer::setLocale(const ObjectRecord &O) {
-  char Name[1024];
-  report::Buffer(Name, sizeof Name).add(O.Data ? Str(reinterpret_cast<const char *>(O.Data), static_cast<uint32_t>(O.Size)) : Str());
-  if (libc::setLocale(Name))
-    return;
-  report::error("can't restore '", Path, "': there is no locale '", Name,
-                "' here; install it, or start the program with LC_ALL=C");
-  leave(ExitRefused);
-}
-
 void Restorer::placeExtern(const ObjectRecord &O) {
-  if (O.Name == Str("locale"))
-    return setLocale(O);
   MappedRange Range;
   Range.Start = O.Address;
   Range.Size = 0; // only the object's own address is ever held
@@ -287,23 +275,28 @@ void Restorer::fillObjects() {
 
 //===--- The process -------------------------------------------------------===//
 
-void Restorer::restoreHooks() {
-  for (uint32_t K = 0; K < I.NumHooks; ++K) {
-    HookRecord H = I.Hooks[K];
-    void *Function = nullptr, *Argument = nullptr;
-    if (H.Function > 1)
-      Function = Map.find(H.Function, true);
-    if (H.Function > 1 && !Function && isHome(H.Function))
-      Function = reinterpret_cast<void *>(static_cast<uintptr_t>(H.Function));
-    if (H.Function > 1 && !Function) {
-      Location L{"registered function", H.Name, {}, {}, 0};
-      refuse(Status::fail(Errc::MissingFunction), L, nullptr, "a signal or exit handler");
-    }
-    if (H.Argument)
-      (void)translate(H.Argument, false, &Argument);
-    hooks::restore(R, H, Function, Argument);
-  }
+void *Restorer::translateForResource(uint64_t Address, bool IsFunction) {
+  void *Own = IsFunction ? Map.find(Address, true) : nullptr;
+  if (!Own && IsFunction)
+    return isHome(Address) ? reinterpret_cast<void *>(static_cast<uintptr_t>(Address)) : nullptr;
+  if (!IsFunction)
+    (void)translate(Address, false, &Own);
+  return Own;
+}
+
+void Restorer::restoreResources() {
+  Restoring S{R, I};
+  S.StdinWasImage = Str(Path) == Str(StandardInput);
+  S.Ctx = this;
+  S.Translate = [](void *Ctx, uint64_t Address, bool IsFunction) {
+    return static_cast<Restorer *>(Ctx)->translateForResource(Address, IsFunction);
+  };
+  S.Refuse = [](void *Ctx, const char *Why) {
+    auto *Self = static_cast<Restorer *>(Ctx);
+    report::error("can't restore '", Self->Path, "': ", Why);
+    Self->leave(ExitRefused);
+  };
+  resources::restore(S);
   R.Sequence = I.Process.Sequence;
   R.StdoutBefore = I.Process.StdoutBytes;
-  streams::restore(I.Process, Str(Path) == Str(StandardInput));
 }

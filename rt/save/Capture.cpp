@@ -13,6 +13,7 @@
 #include "program/SaveLock.h"
 #include "resources/Hooks.h"
 #include "resources/Requests.h"
+#include "resources/Resources.h"
 #include "resources/Streams.h"
 #include "save/Collect.h"
 #include "save/Reasons.h"
@@ -77,9 +78,11 @@ static capture::Outcome start(Runtime &R, bool Wait) {
   R.Report->LastFailure = LastFailure;
   R.Report->TellsAgain = Wait;
   streams::flush();
-  streams::capture(R, R.AtPoll);
+  if (!resources::note(R)) {
+    report::error("can't save: out of memory; the program goes on");
+    return capture::Outcome::Failed;
+  }
   ++R.Sequence;
-  sigprocmask(SIG_BLOCK, nullptr, &R.Blocked);
   int Error = 0;
   switch (port::forkHidden(R.Writer, Error)) {
   case port::ForkResult::Failed:

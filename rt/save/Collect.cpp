@@ -16,7 +16,7 @@
 #include "libc/Libc.h"
 #include "program/Home.h"
 #include "program/Initial.h"
-#include "resources/Hooks.h"
+#include "resources/Resources.h"
 #include "resources/Streams.h"
 #include "save/Outward.h"
 #include "save/Trace.h"
@@ -39,6 +39,7 @@ public:
   bool objects();
   bool add(ObjectKind Kind, uint32_t Unit, uint32_t Index, Str Name, const void *At, uint64_t Size, bool WithData);
   bool addStrings(const char *Name, char **Array);
+  bool resources();
   bool heap();
   bool addBlock(const BlockInfo &B);
 
@@ -47,6 +48,7 @@ public:
   MapVector<ActivationRecord> Activations;
   MapVector<ObjectRecord> Objects;
   MapVector<HookRecord> Hooks;
+  MapVector<ResourceRecord> Resources;
   MapVector<Cursor> Blobs;
 };
 
@@ -160,11 +162,15 @@ bool Collector::objects() {
     if (const libc::Variable &V = Variables[K];
         !add(ObjectKind::Extern, NoIndex, NoIndex, V.Name, V.At, V.IsPointer ? sizeof(void *) : sizeof(int), true))
       return false;
-  if (const char *Locale = libc::localeName(); Locale && !add(ObjectKind::Extern, NoIndex, NoIndex, "locale", Locale, strlen(Locale), true))
-    return false;
   if (R.Restored && !R.OwnStrings)
     return true; // argv lives in the heap
   return (!R.Argv || addStrings("argv", R.Argv)) && (!R.Envp || addStrings("envp", R.Envp));
+}
+
+bool Collector::resources() {
+  Sink None = Sink::measuring();
+  Saving S{R, Memory, Hooks, Objects, None};
+  return resources::save(S, Resources);
 }
 
 bool collect::append(MapVector<HeapRun> &Runs, const HeapRun &Run) {
@@ -217,7 +223,7 @@ bool Collector::heap() {
 }
 
 bool Collector::run(ImageSource &Out, Figures &F) {
-  if (!P.load(Memory).ok() || !frames() || !objects() || !heap() || !hooks::collect(R, Hooks))
+  if (!P.load(Memory).ok() || !frames() || !objects() || !resources() || !heap())
     return false;
   for (uint32_t U = 0; U < P.numUnits(); ++U)
     if (!Blobs.push(P.blob(U)))
@@ -242,6 +248,8 @@ bool Collector::run(ImageSource &Out, Figures &F) {
   Out.Home = home::describe();
   Out.Hooks = Hooks.data();
   Out.NumHooks = static_cast<uint32_t>(Hooks.size());
+  Out.Resources = Resources.data();
+  Out.NumResources = static_cast<uint32_t>(Resources.size());
   F.Activations = Activations.size();
   F.Objects = Objects.size();
   for (const HeapRun &Run : Runs)

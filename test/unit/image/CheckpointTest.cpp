@@ -72,6 +72,41 @@ TEST(Checkpoint, HomeComesBack) {
   }
 }
 
+/// A reader of version 5 skips entries unless one is needed.
+TEST(Checkpoint, ResourcesComeBack) {
+  SampleImage Sample(4096);
+  const uint8_t Mask[] = {0x12, 0};
+  ResourceRecord Resources[2];
+  Resources[0].Name = "umask";
+  Resources[0].Data = Mask;
+  Resources[0].Size = sizeof Mask;
+  Resources[1].Name = "nothing";
+  Sample.Source.Resources = Resources;
+  Sample.Source.NumResources = 2;
+  for (bool Needed : {false, true}) {
+    Resources[1].Needed = Needed;
+    std::string Bytes = Sample.write(1);
+    EXPECT_EQ(Bytes[8], 6);
+    EXPECT_EQ(Bytes[10], Needed ? 6 : 1);
+    Arena Memory;
+    Image I;
+    ASSERT_TRUE(readImage(Bytes.data(), Bytes.size(), zstdCodec(), Memory, I).ok());
+    expectSample(Sample, I);
+    ASSERT_EQ(I.NumResources, 2u);
+    EXPECT_EQ(text(I.Resources[0].Name), "umask");
+    EXPECT_FALSE(I.Resources[0].Needed);
+    ASSERT_EQ(I.Resources[0].Size, sizeof Mask);
+    EXPECT_EQ(memcmp(I.Resources[0].Data, Mask, sizeof Mask), 0);
+    EXPECT_EQ(I.Resources[1].Needed, Needed);
+    EXPECT_EQ(I.Resources[1].Size, 0u);
+  }
+  Resources[1].Name = "umask";
+  std::string Twice = Sample.write(1);
+  Arena Memory;
+  Image I;
+  EXPECT_EQ(readImage(Twice.data(), Twice.size(), zstdCodec(), Memory, I).Code, Errc::Malformed);
+}
+
 /// Only images that tell it need a reader that knows.
 TEST(Checkpoint, GlobalsComeBackWithTheirStart) {
   SampleImage Sample(4096);
