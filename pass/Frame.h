@@ -39,10 +39,16 @@ struct FrameVar {
   bool isCopied() const { return AddressSlot >= 0 && !isTransient(); }
 };
 
+/// What a call is that a function can be saved in and resumed behind. Where kinds differ, a `switch` over all of them says how.
+enum class SiteKind {
+  Poll, ///< put there by the pass, or the user's cgt_poll(): the youngest frame's
+  Call, ///< of a function that may reach a poll
+};
+
 /// A step number: a call of the source that may lead to a checkpoint, if not on this platform, then on another.
 struct Step {
   llvm::WeakVH Call; ///< null where a constant rules it out here
-  bool IsPoll = false;
+  SiteKind Kind = SiteKind::Call;
   std::string Callee;
   unsigned LoopDepth = 0, Ordinal = 0, Line = 0;
   int Site = -1; ///< in Frame::Sites; -1: can't be on the stack here
@@ -51,7 +57,7 @@ struct Step {
 /// The resume point of a step.
 struct Site {
   unsigned Step = 0; ///< from 1
-  bool IsPoll = false;
+  SiteKind Kind = SiteKind::Call;
   llvm::InvokeInst *Call = nullptr;
   llvm::BasicBlock *Next = nullptr;       ///< where both the call's return and a resumption go on
   llvm::AllocaInst *Result = nullptr;     ///< the call's value, stored before Next; null: none

@@ -47,7 +47,7 @@ Inlining::Inlining(Module &M, const std::vector<Frame> &Frames) : Cycles(M) {
 
 void Inlining::countCalls(const Frame &Fr) {
   for (const Site &S : Fr.Sites) {
-    Function *Callee = S.IsPoll ? nullptr : S.Call->getCalledFunction();
+    Function *Callee = S.Kind == SiteKind::Call ? S.Call->getCalledFunction() : nullptr;
     if (!Callee || Callee->isDeclaration())
       continue;
     bool IsHot = Fr.Steps[S.Step - 1].LoopDepth != 0 || Cycles.areTogether(*Fr.F, *Callee);

@@ -46,9 +46,11 @@ private:
 
 } // namespace
 
-static std::string calleeName(const CallBase &CB, bool IsPoll) {
-  if (IsPoll)
-    return "<poll>";
+static std::string calleeName(const CallBase &CB, SiteKind Kind) {
+  switch (Kind) {
+  case SiteKind::Poll: return "<poll>";
+  case SiteKind::Call: break;
+  }
   auto *Callee = dyn_cast<Function>(CB.getCalledOperand()->stripPointerCasts());
   return Callee ? Callee->getName().str() : "<indirect>";
 }
@@ -69,14 +71,14 @@ std::vector<Step> cgt::numberSteps(Function &F, const ResumePoints &Points, cons
     auto *CI = dyn_cast<CallInst>(&I);
     if (!CI || isa<IntrinsicInst>(CI) || isKnownCondition(*CI))
       continue;
-    bool IsPoll = isPollCall(*CI, Calls);
-    Ordinal += !IsPoll && !isProfileHook(*CI);
-    if (!IsPoll && !Points.needsSite(*CI))
+    SiteKind Kind = isPollCall(*CI, Calls) ? SiteKind::Poll : SiteKind::Call;
+    Ordinal += Kind == SiteKind::Call && !isProfileHook(*CI);
+    if (Kind == SiteKind::Call && !Points.needsSite(*CI))
       continue;
     Step S;
     S.Call = CI;
-    S.IsPoll = IsPoll;
-    S.Callee = calleeName(*CI, IsPoll);
+    S.Kind = Kind;
+    S.Callee = calleeName(*CI, Kind);
     S.LoopDepth = Polls.loopDepth(LI.getLoopFor(CI->getParent()));
     S.Ordinal = Ordinal;
     S.Line = CI->getDebugLoc() ? CI->getDebugLoc().getLine() : 0;
@@ -363,12 +365,12 @@ Frame SiteMaker::make(std::vector<Step> Steps, const ResumePoints &Points) {
   hoistAllocas(F.getEntryBlock());
   for (auto [Index, S] : enumerate(Steps)) {
     auto *Call = cast_or_null<CallInst>(static_cast<Value *>(S.Call));
-    if (!Call || !(S.IsPoll || Points.needsSite(*Call)))
+    if (!Call || (S.Kind == SiteKind::Call && !Points.needsSite(*Call)))
       continue;
     S.Site = Result.Sites.size();
     Site &New = Result.Sites.emplace_back();
     New.Step = Index + 1;
-    New.IsPoll = S.IsPoll;
+    New.Kind = S.Kind;
     split(New, Call);
   }
   Result.Steps = std::move(Steps);

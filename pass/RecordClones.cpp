@@ -51,7 +51,7 @@ static PHINode *savedSite(const CloneBody &Clone) {
 /// The record has what polls would store into the area.
 static void dropArea(CloneBody &Clone) {
   for (CloneSite &S : Clone.Sites)
-    if (S.Original->IsPoll)
+    if (S.Original->Kind == SiteKind::Poll)
       S.Call->setArgOperand(0, ConstantPointerNull::get(Clone.Calls.PtrTy));
   SmallVector<Instruction *> Stores;
   for (User *Field : Clone.Area->users()) {
@@ -140,7 +140,7 @@ void cgt::shareResumedCalls(CloneBody &Clone) {
   constexpr size_t Worthwhile = 3; // the second switch has a size, too
   SmallVector<std::pair<ResumedCall, SmallVector<CloneSite *>>> Groups;
   for (CloneSite &S : Clone.Sites) {
-    if (S.Original->IsPoll || S.Call->getAttributes().hasParamAttr(0, Attribute::StructRet))
+    if (S.Original->Kind != SiteKind::Call || S.Call->getAttributes().hasParamAttr(0, Attribute::StructRet))
       continue;
     ResumedCall As = Clone.resumedCall(*S.Call);
     auto *G = find_if(Groups, [&](auto &G) { return G.first == As; });

@@ -60,6 +60,7 @@ private:
   void takeAddresses();
   void loadVariables(IRBuilder<> &B, Value *Record);
   void makeResumeBlock(CloneSite &S);
+  void resumeCallee(IRBuilder<> &B, const CloneSite &S);
   Value *copyOperand(IRBuilder<> &B, Value *V);
   void findLoops();
   void route(SwitchInst *Switch);
@@ -267,11 +268,18 @@ InvokeInst *CloneBody::invokeNextClone(IRBuilder<> &B, const ResumedCall &As,
 void CloneBuilder::makeResumeBlock(CloneSite &S) {
   S.Resume = BasicBlock::Create(C, "cgt.resume", &N);
   IRBuilder<> B(S.Resume);
-  if (S.Original->IsPoll) {
+  switch (S.Original->Kind) {
+  case SiteKind::Poll:
     B.CreateCall(Calls.ResumeDone);
-    B.CreateBr(S.Next);
-    return;
+    break;
+  case SiteKind::Call:
+    resumeCallee(B, S);
+    break;
   }
+  B.CreateBr(S.Next);
+}
+
+void CloneBuilder::resumeCallee(IRBuilder<> &B, const CloneSite &S) {
   SmallVector<Value *, 1> Args;
   if (hasSRet(S.Call->getAttributes()))
     Args.push_back(copyOperand(B, S.Call->getArgOperand(0)));
@@ -281,7 +289,6 @@ void CloneBuilder::makeResumeBlock(CloneSite &S) {
   B.SetInsertPoint(Back);
   if (S.Result)
     B.CreateStore(Call, S.Result);
-  B.CreateBr(S.Next);
 }
 
 /// Would going round \p L be slower with all variables in memory? Not where each iteration makes a call that may lead to a
@@ -291,7 +298,7 @@ static bool wantsRegisters(const Loop &L, ArrayRef<CloneSite> Sites,
   SmallVector<BasicBlock *, 4> Latches;
   L.getLoopLatches(Latches);
   bool AlwaysCalls = any_of(Sites, [&](const CloneSite &S) {
-    return !S.Original->IsPoll && all_of(Latches, [&](BasicBlock *Latch) {
+    return S.Original->Kind == SiteKind::Call && all_of(Latches, [&](BasicBlock *Latch) {
       return DT.dominates(S.Call->getParent(), Latch);
     });
   });

@@ -104,7 +104,7 @@ static unsigned codeOf(const Site &S) {
   constexpr unsigned Ends = 4; // landingpad, a load and two insertvalues
   auto IsStore = [](const Instruction &I) { return isa<StoreInst>(I); };
   unsigned Stores = count_if(*S.pad(), IsStore);
-  if (S.IsPoll)
+  if (S.Kind == SiteKind::Poll)
     Stores += count_if(*S.Call->getParent(), IsStore);
   return Ends + Stores;
 }
@@ -117,8 +117,9 @@ void cgt::emitSavePads(Frame &Fr, Constant *SiteDescriptors, bool IsHot, const R
     Constant *Descriptor = siteDescriptor(SiteDescriptors, S, Calls);
     // Outside loops an area would only make frames larger, in recursions thousands of them.
     bool InLoop = Fr.Steps[S.Step - 1].LoopDepth != 0;
-    CallInst *Record = S.IsPoll && InLoop && Optimised ? handOver(B, Fr, S, Descriptor, Calls)
-                                                       : storeInPad(B, Fr, S, Descriptor, Calls);
+    bool HasArea = S.Kind == SiteKind::Poll && InLoop && Optimised;
+    CallInst *Record = HasArea ? handOver(B, Fr, S, Descriptor, Calls)
+                               : storeInPad(B, Fr, S, Descriptor, Calls);
     Record->setDoesNotThrow();
     if (any_of(S.Live, [&](unsigned I) { return Fr.Vars[I].isCopied(); }))
       B.CreateCall(Calls.FrameDone, {Record});
