@@ -6,6 +6,8 @@
 
 #include "CountedLoop.h"
 
+#include "LLVMCompat.h"
+
 #include "llvm/ADT/APInt.h"
 #include "llvm/Analysis/AliasAnalysis.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -23,9 +25,7 @@ static bool isPrivate(const AllocaInst &Variable) {
       return !L->isVolatile();
     if (auto *S = dyn_cast<StoreInst>(U))
       return S->getPointerOperand() == &Variable && !S->isVolatile();
-    auto *II = dyn_cast<IntrinsicInst>(U);
-    return II && (II->isLifetimeStartOrEnd() || isa<DbgInfoIntrinsic>(II) ||
-                  II->getIntrinsicID() == Intrinsic::var_annotation);
+    return isMarker(*U);
   });
 }
 

@@ -14,6 +14,7 @@
 #include "EmitSchema.h"
 #include "FrameLayout.h"
 #include "Inlining.h"
+#include "LLVMCompat.h"
 #include "LibcCalls.h"
 #include "LiveFrame.h"
 #include "MakeSites.h"
@@ -247,7 +248,7 @@ static void checkUnit(Module &M, const UnitParts &Parts, const UnitNotes &Notes)
   std::string Where = N ? "'" + N->Name + "' (" + N->File + ":" + std::to_string(N->Line) + ")" : Notes.File;
   std::string Message = "CGT made malformed code for " + Where +
                         ": a fault of CGT, not of this program; please report it with the output of `cgt-cc -E`, and "
-                        "compile this file with clang-19 until it is mended. LLVM says: " +
+                        "compile this file with " + plainCompiler() + " until it is mended. LLVM says: " +
                         StringRef(Fault).rtrim().str();
   if (N)
     M.getContext().diagnose(DiagnosticInfoUnsupported(*At->F, Message));

@@ -140,6 +140,6 @@ void cgt::guardTypedCalls(Module &M, const RuntimeCalls &Calls) {
     Value *IsFresh = B.CreateICmpEQ(Block, B.CreateLoad(Calls.PtrTy, Calls.Fresh));
     Instruction *Then = SplitBlockAndInsertIfThen(IsFresh, Call, false, Rarely);
     Call->replaceAllUsesWith(Block);
-    Call->moveBefore(Then);
+    Call->moveBefore(*Then->getParent(), Then->getIterator());
   }
 }

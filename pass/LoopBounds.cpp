@@ -6,6 +6,8 @@
 
 #include "LoopBounds.h"
 
+#include "LLVMCompat.h"
+
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -43,11 +45,7 @@ static uint64_t counterStep(const Loop &L, const AllocaInst *Counter,
                             bool IsSigned) {
   uint64_t Step = 0;
   for (const User *U : Counter->users()) {
-    if (isa<LoadInst>(U) || isa<DbgInfoIntrinsic>(U))
-      continue;
-    if (auto *II = dyn_cast<IntrinsicInst>(U);
-        II && (II->isLifetimeStartOrEnd() ||
-               II->getIntrinsicID() == Intrinsic::var_annotation))
+    if (isa<LoadInst>(U) || isMarker(*U))
       continue;
     auto *S = dyn_cast<StoreInst>(U);
     if (!S || S->getPointerOperand() != Counter || S->isVolatile())

@@ -210,7 +210,7 @@ static Value *copyAddress(Value *V, Instruction *Point) {
     return V;
   Instruction *Copy = GEP->clone();
   Copy->setOperand(0, copyAddress(GEP->getPointerOperand(), Point));
-  Copy->insertBefore(Point);
+  Copy->insertBefore(Point->getIterator());
   return Copy;
 }
 

@@ -16,7 +16,7 @@ void cgt::registerPasses(PassBuilder &PB) {
         MPM.addPass(InstrumentPass());
       });
   PB.registerOptimizerLastEPCallback(
-      [](ModulePassManager &MPM, OptimizationLevel) {
+      [](ModulePassManager &MPM, auto &&...) { // their number depends on the version
         MPM.addPass(createModuleToFunctionPassAdaptor(SplitPadsPass()));
       });
   PB.registerPipelineParsingCallback(

@@ -34,6 +34,7 @@
 #include "EmitSchema.h"
 #include "FrameLayout.h"
 #include "Inlining.h"
+#include "LLVMCompat.h"
 
 using namespace llvm;
 using namespace cgt;
@@ -79,12 +80,10 @@ static CallInst *handOver(IRBuilder<> &Pad, Frame &Fr, const Site &S, Constant *
     if (const FrameVar &V = Fr.Vars[I]; V.AddressSlot >= 0 || !isContents(DL, V))
       storeVariable(B, Fr, Fr.Area, V);
   S.Call->setArgOperand(0, Fr.Area);
-  S.Call->addParamAttr(0, Attribute::NoCapture);
-  S.Call->addParamAttr(0, Attribute::ReadOnly);
+  promiseReadOnly(*S.Call, 0);
   S.Call->setMemoryEffects(S.Call->getMemoryEffects() | MemoryEffects::argMemOnly(ModRefInfo::Ref));
   CallInst *Record = Pad.CreateCall(Calls.FrameTake, {Descriptor, Fr.Area, Calls.size(areaSize(Fr))}, "cgt.record");
-  Record->addParamAttr(1, Attribute::NoCapture);
-  Record->addParamAttr(1, Attribute::ReadOnly);
+  promiseReadOnly(*Record, 1);
   for (unsigned I : S.Live)
     if (const FrameVar &V = Fr.Vars[I]; V.AddressSlot < 0 && isContents(DL, V))
       storeVariable(Pad, Fr, Record, V);

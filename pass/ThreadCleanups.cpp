@@ -13,6 +13,8 @@
 
 #include "ThreadCleanups.h"
 
+#include "LLVMCompat.h"
+
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -63,7 +65,7 @@ static bool isCleanup(BasicBlock &B, const AllocaInst &Slot, SmallVectorImpl<Ins
   for (Instruction &I : B) {
     if (auto *II = dyn_cast<IntrinsicInst>(&I); II && II->getIntrinsicID() == Intrinsic::lifetime_end)
       Ends.push_back(&I);
-    else if (auto *L = dyn_cast<LoadInst>(&I); !I.isTerminator() && !isa<DbgInfoIntrinsic>(I) &&
+    else if (auto *L = dyn_cast<LoadInst>(&I); !I.isTerminator() && !isDebugInfo(I) &&
                                                !(L && L->getPointerOperand() == &Slot))
       return false;
   }
@@ -109,7 +111,7 @@ static void take(const Way &W, BasicBlock &From) {
     Phi.addIncoming(Value, &From);
   }
   for (Instruction *End : W.Ends)
-    End->clone()->insertBefore(Br);
+    End->clone()->insertBefore(Br->getIterator());
   Br->getSuccessor(0)->removePredecessor(&From, /*KeepOneInputPHIs=*/true);
   Br->setSuccessor(0, W.To);
 }
@@ -120,7 +122,7 @@ static BasicBlock *conditionalCleanup(const BranchInst &Br) {
   auto *On = dyn_cast<BranchInst>(Action->getTerminator());
   bool EndsLives = On && On->isUnconditional() && On->getSuccessor(0) == Done && Action->getSinglePredecessor() &&
                    all_of(*Action, [&](const Instruction &I) {
-                     return &I == On || isa<DbgInfoIntrinsic>(I) || I.isLifetimeStartOrEnd();
+                     return &I == On || isDebugInfo(I) || I.isLifetimeStartOrEnd();
                    });
   return EndsLives && Done->phis().empty() ? Action : nullptr;
 }

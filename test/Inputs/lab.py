@@ -19,7 +19,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from platforms import BY_ARCH, PLATFORMS, QEMU_STACK_SIZE
+from platforms import BY_ARCH, LLVM, PLATFORMS, QEMU_STACK_SIZE
 
 SAVED, REFUSED, LOSS, BAD_OPTIONS = 85, 86, 87, 88
 ARCHS = [p.arch for p in PLATFORMS]
@@ -327,8 +327,8 @@ def parser(description):
     p = argparse.ArgumentParser(description=description)
     p.add_argument('--cgt-cc', default=shutil.which('cgt-cc') or 'cgt-cc')
     p.add_argument('--cgt-inspect', default=shutil.which('cgt-inspect') or 'cgt-inspect')
-    p.add_argument('--clang', default='clang-19')
-    p.add_argument('--ar', default='llvm-ar-19')
+    p.add_argument('--clang', default='clang-' + LLVM)
+    p.add_argument('--ar', default='llvm-ar-' + LLVM)
     p.add_argument('--sanitized', help='links programs for this machine with a runtime under sanitizers')
     p.add_argument('--work', default='lab', help='folder for builds and images')
     p.add_argument('--jobs', type=int, default=min(4, os.cpu_count() or 1))

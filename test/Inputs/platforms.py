@@ -57,6 +57,11 @@ def seed(is_long):
     return time.strftime("%Y%m%d") if is_long else "1"
 
 
+# The version in the names of clang, opt and their like.
+with open(os.path.join(os.path.dirname(__file__), "..", "..", "tools", "cmake", "llvm-version"), encoding="utf-8") as _file:
+    LLVM = _file.read().split(".")[0]
+
+
 BY_ARCH = {p.arch: p for p in PLATFORMS}
 NATIVE = BY_ARCH[platform.machine()]
 

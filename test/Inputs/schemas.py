@@ -40,13 +40,13 @@ class Compiler:
     def schema(self, path, arch, level):
         """The schema as a dictionary; None if the source doesn't compile there."""
         platform = platforms.BY_ARCH[arch]
-        clang = ['clang-19', '-w', '-fplugin=%s/libcgt.so' % self.lib, '-fplugin-arg-cgt-polls=' + self.options.polls,
+        clang = ['clang-' + platforms.LLVM, '-w', '-fplugin=%s/libcgt.so' % self.lib, '-fplugin-arg-cgt-polls=' + self.options.polls,
                  '-I' + self.include, '-I/usr/include/csmith', *platform.target_flags.split(), level, '-S', '-emit-llvm',
                  '-Xclang', '-disable-llvm-passes', *self.options.flags, path, '-o', '-']
         first = subprocess.run(clang, capture_output=True)
         if first.returncode:
             return None
-        opt = ['opt-19', '-load-pass-plugin=%s/libcgt-pass.so' % self.lib, '-passes=cgt', '-S', '-o', '-']
+        opt = ['opt-' + platforms.LLVM, '-load-pass-plugin=%s/libcgt-pass.so' % self.lib, '-passes=cgt', '-S', '-o', '-']
         second = subprocess.run(opt, input=first.stdout, capture_output=True, check=True)
         found = BLOB.search(second.stdout)
         if not found:

@@ -45,7 +45,7 @@ def timed(command):
 
 def text_size(path):
     """Bytes in the object's sections named .text*."""
-    listing = subprocess.run(['llvm-size-19', '-A', '-d', path], capture_output=True, text=True,
+    listing = subprocess.run(['llvm-size-' + labs.LLVM, '-A', '-d', path], capture_output=True, text=True,
                              check=True).stdout
     rows = [line.split() for line in listing.splitlines()]
     return sum(int(row[1]) for row in rows if len(row) == 3 and row[0].startswith('.text'))

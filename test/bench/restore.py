@@ -17,10 +17,15 @@ import json
 import os
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "Inputs"))
+
+from platforms import LLVM
+
 QEMU = {"s390x": "qemu-s390x-static", "powerpc": "qemu-ppc-static", "powerpc64": "qemu-ppc64-static"}
 
 
@@ -99,7 +104,7 @@ def main():
     results = {}
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         reader = os.path.join(folder, "read")
-        subprocess.run(["clang-19", "-O2", os.path.join(HERE, "read.c"), "-o", reader], check=True)
+        subprocess.run(["clang-" + LLVM, "-O2", os.path.join(HERE, "read.c"), "-o", reader], check=True)
         host = compiled(options.build, folder)
         image = os.path.join(folder, "image")
         for kind in filter(None, options.kinds.split(",")):

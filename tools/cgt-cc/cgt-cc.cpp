@@ -1,12 +1,10 @@
-//===- cgt-cc.cpp - clang with CGT, in cc's place
-//---------------------------===//
+//===- cgt-cc.cpp - clang with CGT, in cc's place ---------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Replaces itself by clang-19 with the user's arguments and, around them, what
-// CGT needs: plugin and include path where something is compiled, the
-// platform's runtime where a program is linked. Exit status and signals are
-// clang's. --version has a line more, which tells the plugin's build.
+// Replaces itself by the clang that the plugin was built for, with the user's arguments and, around them, what CGT needs:
+// plugin and include path where something is compiled, the platform's runtime where a program is linked. Exit status and
+// signals are clang's. --version prints one more line, which tells the plugin's build.
 //
 //===----------------------------------------------------------------------===//
 
@@ -56,7 +54,7 @@ static bool exists(const std::string &Path) {
 static std::vector<std::string> linkArguments(const CommandLine &Line, const std::string &Tree) {
   if (Line.Shared)
     fail("shared libraries can't be instrumented yet; link the objects into "
-         "the program, or build the library with clang-19");
+         "the program, or build the library with " CGT_CLANG_NAME);
   std::string Triple = normalizeTriple(Line.Triple.empty() ? CGT_DEFAULT_TRIPLE : Line.Triple, Line.Size);
   std::string Folder = Tree + "/lib/cgt/" + Triple;
   if (!exists(Folder + "/libcgt_rt.a"))
@@ -88,10 +86,11 @@ static std::vector<std::string> compileArguments(const CommandLine &Line, const 
   for (std::string &Arg : Args)
     Pointers.push_back(Arg.data());
   Pointers.push_back(nullptr);
-  execvp("clang-19", Pointers.data());
+  execvp(CGT_CLANG_NAME, Pointers.data());
   if (errno == ENOENT)
     execv(CGT_CLANG, Pointers.data());
-  fail(std::string("can't run clang-19: ") + strerror(errno) + "; install Debian's clang-19 or run tools/setup");
+  fail(std::string("can't run " CGT_CLANG_NAME ": ") + strerror(errno) +
+       "; install Debian's " CGT_CLANG_NAME " or run tools/setup");
 }
 
 /// Clang's version first, which scripts read.
@@ -101,7 +100,7 @@ static std::vector<std::string> compileArguments(const CommandLine &Line, const 
     becomeClang(Args);
   int Status = 0;
   if (Clang < 0 || waitpid(Clang, &Status, 0) < 0)
-    fail(std::string("can't start clang-19: ") + strerror(errno));
+    fail(std::string("can't start " CGT_CLANG_NAME ": ") + strerror(errno));
   printf("CGT " CGT_VERSION " (%s)\n", CgtPluginId);
   exit(WIFEXITED(Status) ? WEXITSTATUS(Status) : 1);
 }
@@ -110,7 +109,7 @@ int main(int Argc, char **Argv) {
   std::vector<std::string> Given(Argv + 1, Argv + Argc);
   CommandLine Line = readCommandLine(Given);
 
-  std::vector<std::string> Args = {"clang-19"};
+  std::vector<std::string> Args = {CGT_CLANG_NAME};
   if (Line.HasInputs && !Line.Passthrough) {
     std::string Tree = findTree();
     for (const std::string &Arg : compileArguments(Line, Tree))
