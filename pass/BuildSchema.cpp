@@ -29,7 +29,7 @@ void SchemaBuilder::addSource(FunctionInfo &I, const NoteFunction *N) {
     return;
   I.File = Types.keep(N->File);
   I.Line = N->Line;
-  I.TokenHash = N->Hash;
+  I.TokenHash = N->Hash.Value;
 }
 
 FieldInfo SchemaBuilder::field(const Frame &Fr, const FrameVar &V,

@@ -19,7 +19,7 @@ using namespace cgt;
 
 /// T [] or T [1]: the plugin saw how many there are.
 static bool isShaped(const UnitNotes &Notes, int Type) {
-  if (Type < 0 || kindOfNote(Notes.Types[Type].Kind) != TypeKind::Array)
+  if (Type < 0 || Notes.Types[Type].Kind != NoteKind::Array)
     return false;
   const NoteType &T = Notes.Types[Type];
   return formOfArray(!T.Name.empty(), T.Count) != BlockForm::Unknown;

@@ -247,10 +247,10 @@ static Signedness signOf(const Value *V, const UnitNotes &Notes) {
     const NoteVar *Var = Notes.variable(I->getOperand(0));
     if (!Var || Var->Type < 0)
       return Signedness::Unknown;
-    char Kind = Notes.Types[Var->Type].Kind;
-    return Kind == 'i'   ? Signedness::Signed
-           : Kind == 'u' ? Signedness::Unsigned
-                         : Signedness::Unknown;
+    NoteKind Kind = Notes.Types[Var->Type].Kind;
+    return Kind == NoteKind::Signed     ? Signedness::Signed
+           : Kind == NoteKind::Unsigned ? Signedness::Unsigned
+                                        : Signedness::Unknown;
   }
   default:
     return Signedness::Unknown;

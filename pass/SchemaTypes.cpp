@@ -27,36 +27,11 @@ uint32_t SchemaTypes::add(TypeInfo T) {
   return Types.size() - 1;
 }
 
-static uint32_t indexOrNone(int Index) {
-  return Index < 0 ? NoIndex : static_cast<uint32_t>(Index);
-}
-
 SchemaTypes::SchemaTypes(const UnitNotes &Notes, const DataLayout &DL)
     : Notes(Notes), DL(DL) {
   for (const NoteType &N : Notes.Types) {
-    TypeInfo T;
-    T.Kind = kindOfNote(N.Kind);
-    T.Letter = T.Kind == TypeKind::Scalar ? N.Kind : 0;
-    T.Name = keep(N.Name);
-    T.Size = N.Size;
-    T.Align = N.Align;
-    T.Element = indexOrNone(N.Element);
-    T.Count = N.Count;
-    T.Enumerators = N.Enumerators;
-    T.AnyOrder = N.IsSystem;
-    T.File = keep(N.File);
-    T.Line = N.Line;
-    SmallVector<MemberInfo> Members;
-    for (const NoteMember &M : N.Members) {
-      MemberInfo I;
-      I.Name = keep(M.Name);
-      I.Type = indexOrNone(M.Type);
-      I.Offset = M.Offset;
-      I.IsBitField = M.IsBitField;
-      I.BitOffset = M.BitOffset;
-      I.BitWidth = M.BitWidth;
-      Members.push_back(I);
-    }
+    SmallVector<MemberInfo> Members(map_range(N.Members, memberInfo));
+    TypeInfo T = typeInfo(N);
     T.Members = copyMembers(Members);
     T.NumMembers = Members.size();
     Types.push_back(T);
@@ -91,7 +66,7 @@ uint32_t SchemaTypes::ofStruct(StructType *Ty) {
     if (!Suffix.empty() && !Suffix.getAsInteger(10, Number))
       Rest = Base;
     for (auto [I, N] : enumerate(Notes.Types))
-      if ((N.Kind == 's' || N.Kind == 'n') && N.Size == Size &&
+      if ((N.Kind == NoteKind::Struct || N.Kind == NoteKind::Union) && N.Size == Size &&
           (N.Name == (Keyword + " " + Rest).str() || N.Name == Rest))
         return I;
   }

@@ -13,6 +13,7 @@ set(CGT_PASS_SOURCES
   LiveFrame.cpp
   LoopBounds.cpp
   MakeSites.cpp
+  Notes.cpp
   PassPlugin.cpp
   PlacePolls.cpp
   QuickCalls.cpp

@@ -9,7 +9,7 @@
 #ifndef CGT_PASS_UNITNOTES_H
 #define CGT_PASS_UNITNOTES_H
 
-#include "types/Schema.h"
+#include "Notes.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"
@@ -23,59 +23,11 @@
 
 namespace cgt {
 
-struct NoteMember {
-  std::string Name;
-  int Type = -1;
-  uint64_t Offset = 0;
-  bool IsBitField = false;
-  uint64_t BitOffset = 0, BitWidth = 0;
-};
-
-/// What the letter of a note's type stands for; a scalar's is that of its tag.
-TypeKind kindOfNote(char Letter);
-
-struct NoteType {
-  char Kind = 'v';
-  std::string Name, File;
-  uint64_t Size = 0, Align = 1, Count = 0, Line = 0, Enumerators = 0;
-  int Element = -1; ///< pointee or array element
-  bool IsSystem = false;
-  std::vector<NoteMember> Members;
-};
-
-struct NoteVar {
-  std::string Name, Kind, File, Function;
-  int Type = -1;
-  uint64_t Line = 0;
-  bool Transient = false, VaList = false, Vla = false;
-};
-
-struct NoteFunction {
-  std::string Name, File;
-  uint64_t Line = 0, Hash = 0;
-  bool NoPoll = false, System = false;
-  std::vector<std::string> Labels; ///< whose addresses it takes
-};
-
-struct NoteAlloc {
-  std::string Function, File, In;
-  int Type = -1;
-  uint64_t Line = 0;
-};
-
 /// The notes of one module. Values are keyed by address but never iterated: program order comes from the IR.
-class UnitNotes {
+class UnitNotes : public cgt::Notes {
 public:
   /// Reads and removes the notes; nothing if the module has none. A malformed text is reported as a diagnostic.
   static std::optional<UnitNotes> take(llvm::Module &M);
-
-  std::string File, FirstExternal, Polls;
-  std::string Sanitizer; ///< it leaves the unit without polls; empty: none
-  std::vector<NoteType> Types;
-  std::vector<NoteVar> Vars;
-  std::vector<NoteFunction> Functions;
-  std::vector<NoteAlloc> Allocs;
-  llvm::StringSet<> System, Named;
 
   /// The variable whose storage is \p Storage (alloca, argument, global), or null.
   const NoteVar *variable(const llvm::Value *Storage) const {
@@ -107,18 +59,18 @@ public:
     LabelsOf.erase(Gone);
   }
   /// Declared in a system header, so that it never polls.
-  bool isSystem(llvm::StringRef Name) const { return System.contains(Name); }
+  bool isSystem(llvm::StringRef Name) const { return SystemNames.contains(Name); }
   /// The unit's source refers to a function of this name.
-  bool isNamed(llvm::StringRef Name) const { return Named.contains(Name); }
+  bool isNamed(llvm::StringRef Name) const { return NamedNames.contains(Name); }
 
   /// Linkage name, and the file's base name for internal linkage (DESIGN, source identity).
   std::string idOf(const llvm::GlobalValue &GV) const;
 
 private:
-  bool parse(llvm::StringRef Text);
   void bindAnnotations(llvm::Module &M);
   void takeLabels(llvm::GlobalVariable &Table);
 
+  llvm::StringSet<> SystemNames, NamedNames;
   llvm::DenseMap<const llvm::Value *, unsigned> VarOf, FunctionOf;
   llvm::DenseMap<const llvm::Value *, std::vector<llvm::BlockAddress *>> LabelsOf; ///< by function
 };

@@ -57,10 +57,10 @@ void Zeroer::addRange(uint64_t Begin, uint64_t End) {
 
 /// Has the same range on all platforms, so that no remains in it can refuse a restoration.
 bool Zeroer::isPlainNumber(const NoteType &T) const {
-  if (T.Kind == 'f')
+  if (T.Kind == NoteKind::IEEE)
     return T.Size <= 8;
-  if (T.Kind != 'i' && T.Kind != 'u')
-    return T.Kind == 'c' || T.Kind == 'b';
+  if (T.Kind != NoteKind::Signed && T.Kind != NoteKind::Unsigned)
+    return T.Kind == NoteKind::Char || T.Kind == NoteKind::Bool;
   return T.Size <= 4 || StringSwitch<bool>(T.Name)
                             .Cases("long long", "unsigned long long", true)
                             .Cases("int64_t", "uint64_t", true)
@@ -71,11 +71,11 @@ bool Zeroer::isPlainNumber(const NoteType &T) const {
 void Zeroer::addRanges(int Type, uint64_t At) {
   const NoteType &T = Notes.Types[Type];
   const NoteType *Element = &T;
-  while (Element->Kind == 'a' && Element->Element >= 0)
+  while (Element->Kind == NoteKind::Array && Element->Element >= 0)
     Element = &Notes.Types[Element->Element];
-  if (T.Size <= LargestZeroed || (T.Kind != 's' && T.Kind != 'a'))
+  if (T.Size <= LargestZeroed || (T.Kind != NoteKind::Struct && T.Kind != NoteKind::Array))
     return addRange(At, At + T.Size);
-  if (T.Kind == 'a') {
+  if (T.Kind == NoteKind::Array) {
     if (!isPlainNumber(*Element))
       addRange(At, At + T.Size);
     return;
@@ -83,7 +83,7 @@ void Zeroer::addRanges(int Type, uint64_t At) {
   uint64_t Done = 0; // bit-fields and padding go with the member before them
   for (const NoteMember &M : T.Members) {
     const NoteType &Member = Notes.Types[M.Type];
-    if (M.IsBitField || M.Offset < Done || Member.Size <= LargestZeroed)
+    if (M.BitWidth || M.Offset < Done || Member.Size <= LargestZeroed)
       continue;
     addRange(At + Done, At + M.Offset);
     addRanges(M.Type, At + M.Offset);

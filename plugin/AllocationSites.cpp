@@ -22,7 +22,6 @@
 
 using namespace clang;
 using namespace cgt;
-namespace json = llvm::json;
 
 /// Does the function of libc return memory of its own?
 static bool returnsOwnMemory(StringRef Callee) {
@@ -242,15 +241,15 @@ void AllocationSites::redirect(CallExpr &Call, StringRef Callee, size_t Index) {
   Call.setCallee(calleeFor(Context, *Function));
 }
 
-json::Array AllocationSites::toJson(TypeTable &Types) const {
-  json::Array A;
+std::vector<NoteAlloc> AllocationSites::notes(TypeTable &Types) const {
+  std::vector<NoteAlloc> All;
   for (const Site &S : Sites) {
     Place Where = placeOf(Context, S.Location);
     std::string In = S.Function->getName().str();
     int Type = S.Element.isNull() ? -1 : Types.add(S.Element, In + "." + S.Callee);
     if (Type >= 0 && Types.isVoid(Type))
       Type = -1;
-    A.push_back(json::Object{{"fn", S.Callee}, {"t", Type}, {"file", Where.File}, {"line", Where.Line}, {"in", In}});
+    All.push_back({S.Callee, In, Type, Where.File, Where.Line});
   }
-  return A;
+  return All;
 }

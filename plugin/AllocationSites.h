@@ -28,7 +28,7 @@ public:
   /// Redirects the calls in a function's body, in source order.
   void redirectCalls(clang::FunctionDecl &Function);
   /// Sites in order of N.
-  llvm::json::Array toJson(TypeTable &Types) const;
+  std::vector<NoteAlloc> notes(TypeTable &Types) const;
 
 private:
   struct Site {

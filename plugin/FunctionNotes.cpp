@@ -19,7 +19,6 @@
 
 using namespace clang;
 using namespace cgt;
-namespace json = llvm::json;
 
 namespace {
 class FunctionUses : public RecursiveASTVisitor<FunctionUses> {
@@ -46,12 +45,6 @@ static bool isSystemFunction(const FunctionDecl &Function) {
   return llvm::any_of(Function.redecls(), [](const FunctionDecl *F) {
     return F->isImplicit() ? F->getBuiltinID() != 0 : isSystemDecl(*F);
   });
-}
-
-static std::string toHex(uint64_t Value) {
-  std::string Text;
-  llvm::raw_string_ostream(Text) << llvm::format_hex_no_prefix(Value, 16);
-  return Text;
 }
 
 uint64_t cgt::hashTokens(const ASTContext &Context, const FunctionDecl &Function) {
@@ -118,33 +111,27 @@ void FunctionNotes::findSystemFunctions() {
   }
 }
 
-json::Array FunctionNotes::toJson(const ASTContext &Context) const {
-  json::Array A;
+std::vector<NoteFunction> FunctionNotes::notes(const ASTContext &Context) const {
+  std::vector<NoteFunction> All;
   for (const Note &N : Notes) {
     Place Where = placeOf(Context, N.Function->getLocation());
-    json::Object O{{"name", N.Function->getName()},
-                   {"file", Where.File},
-                   {"line", Where.Line},
-                   {"hash", toHex(hashTokens(Context, *N.Function))},
-                   {"static", !N.Function->hasExternalFormalLinkage()},
-                   {"nopoll", N.IsNoPoll},
-                   {"system", N.IsSystem}};
-    if (!N.Labels.empty())
-      O["labels"] = json::Array(N.Labels);
-    A.push_back(std::move(O));
+    All.push_back({N.Function->getName().str(), Where.File, Where.Line, {hashTokens(Context, *N.Function)}, N.IsNoPoll,
+                   N.IsSystem, N.Labels});
   }
-  return A;
+  return All;
 }
 
-json::Array FunctionNotes::namedToJson() const {
-  json::Array A;
+std::vector<std::string> FunctionNotes::namedFunctions() const {
+  std::vector<std::string> Names;
   for (const FunctionDecl *Function : Used) {
-    A.push_back(Function->getName());
+    Names.push_back(Function->getName().str());
     for (const FunctionDecl *F : Function->redecls())
       if (const auto *Label = F->getAttr<AsmLabelAttr>())
-        A.push_back(Label->getLabel());
+        Names.push_back(Label->getLabel().str());
   }
-  return A;
+  return Names;
 }
 
-json::Array FunctionNotes::systemToJson() const { return json::Array(System.getArrayRef()); }
+std::vector<std::string> FunctionNotes::systemFunctions() const {
+  return {System.begin(), System.end()};
+}

@@ -11,9 +11,9 @@
 #define CGT_PLUGIN_FUNCTIONNOTES_H
 
 #include "Annotations.h"
+#include "Notes.h"
 
 #include "llvm/ADT/SetVector.h"
-#include "llvm/Support/JSON.h"
 
 namespace cgt {
 
@@ -28,10 +28,12 @@ public:
   /// Takes the used functions of system headers out of the collected uses; once, at the end of the unit.
   void findSystemFunctions();
 
-  llvm::json::Array toJson(const clang::ASTContext &Context) const;
-  llvm::json::Array systemToJson() const;
+  /// Notes in order of N.
+  std::vector<NoteFunction> notes(const clang::ASTContext &Context) const;
+  /// Those of system headers.
+  std::vector<std::string> systemFunctions() const;
   /// All functions that the source refers to, by the names that the IR may have for them.
-  llvm::json::Array namedToJson() const;
+  std::vector<std::string> namedFunctions() const;
 
 private:
   void addSystemNames(const clang::FunctionDecl &Function);

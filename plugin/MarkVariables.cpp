@@ -12,7 +12,6 @@
 
 using namespace clang;
 using namespace cgt;
-namespace json = llvm::json;
 
 namespace cgt {
 
@@ -91,26 +90,23 @@ static const char *kindOf(const VarDecl &Variable) {
   return Variable.hasLocalStorage() ? "local" : "global";
 }
 
-json::Object VariableNotes::toJson(const Note &N, const ASTContext &Context, TypeTable &Types) {
-  std::string Function = N.Function ? N.Function->getName().str() : "";
-  int Type = Types.addVariable(*N.Variable, N.Function ? Function + "." + N.Name : N.Name);
+NoteVar VariableNotes::note(const Note &N, const ASTContext &Context, TypeTable &Types) {
+  NoteVar V;
+  V.Name = N.Name;
+  V.Kind = kindOf(*N.Variable);
+  V.Function = N.Function ? N.Function->getName().str() : "";
+  V.Type = Types.addVariable(*N.Variable, N.Function ? V.Function + "." + N.Name : N.Name);
   Place Where = placeOf(Context, N.Variable->getLocation());
-  json::Object O{{"name", N.Name},     {"kind", kindOf(*N.Variable)}, {"t", Type},
-                 {"line", Where.Line}, {"file", Where.File},          {"fn", Function}};
-  if (N.Variable->getTLSKind() != VarDecl::TLS_None)
-    O["tls"] = true;
-  if (N.IsTransient)
-    O["transient"] = true;
-  if (Types.containsVaList(Type))
-    O["valist"] = true;
-  if (QualType T = N.Variable->getType(); T->isVariablyModifiedType() && T->isArrayType())
-    O["vla"] = true;
-  return O;
+  V.File = Where.File;
+  V.Line = Where.Line;
+  V.Transient = N.IsTransient;
+  V.VaList = Types.containsVaList(V.Type);
+  return V;
 }
 
-json::Array VariableNotes::toJson(const ASTContext &Context, TypeTable &Types) const {
-  json::Array A;
+std::vector<NoteVar> VariableNotes::notes(const ASTContext &Context, TypeTable &Types) const {
+  std::vector<NoteVar> All;
   for (const Note &N : Notes)
-    A.push_back(toJson(N, Context, Types));
-  return A;
+    All.push_back(note(N, Context, Types));
+  return All;
 }

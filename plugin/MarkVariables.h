@@ -24,7 +24,7 @@ public:
   /// Marks static locals alone.
   void markStatics(clang::FunctionDecl &Function);
   /// Notes in order of N.
-  llvm::json::Array toJson(const clang::ASTContext &Context, TypeTable &Types) const;
+  std::vector<NoteVar> notes(const clang::ASTContext &Context, TypeTable &Types) const;
 
 private:
   friend class LocalVariables;
@@ -35,7 +35,7 @@ private:
     bool IsTransient;
   };
   void mark(clang::VarDecl &Variable, std::string Name, const clang::FunctionDecl *Function);
-  static llvm::json::Object toJson(const Note &N, const clang::ASTContext &Context, TypeTable &Types);
+  static NoteVar note(const Note &N, const clang::ASTContext &Context, TypeTable &Types);
 
   std::vector<Note> Notes;
   llvm::DenseMap<const clang::VarDecl *, size_t> Globals; ///< by canonical declaration

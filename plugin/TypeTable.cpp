@@ -10,7 +10,6 @@
 #include "TypeTable.h"
 
 #include "TypeSpelling.h"
-#include "UnitNotes.h"
 
 #include "types/Enumerators.h"
 #include "types/TypeTag.h"
@@ -24,26 +23,25 @@
 
 using namespace clang;
 using namespace cgt;
-namespace json = llvm::json;
 
 /// True for members that fill a libc's records up, other ones on each platform.
 static bool isFiller(StringRef Name) {
   return Name.contains("pad") || Name.contains("reserved") || Name.contains("unused") || Name.contains("spare");
 }
 
-/// The tag letter of a floating type, 'o' for formats that tags don't know.
-static char floatLetter(const llvm::fltSemantics &Format) {
+/// A floating type's kind, opaque for formats that tags don't know.
+static NoteKind floatKind(const llvm::fltSemantics &Format) {
   if (&Format == &llvm::APFloat::x87DoubleExtended())
-    return 'x';
+    return NoteKind::X87;
   if (&Format == &llvm::APFloat::PPCDoubleDouble())
-    return 'd';
+    return NoteKind::DoubleDouble;
   bool IsIEEE = &Format == &llvm::APFloat::IEEEhalf() || &Format == &llvm::APFloat::IEEEsingle() ||
                 &Format == &llvm::APFloat::IEEEdouble() || &Format == &llvm::APFloat::IEEEquad();
-  return IsIEEE ? 'f' : 'o';
+  return IsIEEE ? NoteKind::IEEE : NoteKind::Opaque;
 }
 
-int TypeTable::unique(Entry E) {
-  std::string Key = (Twine(E.Kind) + "|" + E.Name + "|" + Twine(E.Size) + "|" + Twine(E.Align) + "|" +
+int TypeTable::unique(NoteType E) {
+  std::string Key = (Twine(static_cast<char>(E.Kind)) + "|" + E.Name + "|" + Twine(E.Size) + "|" + Twine(E.Align) + "|" +
                      Twine(E.Element) + "|" + Twine(E.Count) + "|" + Twine(E.Enumerators))
                         .str();
   auto [It, IsNew] = Unique.try_emplace(Key, static_cast<int>(Types.size()));
@@ -52,8 +50,8 @@ int TypeTable::unique(Entry E) {
   return It->second;
 }
 
-int TypeTable::addScalar(char Kind, QualType Type, std::string Name, uint64_t Enumerators) {
-  Entry E;
+int TypeTable::addScalar(NoteKind Kind, QualType Type, std::string Name, uint64_t Enumerators) {
+  NoteType E;
   E.Enumerators = Enumerators;
   E.Kind = Kind;
   E.Name = std::move(Name);
@@ -63,7 +61,7 @@ int TypeTable::addScalar(char Kind, QualType Type, std::string Name, uint64_t En
 }
 
 int TypeTable::addVoid(std::string Name) {
-  Entry E;
+  NoteType E;
   E.Name = std::move(Name);
   return unique(std::move(E));
 }
@@ -75,14 +73,14 @@ int TypeTable::addBuiltin(const BuiltinType *Type, std::string Name) {
   if (Type->isNullPtrType())
     return addPointer(T, Context.VoidTy, "", "");
   if (Type->isBooleanType())
-    return addScalar('b', T, std::move(Name));
+    return addScalar(NoteKind::Bool, T, std::move(Name));
   if (Type->getKind() == BuiltinType::Char_S || Type->getKind() == BuiltinType::Char_U)
-    return addScalar('c', T, std::move(Name));
+    return addScalar(NoteKind::Char, T, std::move(Name));
   if (Type->isInteger())
-    return addScalar(Type->isSignedInteger() ? 'i' : 'u', T, std::move(Name));
+    return addScalar(Type->isSignedInteger() ? NoteKind::Signed : NoteKind::Unsigned, T, std::move(Name));
   if (Type->isFloatingPoint())
-    return addScalar(floatLetter(Context.getFloatTypeSemantics(T)), T, std::move(Name));
-  return addScalar('o', T, std::move(Name));
+    return addScalar(floatKind(Context.getFloatTypeSemantics(T)), T, std::move(Name));
+  return addScalar(NoteKind::Opaque, T, std::move(Name));
 }
 
 static uint64_t enumeratorsOf(const EnumDecl &Enum) {
@@ -109,16 +107,16 @@ int TypeTable::addEnum(const EnumType *Type, StringRef Use) {
     return addVoid(std::move(Name));
   // Those of libc grow from release to release, and their values are the platform's.
   const EnumDecl &Enum = *Type->getDecl()->getDefinition();
-  return addScalar(Integer->isSignedIntegerType() ? 'i' : 'u', Integer, std::move(Name),
+  return addScalar(Integer->isSignedIntegerType() ? NoteKind::Signed : NoteKind::Unsigned, Integer, std::move(Name),
                    Headers.declare(Enum) ? 0 : enumeratorsOf(Enum));
 }
 
 int TypeTable::addPointer(QualType Type, QualType Pointee, StringRef Typedef, StringRef Use) {
-  Entry E;
-  E.Kind = Pointee->isFunctionType() ? 'q' : 'p';
+  NoteType E;
+  E.Kind = Pointee->isFunctionType() ? NoteKind::FunctionPointer : NoteKind::Pointer;
   E.Size = Context.getTypeSizeInChars(Type).getQuantity();
   E.Align = Context.getTypeAlignInChars(Type).getQuantity();
-  if (E.Kind == 'p')
+  if (E.Kind == NoteKind::Pointer)
     E.Element = addType(Pointee, Use, true);
   else
     E.Name = Typedef.empty() ? spellType(Context, Headers, Type, Use) : Typedef.str();
@@ -128,8 +126,8 @@ int TypeTable::addPointer(QualType Type, QualType Pointee, StringRef Typedef, St
 int TypeTable::addArray(QualType Type, QualType Element, uint64_t Count, StringRef Use, bool IsPointee,
                         std::string Name) {
   bool IsSized = !Type->isIncompleteArrayType() && !Type->isVariablyModifiedType();
-  Entry E;
-  E.Kind = 'a';
+  NoteType E;
+  E.Kind = NoteKind::Array;
   E.Name = std::move(Name);
   E.Size = IsSized ? Context.getTypeSizeInChars(Type).getQuantity() : 0;
   E.Align = Context.getTypeAlignInChars(Type).getQuantity();
@@ -140,11 +138,11 @@ int TypeTable::addArray(QualType Type, QualType Element, uint64_t Count, StringR
 
 /// Members of libc's records are declared as `__off_t` here and `__off64_t` there: their kind is enough.
 int TypeTable::withoutName(int Type) {
-  Entry E = Types[Type];
+  NoteType E = Types[Type];
   bool IsPublic = StringRef(E.Name).ends_with("_t") && !StringRef(E.Name).starts_with("_");
-  if (E.Kind == 'a')
+  if (E.Kind == NoteKind::Array)
     E.Element = withoutName(E.Element);
-  else if (!StringRef("iubcfxdq").contains(E.Kind) || IsPublic)
+  else if ((E.Kind != NoteKind::FunctionPointer && typeInfo(E).scalar() == Scalar::None) || IsPublic)
     return Type;
   E.Name.clear();
   return unique(std::move(E));
@@ -157,11 +155,11 @@ int TypeTable::addRecord(const RecordDecl *Record, StringRef Use, bool IsPointee
   auto [It, IsNew] = Records.try_emplace(Record->getCanonicalDecl(), static_cast<int>(Types.size()));
   int Index = It->second;
   if (IsNew) {
-    Entry E;
+    NoteType E;
     E.Name = nameOf(Definition ? *Definition : *Record, Use);
     Types.push_back(std::move(E));
   }
-  if (!IsStub && Types[Index].Kind == 'v')
+  if (!IsStub && Types[Index].Kind == NoteKind::Void)
     expandRecord(Index, *Definition);
   return Index;
 }
@@ -171,27 +169,32 @@ void TypeTable::expandRecord(int Index, const RecordDecl &Record) {
   const ASTRecordLayout &Layout = Context.getASTRecordLayout(&Record);
   bool IsSystem = Headers.declare(Record);
   {
-    Entry &E = Types[Index];
-    E.Kind = Record.isUnion() ? 'n' : 's';
+    NoteType &E = Types[Index];
+    E.Kind = Record.isUnion() ? NoteKind::Union : NoteKind::Struct;
     E.Size = Layout.getSize().getQuantity();
     E.Align = Layout.getAlignment().getQuantity();
     E.IsSystem = IsSystem;
-    E.Where = placeOf(Context, Record.getLocation());
+    Place Where = placeOf(Context, Record.getLocation());
+    E.File = Where.File;
+    E.Line = Where.Line;
   }
   std::string Base = StringRef(Types[Index].Name).split(' ').second.str();
   unsigned NumUnnamed = 0;
-  std::vector<Member> Members;
+  std::vector<NoteMember> Members;
   for (const FieldDecl *Field : Record.fields()) {
     if (Field->isUnnamedBitField() || (IsSystem && isFiller(Field->getName())))
       continue;
-    Member M;
+    NoteMember M;
     M.Name = Field->getName().empty() ? "#" + std::to_string(NumUnnamed++) : Field->getName().str();
     M.Type = addDeclared(*Field, Base + "." + M.Name);
     if (IsSystem)
       M.Type = withoutName(M.Type);
-    M.BitOffset = Layout.getFieldOffset(Field->getFieldIndex());
-    if (Field->isBitField())
-      M.Width = Field->getBitWidthValue(Context);
+    uint64_t Bits = Layout.getFieldOffset(Field->getFieldIndex());
+    M.Offset = Bits / 8;
+    if (Field->isBitField()) {
+      M.BitOffset = Bits;
+      M.BitWidth = Field->getBitWidthValue(Context);
+    }
     M.Counter = annotationAfter(*Field, CountAnnotation);
     Members.push_back(std::move(M));
   }
@@ -219,7 +222,7 @@ int TypeTable::addType(QualType Type, StringRef Use, bool IsPointee) {
   for (;;) {
     if (const auto *Sugar = dyn_cast<TypedefType>(Type.getTypePtr()); Sugar && Headers.declare(*Sugar->getDecl())) {
       if (std::string Opaque = opaqueName(Context, *Sugar->getDecl()); !Opaque.empty())
-        return addScalar('o', Type, std::move(Opaque));
+        return addScalar(NoteKind::Opaque, Type, std::move(Opaque));
       if (Name.empty())
         Name = Sugar->getDecl()->getName().str();
     }
@@ -258,18 +261,18 @@ int TypeTable::addDesugared(QualType Type, StringRef Typedef, StringRef Use, boo
     return addArray(Type, Vector->getElementType(), Vector->getNumElements(), Use, IsPointee,
                     spellType(Context, Headers, Type, Use));
   if (const auto *BitInt = dyn_cast<BitIntType>(T); BitInt && Context.getTypeSize(Type) <= 128)
-    return addScalar(BitInt->isSigned() ? 'i' : 'u', Type, Name());
+    return addScalar(BitInt->isSigned() ? NoteKind::Signed : NoteKind::Unsigned, Type, Name());
   if (Type->isFunctionType())
     return addVoid("void");
-  return addScalar('o', Type, Name());
+  return addScalar(NoteKind::Opaque, Type, Name());
 }
 
 int TypeTable::addVariable(const VarDecl &Variable, StringRef Use) {
   const auto *Parameter = dyn_cast<ParmVarDecl>(&Variable);
   if (!Parameter || !isVaList(Context, Parameter->getOriginalType()))
     return addDeclared(Variable, Use);
-  Entry E;
-  E.Kind = 'o';
+  NoteType E;
+  E.Kind = NoteKind::Opaque;
   E.Name = "va_list";
   E.Size = Context.getTypeSizeInChars(Parameter->getType()).getQuantity();
   E.Align = Context.getTypeAlignInChars(Parameter->getType()).getQuantity();
@@ -278,59 +281,15 @@ int TypeTable::addVariable(const VarDecl &Variable, StringRef Use) {
 }
 
 bool TypeTable::containsVaList(int Type) const {
-  const Entry &E = Types[Type];
-  if (E.Kind == 'o')
+  const NoteType &E = Types[Type];
+  if (E.Kind == NoteKind::Opaque)
     return E.Name == "va_list";
-  if (E.Kind == 'a')
+  if (E.Kind == NoteKind::Array)
     return containsVaList(E.Element);
-  return llvm::any_of(E.Members, [&](const Member &M) { return containsVaList(M.Type); });
-}
-
-json::Object TypeTable::toJson(const Entry &E) {
-  json::Object O{{"k", std::string(1, E.Kind)}};
-  if (E.Kind != 'a' || !E.Name.empty())
-    O["name"] = E.Name;
-  if (E.Kind == 'v')
-    return O;
-  O["size"] = static_cast<int64_t>(E.Size);
-  O["align"] = static_cast<int64_t>(E.Align);
-  if (E.Enumerators)
-    O["enumerators"] = static_cast<int64_t>(E.Enumerators);
-  if (E.Kind == 'p')
-    O["to"] = E.Element;
-  if (E.Kind == 'a') {
-    O["of"] = E.Element;
-    O["n"] = static_cast<int64_t>(E.Count);
-  }
-  if (E.Kind != 's' && E.Kind != 'n')
-    return O;
-  O["file"] = E.Where.File;
-  O["line"] = E.Where.Line;
-  if (E.IsSystem)
-    O["system"] = true;
-  json::Array Members;
-  for (const Member &M : E.Members) {
-    json::Object Item{{"name", M.Name}, {"t", M.Type}, {"off", static_cast<int64_t>(M.BitOffset / 8)}};
-    if (M.Width) {
-      Item["bitoff"] = static_cast<int64_t>(M.BitOffset);
-      Item["bits"] = *M.Width;
-    }
-    Members.push_back(std::move(Item));
-  }
-  O["m"] = std::move(Members);
-  return O;
-}
-
-json::Array TypeTable::toJson() const {
-  json::Array A;
-  for (const Entry &E : Types)
-    A.push_back(toJson(E));
-  return A;
+  return llvm::any_of(E.Members, [&](const NoteMember &M) { return containsVaList(M.Type); });
 }
 
 //===--- Tags ---------------------------------------------------------------===//
-
-static Str view(const std::string &Text) { return Str(Text.data(), Text.size()); }
 
 std::string TypeTable::tagOf(int Root, uint64_t Align, const char *&Refusal) const {
   std::vector<TypeInfo> Infos;
@@ -338,28 +297,14 @@ std::string TypeTable::tagOf(int Root, uint64_t Align, const char *&Refusal) con
   std::vector<CountInfo> Counts;
   bool IsSound = true;
   for (auto [Index, E] : llvm::enumerate(Types)) {
-    TypeInfo T;
-    T.Kind = kindOfNote(E.Kind);
-    T.Letter = T.Kind == TypeKind::Scalar ? E.Kind : 0;
-    T.Enumerators = E.Enumerators;
-    T.Name = view(E.Name);
-    T.Size = E.Size;
-    T.Align = static_cast<int>(Index) == Root ? std::max(E.Align, Align) : E.Align;
-    T.Element = E.Element;
-    T.Count = E.Count;
-    T.AnyOrder = E.IsSystem;
+    TypeInfo T = typeInfo(E);
+    if (static_cast<int>(Index) == Root)
+      T.Align = std::max(T.Align, Align);
     for (auto [Place, M] : llvm::enumerate(E.Members)) {
-      MemberInfo Info;
-      Info.Name = view(M.Name);
-      Info.Type = M.Type;
-      Info.Offset = M.BitOffset / 8;
-      Info.IsBitField = M.Width.has_value();
-      Info.BitOffset = Info.IsBitField ? M.BitOffset : 0;
-      Info.BitWidth = M.Width.value_or(0);
-      Members[Index].push_back(Info);
+      Members[Index].push_back(memberInfo(M));
       if (M.Counter.empty())
         continue;
-      auto Counter = llvm::find_if(E.Members, [&, &M = M](const Member &Other) { return Other.Name == M.Counter; });
+      auto Counter = llvm::find_if(E.Members, [&, &M = M](const NoteMember &Other) { return Other.Name == M.Counter; });
       IsSound &= Counter != E.Members.end();
       Counts.push_back({static_cast<uint32_t>(Index), static_cast<uint32_t>(Place),
                         static_cast<uint32_t>(Counter - E.Members.begin())});

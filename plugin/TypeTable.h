@@ -11,11 +11,11 @@
 #define CGT_PLUGIN_TYPETABLE_H
 
 #include "Annotations.h"
+#include "Notes.h"
 #include "PlatformHeaders.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/Support/JSON.h"
 
 #include <vector>
 
@@ -35,33 +35,15 @@ public:
   /// True when a value of the type is, or has in it, a `va_list`.
   bool containsVaList(int Type) const;
   /// True for void, functions and incomplete types.
-  bool isVoid(int Type) const { return Types[Type].Kind == 'v'; }
+  bool isVoid(int Type) const { return Types[Type].Kind == NoteKind::Void; }
 
-  llvm::json::Array toJson() const;
+  /// All types, in order of their numbers.
+  const std::vector<NoteType> &notes() const { return Types; }
   /// The tag of \p Type (docs/rmr-format.md), declared with alignment \p Align. Empty when a CGT_COUNT names no integer member
   /// beside a pointer to data. \p Refusal: why no stream carries the type, if none does.
   std::string tagOf(int Type, uint64_t Align, const char *&Refusal) const;
 
 private:
-  struct Member {
-    std::string Name;
-    int Type = -1;
-    uint64_t BitOffset = 0;
-    std::optional<unsigned> Width; ///< bit-fields
-    std::string Counter;           ///< CGT_COUNT: the member that tells how many elements a pointer leads to
-  };
-  struct Entry {
-    char Kind = 'v';
-    std::string Name;
-    uint64_t Size = 0, Align = 1;
-    int Element = -1; ///< pointee or array element
-    uint64_t Count = 0;
-    uint64_t Enumerators = 0; ///< an enumeration of the program: hash of its names and values
-    bool IsSystem = false; ///< struct, union: declared in a system header
-    Place Where;
-    std::vector<Member> Members;
-  };
-
   int addDeclared(const clang::DeclaratorDecl &D, llvm::StringRef Use);
   int addType(clang::QualType Type, llvm::StringRef Use, bool IsPointee);
   int addDesugared(clang::QualType Type, llvm::StringRef Typedef, llvm::StringRef Use, bool IsPointee);
@@ -73,16 +55,15 @@ private:
                std::string Name = "");
   int addRecord(const clang::RecordDecl *Record, llvm::StringRef Use, bool IsPointee);
   void expandRecord(int Index, const clang::RecordDecl &Record);
-  int addScalar(char Kind, clang::QualType Type, std::string Name, uint64_t Enumerators = 0);
+  int addScalar(NoteKind Kind, clang::QualType Type, std::string Name, uint64_t Enumerators = 0);
   int addVoid(std::string Name);
   int withoutName(int Type);
   /// The entry equal to \p E, added when there is none.
-  int unique(Entry E);
-  static llvm::json::Object toJson(const Entry &E);
+  int unique(NoteType E);
 
   const clang::ASTContext &Context;
   PlatformHeaders Headers;
-  std::vector<Entry> Types;
+  std::vector<NoteType> Types;
   llvm::StringMap<int> Unique;
   llvm::DenseMap<const clang::TagDecl *, int> Records; ///< by canonical declaration
 };

@@ -51,7 +51,7 @@ private:
   void handleSystem(Decl &D);
   void handleGlobal(VarDecl &Variable);
   std::string firstExternal(const ASTContext &Context) const;
-  json::Object makeNotes(ASTContext &Context);
+  cgt::Notes makeNotes(ASTContext &Context);
   void emit(ASTContext &Context, StringRef Text);
   void writeFile(StringRef Path, json::Value Content);
 
@@ -132,25 +132,25 @@ std::string UnitConsumer::firstExternal(const ASTContext &Context) const {
   return "";
 }
 
-json::Object UnitConsumer::makeNotes(ASTContext &Context) {
+Notes UnitConsumer::makeNotes(ASTContext &Context) {
+  Notes N;
+  N.File = File;
+  N.FirstExternal = firstExternal(Context);
+  N.Polls = Options.Polls;
+  N.Sanitizer = Options.Sanitizer;
   TypeTable Types(Context, Compiler.getHeaderSearchOpts());
   Functions.findSystemFunctions();
-  json::Array Vars = Variables.toJson(Context, Types);
+  N.Vars = Variables.notes(Context, Types);
   // What a resumed program's argv is made of, whatever else the unit has.
   Types.add(Context.getPointerType(Context.CharTy), "");
   Unnamed.addTypes(Types);
-  json::Array Allocs = Allocations ? Allocations->toJson(Types) : json::Array();
-  return json::Object{{"version", 1},
-                      {"file", File},
-                      {"firstExternal", firstExternal(Context)},
-                      {"polls", Options.Polls},
-                      {"sanitizer", Options.Sanitizer},
-                      {"vars", std::move(Vars)},
-                      {"allocs", std::move(Allocs)},
-                      {"functions", Functions.toJson(Context)},
-                      {"system", Functions.systemToJson()},
-                      {"named", Functions.namedToJson()},
-                      {"types", Types.toJson()}};
+  if (Allocations)
+    N.Allocs = Allocations->notes(Types);
+  N.Functions = Functions.notes(Context);
+  N.System = Functions.systemFunctions();
+  N.Named = Functions.namedFunctions();
+  N.Types = Types.notes();
+  return N;
 }
 
 /// Defines `static const char __cgt_unit_notes[]`, kept by `used`.
@@ -186,7 +186,7 @@ void UnitConsumer::HandleTranslationUnit(ASTContext &Context) {
   Tags.emit(Compiler);
   if (!Options.Checkpoints)
     return;
-  json::Value Notes = makeNotes(Context);
+  json::Value Notes = toJson(makeNotes(Context));
   if (!Options.ReportFile.empty())
     writeFile(Options.ReportFile, Notes);
   if (!Options.TypesFile.empty())

@@ -13,7 +13,7 @@
 //--- before.c
 // CHECK: unit before.c first=same
 static int hidden(void) { return 1; }
-// CHECK: function hidden {{.*}} @ before.c:2 static
+// CHECK: function hidden {{.*}} @ before.c:2{{$}}
 // CHECK-NEXT: function same [[SAME:[0-9a-f]+]] @
 int same(int x) { return x + hidden(); }
 // CHECK-NEXT: function changed [[CHANGED:[0-9a-f]+]] @

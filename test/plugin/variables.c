@@ -18,7 +18,7 @@ extern int here;
 int here = 7;
 // CHECK-NEXT: global here = int:i @ variables.c:[[#@LINE-1]]
 _Thread_local unsigned per_thread;
-// CHECK-NEXT: global per_thread = unsigned int:u {{.*}} tls
+// CHECK-NEXT: global per_thread = unsigned int:u {{.*}}
 register unsigned long machine __asm__("rsp");
 struct late;
 struct late *pointer;
@@ -64,7 +64,7 @@ int variable_length(int n, int rows[n][n]) {
   // CHECK-NEXT: param variable_length.n = int:i
   // CHECK-NEXT: param variable_length.rows = *[0]int:i @ variables.c:[[#@LINE-2]]{{$}}
   int v[n][2], (*to)[n] = rows;
-  // CHECK-NEXT: local variable_length.v = [0][2]int:i {{.*}} vla
+  // CHECK-NEXT: local variable_length.v = [0][2]int:i {{.*}}
   // CHECK-NEXT: local variable_length.to = *[0]int:i @ variables.c:[[#@LINE-2]]{{$}}
   return v[0][0] + to[0][0];
 }

@@ -26,13 +26,13 @@ def spell(index):
         return "unknown"
     entry = types[index]
     if entry["k"] == "p":
-        return "*" + spell(entry["to"])
+        return "*" + spell(entry["of"])
     if entry["k"] == "a":
-        return (entry["name"] + " = " if "name" in entry else "") + "[%d]%s" % (entry["n"], spell(entry["of"]))
+        return (entry["name"] + " = " if "name" in entry else "") + "[%d]%s" % (entry.get("n", 0), spell(entry["of"]))
     if entry["k"] == "q":
-        return entry["name"]
+        return entry.get("name", "")
     enumerators = "#%x" % (entry["enumerators"] & (2**64 - 1)) if "enumerators" in entry else ""
-    return "%s:%s%s" % (entry["name"], kind(entry), enumerators)
+    return "%s:%s%s" % (entry.get("name", ""), kind(entry), enumerators)
 
 
 def place(entry):
@@ -41,27 +41,27 @@ def place(entry):
 
 print("unit", notes["file"], "first=" + notes["firstExternal"], "polls=" + notes["polls"])
 for var in notes["vars"]:
-    flags = [f for f in ("tls", "transient", "valist", "vla") if var.get(f)]
+    flags = [f for f in ("transient", "valist") if var.get(f)]
     name = var["fn"] + "." + var["name"] if var["fn"] else var["name"]
     print(" ".join([var["kind"], name, "=", spell(var["t"]), "@", place(var)] + flags))
 for function in notes["functions"]:
-    if portable and function["system"]:
+    if portable and function.get("system"):
         continue
-    flags = [f for f in ("static", "nopoll", "system") if function[f]]
+    flags = [f for f in ("nopoll", "system") if function.get(f)]
     print(" ".join(["function", function["name"], function["hash"], "@", place(function)] + flags))
 for site in notes["allocs"]:
     print("alloc", site["in"], site["fn"], "=", spell(site["t"]), "@", place(site))
 for entry in types:
     if entry["k"] not in "sn":
         continue
-    print(entry["name"] if portable else "%s size=%d align=%d" % (entry["name"], entry["size"], entry["align"]))
-    for member in entry["m"]:
+    print(entry["name"] if portable else "%s size=%d align=%d" % (entry["name"], entry.get("size", 0), entry.get("align", 1)))
+    for member in entry.get("m", []):
         line = "  .%s = %s" % (member["name"], spell(member["t"]))
         if "bits" in member:
-            line += " bits=%d" % member["bits"] + ("" if portable else " bit=%d" % member["bitoff"])
+            line += " bits=%d" % member["bits"] + ("" if portable else " bit=%d" % member.get("bitoff", 0))
         print(line if portable else line + " off=%d" % member["off"])
 if not portable:
     for entry in types:
         if entry["k"] in "iubcfxdo":
-            print("scalar %s:%s size=%d" % (entry["name"], entry["k"], entry["size"]))
+            print("scalar %s:%s size=%d" % (entry.get("name", ""), entry["k"], entry.get("size", 0)))
     print("system", *notes["system"])
