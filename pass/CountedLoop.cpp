@@ -46,28 +46,6 @@ static SmallVector<StoreInst *, 2> storesIn(const Loop &L, const AllocaInst &Var
   return Stores;
 }
 
-/// The constant that \p S adds to \p Counter, in bytes if that is a pointer; 0: it does something else.
-static int64_t stepOf(const StoreInst &S, const AllocaInst &Counter) {
-  auto Loads = [&](const Value *V) {
-    auto *L = dyn_cast<LoadInst>(V);
-    return L && L->getPointerOperand() == &Counter;
-  };
-  const DataLayout &DL = S.getModule()->getDataLayout();
-  if (auto *GEP = dyn_cast<GetElementPtrInst>(S.getValueOperand())) {
-    APInt Offset(DL.getIndexTypeSizeInBits(GEP->getType()), 0);
-    return Loads(GEP->getPointerOperand()) && GEP->accumulateConstantOffset(DL, Offset) ? Offset.getSExtValue() : 0;
-  }
-  auto *Sum = dyn_cast<BinaryOperator>(S.getValueOperand());
-  auto *Step = Sum ? dyn_cast<ConstantInt>(Sum->getOperand(1)) : nullptr;
-  if (!Step || Step->getBitWidth() > 64 || !Loads(Sum->getOperand(0)))
-    return 0;
-  switch (Sum->getOpcode()) {
-  case Instruction::Add: return Step->getSExtValue();
-  case Instruction::Sub: return -Step->getSExtValue();
-  default: return 0;
-  }
-}
-
 /// Does some instruction of \p L write what \p Load reads? By types alone.
 static bool mayBeWritten(const Loop &L, const LoadInst &Load) {
   TargetLibraryInfoImpl Library(Triple(Load.getModule()->getTargetTriple()));
@@ -126,17 +104,16 @@ static CountedTest testOf(const Loop &L, ICmpInst &Compare, unsigned CounterOper
   CountedTest Test;
   Test.Compare = &Compare;
   Test.CounterOperand = CounterOperand;
-  Test.Counter = loadedVariable(Test.counter());
-  if (!Test.Counter || !isInvariant(L, Test.limit()))
+  const AllocaInst *Variable = loadedVariable(Test.counter());
+  if (!Variable || !isInvariant(L, Test.limit()))
     return {};
-  SmallVector<StoreInst *, 2> Stores = storesIn(L, *Test.Counter);
+  SmallVector<StoreInst *, 2> Stores = storesIn(L, *Variable);
   if (Stores.size() != 1 || Stores[0]->getParent() != L.getLoopLatch())
     return {};
-  Test.Increment = dyn_cast<Instruction>(Stores[0]->getValueOperand());
-  Test.Step = stepOf(*Stores[0], *Test.Counter);
+  Test.Counter = stepOf(*Stores[0]);
   constexpr int64_t Largest = 1 << 16; // a chunk's length stays far from overflow in 32 bits
-  bool Fits = Test.Step > -Largest && Test.Step < Largest &&
-              leadsTo(Test.predicate(), Test.Step, isa<CastInst>(Test.counter()));
+  int64_t Step = Test.Counter.Step;
+  bool Fits = Step > -Largest && Step < Largest && leadsTo(Test.predicate(), Step, isa<CastInst>(Test.counter()));
   return Fits ? Test : CountedTest();
 }
 

@@ -11,6 +11,8 @@
 #ifndef CGT_PASS_COUNTEDLOOP_H
 #define CGT_PASS_COUNTEDLOOP_H
 
+#include "LoopBounds.h"
+
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Instructions.h"
 
@@ -21,9 +23,7 @@ namespace cgt {
 struct CountedTest {
   llvm::ICmpInst *Compare = nullptr; ///< null: the loop isn't of this form
   unsigned CounterOperand = 0;       ///< 0 or 1; the limit is the other one
-  llvm::AllocaInst *Counter = nullptr;
-  llvm::Instruction *Increment = nullptr; ///< what the counter becomes
-  int64_t Step = 0;                       ///< of a pointer in bytes
+  SteppedVariable Counter;
 
   /// The predicate under which the loop goes on, with the counter to the left.
   llvm::CmpInst::Predicate predicate() const {

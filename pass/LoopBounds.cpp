@@ -11,22 +11,42 @@
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
 
 using namespace llvm;
 using namespace cgt;
 
 static constexpr uint64_t Unknown = UINT64_MAX;
 
-uint64_t cgt::incrementOf(const StoreInst &S, const AllocaInst *Counter) {
-  auto *Add = dyn_cast<BinaryOperator>(S.getValueOperand());
-  if (!Add || Add->getOpcode() != Instruction::Add)
-    return 0;
-  auto *Load = dyn_cast<LoadInst>(Add->getOperand(0));
-  auto *Step = dyn_cast<ConstantInt>(Add->getOperand(1));
-  if (!Load || Load->getPointerOperand() != Counter || !Step ||
-      !Step->getValue().isStrictlyPositive() || Step->getBitWidth() > 64)
-    return 0;
-  return Step->getZExtValue();
+/// Is \p V what the variable \p Counter holds?
+static bool isRead(const Value *V, const AllocaInst *Counter) {
+  auto *Load = dyn_cast<LoadInst>(V);
+  return Load && Load->getPointerOperand() == Counter;
+}
+
+SteppedVariable cgt::stepOf(const StoreInst &S) {
+  SteppedVariable V;
+  V.Variable = const_cast<AllocaInst *>(dyn_cast<AllocaInst>(S.getPointerOperand()));
+  V.Increment = const_cast<Instruction *>(dyn_cast<Instruction>(S.getValueOperand()));
+  if (!V.Variable || !V.Increment || V.Increment->getNumOperands() == 0 || !isRead(V.Increment->getOperand(0), V.Variable))
+    return V;
+  if (auto *GEP = dyn_cast<GetElementPtrInst>(V.Increment)) {
+    const DataLayout &DL = S.getModule()->getDataLayout();
+    APInt Offset(DL.getIndexTypeSizeInBits(GEP->getType()), 0);
+    V.Step = GEP->accumulateConstantOffset(DL, Offset) ? Offset.getSExtValue() : 0;
+    return V;
+  }
+  bool Adds = V.Increment->getOpcode() == Instruction::Add, Subtracts = V.Increment->getOpcode() == Instruction::Sub;
+  auto *By = Adds || Subtracts ? dyn_cast<ConstantInt>(V.Increment->getOperand(1)) : nullptr;
+  if (By && By->getBitWidth() <= 64)
+    V.Step = Adds ? By->getSExtValue() : (-By->getValue()).getSExtValue();
+  return V;
+}
+
+/// The positive constant that \p S adds; 0: it does something else.
+static uint64_t incrementOf(const StoreInst &S) {
+  SteppedVariable V = stepOf(S);
+  return V.Step > 0 && V.Increment->getOpcode() == Instruction::Add ? static_cast<uint64_t>(V.Step) : 0;
 }
 
 /// The blocks that each iteration of \p L comes by: its header, and from where no way leads but to the latch.
@@ -53,13 +73,13 @@ static uint64_t counterStep(const Loop &L, const AllocaInst *Counter,
     if (L.contains(S)) {
       if (Step)
         return 0;
-      Step = isEveryTime(L, *S) ? incrementOf(*S, Counter) : 0;
+      Step = isEveryTime(L, *S) ? incrementOf(*S) : 0;
       if (!Step)
         return 0;
       continue;
     }
     auto *Init = dyn_cast<ConstantInt>(S->getValueOperand());
-    if (IsSigned && (!Init || Init->isNegative()) && !incrementOf(*S, Counter))
+    if (IsSigned && (!Init || Init->isNegative()) && !incrementOf(*S))
       return 0;
   }
   return Step;
@@ -108,12 +128,6 @@ static uint64_t boundBy(const Loop &L, const BasicBlock &B) {
 }
 
 //===--- Loops that use something up ----------------------------------------===//
-
-/// Is \p V what the variable \p Counter holds?
-static bool isRead(const Value *V, const AllocaInst *Counter) {
-  auto *Load = dyn_cast<LoadInst>(V);
-  return Load && Load->getPointerOperand() == Counter;
-}
 
 /// x / 10, x >> 1, x & (x - 1): nothing is left of it after as many steps as it has bits.
 static bool wearsOut(const Value *V, const AllocaInst *Counter) {
@@ -263,15 +277,10 @@ SmallVector<SteppedVariable> cgt::steppedVariables(const Loop &L) {
   for (BasicBlock *B : L.blocks())
     for (Instruction &I : *B) {
       auto *S = dyn_cast<StoreInst>(&I);
-      auto *Variable = S ? dyn_cast<AllocaInst>(S->getPointerOperand()) : nullptr;
-      auto *Sum = S ? dyn_cast<BinaryOperator>(S->getValueOperand()) : nullptr;
-      bool Adds = Sum && Sum->getOpcode() == Instruction::Add, Subtracts = Sum && Sum->getOpcode() == Instruction::Sub;
-      if (!Variable || !(Adds || Subtracts) || !isRead(Sum->getOperand(0), Variable))
-        continue;
-      auto *Step = dyn_cast<ConstantInt>(Sum->getOperand(1));
-      if (Step && Step->getValue().getSignificantBits() <= 32 && Variable->getAllocatedType() == Sum->getType() &&
-          onlyStep(L, *Variable) == S)
-        Found.push_back({Variable, Sum, Adds ? Step->getSExtValue() : -Step->getSExtValue()});
+      SteppedVariable V = S ? stepOf(*S) : SteppedVariable();
+      if (V.Step && isInt<32>(V.Step) && V.Variable->getAllocatedType() == V.Increment->getType() &&
+          V.Increment->getType()->isIntegerTy() && onlyStep(L, *V.Variable) == S)
+        Found.push_back(V);
     }
   return Found;
 }

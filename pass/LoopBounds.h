@@ -14,20 +14,19 @@
 
 namespace cgt {
 
-/// The positive constant that \p S adds to \p Counter, or 0: it does something else.
-uint64_t incrementOf(const llvm::StoreInst &S, const llvm::AllocaInst *Counter);
+/// A variable that a store changes by a constant.
+struct SteppedVariable {
+  llvm::AllocaInst *Variable = nullptr;
+  llvm::Instruction *Increment = nullptr; ///< what the variable becomes: an addition, a subtraction or a GEP
+  int64_t Step = 0;                       ///< of a pointer in bytes; 0: \p Increment is something else
+};
+SteppedVariable stepOf(const llvm::StoreInst &S);
 
 /// An upper bound of the iterations that one run of \p L makes, its inner loops' included, or UINT64_MAX: unknown. Read
 /// off the source's form (`for (i = 0; i < 16; i++)` on unoptimised IR), so that it is the same on every target.
 uint64_t iterationBound(const llvm::Loop &L);
 
-/// A variable that each iteration of a loop changes once, by adding a constant.
-struct SteppedVariable {
-  llvm::AllocaInst *Variable;
-  llvm::BinaryOperator *Increment;
-  int64_t Step;
-};
-/// Those of \p L whose address nobody knows, in program order.
+/// The integers that each iteration of \p L changes once, by a constant, and whose address nobody knows, in program order.
 llvm::SmallVector<SteppedVariable> steppedVariables(const llvm::Loop &L);
 
 } // namespace cgt

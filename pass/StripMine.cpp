@@ -114,7 +114,7 @@ struct ChunkEnd {
 static Value *isWhole(IRBuilder<> &B, const CountedTest &Test, Value *Counter, Value *Limit, int64_t ToLast,
                       IntegerType *SizeTy) {
   CmpInst::Predicate P = Test.predicate();
-  bool Up = Test.Step > 0, OrEqual = CmpInst::isNonStrictPredicate(P);
+  bool Up = Test.Counter.Step > 0, OrEqual = CmpInst::isNonStrictPredicate(P);
   Type *Ty = Counter->getType();
   Type *Wide = B.getInt64Ty();
   bool IsNarrow = Ty->isIntegerTy() && Ty->getIntegerBitWidth() < SizeTy->getBitWidth();
@@ -133,12 +133,12 @@ static Value *isWhole(IRBuilder<> &B, const CountedTest &Test, Value *Counter, V
 }
 
 static ChunkEnd chunkEnd(IRBuilder<> &B, const CountedTest &Test, Value *Counter, Value *Limit, IntegerType *SizeTy) {
-  bool Up = Test.Step > 0, OrEqual = CmpInst::isNonStrictPredicate(Test.predicate());
+  bool Up = Test.Counter.Step > 0, OrEqual = CmpInst::isNonStrictPredicate(Test.predicate());
   Type *Ty = Counter->getType();
-  int64_t ToLast = (static_cast<int64_t>(StripLength) - 1) * Test.Step;
+  int64_t ToLast = (static_cast<int64_t>(StripLength) - 1) * Test.Counter.Step;
   int64_t ToLimit = OrEqual ? ToLast : Up ? ToLast + 1 : ToLast - 1;
   // An end that overflows isn't chosen. Without the flag it would be taken for what the counter is after the chunk, which has it.
-  auto *Increment = dyn_cast<BinaryOperator>(Test.Increment);
+  auto *Increment = dyn_cast<BinaryOperator>(Test.Counter.Increment);
   bool NoSignedWrap = Increment && Increment->hasNoSignedWrap();
   Value *End = Ty->isPointerTy() ? B.CreateGEP(B.getInt8Ty(), Counter, ConstantInt::getSigned(SizeTy, ToLimit))
                                  : B.CreateAdd(Counter, ConstantInt::getSigned(Ty, ToLimit), "", false, NoSignedWrap);
@@ -152,7 +152,7 @@ static Instruction *limitChunks(const CountedTest &Test, BasicBlock *Outer, Basi
   AllocaInst *Chunk = newSlot(F, Ty, "cgt.limit"), *Whole = newSlot(F, Type::getInt1Ty(C), "cgt.whole");
 
   IRBuilder<> B(Outer);
-  Value *Start = B.CreateLoad(Test.Counter->getAllocatedType(), Test.Counter);
+  Value *Start = B.CreateLoad(Test.Counter.Variable->getAllocatedType(), Test.Counter.Variable);
   Value *Counter = copyOperand(B, Test.counter(), *Header), *Limit = copyOperand(B, Test.limit(), *Header);
   ChunkEnd End = chunkEnd(B, Test, Counter, Limit, SizeTy);
   B.CreateStore(End.IsWhole, Whole);
@@ -169,7 +169,7 @@ static Instruction *limitChunks(const CountedTest &Test, BasicBlock *Outer, Basi
   B.SetInsertPoint(AtEnd);
   B.CreateCondBr(B.CreateLoad(Type::getInt1Ty(C), Whole), Poll, Exit);
   B.SetInsertPoint(Poll);
-  B.CreateStore(afterChunk(B, *Test.Increment, Test.Step, Start, SizeTy), Test.Counter);
+  B.CreateStore(afterChunk(B, *Test.Counter.Increment, Test.Counter.Step, Start, SizeTy), Test.Counter.Variable);
   return B.CreateBr(Outer);
 }
 
