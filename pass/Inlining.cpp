@@ -71,14 +71,35 @@ static int threshold(const Function &Caller) {
                                : getInlineParams().DefaultThreshold;
 }
 
-/// The call in its clone takes away the bonus that LLVM would give.
+/// The only use of a static function, if that is a call. Uses in \p Clones don't count.
+static CallBase *onlyCall(Function &F, const SmallPtrSetImpl<Function *> &Clones) {
+  CallBase *Only = nullptr;
+  for (User *U : F.users()) {
+    auto *CB = dyn_cast<CallBase>(U);
+    if (!CB || CB->getCalledOperand() != &F)
+      return nullptr;
+    if (Clones.contains(CB->getFunction()))
+      continue;
+    if (Only)
+      return nullptr;
+    Only = CB;
+  }
+  return F.hasLocalLinkage() ? Only : nullptr;
+}
+
+/// What LLVM would do for its bonus, which the call in the clone will take away.
 bool Inlining::inlineOnlyCall(Function &F) {
-  const SmallVector<Call, 4> &Its = Calls[&F];
-  if (!F.hasLocalLinkage() || !F.hasOneUse() || Its.size() != 1)
+  CallBase *Only = onlyCall(F, SmallPtrSet<Function *, 0>());
+  if (!Only || Calls[&F].empty())
     return false;
-  if (mayInline(*Its[0].CB, F) && F.getInstructionCount() < LargestSoleCallee)
-    Its[0].CB->addFnAttr(Attribute::AlwaysInline);
+  if (mayInline(*Only, F) && F.getInstructionCount() < LargestSoleCallee)
+    Only->addFnAttr(Attribute::AlwaysInline);
   return true;
+}
+
+void cgt::keepOnlyCallBonus(Function &F, const SmallPtrSetImpl<Function *> &Clones) {
+  if (CallBase *Only = onlyCall(F, Clones); Only && !F.hasFnAttribute(Attribute::NoInline))
+    setAttribute(*Only, "function-inline-threshold", InlineConstants::LastCallToStaticBonus);
 }
 
 /// Calls of a hot function that aren't in loops have to be worth its pads.

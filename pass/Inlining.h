@@ -40,6 +40,9 @@ private:
   llvm::SmallPtrSet<const llvm::Function *, 32> Hot;
 };
 
+/// Restores the bonus that LLVM gives the only call of a static function: \p F is called in \p Clones, too.
+void keepOnlyCallBonus(llvm::Function &F, const llvm::SmallPtrSetImpl<llvm::Function *> &Clones);
+
 /// Is \p Call, or the call that it is a clone's copy of, in a loop?
 bool isHotCall(const llvm::CallBase &Call);
 

@@ -87,28 +87,7 @@ static void locateCalls(Function &F) {
       I.setDebugLoc(DILocation::get(F.getContext(), 0, 0, SP));
 }
 
-/// A static function's only call keeps LLVM's bonus although its clone calls it too.
-static void keepOnlyCallBonus(const Frame &Fr,
-                              const SmallPtrSetImpl<Function *> &Clones) {
-  if (!Fr.F->hasLocalLinkage() || Fr.F->hasFnAttribute(Attribute::NoInline))
-    return;
-  CallBase *Only = nullptr;
-  for (User *U : Fr.F->users()) {
-    auto *CB = dyn_cast<CallBase>(U);
-    if (!CB || CB->getCalledOperand() != Fr.F)
-      return;
-    if (Clones.contains(CB->getFunction()))
-      continue;
-    if (Only)
-      return;
-    Only = CB;
-  }
-  if (Only)
-    Only->addFnAttr(Attribute::get(Fr.F->getContext(),
-                                   "function-inline-threshold", "15000"));
-}
-
-/// Poll calls are displaced and cold, like pads.
+/// Poll calls are moved out of line, so the inliner should count them as free.
 static void discountPolls(Function &F, const RuntimeCalls &Calls) {
   for (Instruction &I : instructions(F))
     if (auto *CB = dyn_cast<CallBase>(&I); CB && isPollCall(*CB, Calls))
@@ -316,7 +295,7 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
     buildClone(Fr, functionDescriptor(Fr, Index, Unit, Calls), Descriptors, Calls);
   }
   for (Frame &Fr : Parts.Frames) {
-    keepOnlyCallBonus(Fr, Clones);
+    keepOnlyCallBonus(*Fr.F, Clones);
     for (Function *F : {Fr.F, Fr.Clone}) {
       listAddressRange(*F);
       locateCalls(*F);
