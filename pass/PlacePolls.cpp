@@ -225,6 +225,27 @@ static void emitPoll(Instruction *Before, const RuntimeCalls &Calls, bool Needed
   B.CreateBr(Rest);
 }
 
+/// The first instruction in \p I's block that works out \p I.
+static Instruction *beginOf(Instruction *I) {
+  SmallPtrSet<Instruction *, 8> Needed = {I};
+  SmallVector<Instruction *, 8> Open = {I};
+  while (!Open.empty())
+    for (Value *Operand : Open.pop_back_val()->operands())
+      if (auto *O = dyn_cast<Instruction>(Operand); O && O->getParent() == I->getParent() && !isa<PHINode>(O) && Needed.insert(O).second)
+        Open.push_back(O);
+  return &*find_if(*I->getParent(), [&](Instruction &O) { return Needed.contains(&O); });
+}
+
+/// Where \p Latch has its poll: in front of what works out the label that it jumps to. LLVM copies the dispatch, one block with a jump,
+/// to the end of each instruction of an interpreter, but not behind a poll's branch, and it joins ends of blocks that are alike.
+static Instruction *beforeJump(BasicBlock &Latch, IndirectBrInst &Dispatch) {
+  auto *Labels = dyn_cast<PHINode>(Dispatch.getAddress());
+  if (Labels && Labels->getParent() == Dispatch.getParent())
+    if (auto *Label = dyn_cast<Instruction>(Labels->getIncomingValueForBlock(&Latch)); Label && Label->getParent() == &Latch)
+      return beginOf(Label);
+  return joinEdges({&Latch}, Dispatch.getParent(), "cgt.latch")->getTerminator();
+}
+
 /// After the allocas and the stores of parameters: they belong to the entry.
 static Instruction *afterParameters(Function &F) {
   Instruction *Point = &*F.getEntryBlock().getFirstInsertionPt();
@@ -284,10 +305,9 @@ void PollPlacer::place(Function &F, const RuntimeCalls &Calls) {
       Told.say("Poll", P.Where, *P.Header,
                P.Strip ? "poll once in " + Twine(StripLength) + " iterations of this loop"
                        : "poll in each iteration of this loop: " + P.Reason);
-    if (isa<IndirectBrInst>(P.Header->getTerminator())) {
-      // Dispatch stays one block with a jump, which LLVM copies to the end of each instruction of an interpreter.
+    if (auto *Dispatch = dyn_cast<IndirectBrInst>(P.Header->getTerminator())) {
       for (BasicBlock *Latch : Latches)
-        emitPoll(joinEdges({Latch}, P.Header, "cgt.latch")->getTerminator(), Calls, P.Needed);
+        emitPoll(beforeJump(*Latch, *Dispatch), Calls, P.Needed);
     } else if (P.Strip && P.Needed) {
       Instruction *Point = stripMine(Latches, P.Header, P.Test, P.Stepped, Calls.SizeTy);
       Nests.insert(Point->getSuccessor(0));
