@@ -9,6 +9,7 @@
 #include "BuildSchema.h"
 
 #include "FrameLayout.h"
+#include "LibcCalls.h"
 #include "SizeFlow.h"
 
 #include "llvm/ADT/StringSet.h"
@@ -156,7 +157,7 @@ UnitInfo SchemaBuilder::build() {
   for (const GlobalVariable *G : Parts.Literals)
     Literals.push_back(literal(*G));
   for (const Function *F : Parts.AddressTaken)
-    Symbols.push_back({Types.keep(Notes.idOf(*F))});
+    Symbols.push_back({Types.keep(libcNameOf(Notes.idOf(*F)))});
   for (const UnitParts::Label &L : Parts.Labels)
     Symbols.push_back({Types.keep(Notes.idOf(*L.Address->getFunction()) + "&&" + L.Name)});
   for (const NoteAlloc &A : Notes.Allocs)

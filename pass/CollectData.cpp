@@ -8,6 +8,8 @@
 
 #include "EmitSchema.h"
 
+#include "LibcCalls.h"
+
 #include "llvm/IR/Operator.h"
 
 using namespace llvm;
@@ -29,6 +31,9 @@ static bool isOurs(const GlobalValue &GV) {
          Name.starts_with("__cgt_") || Name.starts_with("__prof") ||
          Name.starts_with("__sancov") || GV.getSection() == "llvm.metadata";
 }
+
+/// The runtime's version of a function of libc, which the source means.
+static bool isLibcs(const Function &F) { return libcNameOf(F.getName()) != F.getName(); }
 
 /// Is the function's address more than the target of calls?
 static bool isAddressTaken(const Function &F) {
@@ -90,6 +95,6 @@ void cgt::collectData(Module &M, const UnitNotes &Notes, UnitParts &Parts) {
 
 void cgt::collectSymbols(Module &M, UnitParts &Parts) {
   for (Function &F : M)
-    if (!F.isIntrinsic() && !isOurs(F) && isAddressTaken(F))
+    if (!F.isIntrinsic() && (!isOurs(F) || isLibcs(F)) && isAddressTaken(F))
       Parts.AddressTaken.push_back(&F);
 }

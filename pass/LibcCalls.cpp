@@ -102,27 +102,38 @@ static void typeAllocations(Module &M, const UnitNotes &Notes,
   }
 }
 
+namespace {
+/// A function of libc, and the one of the runtime that takes its place: with the same parameters.
+struct Replacement {
+  StringLiteral Libc, Runtime;
+};
+} // namespace
+
+// An allocator that is called through a pointer knows no type.
+static constexpr Replacement Replacements[] = {
+#define CGT_LIBC_ALLOC(Name) {#Name, CGT_UNTYPED_PREFIX #Name},
+#define CGT_LIBC_RESULT(Name) {#Name, CGT_UNTYPED_PREFIX #Name},
+#define CGT_LIBC_WRAP(Name) {#Name, CGT_WRAP_PREFIX #Name},
+#include "abi/Libc.def"
+};
+
+StringRef cgt::libcNameOf(StringRef Function) {
+  for (const Replacement &R : Replacements)
+    if (Function == R.Runtime)
+      return R.Libc;
+  return Function;
+}
+
 void cgt::redirectLibcCalls(Module &M, const UnitNotes &Notes,
                             GlobalVariable *Unit, const RuntimeCalls &Calls) {
   typeAllocations(M, Notes, Unit, Calls);
-  static const char *const Wrapped[] = {
-#define CGT_LIBC_WRAP(Name) #Name,
-#include "abi/Libc.def"
-  };
-  for (const char *Name : Wrapped) {
-    Function *F = M.getFunction(Name);
+  for (const Replacement &R : Replacements) {
+    Function *F = M.getFunction(R.Libc);
     // Some have inline bodies in libc's headers, at some levels.
-    if (!F || !(F->isDeclaration() || F->hasAvailableExternallyLinkage()))
+    if (!F || F->use_empty() || !(F->isDeclaration() || F->hasAvailableExternallyLinkage()))
       continue;
-    FunctionCallee New = M.getOrInsertFunction(
-        (CGT_WRAP_PREFIX + Twine(Name)).str(), F->getFunctionType(),
-        F->getAttributes());
-    SmallVector<CallBase *> CallsOfIt;
-    for (User *U : F->users())
-      if (auto *CB = dyn_cast<CallBase>(U); CB && CB->getCalledOperand() == F)
-        CallsOfIt.push_back(CB);
-    for (CallBase *CB : CallsOfIt)
-      CB->setCalledOperand(New.getCallee());
+    FunctionCallee New = M.getOrInsertFunction(R.Runtime, F->getFunctionType(), F->getAttributes());
+    F->replaceAllUsesWith(New.getCallee());
   }
 }
 

@@ -12,8 +12,12 @@
 
 namespace cgt {
 
-/// Gives allocation calls their CgtAllocSite and turns calls of rt/abi/Libc.def's functions to the runtime's versions.
+/// Gives allocation calls their CgtAllocSite and turns all other uses of rt/abi/Libc.def's functions, their addresses
+/// included, to the runtime's versions.
 void redirectLibcCalls(llvm::Module &M, const UnitNotes &Notes, llvm::GlobalVariable *Unit, const RuntimeCalls &Calls);
+
+/// The function of libc that the source means by \p Function, which may be the runtime's version of it.
+llvm::StringRef libcNameOf(llvm::StringRef Function);
 
 /// `T *p = f()`, where f returns `void *`: lets __cgt_typed be called for the block that was allocated last only. Comes last, for
 /// it splits blocks.

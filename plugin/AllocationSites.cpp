@@ -51,9 +51,10 @@ static StringRef allocatorOf(const CallExpr &Call) {
 
 /// The first argument from which on sizes are given; those before are old blocks, places for the result and alignments.
 static unsigned firstSizeArgument(StringRef Callee) {
-  if (Callee == "malloc" || Callee == "calloc")
-    return 0;
-  return Callee == "posix_memalign" ? 2 : 1;
+  return llvm::StringSwitch<unsigned>(Callee)
+      .Cases("malloc", "calloc", "valloc", "pvalloc", 0)
+      .Case("posix_memalign", 2)
+      .Default(1);
 }
 
 /// What a `T *` points to; null for `void *`, pointers to functions and everything else.

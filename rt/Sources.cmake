@@ -52,8 +52,11 @@ set(CGT_RUNTIME_SOURCES
   heap/Pages.cpp
   heap/Slab.cpp
   libc/Libc.cpp
+  libc/LibcArgz.cpp
+  libc/LibcMemory.cpp
   libc/LibcOptions.cpp
   libc/LibcResults.cpp
+  libc/LibcScan.cpp
   libc/LibcStack.cpp
   port/OwnStack.cpp
   port/Port.cpp

@@ -21,6 +21,7 @@
 #define CGT_UNITS_SECTION "cgt_units"
 #define CGT_FUNCTIONS_SECTION "cgt_fns"            ///< !pcsections: address ranges of instrumented functions
 #define CGT_WRAP_PREFIX "__cgt_"                   ///< libc name → runtime entry
+#define CGT_UNTYPED_PREFIX "__cgt_untyped_"        ///< name of an allocator → runtime entry without a site
 
 /// Kinds of a CgtAllocSite.
 #define CGT_SITE_COMPILED 0 ///< Site indexes the schema's allocs, which tell the type

@@ -22,6 +22,9 @@ extern "C" {
 __attribute__((visibility("hidden"))) void *__cgt_fresh;
 }
 
+/// Of what the program allocates through a pointer to an allocator.
+[[clang::require_constant_initialization]] static CgtAllocSite Untyped = {nullptr, 0, 0, CGT_SITE_UNTYPED, 0};
+
 /// A block that a caller may yet give its type.
 static void *fresh(void *Block) { return __cgt_fresh = Block; }
 
@@ -68,3 +71,30 @@ CGT_PUBLIC int __cgt_posix_memalign(void **Result, size_t Align, size_t Size, co
     fresh(*Result);
   return Error;
 }
+
+CGT_PUBLIC void *__cgt_valloc(size_t Size, const CgtAllocSite *Site) {
+  return fresh(heap::allocate(Size, port::pageSize(), false, Site));
+}
+
+CGT_PUBLIC void *__cgt_pvalloc(size_t Size, const CgtAllocSite *Site) {
+  size_t Bytes = port::toPages(Size);
+  return Bytes >= Size ? fresh(heap::allocate(Bytes, port::pageSize(), false, Site)) : failed(ENOMEM);
+}
+
+//===--- Through pointers -------------------------------------------------===//
+
+CGT_PUBLIC void *__cgt_untyped_malloc(size_t Size) { return __cgt_malloc(Size, &Untyped); }
+CGT_PUBLIC void *__cgt_untyped_calloc(size_t Count, size_t Size) { return __cgt_calloc(Count, Size, &Untyped); }
+CGT_PUBLIC void *__cgt_untyped_realloc(void *Block, size_t Size) { return __cgt_realloc(Block, Size, &Untyped); }
+CGT_PUBLIC void *__cgt_untyped_reallocarray(void *Block, size_t Count, size_t Size) {
+  return __cgt_reallocarray(Block, Count, Size, &Untyped);
+}
+CGT_PUBLIC void *__cgt_untyped_aligned_alloc(size_t Align, size_t Size) {
+  return __cgt_aligned_alloc(Align, Size, &Untyped);
+}
+CGT_PUBLIC void *__cgt_untyped_memalign(size_t Align, size_t Size) { return __cgt_memalign(Align, Size, &Untyped); }
+CGT_PUBLIC int __cgt_untyped_posix_memalign(void **Result, size_t Align, size_t Size) {
+  return __cgt_posix_memalign(Result, Align, Size, &Untyped);
+}
+CGT_PUBLIC void *__cgt_untyped_valloc(size_t Size) { return __cgt_valloc(Size, &Untyped); }
+CGT_PUBLIC void *__cgt_untyped_pvalloc(size_t Size) { return __cgt_pvalloc(Size, &Untyped); }

@@ -39,6 +39,9 @@ extern TypedSite TextSite;
 /// A copy in the saved arena, terminated; null and errno when memory is out.
 char *copyText(const char *Text, size_t Size, const CgtAllocSite *Site = &TextSite.Site);
 
+/// Moves a block that libc has allocated, or null, to the saved arena. Without memory it stays where it is.
+void adoptBlock(void *&Block, const CgtAllocSite *Site);
+
 /// The saved arena is empty now: what libc's results are copied to is made anew. Absent from programs that use none of it.
 __attribute__((weak)) void forgetBlocks();
 

@@ -97,7 +97,7 @@ static tm *withZone(tm *Time) {
 template <typename T> static void ownBlock(T *&Result, size_t Size, const CgtAllocSite *Site) {
   if (!Result)
     Result = static_cast<T *>(heap::allocate(Size, 0, true, Site));
-  else
+  else if (Site)
     (void)heap::setSite(Result, Site);
 }
 
@@ -139,3 +139,13 @@ static char *lineForProgram(const char *Line, const CgtAllocSite *Site) {
 
 CGT_PUBLIC char *__cgt_ctime(const time_t *At, const CgtAllocSite *Site) { return lineForProgram(ctime(At), Site); }
 CGT_PUBLIC char *__cgt_asctime(const tm *Time, const CgtAllocSite *Site) { return lineForProgram(asctime(Time), Site); }
+
+//===--- Through pointers -------------------------------------------------===//
+// Strings are what they are; a block for all calls keeps the type that another call has given it.
+
+CGT_PUBLIC char *__cgt_untyped_strerror(int Error) { return textForProgram(strerror(Error)); }
+CGT_PUBLIC char *__cgt_untyped_strsignal(int Signal) { return textForProgram(strsignal(Signal)); }
+CGT_PUBLIC tm *__cgt_untyped_localtime(const time_t *At) { return __cgt_localtime(At, nullptr); }
+CGT_PUBLIC tm *__cgt_untyped_gmtime(const time_t *At) { return __cgt_gmtime(At, nullptr); }
+CGT_PUBLIC char *__cgt_untyped_ctime(const time_t *At) { return lineForProgram(ctime(At), &libc::TextSite.Site); }
+CGT_PUBLIC char *__cgt_untyped_asctime(const tm *Time) { return lineForProgram(asctime(Time), &libc::TextSite.Site); }
