@@ -22,6 +22,7 @@ set(CGT_FORMAT_SOURCES
   convert/Unchanged.cpp
   image/CheckpointReader.cpp
   image/CheckpointWriter.cpp
+  image/FileSection.cpp
   image/HeapPages.cpp
   image/ImageFacts.cpp
   image/Reach.cpp
@@ -51,6 +52,7 @@ set(CGT_RUNTIME_SOURCES
   heap/Meta.cpp
   heap/Pages.cpp
   heap/Slab.cpp
+  heap/StreamBlocks.cpp
   libc/Libc.cpp
   libc/LibcArgz.cpp
   libc/LibcMemory.cpp
@@ -60,6 +62,7 @@ set(CGT_RUNTIME_SOURCES
   libc/LibcStack.cpp
   port/OwnStack.cpp
   port/Port.cpp
+  port/PortDescriptors.cpp
   port/PortFiles.cpp
   port/PortLocks.cpp
   port/PortProcess.cpp
@@ -77,10 +80,17 @@ set(CGT_RUNTIME_SOURCES
   program/Initial.cpp
   program/Program.cpp
   program/SaveLock.cpp
+  resources/FileContents.cpp
+  resources/FileNames.cpp
+  resources/FilesRestore.cpp
+  resources/FilesSave.cpp
   resources/Hooks.cpp
   resources/LibcSignals.cpp
+  resources/MemoryStreams.cpp
+  resources/OpenFiles.cpp
   resources/Requests.cpp
   resources/Resources.cpp
+  resources/Stdio.cpp
   resources/Streams.cpp
   resources/Unsupported.cpp
   restore/Restore.cpp

@@ -9,7 +9,7 @@
 #   %clang              clang-19 for this machine              %cgt_rt     the runtime library for it
 #   %examples %inputs   docs/examples, test/Inputs             %build %source  the two trees
 #   %sanitized          %clang and the runtime for this machine, both with sanitizers, for linking
-#   %carry %sweep ...   drivers in test/Inputs, with the tools' places; %expect STATUS -- COMMAND
+#   %carry %files ...   drivers in test/Inputs, with the tools' places; %expect STATUS -- COMMAND
 #   %fuzz-NAME          fuzzer and seconds, for test/Inputs/fuzz.py's other arguments
 #   %hostile            the fuzzer of whole programs, test/fuzz/Hostile.cpp
 #   %python             the Python that runs lit               %run        empty: nothing needed to run natively
@@ -90,7 +90,7 @@ for p in platforms.PLATFORMS:
 # Drivers: what they expand to holds no further substitutions.
 tools = '--cgt-cc "%s%s/cgt-cc" --cgt-inspect %s/cgt-inspect' % (preload, bin_dir, bin_dir)
 inputs = os.path.join(config.source_dir, "test", "Inputs")
-for name in ("carry", "sweep", "damage", "latency", "identity", "random-programs", "random-types", "same-images"):
+for name in ("carry", "files", "sweep", "damage", "latency", "identity", "random-programs", "random-types", "same-images"):
     substitutions.append((name, "%s %s/%s.py %s" % (sys.executable, inputs, name, tools)))
 fuzz_dir = os.path.join(config.build_dir, "test", "fuzz")
 fuzz_seconds = "600" if lit_config.params.get("long") else "30"

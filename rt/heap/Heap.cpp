@@ -10,6 +10,7 @@
 #include "heap/LargeBlocks.h"
 #include "port/Port.h"
 #include "port/Report.h"
+#include "heap/StreamBlocks.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -161,6 +162,8 @@ void heap::releaseSlowly(void *Block) {
     return foreign::release(Block);
   Lock Guard;
   Span *S = spanOf(Block);
+  if (!S && streams::contains(Block))
+    return streams::release(Block);
   if (!S)
     invalid("free()");
   uint32_t Index;
@@ -203,6 +206,8 @@ size_t heap::sizeOf(const void *Block) {
   Lock Guard;
   BlockInfo Info;
   uint32_t Index;
+  if (streams::contains(Block))
+    return streams::Size;
   liveBlock(Block, Info, Index, "malloc_usable_size()");
   return Info.Size;
 }
@@ -231,6 +236,8 @@ void *heap::resize(void *Block, size_t Size, const CgtAllocSite *Site) {
     return outOfMemory();
   if (foreign::hasMalloc())
     return foreign::resize(Block, Size);
+  if (streams::contains(Block))
+    return streams::resize(Block, Size, Site);
   BlockInfo Info;
   bool Moves, Saved;
   {

@@ -87,6 +87,9 @@ void finishLayout();
 bool isSaved(const void *Address);
 bool isUnsaved(const void *Address);
 
+/// Of the arena that isn't saved: is there no block any more?
+bool isStale(const void *Address);
+
 /// Tells a block's type afterwards (blocks found untyped and typed by tracing; restore). False when memory is out.
 bool setSite(void *Block, const CgtAllocSite *Site);
 

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "heap/HeapState.h"
+#include "heap/StreamBlocks.h"
 
 using namespace cgt;
 using namespace cgt::heap;
@@ -71,7 +72,22 @@ bool heap::adjoin(uintptr_t A, uintptr_t B) {
 
 bool heap::isSaved(const void *Address) { return SavedPages.contains(reinterpret_cast<uintptr_t>(Address)); }
 
-bool heap::isUnsaved(const void *Address) { return UnsavedPages.contains(reinterpret_cast<uintptr_t>(Address)); }
+bool heap::isUnsaved(const void *Address) {
+  return UnsavedPages.contains(reinterpret_cast<uintptr_t>(Address)) || streams::contains(Address);
+}
+
+bool heap::isStale(const void *Address) {
+  auto A = reinterpret_cast<uintptr_t>(Address);
+  if (!UnsavedPages.contains(A))
+    return false;
+  Span *S = UnsavedPages.find(A);
+  if (!S)
+    return true;
+  size_t Offset = A - reinterpret_cast<uintptr_t>(S->Base);
+  if (S->Kind == SpanKind::Large)
+    return Offset > S->Size;
+  return S->Kind != SpanKind::Slab || Offset >= S->Bytes || S->Notes[Offset / S->BlockSize] == 0;
+}
 
 bool heap::setSite(void *Block, const CgtAllocSite *Site) {
   Lock Guard;

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "heap/Malloc.h"
+#include "heap/StreamBlocks.h"
 
 #include <malloc.h>
 #include <stdlib.h>
@@ -22,7 +23,16 @@ using namespace cgt::plain;
 #define CGT_WEAK extern "C" __attribute__((weak, visibility("default")))
 #endif
 
+/// One that fopen() may have asked for.
+static void *allocateStream() {
+  heap::Lock Guard;
+  return heap::streams::allocate();
+}
+
 extern "C" __attribute__((weak)) void *__cgt_plain_malloc(size_t Size) noexcept {
+  if (__builtin_expect(Size == heap::streams::Size, 0) && Size != 0)
+    if (void *Block = allocateStream())
+      return Block;
   return heap::allocateFast(&heap::UnsavedSlot, Size, nullptr);
 }
 CGT_WEAK void *malloc(size_t Size) noexcept __attribute__((alias("__cgt_plain_malloc")));

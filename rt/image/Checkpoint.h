@@ -11,6 +11,7 @@
 #ifndef CGT_IMAGE_CHECKPOINT_H
 #define CGT_IMAGE_CHECKPOINT_H
 
+#include "image/FileRecords.h"
 #include "image/Records.h"
 
 namespace cgt {
@@ -40,6 +41,7 @@ struct Image {
   uint32_t NumHooks = 0;
   const ResourceRecord *Resources = nullptr;
   uint32_t NumResources = 0;
+  OpenFiles Files;
   const SpanRecord *Spans = nullptr; ///< in address order; perhaps none
   uint32_t NumSpans = 0;
   bool HasPages = false;  ///< the heap's data lie in its spans' pages
@@ -66,6 +68,7 @@ struct ImageSource {
   uint32_t NumHooks = 0;
   const ResourceRecord *Resources = nullptr;
   uint32_t NumResources = 0; ///< none: no such section
+  OpenFiles Files;           ///< empty: no such section
   const SpanRecord *Spans = nullptr; ///< none: no such section
   uint32_t NumSpans = 0;
   uint64_t PageSize = 0; ///< of the sender; 0: the heap's data are packed at level 0, too

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "image/ResourceSections.h"
 #include "image/Sections.h"
 
 using namespace cgt;
@@ -31,6 +32,7 @@ private:
   Status heap(Cursor &In);
   Status heapData(Cursor &In);
   Status home(Cursor &In);
+  Status files(Cursor &In) { return readFiles(In, I, Memory); }
   Status resources(Cursor &In) { return readResources(In, I, Memory); }
   Status heapPages(Cursor &In);
   Status pages(Cursor &In);
@@ -384,7 +386,7 @@ Status ImageReader::contents() {
   for (uint32_t K = 0; K < List.Count; ++K) {
     bool Known = List.Sections[K].Kind == HeapPagesSection || List.Sections[K].Kind == PagesSection ||
                  List.Sections[K].Kind == OutwardSection || List.Sections[K].Kind == HomeSection ||
-                 List.Sections[K].Kind == ResourceSection;
+                 List.Sections[K].Kind == ResourceSection || List.Sections[K].Kind == FilesSection;
     for (const auto &S : All)
       Known |= S.Kind == List.Sections[K].Kind;
     if (!Known && !(List.Sections[K].Flags & SectionIgnorable))
@@ -401,6 +403,9 @@ Status ImageReader::contents() {
       return E;
   if (List.find(ResourceSection))
     if (Status E = section(ResourceSection, &ImageReader::resources); !E.ok())
+      return E;
+  if (List.find(FilesSection))
+    if (Status E = section(FilesSection, &ImageReader::files); !E.ok())
       return E;
   if (List.find(HeapPagesSection))
     if (Status E = section(HeapPagesSection, &ImageReader::heapPages); !E.ok())

@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "base/Hash.h"
+#include "image/ResourceSections.h"
 #include "image/Sections.h"
 
 using namespace cgt;
@@ -237,9 +238,9 @@ void ImageWriter::header() {
   }
   if (!Source.Home.BuildId.empty())
     Written = HomeVersion;
-  if (Source.NumResources != 0)
+  if (Source.NumResources != 0 || !Source.Files.isEmpty())
     Written = ResourceVersion;
-  if (needsResources(Source))
+  if (needsResources(Source) || Source.Files.isNeeded())
     Readable = ResourceVersion;
   Head.writeU16(Written);
   Head.writeU16(Readable);
@@ -380,6 +381,9 @@ Status ImageWriter::image() {
       return E;
   if (Source.NumResources != 0)
     if (Status E = section(ResourceSection, writeResources, needsResources(Source) ? 0 : SectionIgnorable); !E.ok())
+      return E;
+  if (!Source.Files.isEmpty())
+    if (Status E = section(FilesSection, writeFiles, Source.Files.isNeeded() ? 0 : SectionIgnorable); !E.ok())
       return E;
   if (Source.NumSpans != 0)
     if (Status E = section(HeapPagesSection, writeHeapPages, SectionIgnorable); !E.ok())

@@ -4,6 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "image/ResourceSections.h"
+
 #include "image/Sections.h"
 
 using namespace cgt;

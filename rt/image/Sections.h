@@ -28,7 +28,7 @@ constexpr uint16_t PagesVersion = 2;  ///< of what it writes with them
 constexpr uint16_t OutwardVersion = 3; ///< of what it writes with PTRS
 constexpr uint16_t StartVersion = 4;  ///< of what it writes with bytes of globals at the start, or blobs of version 2
 constexpr uint16_t HomeVersion = 5;   ///< of what it writes with HOME
-constexpr uint16_t ResourceVersion = 6; ///< of what it writes with RSRC
+constexpr uint16_t ResourceVersion = 6; ///< of what it writes with RSRC or FILE
 
 /// What follows an object in section OBJS.
 enum class ObjectContents : uint8_t { None, Data, DataAndStart, DataAsAtStart };
@@ -64,6 +64,7 @@ constexpr uint32_t PagesSection = kind("PAGE");
 constexpr uint32_t OutwardSection = kind("PTRS");
 constexpr uint32_t HomeSection = kind("HOME");
 constexpr uint32_t ResourceSection = kind("RSRC");
+constexpr uint32_t FilesSection = kind("FILE");
 constexpr uint32_t TableSection = kind("TABL");
 
 constexpr uint32_t SectionIgnorable = 1; ///< a reader that doesn't know the kind may skip the section
@@ -136,12 +137,6 @@ Status readPages(Cursor &In, SpanRecord *Spans, uint32_t NumSpans, HeapRun *Runs
 void writeOutward(const ImageSource &Source, Sink &Out);
 /// \p Spans are those that readPages() has found in order.
 Status readOutward(Cursor &In, const SpanRecord *Spans, uint32_t NumSpans, OutwardPointers &Result, Allocator &Memory);
-
-// ResourceSections.cpp: section RSRC.
-/// Must a reader know it?
-bool needsResources(const ImageSource &Source);
-void writeResources(const ImageSource &Source, Sink &Out);
-Status readResources(Cursor &In, Image &I, Allocator &Memory);
 
 } // namespace image
 } // namespace cgt

@@ -130,6 +130,18 @@ static bool parseAfter(Options &, bool &Field, const char *Value) {
   return parseChoice(Value, "continue", "exit", Field);
 }
 
+static bool parseStdout(Options &, bool &Field, const char *Value) { return parseChoice(Value, "cut", "keep", Field); }
+
+static bool parseFiles(Options &, FilesKind &Field, const char *Value) {
+  static constexpr const char *Names[] = {"reopen", "embed", "refuse"};
+  for (unsigned K = 0; K < 3; ++K)
+    if (strcmp(Value, Names[K]) == 0) {
+      Field = static_cast<FilesKind>(K);
+      return true;
+    }
+  return false;
+}
+
 static bool parseVerify(Options &, bool &Field, const char *Value) {
   return parseChoice(Value, "metadata", "full", Field);
 }

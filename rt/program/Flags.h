@@ -30,6 +30,9 @@ private:
   uint64_t Bits[Limit / 64] = {};
 };
 
+/// How files that the program has written are carried.
+enum FilesKind : uint8_t { FilesReopen, FilesEmbed, FilesRefuse };
+
 /// What CGT_OPTIONS says. Strings live as long as the process.
 struct Options {
   static constexpr int SignalUnset = -1;

@@ -8,6 +8,7 @@
 
 #include "libc/Libc.h"
 #include "port/Report.h"
+#include "resources/Files.h"
 #include "resources/Hooks.h"
 #include "resources/Streams.h"
 
@@ -55,7 +56,7 @@ static void restoreLocale(Restoring &S) {
 //===--- The table --------------------------------------------------------------===//
 
 namespace {
-enum class RowSection : uint8_t { None, PROC, HOOK, OBJS, RSRC };
+enum class RowSection : uint8_t { None, PROC, HOOK, OBJS, FILE, RSRC };
 
 struct Row {
   const char *Name;
@@ -90,7 +91,7 @@ bool resources::save(Saving &S, MapVector<ResourceRecord> &Out) {
           return true;
         },
         &Bytes);
-    Saving One{S.R, S.Memory, S.Hooks, S.Objects, Own};
+    Saving One{S.R, S.Memory, S.Hooks, S.Objects, S.Files, Own};
     if (W.Save && (!W.Save(One) || !Own.status().ok()))
       return false;
     if (Own.written() != 0 && !Out.push({W.Name, One.Needed, Bytes.data(), Bytes.size()}))

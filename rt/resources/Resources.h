@@ -19,6 +19,7 @@ struct Saving {
   MapAllocator &Memory; ///< for what the image refers to
   MapVector<HookRecord> &Hooks;
   MapVector<ObjectRecord> &Objects;
+  OpenFiles &Files;
   /// The row's entry in section RSRC, byte by byte; when nothing is written there is none.
   Sink &Own;
   bool Needed = true; ///< a reader that doesn't know the entry refuses the image

@@ -6,7 +6,8 @@
 
 #include "resources/Streams.h"
 
-#include <stdio.h>
+#include "resources/Files.h"
+#include "resources/Stdio.h"
 
 using namespace cgt;
 
@@ -62,47 +63,40 @@ void streams::discount(Runtime &R, uint64_t Bytes) {
 
 void streams::flush() { fflush(nullptr); }
 
-/// Both what ungetc has put into its own memory and what is buffered is between these two pointers.
-bool streams::inputDiffers() {
-  if (!port::isRegularFile(0) || stdin->_mode > 0)
-    return false;
-  const char *Next = stdin->_IO_read_ptr, *End = stdin->_IO_read_end;
-  for (int64_t At = ftello64(stdin); Next < End;) {
-    char Bytes[512];
-    size_t Left = static_cast<size_t>(End - Next);
-    size_t Got = At < 0 ? 0 : port::readAt(0, Bytes, Left < sizeof Bytes ? Left : sizeof Bytes, At);
-    if (Got == 0 || memcmp(Bytes, Next, Got) != 0)
-      return true;
-    Next += Got;
-    At += static_cast<int64_t>(Got);
-  }
-  return false;
+int64_t streams::inputPosition() {
+  FILE *Input = stdio::standard(0);
+  if (port::position(0) < 0 || stdio::descriptorOf(Input) != 0 || !files::isUnchanged(0))
+    return -1;
+  if (int64_t Wide = stdio::widePosition(Input); Wide >= 0)
+    return Wide;
+  return static_cast<int64_t>(ftello64(Input)) + static_cast<int64_t>(stdio::pushedBack(Input));
 }
 
 bool streams::note(Runtime &R) {
   ProcessState &Out = R.AtPoll;
   Out.StdoutBytes = stdoutBytes(R);
-  Out.StdinPosition = port::position(0) >= 0 ? static_cast<int64_t>(ftello64(stdin)) : -1;
-  Out.StdinEnded = feof(stdin) != 0;
-  Out.StdinFailed = ferror(stdin) != 0;
+  FILE *Input = stdio::standard(0);
+  Out.StdinPosition = inputPosition();
+  Out.StdinEnded = feof(Input) != 0;
+  Out.StdinFailed = ferror(Input) != 0;
   return true;
 }
 
 void streams::restore(Restoring &S) {
   const ProcessState &P = S.I.Process;
+  FILE *Input = stdio::standard(0);
   if (!S.StdinWasImage && P.StdinPosition >= 0 && port::position(0) >= 0)
-    fseeko64(stdin, P.StdinPosition, SEEK_SET);
+    fseeko64(Input, P.StdinPosition, SEEK_SET);
   // Seeking has cleared them. stdio has no function that sets them; the bits are part of its binary interface.
   if (P.StdinEnded)
-    stdin->_flags |= _IO_EOF_SEEN;
+    Input->_flags |= _IO_EOF_SEEN;
   if (P.StdinFailed)
-    stdin->_flags |= _IO_ERR_SEEN;
+    Input->_flags |= _IO_ERR_SEEN;
 }
 
 void *streams::byName(Str Name) {
-  FILE *Streams[] = {stdin, stdout, stderr};
-  for (size_t K = 0; K < 3; ++K)
+  for (unsigned K = 0; K < 3; ++K)
     if (Name == Str(Names[K]))
-      return Streams[K];
+      return stdio::standard(K);
   return nullptr;
 }

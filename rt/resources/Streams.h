@@ -25,8 +25,8 @@ uint64_t stdoutBytes(const Runtime &R);
 uint64_t bytesWritten();
 /// Takes \p Bytes, written by a child, out of what stdoutBytes counts.
 void discount(Runtime &R, uint64_t Bytes);
-/// True when stdio would give the program other bytes of standard input, a file, than those at its position: ungetc.
-bool inputDiffers();
+/// Position of the next byte of a seekable standard input, what was pushed back aside; -1: there is none.
+int64_t inputPosition();
 // The row of Resources.def. Standard input that the image came from stays at its end.
 bool note(Runtime &R);
 void restore(Restoring &S);

@@ -24,9 +24,6 @@ enum class Fate : uint8_t { Served, Waits, Fails };
 
 namespace unsupported {
 
-/// Notes the descriptors that the process was started with: those don't count as long as they stay what they are.
-void begin();
-
 /// What becomes of a request as far as the state of the process goes, without its frames. Looks until something is found.
 /// With \p FailuresOnly only for what won't go away, which is cheap.
 Fate find(bool FailuresOnly);

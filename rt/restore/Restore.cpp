@@ -13,6 +13,7 @@
 #include "types/TypeNames.h"
 
 #include "port/Report.h"
+#include "resources/Files.h"
 #include "program/SaveLock.h"
 
 #include <errno.h>
@@ -250,6 +251,9 @@ void Restorer::prepare(const char *ThePath) {
   goHome();
   placeHeap();
   checkHeapIsHome();
+  Restoring Resources = restoring();
+  files::prepare(Resources);
+  AllIsHome &= files::streamsAreInPlace(Resources);
   placeObjects();
   if (!Map.sort())
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);

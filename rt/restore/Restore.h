@@ -16,6 +16,7 @@
 #include "program/AddressMap.h"
 #include "program/Runtime.h"
 #include "restore/Conversion.h"
+#include "resources/Resources.h"
 #include "restore/LaidOut.h"
 #include "types/Sizes.h"
 
@@ -156,6 +157,7 @@ private:
                        const HeapRun *Run, const ObjectRecord *Object);
   bool checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t From, uint64_t End);
   void *translateForResource(uint64_t Address, bool IsFunction);
+  Restoring restoring();
   void restoreResources();
   uint64_t theirPointer(const void *At) const;
 

@@ -14,7 +14,7 @@
 #include "libc/Libc.h"
 #include "port/Report.h"
 #include "program/Initial.h"
-#include "resources/Resources.h"
+#include "resources/Files.h"
 #include "resources/Streams.h"
 
 #include <limits.h>
@@ -117,7 +117,7 @@ void Restorer::placeExtern(const ObjectRecord &O) {
   Range.Start = O.Address;
   Range.Size = 0; // only the object's own address is ever held
   const libc::Variable *Variable = libc::useVariable ? libc::useVariable(O.Name) : nullptr;
-  Range.Own = Variable ? Variable->At : streams::byName(O.Name);
+  Range.Own = Variable ? Variable->At : files::stream(O.Name) ? files::stream(O.Name) : streams::byName(O.Name);
   if (Range.Own && !Map.add(Range))
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
 }
@@ -284,7 +284,7 @@ void *Restorer::translateForResource(uint64_t Address, bool IsFunction) {
   return Own;
 }
 
-void Restorer::restoreResources() {
+Restoring Restorer::restoring() {
   Restoring S{R, I};
   S.StdinWasImage = Str(Path) == Str(StandardInput);
   S.Ctx = this;
@@ -296,6 +296,14 @@ void Restorer::restoreResources() {
     report::error("can't restore '", Self->Path, "': ", Why);
     Self->leave(ExitRefused);
   };
+  return S;
+}
+
+void Restorer::restoreResources() {
+  Restoring S = restoring();
+  if (Fd >= 0)
+    port::close(Fd);
+  Fd = -1; // its number may be that of a file of the program's
   resources::restore(S);
   R.Sequence = I.Process.Sequence;
   R.StdoutBefore = I.Process.StdoutBytes;

@@ -11,6 +11,7 @@
 #include "port/Report.h"
 #include "program/Codec.h"
 #include "program/SaveLock.h"
+#include "resources/Files.h"
 #include "resources/Hooks.h"
 #include "resources/Requests.h"
 #include "resources/Resources.h"
@@ -79,7 +80,8 @@ static capture::Outcome start(Runtime &R, bool Wait) {
   R.Report->TellsAgain = Wait;
   streams::flush();
   if (!resources::note(R)) {
-    report::error("can't save: out of memory; the program goes on");
+    report::error("can't save: ", files::problem(), "; the program goes on");
+    files::forget();
     return capture::Outcome::Failed;
   }
   ++R.Sequence;
@@ -88,6 +90,7 @@ static capture::Outcome start(Runtime &R, bool Wait) {
   case port::ForkResult::Failed:
     report::error("can't save: can't fork: ", report::osError(Error), "; the program goes on");
     --R.Sequence;
+    files::forget();
     return capture::Outcome::Failed;
   case port::ForkResult::Child:
     savelock::dropInherited();
@@ -96,6 +99,7 @@ static capture::Outcome start(Runtime &R, bool Wait) {
     errno = Errno; // until the frames are unwound: one of them may hold a newer value in a register
     unwind::takeDown(&R.Base);
   case port::ForkResult::Parent:
+    files::forget();
     break;
   }
   return capture::Outcome::Started;
@@ -269,6 +273,11 @@ void capture::finish(Runtime &R) {
   if (!S.ok() || !Writer.flush()) {
     port::dropTemporary(Writer.Fd, Temporary);
     fail(Name, S.ok() || S.Code == Errc::WriteFailed ? "can't write it" : errorText(S.Code), Writer.Error);
+  }
+  if (int Unsynced = files::sync(Why, sizeof Why)) {
+    port::dropTemporary(Writer.Fd, Temporary);
+    report::error("can't save '", Name, "': can't sync '", Why, "': ", report::osError(Unsynced), "; the program goes on");
+    leave(false);
   }
   putInPlace(Writer.Fd, Temporary, Name, Target);
   F.Bytes = Writer.Written;

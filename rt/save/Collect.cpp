@@ -49,6 +49,7 @@ public:
   MapVector<ObjectRecord> Objects;
   MapVector<HookRecord> Hooks;
   MapVector<ResourceRecord> Resources;
+  OpenFiles Files;
   MapVector<Cursor> Blobs;
 };
 
@@ -169,7 +170,7 @@ bool Collector::objects() {
 
 bool Collector::resources() {
   Sink None = Sink::measuring();
-  Saving S{R, Memory, Hooks, Objects, None};
+  Saving S{R, Memory, Hooks, Objects, Files, None};
   return resources::save(S, Resources);
 }
 
@@ -248,6 +249,7 @@ bool Collector::run(ImageSource &Out, Figures &F) {
   Out.Home = home::describe();
   Out.Hooks = Hooks.data();
   Out.NumHooks = static_cast<uint32_t>(Hooks.size());
+  Out.Files = Files;
   Out.Resources = Resources.data();
   Out.NumResources = static_cast<uint32_t>(Resources.size());
   F.Activations = Activations.size();

@@ -8,6 +8,8 @@
 
 #include "base/Search.h"
 #include "heap/Heap.h"
+#include "heap/StreamBlocks.h"
+#include "resources/Files.h"
 #include "types/Addresses.h"
 #include "types/Blocks.h"
 #include "types/TypeChecks.h"
@@ -37,6 +39,7 @@ private:
   bool walkBlock(uint32_t Unit, BlockType Type, const uint8_t *At, uint64_t Bytes, const Holder &H);
   bool walk(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth);
   bool walkOne(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth);
+  bool isCarriedOrStale(uint32_t Unit, uint32_t Pointee, const void *At) const;
   bool visitPointer(uint32_t Unit, uint32_t Pointee, const uint8_t *Slot, const Holder &H);
   HeapRun *tracedRun(uint64_t Address);
   bool mayHold(const HeapRun &Run, const UnitInfo &U, uint32_t Type) const;
@@ -140,13 +143,23 @@ bool Tracer::mayHold(const HeapRun &Run, const UnitInfo &U, uint32_t Type) const
   return endArray(U, Type).goesOn(BlockForm::Unknown, T.Size, Run.Size);
 }
 
+/// Memory of a library that needn't be saved: a stream that is made anew, or what was given back, as a closed stream's was.
+bool Tracer::isCarriedOrStale(uint32_t Unit, uint32_t Pointee, const void *At) const {
+  if (files::isStream(At) || heap::isStale(At))
+    return true;
+  if (Pointee == NoIndex || files::isOtherStream(At) || !heap::streams::contains(At))
+    return false;
+  Str Name = P.unit(Unit).Types[Pointee].Name;
+  return Name == Str("FILE") || Name == Str("struct _IO_FILE");
+}
+
 bool Tracer::visitPointer(uint32_t Unit, uint32_t Pointee, const uint8_t *Slot, const Holder &H) {
   uintptr_t Value;
   memcpy(&Value, Slot, sizeof Value);
   if (Value == 0)
     return true;
   Pointers += Round == Records;
-  if (heap::isUnsaved(reinterpret_cast<const void *>(Value))) {
+  if (auto *At = reinterpret_cast<const void *>(Value); heap::isUnsaved(At) && !isCarriedOrStale(Unit, Pointee, At)) {
     Why.add(H.What, " '", H.Name, "'");
     if (!H.Function.empty())
       Why.add(" of function '", H.Function, "'");

@@ -12,10 +12,10 @@
 #include "port/Report.h"
 #include "program/Home.h"
 #include "program/Initial.h"
+#include "resources/Files.h"
 #include "resources/Hooks.h"
 #include "resources/Requests.h"
 #include "resources/Streams.h"
-#include "resources/Unsupported.h"
 #include "restore/Restore.h"
 #include "save/Capture.h"
 #include "save/Polls.h"
@@ -172,7 +172,7 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
   R.Argv = Argv;
   R.Envp = Envp;
   savefile::begin(R);
-  unsupported::begin();
+  files::begin();
   hooks::begin();
   home::begin();
   streams::begin(R);

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 import platforms
 
 # What is compiled, and the places of its polls.
-PROGRAMS = {"image": "auto", "pages": "explicit", "rows": "explicit", "data": "explicit", "home": "explicit"}
+PROGRAMS = {"image": "auto", "pages": "explicit", "rows": "explicit", "data": "explicit", "home": "explicit", "files": "explicit"}
 
 
 def resume(runner, program, image):

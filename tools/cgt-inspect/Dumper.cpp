@@ -74,6 +74,25 @@ void Dumper::summary() {
   OS << "  dangling: " << S.Pointers[unsigned(TargetKind::Dangling)] << '\n';
   OS << "  into older frames: " << S.OlderFrame << '\n';
   OS << "registered handlers: " << I.NumHooks << '\n';
+  printFiles();
+}
+
+void Dumper::printFiles() {
+  const OpenFiles &O = V.image().Files;
+  if (O.NumFiles != 0)
+    OS << "open files: " << O.NumFiles << '\n';
+  for (uint32_t K = 0; K < O.NumFiles; ++K) {
+    const FileRecord &F = O.Files[K];
+    OS << "  " << (F.Name.empty() ? StringRef("without a name") : ref(F.Name)) << ": " << fateText(F.Fate);
+    if (F.Fate == FileFate::Read)
+      OS << ", " << F.Known << " of " << F.Size << " bytes";
+    else if (F.Fate == FileFate::Cut || F.Fate == FileFate::Embedded)
+      OS << ", " << F.Size << " bytes";
+    for (uint32_t D = 0; D < O.NumDescriptors; ++D)
+      if (uint32_t Index = O.Descriptors[D].Description; Index != NoIndex && O.Descriptions[Index].File == K)
+        OS << ", descriptor " << O.Descriptors[D].Number;
+    OS << '\n';
+  }
 }
 
 //===--- Values ------------------------------------------------------------===//

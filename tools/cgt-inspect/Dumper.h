@@ -26,6 +26,7 @@ public:
       : File(File), V(V), Opts(Opts), OS(OS) {}
 
   void summary();
+  void printFiles();
   void stack();
   void globals();
   void heap();

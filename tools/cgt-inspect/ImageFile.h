@@ -19,6 +19,12 @@
 
 namespace cgt {
 
+/// How a file is there again after a resume.
+inline llvm::StringRef fateText(FileFate Fate) {
+  static constexpr const char *Texts[] = {"read", "written at its end", "contents", "device", "inherited"};
+  return Texts[static_cast<unsigned>(Fate)];
+}
+
 inline llvm::StringRef ref(Str S) { return {S.Data, S.Size}; }
 
 /// "'x.ckpt': offset 0x40: checksum mismatch".

@@ -38,6 +38,7 @@ private:
   void run(uint32_t Index);
   void functions();
   void hooks();
+  void files();
 
   void scalar(const Node &N);
   void pointer(const PointerTarget &T);
@@ -308,6 +309,22 @@ void JsonWriter::hooks() {
     });
 }
 
+void JsonWriter::files() {
+  const OpenFiles &O = V.image().Files;
+  for (uint32_t K = 0; K < O.NumFiles; ++K)
+    J.object([&] {
+      const FileRecord &F = O.Files[K];
+      string("name", F.Name);
+      string("fate", fateText(F.Fate));
+      number("bytes", F.Size);
+      J.attributeArray("descriptors", [&] {
+        for (uint32_t D = 0; D < O.NumDescriptors; ++D)
+          if (uint32_t Index = O.Descriptors[D].Description; Index != NoIndex && O.Descriptions[Index].File == K)
+            J.value(O.Descriptors[D].Number);
+      });
+    });
+}
+
 void JsonWriter::image() {
   const Image &I = V.image();
   J.object([&] {
@@ -337,6 +354,7 @@ void JsonWriter::image() {
     });
     J.attributeArray("functions", [&] { functions(); });
     J.attributeArray("hooks", [&] { hooks(); });
+    J.attributeArray("files", [&] { files(); });
   });
 }
 

@@ -72,6 +72,136 @@ TEST(Checkpoint, HomeComesBack) {
   }
 }
 
+/// Of a file, two descriptors that share a description, and a stream on one of them.
+struct SampleFiles {
+  const uint8_t Bytes[5] = {'h', 'e', 'l', 'l', 'o'};
+  FileExtent Extents[2];
+  FileRecord Files[2];
+  DescriptionRecord Description;
+  DescriptorRecord Descriptors[3];
+  StreamRecord Stream;
+  InheritedRecord Inherited;
+  OpenFiles Open;
+
+  SampleFiles() {
+    Extents[0] = {3, 5, Bytes};
+    Extents[1] = {uint64_t(3) << 30, 2, Bytes};
+    Files[0].Fate = FileFate::Embedded;
+    Files[0].Name = "base";
+    Files[0].Mode = 0640;
+    Files[0].Size = uint64_t(4) << 30;
+    Files[0].Extents = Extents;
+    Files[0].NumExtents = 2;
+    Files[1].Name = "/in";
+    Files[1].Size = 9;
+    Files[1].Known = 8;
+    Files[1].Head = 77;
+    Files[1].Tail = ~uint64_t(0);
+    Description = {1, DescriptionRecord::Readable | DescriptionRecord::NonBlock, 8};
+    Descriptors[0] = {0, NoIndex, false};
+    Descriptors[1] = {3, 0, true};
+    Descriptors[2] = {17, 0, false};
+    Stream.Address = 0x7000;
+    Stream.Descriptor = 17;
+    Stream.Flags = StreamRecord::NoWrites | StreamRecord::Ended;
+    Stream.Unread = Bytes;
+    Stream.UnreadSize = 4;
+    Stream.UnreadAt = 100;
+    Stream.PushedBack = Bytes + 1;
+    Stream.PushedBackSize = 1;
+    Inherited = {1, 4000, 1, 2};
+    Open.Files = Files;
+    Open.NumFiles = 2;
+    Open.Descriptions = &Description;
+    Open.NumDescriptions = 1;
+    Open.Descriptors = Descriptors;
+    Open.NumDescriptors = 3;
+    Open.Streams = &Stream;
+    Open.NumStreams = 1;
+    Open.Inherited = &Inherited;
+    Open.NumInherited = 1;
+    Open.Variables[1] = 3;
+    Open.Variables[2] = NoIndex;
+  }
+};
+
+TEST(Checkpoint, FilesComeBack) {
+  SampleImage Sample(4096);
+  SampleFiles Files;
+  Sample.Source.Files = Files.Open;
+  std::string Bytes = Sample.write(1);
+  EXPECT_EQ(Bytes[8], 6);
+  EXPECT_EQ(Bytes[10], 6);
+  Arena Memory;
+  Image I;
+  ASSERT_TRUE(readImage(Bytes.data(), Bytes.size(), zstdCodec(), Memory, I).ok());
+  expectSample(Sample, I);
+  const OpenFiles &O = I.Files;
+  ASSERT_EQ(O.NumFiles, 2u);
+  EXPECT_EQ(text(O.Files[0].Name), "base");
+  EXPECT_EQ(O.Files[0].Fate, FileFate::Embedded);
+  EXPECT_EQ(O.Files[0].Mode, 0640u);
+  ASSERT_EQ(O.Files[0].NumExtents, 2u);
+  EXPECT_EQ(O.Files[0].Extents[1].Offset, uint64_t(3) << 30);
+  EXPECT_EQ(memcmp(O.Files[0].Extents[0].Data, "hello", 5), 0);
+  EXPECT_EQ(O.Files[1].Known, 8u);
+  EXPECT_EQ(O.Files[1].Head, 77u);
+  EXPECT_EQ(O.Files[1].Tail, ~uint64_t(0));
+  ASSERT_EQ(O.NumDescriptors, 3u);
+  EXPECT_EQ(O.Descriptors[0].Description, NoIndex);
+  EXPECT_TRUE(O.Descriptors[1].CloseOnExec);
+  EXPECT_EQ(O.Descriptors[2].Number, 17u);
+  EXPECT_EQ(O.Descriptions[0].Position, 8u);
+  ASSERT_EQ(O.NumStreams, 1u);
+  EXPECT_EQ(O.Streams[0].UnreadAt, 100u);
+  EXPECT_EQ(memcmp(O.Streams[0].Unread, "hell", 4), 0);
+  EXPECT_EQ(O.Streams[0].PushedBackSize, 1u);
+  ASSERT_EQ(O.NumInherited, 1u);
+  EXPECT_EQ(O.Inherited[0].Position, 4000u);
+  EXPECT_EQ(O.Variables[1], 3u);
+  EXPECT_EQ(O.Variables[2], NoIndex);
+}
+
+/// Without descriptors and streams a reader of version 5 may do without.
+TEST(Checkpoint, StandardFilesMayBeSkipped) {
+  SampleImage Sample(4096);
+  SampleFiles Files;
+  Sample.Source.Files.Inherited = &Files.Inherited;
+  Sample.Source.Files.NumInherited = 1;
+  std::string Bytes = Sample.write(1);
+  EXPECT_EQ(Bytes[8], 6);
+  EXPECT_EQ(Bytes[10], 1);
+}
+
+/// What a number refers to is there, or the image is refused.
+TEST(Checkpoint, FilesThatDontFitTogetherAreMalformed) {
+  static void (*const Damages[])(SampleFiles &F) = {
+      [](SampleFiles &F) { F.Description.File = 2; },
+      [](SampleFiles &F) { F.Descriptors[1].Description = 1; },
+      [](SampleFiles &F) { F.Descriptors[2].Description = NoIndex; },
+      [](SampleFiles &F) { F.Descriptors[1].Number = 17; },
+      [](SampleFiles &F) { F.Files[0].Size = 7; },
+      [](SampleFiles &F) { F.Files[0].Fate = FileFate::Cut; },
+      [](SampleFiles &F) { F.Files[1].Known = 10; },
+      [](SampleFiles &F) { F.Files[1].Name = Str(); },
+      [](SampleFiles &F) { F.Files[1].Name = Str("a\0b", 3); },
+      [](SampleFiles &F) { F.Stream.Flags |= StreamRecord::Closed; },
+      [](SampleFiles &F) { F.Stream.Flags |= StreamRecord::Wide; },
+      [](SampleFiles &F) { F.Inherited.Number = 3; },
+      [](SampleFiles &F) { F.Open.Variables[0] = 4; },
+  };
+  for (auto *Damage : Damages) {
+    SampleImage Sample(4096);
+    SampleFiles Files;
+    Damage(Files);
+    Sample.Source.Files = Files.Open;
+    std::string Bytes = Sample.write(1);
+    Arena Memory;
+    Image I;
+    EXPECT_EQ(readImage(Bytes.data(), Bytes.size(), zstdCodec(), Memory, I).Code, Errc::Malformed);
+  }
+}
+
 /// A reader of version 5 skips entries unless one is needed.
 TEST(Checkpoint, ResourcesComeBack) {
   SampleImage Sample(4096);
