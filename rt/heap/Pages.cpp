@@ -15,16 +15,16 @@
 using namespace cgt;
 
 /// Where arenas are put when that is free, so that a resumed program finds the same addresses: below 2^38 (riscv's sv39 has
-/// no more), clear of non-PIE programs and their brk. Data seldom spell the first one: its upper bytes are neither text nor two
-/// small numbers, and abroad characters that spell an address of a block are refused. Others follow for when ASan's shadow lies
+/// no more), clear of non-PIE programs and their brk. Data seldom spell the first ones: their upper bytes are no text, no small
+/// numbers and no common ones of `float`, for what looks like an address of a block may be refused. Others follow for when ASan's shadow lies
 /// there; ASan calls malloc before it has one, so the unsaved arena, whose place doesn't matter, goes above it at once.
 #if __SIZEOF_POINTER__ == 8
-static const uintptr_t SavedBases[] = {0x115b600000, 0x200000000000, 0x2000000000};
-static const uintptr_t UnsavedBases[] = {0x110000000000, 0x800000000, 0x1c00000000};
+static const uintptr_t SavedBases[] = {0x115b600000, 0x215b60000000, 0x215b600000};
+static const uintptr_t UnsavedBases[] = {0x115b60000000, 0x85b600000, 0x1c5b600000};
 static constexpr size_t FirstStep = size_t(16) << 20, LastStep = size_t(256) << 20, KeptDirty = size_t(64) << 20;
 #else
 static const uintptr_t SavedBases[] = {0x1a5b0000, 0x30000000, 0x60000000};
-static const uintptr_t UnsavedBases[] = {0x40000000, 0x50000000, 0x68000000};
+static const uintptr_t UnsavedBases[] = {0x185b0000, 0x50000000, 0x68000000};
 static constexpr size_t FirstStep = size_t(4) << 20, LastStep = size_t(16) << 20, KeptDirty = size_t(16) << 20;
 #endif
 static constexpr unsigned NumBases = sizeof(SavedBases) / sizeof(SavedBases[0]);
