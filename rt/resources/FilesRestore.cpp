@@ -266,16 +266,36 @@ void Opener::assign() {
   }
 }
 
+/// Where the sender's \p Size bytes are here; null: nowhere. They must be in one object, whatever the image says.
+static char *memoryOf(Restoring &S, uint64_t Address, uint64_t Size) {
+  auto *Begin = Address ? static_cast<char *>(S.translate(Address, false)) : nullptr;
+  auto *Last = Begin && Size > 1 ? static_cast<char *>(S.translate(Address + (Size - 1), false)) : Begin;
+  if (Begin && Size > 1 && static_cast<uint64_t>(Last - Begin) != Size - 1)
+    S.refuse("the memory of a stream isn't whole; use an undamaged copy or an older image");
+  return Begin;
+}
+
+static MemoryStream memoryStreamOf(Restoring &S, const StreamRecord &R) {
+  const uint64_t *N = R.Numbers;
+  MemoryStream M;
+  M.Memory = memoryOf(S, N[0], N[1]);
+  M.Size = M.Memory ? static_cast<size_t>(N[1]) : 0;
+  M.Length = static_cast<size_t>(N[2] < M.Size ? N[2] : M.Size);
+  constexpr uint64_t Most = PTRDIFF_MAX - 1;
+  M.Position = static_cast<size_t>(N[3] < Most ? N[3] : Most);
+  M.MemoryAt = reinterpret_cast<char **>(N[4] ? memoryOf(S, N[4], 1) : nullptr);
+  M.LengthAt = reinterpret_cast<size_t *>(N[5] ? memoryOf(S, N[5], 1) : nullptr);
+  return M;
+}
+
 void Opener::streams() {
   for (uint32_t K = 0; K < O.NumStreams; ++K) {
     const StreamRecord &R = O.Streams[K];
     FILE *F = R.isStandard() ? stdio::standard(R.Kind) : Made[K];
     if (R.Kind == StreamRecord::Memory)
-      memorystreams::assume(F, R, [](void *Ctx, uint64_t Address) {
-        return static_cast<Restoring *>(Ctx)->translate(Address, false);
-      }, &S);
+      memorystreams::assume(F, R, memoryStreamOf(S, R));
     int Any = R.Flags & StreamRecord::Closed ? port::duplicate(Placeholder, High) : -1;
-    stdio::assume(F, R, R.Buffer ? S.translate(R.Buffer, false) : nullptr, Any);
+    stdio::assume(F, R, memoryOf(S, R.Buffer, R.BufferSize), Any);
   }
   for (unsigned K = 0; K < 3; ++K) {
     uint32_t Own = 3;

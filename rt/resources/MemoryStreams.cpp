@@ -52,7 +52,8 @@ static bool grow(MemoryStream &M, size_t Size) {
   if (Size < M.Size)
     return true;
   size_t New = M.Size * 2 > Size + 1 ? M.Size * 2 : Size + 1;
-  auto *Memory = static_cast<char *>(heap::resize(M.Memory, New, &libc::TextSite.Site));
+  auto *Memory = static_cast<char *>(M.Memory ? heap::resize(M.Memory, New, &libc::TextSite.Site)
+                                             : heap::allocate(New, 0, true, &libc::TextSite.Site));
   if (!Memory)
     return false;
   memset(Memory + M.Size, 0, New - M.Size);
@@ -214,17 +215,12 @@ FILE *memorystreams::make(const StreamRecord &R) {
   return M ? M->Stream : nullptr;
 }
 
-void memorystreams::assume(FILE *Stream, const StreamRecord &R, void *(*Translate)(void *Ctx, uint64_t Address),
-                           void *Ctx) {
+void memorystreams::assume(FILE *Stream, const StreamRecord &R, const MemoryStream &What) {
   auto *M = const_cast<MemoryStream *>(find(Stream));
-  auto Number = [&](unsigned K) { return static_cast<size_t>(R.Numbers[K]); };
-  auto Address = [&](unsigned K) { return R.Numbers[K] ? Translate(Ctx, R.Numbers[K]) : nullptr; };
-  M->Memory = static_cast<char *>(Address(0));
-  M->Size = Number(1);
-  M->Length = Number(2);
-  M->Position = Number(3);
-  M->MemoryAt = static_cast<char **>(Address(4));
-  M->LengthAt = static_cast<size_t *>(Address(5));
+  MemoryStream *Next = M->Next;
+  *M = What;
+  M->Stream = Stream;
+  M->Next = Next;
   M->Grows = R.Flags & StreamRecord::Grows;
   M->Appends = R.Flags & StreamRecord::AppendsToMemory;
   M->Owned = R.Flags & StreamRecord::OwnsMemory;

@@ -38,8 +38,8 @@ const MemoryStream *find(const FILE *Stream);
 void describe(FILE *Stream, const MemoryStream &M, StreamRecord &Out);
 /// Makes one without memory yet: see assume(). Null when memory is out.
 FILE *make(const StreamRecord &R);
-/// Gives it what the record says; \p Translate gives a sender's address here.
-void assume(FILE *Stream, const StreamRecord &R, void *(*Translate)(void *Ctx, uint64_t Address), void *Ctx);
+/// Gives it memory, and what else the record says.
+void assume(FILE *Stream, const StreamRecord &R, const MemoryStream &What);
 
 } // namespace memorystreams
 } // namespace cgt
