@@ -14,11 +14,11 @@ using namespace cgt;
 uint64_t Restorer::theirPointer(const void *At) const { return readAddress(At, I.Sender); }
 
 /// A value that faults when used: an address in a reserved region, low bits kept. On an equal platform the value itself if
-/// there is no memory at it: perhaps it isn't a pointer, but part of what lies in a block whose type is another.
+/// there is no memory at it, and at home in any case: perhaps it isn't a pointer, but part of what lies in a block whose type is another.
 void *Restorer::dangling(uint64_t Value) {
   static char *Region;
   constexpr size_t RegionSize = 1 << 16;
-  if (I.Sender == Here && !port::isInUse(static_cast<uintptr_t>(Value), reinterpret_cast<uintptr_t>(&Value))) {
+  if (AtHome || (I.Sender == Here && !port::isInUse(static_cast<uintptr_t>(Value), reinterpret_cast<uintptr_t>(&Value)))) {
     ++Dangling;
     return reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
   }
