@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The value that the pass's stations hand on: MakeSites creates it, LiveFrame fills in what is alive, FrameLayout places it in
-// the record, SavePads and ResumeClones generate code from it, EmitSchema describes it.
+// the record, SavePads and ResumeClones generate code from it, BuildSchema describes it.
 //
 //===----------------------------------------------------------------------===//
 

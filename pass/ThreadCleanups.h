@@ -6,7 +6,7 @@
 // ends the lives of its variables and goes on by a switch on a destination stored before; at -O0 it branches there
 // directly. Seen from the control flow alone, each way in leads to each way out, so that more would be alive at -O2 than
 // at -O0. Here each way in gets its own ends of life and its direct branch, so that polls and live variables are the same
-// at every level (docs/design.md, source identity). For the same reason temporaries that only some ways through an expression
+// at every level. For the same reason temporaries that only some ways through an expression
 // make live until the function ends: the flags that tell are taken out.
 //
 //===----------------------------------------------------------------------===//

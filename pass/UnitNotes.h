@@ -63,7 +63,7 @@ public:
   /// The unit's source refers to a function of this name.
   bool isNamed(llvm::StringRef Name) const { return NamedNames.contains(Name); }
 
-  /// Linkage name, and the file's base name for internal linkage (DESIGN, source identity).
+  /// Linkage name, and the file's base name for internal linkage.
   std::string idOf(const llvm::GlobalValue &GV) const;
 
 private:

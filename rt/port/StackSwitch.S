@@ -243,6 +243,8 @@ __cgt_call_on:
          addiu  $sp, $sp, 32
         .cfi_endproc
         .end    __cgt_call_on
+#else
+#error "this processor has no switch of stacks yet"
 #endif
 
         .section .note.GNU-stack, "", %progbits

@@ -23,6 +23,10 @@ static const char *adviceFor(Errc Code) {
     return "restore with a newer CGT";
   if (Code == Errc::TooLarge)
     return "allow more by max_image";
+  if (Code == Errc::BadMagic)
+    return "name an image";
+  if (Code == Errc::Unsupported)
+    return "restore with a newer CGT";
   return "use an undamaged copy or an older image";
 }
 
