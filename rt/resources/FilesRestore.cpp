@@ -124,7 +124,20 @@ static void checkFiles(Restoring &S) {
     checkInput(S, O.Inherited[K]);
 }
 
+static FILE *makeStream(const StreamRecord &R) {
+  return R.Kind == StreamRecord::Memory ? memorystreams::make(R) : stdio::make(R, Placeholder);
+}
+
+/// Is \p F where the sender had another stream than \p R? Then nobody could tell that one's old address from this one's new.
+static bool isOthers(const OpenFiles &O, const StreamRecord &R, const FILE *F) {
+  for (uint32_t K = 0; F && K < O.NumStreams; ++K)
+    if (&O.Streams[K] != &R && O.Streams[K].Address == reinterpret_cast<uintptr_t>(F) && R.Address != O.Streams[K].Address)
+      return true;
+  return false;
+}
+
 void files::prepare(Restoring &S) {
+  MapVector<FILE *> Passed; ///< streams at such places, until all are made
   const OpenFiles &O = filesOf(S);
   checkFiles(S);
   if (O.NumStreams == 0)
@@ -134,12 +147,16 @@ void files::prepare(Restoring &S) {
     refuseFile(S, "/dev/null", "can't open it", -Placeholder);
   for (uint32_t K = 0; K < O.NumStreams; ++K) {
     const StreamRecord &R = O.Streams[K];
-    FILE *F = R.isStandard()                      ? nullptr
-              : R.Kind == StreamRecord::Memory ? memorystreams::make(R)
-                                                  : stdio::make(R, Placeholder);
+    FILE *F = nullptr;
+    while (!R.isStandard() && isOthers(O, R, F = makeStream(R)))
+      if (!Passed.push(F))
+        S.refuse("out of memory for streams");
     if ((!F && !R.isStandard()) || !Made.push(F))
       S.refuse("out of memory for streams");
   }
+  for (FILE *F : Passed)
+    stdio::drop(F, Placeholder);
+  Passed.release();
 }
 
 FILE *files::stream(Str Name) {

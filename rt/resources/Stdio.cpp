@@ -10,6 +10,7 @@
 #include "heap/ForeignMalloc.h"
 #include "heap/Heap.h"
 #include "heap/StreamBlocks.h"
+#include "port/Descriptors.h"
 
 #include <limits.h>
 #include <unistd.h>
@@ -213,6 +214,12 @@ FILE *stdio::make(const StreamRecord &R, int Any) {
   const char *Mode = R.Flags & StreamRecord::Append ? Reads ? "a+" : "a" : !Writes ? "r" : Reads ? "r+" : "w";
   heap::streams::placeNext(R.Address);
   return fdopen(Any, Mode);
+}
+
+void stdio::drop(FILE *F, int Any) {
+  if (F->_fileno == Any)
+    F->_fileno = port::duplicate(Any, 0);
+  fclose(F);
 }
 
 /// As reading ahead leaves it. What doesn't fit is read again.

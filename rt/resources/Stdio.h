@@ -46,6 +46,8 @@ bool isAsAtStart(const StreamRecord &R);
 /// Makes a stream that doesn't read or write yet, on the open descriptor \p Any, where the sender had it if that can be. Null when memory
 /// is out.
 FILE *make(const StreamRecord &R, int Any);
+/// Gives back a stream of make(), whose descriptor stays open.
+void drop(FILE *Stream, int Any);
 /// Makes \p Stream what the record says. Its descriptor is open at the right position; \p Buffer: that of setvbuf(), or null. \p Any: a
 /// descriptor that may be closed.
 void assume(FILE *Stream, const StreamRecord &R, void *Buffer, int Any);
