@@ -274,6 +274,7 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
   RuntimeCalls Calls(M);
   GlobalVariable *Unit = declareUnit(M, Calls);
   redirectLibcCalls(M, *Notes, Unit, Calls);
+  letLibcPoll(M, *Notes);
   for (Function &F : M)
     if (ResumePoints::isOwn(F, *Notes)) {
       threadCleanups(F);

@@ -137,6 +137,21 @@ void cgt::redirectLibcCalls(Module &M, const UnitNotes &Notes,
   }
 }
 
+void cgt::letLibcPoll(Module &M, const UnitNotes &Notes) {
+  static constexpr struct {
+    StringRef Name;
+    bool Polls;
+  } Known[] = {
+#define CGT_LIBC_CALLBACK(Name, Argument, Polls) {#Name, Polls},
+#include "abi/Libc.def"
+  };
+  if (Notes.Polls == "explicit" || none_of(Known, [&](const auto &K) { return K.Polls && M.getFunction(K.Name); }))
+    return;
+  auto *Yes = ConstantInt::get(Type::getInt8Ty(M.getContext()), 1);
+  auto *G = new GlobalVariable(M, Yes->getType(), true, GlobalValue::WeakAnyLinkage, Yes, CGT_LIBC_POLLS_SYMBOL);
+  G->setVisibility(GlobalValue::HiddenVisibility);
+}
+
 void cgt::guardTypedCalls(Module &M, const RuntimeCalls &Calls) {
   Function *Typed = M.getFunction(CGT_WRAP_PREFIX "typed");
   if (!Typed)

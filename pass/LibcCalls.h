@@ -19,6 +19,9 @@ void redirectLibcCalls(llvm::Module &M, const UnitNotes &Notes, llvm::GlobalVari
 /// The function of libc that the source means by \p Function, which may be the runtime's version of it.
 llvm::StringRef libcNameOf(llvm::StringRef Function);
 
+/// Where \p M, whose loops poll, calls a function of rt/units that has polls of its own: tells the runtime that they are wanted.
+void letLibcPoll(llvm::Module &M, const UnitNotes &Notes);
+
 /// `T *p = f()`, where f returns `void *`: lets __cgt_typed be called for the block that was allocated last only. Comes last, for
 /// it splits blocks.
 void guardTypedCalls(llvm::Module &M, const RuntimeCalls &Calls);

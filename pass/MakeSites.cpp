@@ -92,6 +92,12 @@ void SiteMaker::split(Site &S, CallInst *Call) {
   S.Sizes = sizeArguments(*Call);
   Call->removeFnAttr(Attribute::NoUnwind);
   Call->setTailCallKind(CallInst::TCK_None);
+  if (Function *Callee = Call->getCalledFunction()) {
+    Callee->removeFnAttr(Attribute::NoUnwind);
+    // libc's inline body (bsearch's) has no resume points: the function itself is called.
+    if (Callee->hasAvailableExternallyLinkage())
+      Call->setIsNoInline();
+  }
   // Memory of a call that unwinds is exactly what pads read.
   for (unsigned I = 0; I < Call->arg_size(); ++I)
     Call->removeParamAttr(I, Attribute::DeadOnUnwind);

@@ -46,7 +46,31 @@ bool ResumePoints::mayPoll(const CallBase &CB) const {
   if (!F->isDeclaration() && !F->hasAvailableExternallyLinkage())
     return false;
   // What the source doesn't name is the compiler's own: arithmetic on complex numbers, sanitizers' reports.
-  return Notes.isNamed(Name) && !Notes.isSystem(Name);
+  if (!Notes.isNamed(Name))
+    return false;
+  return !Notes.isSystem(Name) || callsBack(CB, Name);
+}
+
+/// Does this call of a function of libc call one that may poll? What it is given may be any function, or one of libc's.
+bool ResumePoints::callsBack(const CallBase &CB, StringRef Name) const {
+  static constexpr struct {
+    StringRef Name;
+    unsigned Argument;
+    bool Polls;
+  } Known[] = {
+#define CGT_LIBC_CALLBACK(Name, Argument, Polls) {#Name, Argument, Polls},
+#include "abi/Libc.def"
+  };
+  for (const auto &K : Known) {
+    if (Name != K.Name)
+      continue;
+    const Value *Argument = K.Argument < CB.arg_size() ? CB.getArgOperand(K.Argument)->stripPointerCasts() : nullptr;
+    auto *Callback = dyn_cast_or_null<Function>(Argument);
+    if (K.Polls || !Callback)
+      return true;
+    return isOwn(*Callback, Notes) ? May.contains(const_cast<Function *>(Callback)) : !Notes.isSystem(Callback->getName());
+  }
+  return false;
 }
 
 const char *ResumePoints::uncapturable(const Function &F,

@@ -43,6 +43,8 @@ public:
                                   const UnitNotes &Notes);
 
 private:
+  bool callsBack(const llvm::CallBase &CB, llvm::StringRef Name) const;
+
   const UnitNotes &Notes;
   llvm::SetVector<llvm::Function *> May;
 };

@@ -111,11 +111,11 @@ void FunctionNotes::findSystemFunctions() {
   }
 }
 
-std::vector<NoteFunction> FunctionNotes::notes(const ASTContext &Context) const {
+std::vector<NoteFunction> FunctionNotes::notes(const ASTContext &Context, bool Hashes) const {
   std::vector<NoteFunction> All;
   for (const Note &N : Notes) {
     Place Where = placeOf(Context, N.Function->getLocation());
-    All.push_back({N.Function->getName().str(), Where.File, Where.Line, {hashTokens(Context, *N.Function)}, N.IsNoPoll,
+    All.push_back({N.Function->getName().str(), Where.File, Where.Line, {Hashes ? hashTokens(Context, *N.Function) : 0}, N.IsNoPoll,
                    N.IsSystem, N.Labels});
   }
   return All;

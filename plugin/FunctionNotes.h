@@ -28,8 +28,8 @@ public:
   /// Takes the used functions of system headers out of the collected uses; once, at the end of the unit.
   void findSystemFunctions();
 
-  /// Notes in order of N.
-  std::vector<NoteFunction> notes(const clang::ASTContext &Context) const;
+  /// Notes in order of N. Without \p Hashes each token hash is 0, which no other is compared with.
+  std::vector<NoteFunction> notes(const clang::ASTContext &Context, bool Hashes) const;
   /// Those of system headers.
   std::vector<std::string> systemFunctions() const;
   /// All functions that the source refers to, by the names that the IR may have for them.

@@ -44,11 +44,11 @@ bool Plugin::parseArgument(DiagnosticsEngine &Diagnostics, StringRef Argument) {
     report(Diagnostics, Diag::BadPolls) << Value;
     return false;
   }
-  if (Key == "checkpoints") {
-    Options.Checkpoints = Value == "yes";
+  if (Key == "checkpoints" || Key == "hashes") {
+    (Key == "hashes" ? Options.Hashes : Options.Checkpoints) = Value == "yes";
     if (Value == "yes" || Value == "no")
       return true;
-    report(Diagnostics, Diag::BadCheckpoints) << Value;
+    report(Diagnostics, Diag::BadYesNo) << Key << Value;
     return false;
   }
   if (Key != "report" && Key != "types") {

@@ -11,6 +11,7 @@
 #include "abi/Names.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 using namespace cgt;
@@ -46,7 +47,17 @@ private:
   }
   static bool mayBeOwn(const CallExpr &Call) {
     const FunctionDecl *Callee = Call.getDirectCallee();
-    return !Callee || (!Callee->getName().starts_with("__cgt_") && !Callee->getBuiltinID() && !isSystemDecl(*Callee));
+    if (!Callee)
+      return true;
+    StringRef Name = Callee->getName();
+    return isRuntimes(Name) || (!Name.starts_with("__cgt_") && !Callee->getBuiltinID() && !isSystemDecl(*Callee));
+  }
+  /// Of libc's functions those that are units of the program.
+  static bool isRuntimes(StringRef Name) {
+    return llvm::StringSwitch<bool>(Name)
+#define CGT_LIBC_CALLBACK(Name, Argument, Polls) .Case(#Name, true)
+#include "abi/Libc.def"
+        .Default(false);
   }
   static bool mentionsSize(const Stmt *S);
   Expr *marked(Expr *E);

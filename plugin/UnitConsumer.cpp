@@ -146,7 +146,7 @@ Notes UnitConsumer::makeNotes(ASTContext &Context) {
   Unnamed.addTypes(Types);
   if (Allocations)
     N.Allocs = Allocations->notes(Types);
-  N.Functions = Functions.notes(Context);
+  N.Functions = Functions.notes(Context, Options.Hashes);
   N.System = Functions.systemFunctions();
   N.Named = Functions.namedFunctions();
   N.Types = Types.notes();

@@ -23,6 +23,7 @@ namespace cgt {
 struct PluginOptions {
   std::string Polls = "auto";
   bool Checkpoints = true; ///< no: tags of rmr.h only
+  bool Hashes = true;      ///< no: functions have no token hash, and aren't compared by it (the runtime's own units)
   /// Of -fsanitize=, one that brings memory of its own; empty: none. The unit then gets nothing but what says so.
   std::string Sanitizer;
   std::string ReportFile; ///< gets the unit's notes as text; empty: none

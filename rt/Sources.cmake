@@ -56,7 +56,6 @@ set(CGT_RUNTIME_SOURCES
   libc/Libc.cpp
   libc/LibcArgz.cpp
   libc/LibcMemory.cpp
-  libc/LibcOptions.cpp
   libc/LibcResults.cpp
   libc/LibcScan.cpp
   libc/LibcStack.cpp
@@ -120,6 +119,18 @@ set(CGT_RUNTIME_SOURCES
   start/Interface.cpp
   start/Start.cpp
   start/StartAgain.cpp
+)
+
+# Functions of libc as units of the program, each complete with its state in one object.
+set(CGT_UNIT_SOURCES
+  units/LibcGetopt.c
+  units/LibcRand48.c
+  units/LibcRandom.c
+  units/LibcSearch.c
+  units/LibcSort.c
+  units/LibcStrtok.c
+  units/LibcTable.c
+  units/LibcTree.c
 )
 
 # <cgt/rmr.h>.

@@ -5,11 +5,12 @@
 
 /// Version of everything the pass emits; an object of another version doesn't link with this runtime.
 #define CGT_ABI_VERSION 1
-#define CGT_ABI_CHECK_SYMBOL "__cgt_abi_v4"
+#define CGT_ABI_CHECK_SYMBOL "__cgt_abi_v5"
 
 #define CGT_FLAG_SYMBOL "__cgt_flag"               ///< i32; non-zero sends polls to their slow path
 #define CGT_FRESH_SYMBOL "__cgt_fresh"             ///< ptr; the last block of the malloc family that no caller has given a type since
 #define CGT_SANITIZER_SYMBOL "__cgt_sanitizer"     ///< in units of -fsanitize=address and its like: the sanitizer's name
+#define CGT_LIBC_POLLS_SYMBOL "__cgt_libc_polls"   ///< i8, weak; non-zero from units whose loops poll: then those of rt/units do, too
 #define CGT_NOTES_SYMBOL "__cgt_unit_notes"        ///< plugin → pass, JSON (docs/design.md section 1)
 #define CGT_ALLOC_PREFIX "__cgt_alloc."            ///< plugin → pass, typed allocation call
 #define CGT_KNOWN_CONDITION "__cgt_known"         ///< plugin → pass, function that returns a constant condition

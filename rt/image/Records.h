@@ -39,7 +39,7 @@ enum class ObjectKind : uint8_t {
   Global,   ///< (Unit, Index) of Globals; Data unless const
   Literal,  ///< (Unit, Index) of Literals; Data
   Symbol,   ///< (Unit, Index) of Symbols; no data
-  Extern,   ///< Name: "stdin", "stdout", "stderr"; with data "optind", "optarg" and the like
+  Extern,   ///< Name: "stdin", "stdout", "stderr"; with data "locale"; of earlier releases "optind" and the like
   Process,  ///< Name: "argv", "argv.0", "envp", "envp.3"; Data: pointers or characters
 };
 

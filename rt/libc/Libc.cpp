@@ -164,6 +164,11 @@ bool libc::addExitHandler(void (*Function)()) {
 
 CGT_PUBLIC int __cgt_atexit(void (*Function)()) { return libc::addExitHandler(Function) ? 0 : -1; }
 
+//===--- For rt/units -----------------------------------------------------===//
+
+extern "C" void *__cgt_scratch(size_t Size) { return heap::allocateUnsaved(Size, 0, false); }
+extern "C" void __cgt_drop(void *Memory) { heap::release(Memory); }
+
 //===--- Mappings ---------------------------------------------------------===//
 
 namespace {
@@ -251,83 +256,10 @@ CGT_PUBLIC int __cgt_timer_delete(timer_t Timer) {
   return Result;
 }
 
-//===--- Hidden state -----------------------------------------------------===//
-
-bool libc::InUse[NumStates];
-using libc::InUse;
-
 bool libc::hasSegments() { return !Segments.empty(); }
 bool libc::hasTimers() { return __atomic_load_n(&Timers, __ATOMIC_RELAXED) > 0; }
 
-CGT_PUBLIC int __cgt_rand() {
-  InUse[libc::StateRandom] = true;
-  return rand();
-}
-
-CGT_PUBLIC void __cgt_srand(unsigned Seed) {
-  InUse[libc::StateRandom] = true;
-  srand(Seed);
-}
-
-CGT_PUBLIC long __cgt_random() {
-  InUse[libc::StateRandom] = true;
-  return random();
-}
-
-CGT_PUBLIC void __cgt_srandom(unsigned Seed) {
-  InUse[libc::StateRandom] = true;
-  srandom(Seed);
-}
-
-CGT_PUBLIC char *__cgt_initstate(unsigned Seed, char *State, size_t Size) {
-  InUse[libc::StateRandom] = true;
-  return initstate(Seed, State, Size);
-}
-
-CGT_PUBLIC char *__cgt_setstate(char *State) {
-  InUse[libc::StateRandom] = true;
-  return setstate(State);
-}
-
-CGT_PUBLIC double __cgt_drand48() {
-  InUse[libc::StateRand48] = true;
-  return drand48();
-}
-
-CGT_PUBLIC long __cgt_lrand48() {
-  InUse[libc::StateRand48] = true;
-  return lrand48();
-}
-
-CGT_PUBLIC long __cgt_mrand48() {
-  InUse[libc::StateRand48] = true;
-  return mrand48();
-}
-
-CGT_PUBLIC void __cgt_srand48(long Seed) {
-  InUse[libc::StateRand48] = true;
-  srand48(Seed);
-}
-
-CGT_PUBLIC unsigned short *__cgt_seed48(unsigned short *Seed) {
-  InUse[libc::StateRand48] = true;
-  return seed48(Seed);
-}
-
-CGT_PUBLIC void __cgt_lcong48(unsigned short *Parameters) {
-  InUse[libc::StateRand48] = true;
-  lcong48(Parameters);
-}
-
-/// In use as long as text is left that further calls could split.
-CGT_PUBLIC char *__cgt_strtok(char *Text, const char *Delimiters) {
-  static char *Rest;
-  char *Token = Text || Rest ? strtok_r(Text, Delimiters, &Rest) : nullptr;
-  if (!Token)
-    Rest = nullptr;
-  InUse[libc::StateStrtok] = Rest && *Rest != 0;
-  return Token;
-}
+//===--- Locale -----------------------------------------------------------===//
 
 static bool LocaleIsSet;
 

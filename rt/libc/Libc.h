@@ -45,21 +45,6 @@ void adoptBlock(void *&Block, const CgtAllocSite *Site);
 /// The saved arena is empty now: what libc's results are copied to is made anew. Absent from programs that use none of it.
 __attribute__((weak)) void forgetBlocks();
 
-/// Hidden state, by what has made it.
-enum StateKind : uint8_t { StateRandom, StateRand48, StateStrtok, StateGetopt, NumStates };
-extern bool InUse[NumStates];
-
-/// A variable of libc that the program reads and writes, and that an image carries.
-struct Variable {
-  const char *Name;
-  void *At;
-  bool IsPointer; ///< else an int
-};
-/// Those that the program has in use. Absent from programs that have none.
-__attribute__((weak)) const Variable *variables(size_t &Count);
-/// The one of that name, which is in use from now on; null when there is none. Absent likewise.
-__attribute__((weak)) const Variable *useVariable(Str Name);
-
 /// What setlocale(LC_ALL, NULL) says once the program has set a locale; null while it is "C".
 const char *localeName();
 /// False when libc has no such locale.

@@ -47,22 +47,6 @@ static bool findPendingSignal(report::Buffer &B, bool) {
   return Signal != 0;
 }
 
-static bool findRandom(report::Buffer &B, bool) {
-  return say(B, libc::InUse[libc::StateRandom], "the hidden state of rand() or random() is in use");
-}
-
-static bool findRand48(report::Buffer &B, bool) {
-  return say(B, libc::InUse[libc::StateRand48], "the hidden state of drand48() and its family is in use");
-}
-
-static bool findStrtok(report::Buffer &B, bool) {
-  return say(B, libc::InUse[libc::StateStrtok], "strtok() keeps a pointer into the string that it has not finished");
-}
-
-static bool findGetopt(report::Buffer &B, bool) {
-  return say(B, libc::InUse[libc::StateGetopt], "getopt() is in the middle of the options");
-}
-
 static bool findSegments(report::Buffer &B, bool) {
   return say(B, libc::hasSegments(), "shared memory attached by shmat() is in use");
 }

@@ -180,6 +180,11 @@ static uint32_t firstOther(const FunctionInfo &Theirs, const FunctionInfo &Own) 
   return K;
 }
 
+/// The runtime's own units have no hashes: whoever gets a newer runtime hasn't changed the program.
+static bool isEdited(const FunctionInfo &Theirs, const FunctionInfo &Own) {
+  return Own.TokenHash != Theirs.TokenHash && Own.TokenHash && Theirs.TokenHash;
+}
+
 const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
   KeyTable::Key Key{{A.Unit, A.Function, A.Step}};
   if (uint32_t Number = MatchNumbers.find(Key); Number != KeyTable::Absent)
@@ -203,10 +208,10 @@ const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
       B.add("step ", num(Other + 1), " called '", Theirs.Steps[Other].Callee, "', and is missing or another one now");
     else
       B.add("step ", num(Other + 1), ", which calls '", Own.Steps[Other].Callee, "', wasn't there");
-    refuse(Status::fail(Own.TokenHash != Theirs.TokenHash ? Errc::ChangedFunction : Errc::ChangedStep), L, nullptr,
+    refuse(Status::fail(isEdited(Theirs, Own) ? Errc::ChangedFunction : Errc::ChangedStep), L, nullptr,
            B.c_str());
   }
-  if (Own.TokenHash != Theirs.TokenHash) {
+  if (isEdited(Theirs, Own)) {
     B.add("it was on the stack; now at ", Own.File, ":", num(Own.Line));
     refuse(Status::fail(Errc::ChangedFunction), L, nullptr, B.c_str());
   }

@@ -112,12 +112,22 @@ void Restorer::placeSymbol(const ObjectRecord &O) {
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
 }
 
+/// Earlier releases carried getopt's variables by name; now they are the program's.
+static Place optionVariable(const Program &P, const ObjectRecord &O) {
+  static constexpr const char *Names[] = {"optind", "opterr", "optopt", "optarg"};
+  for (const char *Name : Names)
+    if (O.Data && O.Name == Str(Name))
+      return P.global(O.Name, {});
+  return {};
+}
+
 void Restorer::placeExtern(const ObjectRecord &O) {
   MappedRange Range;
   Range.Start = O.Address;
   Range.Size = 0; // only the object's own address is ever held
-  const libc::Variable *Variable = libc::useVariable ? libc::useVariable(O.Name) : nullptr;
-  Range.Own = Variable ? Variable->At : files::stream(O.Name) ? files::stream(O.Name) : streams::byName(O.Name);
+  Place Variable = optionVariable(P, O);
+  void *Stream = files::stream(O.Name) ? files::stream(O.Name) : streams::byName(O.Name);
+  Range.Own = Variable.found() ? P.globalAddress(Variable) : Stream;
   if (Range.Own && !Map.add(Range))
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
 }
@@ -224,17 +234,18 @@ void Restorer::fillGlobal(const ObjectRecord &O) {
   keepUnchanged(V, P.type(Here, {Own.Unit, OwnInfo.Type}), initial::of(Own), static_cast<uint8_t *>(Target), OwnInfo.Size);
 }
 
-/// optind and the like.
 void Restorer::fillExtern(const ObjectRecord &O) {
-  const libc::Variable *V = O.Data && libc::useVariable ? libc::useVariable(O.Name) : nullptr;
-  if (!V || O.Size != (V->IsPointer ? I.Sender.PointerSize : sizeof(int)))
+  Place V = optionVariable(P, O);
+  bool IsPointer = O.Name == Str("optarg");
+  if (!V.found() || O.Size != (IsPointer ? I.Sender.PointerSize : sizeof(int)) ||
+      P.unit(V.Unit).Globals[V.Index].Size != (IsPointer ? sizeof(void *) : sizeof(int)))
     return;
-  if (V->IsPointer) {
-    (void)translate(theirPointer(O.Data), false, V->At);
+  if (IsPointer) {
+    (void)translate(theirPointer(O.Data), false, P.globalAddress(V));
     return;
   }
   auto Value = load<uint32_t>(O.Data, I.Sender.BigEndian != HostBig);
-  memcpy(V->At, &Value, sizeof Value);
+  memcpy(P.globalAddress(V), &Value, sizeof Value);
 }
 
 void Restorer::fillProcess(const ObjectRecord &O) {

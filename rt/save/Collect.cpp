@@ -157,12 +157,6 @@ bool Collector::objects() {
   for (const char *Name : streams::Names)
     if (!add(ObjectKind::Extern, NoIndex, NoIndex, Name, streams::byName(Name), 0, false))
       return false;
-  size_t NumVariables = 0;
-  const libc::Variable *Variables = libc::variables ? libc::variables(NumVariables) : nullptr;
-  for (size_t K = 0; K < NumVariables; ++K)
-    if (const libc::Variable &V = Variables[K];
-        !add(ObjectKind::Extern, NoIndex, NoIndex, V.Name, V.At, V.IsPointer ? sizeof(void *) : sizeof(int), true))
-      return false;
   if (R.Restored && !R.OwnStrings)
     return true; // argv lives in the heap
   return (!R.Argv || addStrings("argv", R.Argv)) && (!R.Envp || addStrings("envp", R.Envp));

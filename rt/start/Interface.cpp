@@ -27,8 +27,8 @@ extern "C" {
 #include "abi/RuntimeCalls.def"
 
 __attribute__((visibility("hidden"))) volatile int __cgt_flag;
-__attribute__((visibility("hidden"))) extern const char __cgt_abi_v4;
-const char __cgt_abi_v4 = 4;
+__attribute__((visibility("hidden"))) extern const char __cgt_abi_v5;
+const char __cgt_abi_v5 = 5;
 
 __attribute__((noinline)) Void __cgt_poll_slow(Ptr) {
   polls::slow(Runtime::get(), __builtin_return_address(0), reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));

@@ -54,7 +54,7 @@ struct FunctionInfo {
   Str Name; ///< for messages
   Str File;
   uint32_t Line = 0;
-  uint64_t TokenHash = 0;
+  uint64_t TokenHash = 0; ///< of the source; 0: not compared
   uint64_t RecordSize = 0; ///< bytes; the record begins with one pointer (the exception object), then MThV, MThP, addresses, contents of variables in memory
   const FieldInfo *Fields = nullptr;
   uint32_t NumFields = 0;

@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# form.py SOURCE_TREE: fails on a C++ source or Python or shell script of over 500 lines, a header of over 150, a function of
+# form.py SOURCE_TREE: fails on a C or C++ source or Python or shell script of over 500 lines, a header of over 150, a function of
 # over 60, and on a run of 8 lines that stands twice in plugin, pass, rt or tools, letter for letter or but for names.
 # EXCEPTIONS says which may be longer, and why.
 #
@@ -12,7 +12,7 @@ import os
 import re
 import sys
 
-MOST_LINES = {".cpp": 500, ".h": 150, ".def": 150, ".py": 500, ".cmake": 500, ".S": 500, "": 500}
+MOST_LINES = {".cpp": 500, ".c": 500, ".h": 150, ".def": 150, ".py": 500, ".cmake": 500, ".S": 500, "": 500}
 MOST_IN_FUNCTION = 60
 SAME_LINES = 8
 FOLDERS = ["plugin", "pass", "rt", "tools"]
@@ -80,7 +80,7 @@ def copies(files):
     """Runs of SAME_LINES lines that stand twice, but for names; lines of braces and the like don't count."""
     seen = {}
     for path, suffix, lines in files:
-        if suffix not in (".cpp", ".h"):
+        if suffix not in (".c", ".cpp", ".h"):
             continue
         kept = [(number, code) for number, code in ((n, code_of(l)) for n, l in enumerate(lines, 1)) if code]
         behind = 0
@@ -97,7 +97,7 @@ def main(tree):
     found = []
     for path, suffix, lines in files:
         found += long_files(path, suffix, lines)
-        if suffix in (".cpp", ".h"):
+        if suffix in (".c", ".cpp", ".h"):
             found += long_functions(path, suffix, lines)
     found += copies(files)
     print("\n".join(found + ["%d files, %d lines, %d faults" % (len(files), sum(len(f[2]) for f in files), len(found))]))

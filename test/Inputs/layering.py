@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# layering.py SOURCE_TREE: reads each #include of the C++ sources and fails on one that the rules below don't allow.
+# layering.py SOURCE_TREE: reads each #include of the C and C++ sources and fails on one that the rules below don't allow.
 #
 # ===------------------------------------------------------------------------===#
 
@@ -31,6 +31,8 @@ for room in "port", "heap", "libc", "program", "resources", "save", "restore", "
 FOLDERS["rt/port"] = ["rt/base", "rt/include"]
 FOLDERS["rt/heap"] = ["rt/port", "rt/base", "rt/abi", "rt/include"]
 FOLDERS["rt/libc"] = ["rt/heap", "rt/port", "rt/base", "rt/abi", "rt/include"]
+# Units of the program know what a program knows.
+FOLDERS["rt/units"] = ["rt/include"]
 # A program that resumes saves nothing meanwhile, and converts.
 FOLDERS["rt/restore"].remove("rt/save")
 FOLDERS["rt/restore"].append("rt/convert/kernels")
@@ -105,7 +107,7 @@ def main(tree):
         for parent, _, names in os.walk(os.path.join(tree, folder)):
             for name in sorted(names):
                 path = os.path.relpath(os.path.join(parent, name), tree)
-                if name.endswith((".h", ".cpp", ".def")) and folder_of(path) == folder:
+                if name.endswith((".h", ".c", ".cpp", ".def")) and folder_of(path) == folder:
                     files += 1
                     found += violations(tree, path)
     print("\n".join(found + ["%d files, %d violations" % (files, len(found))]))

@@ -1,8 +1,7 @@
-// Memory that libc returns (getline, strdup, strndup, asprintf) is carried; a
-// comparator that polls under qsort defers the request.
+// Memory that libc returns (getline, strdup, strndup, asprintf) is carried, also while qsort sorts it.
 //
 // RUN: %python -c "[print('word%%d %%s' %% (i * 7919 %% 100, 'x' * i)) for i in range(40)]" > %t.in
-// RUN: %carry %s --work %t.lab --stdin %t.in --points 10 --deferrable --at-least 30
+// RUN: %carry %s --work %t.lab --stdin %t.in --points 10
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 

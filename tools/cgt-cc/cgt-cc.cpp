@@ -69,6 +69,15 @@ static std::vector<std::string> linkArguments(const CommandLine &Line, const std
   return Args;
 }
 
+/// The user's own -lc would give libc's functions before the runtime gives its own (rt/units).
+static void putBeforeLibc(std::vector<std::string> &Args, const std::string &Folder, const std::string &Runtime) {
+  for (size_t I = 0; I < Args.size(); ++I)
+    if (Args[I] == "-lc") {
+      Args.insert(Args.begin() + static_cast<std::ptrdiff_t>(I), {Folder, Runtime});
+      return;
+    }
+}
+
 /// What goes in front of the user's arguments where there is an input. A call
 /// that only links or only assembles has no use for them, and mustn't hear of
 /// that under -Werror.
@@ -118,9 +127,11 @@ int main(int Argc, char **Argv) {
     std::string Spelling = respellForClang(Line.Triple);
     if (Spelling != Line.Triple)
       Args.push_back("--target=" + Spelling);
-    if (Line.links())
-      for (const std::string &Arg : linkArguments(Line, Tree))
-        Args.push_back(Arg);
+    if (Line.links()) {
+      std::vector<std::string> Link = linkArguments(Line, Tree);
+      putBeforeLibc(Args, Link[0], Link[1]);
+      Args.insert(Args.end(), Link.begin(), Link.end());
+    }
   } else {
     Args.insert(Args.end(), Given.begin(), Given.end());
   }

@@ -55,6 +55,18 @@ function(cgt_set_runtime_options name triple)
   target_include_directories(${name} SYSTEM PRIVATE ${CGT_THIRD_PARTY_INCLUDE_DIR})
 endfunction()
 
+# Adds NAME, objects of rt/units for TRIPLE, which the plugin compiles. A cache of compilations wouldn't see that the plugin is another.
+function(cgt_add_units name triple)
+  include(${CMAKE_SOURCE_DIR}/rt/Sources.cmake)
+  list(TRANSFORM CGT_UNIT_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/ OUTPUT_VARIABLE units)
+  add_library(${name} OBJECT ${units})
+  cgt_set_runtime_options(${name} ${triple} -fno-builtin -D_GNU_SOURCE -D__NO_INLINE__ -fplugin=$<TARGET_FILE:cgt>
+    -fplugin-arg-cgt-polls=explicit -fplugin-arg-cgt-hashes=no)
+  add_dependencies(${name} cgt)
+  set_target_properties(${name} PROPERTIES C_COMPILER_LAUNCHER "${CGT_PLUGIN_LAUNCHER}")
+  set_source_files_properties(${units} PROPERTIES OBJECT_DEPENDS ${CMAKE_BINARY_DIR}/lib/libcgt.so)
+endfunction()
+
 # Adds NAME_format, objects of the pure rooms of rt for TRIPLE, unless there is one.
 function(cgt_add_format_objects name triple)
   include(${CMAKE_SOURCE_DIR}/rt/Sources.cmake)
@@ -79,8 +91,9 @@ function(cgt_add_runtime_library name triple folder)
   include(${CMAKE_SOURCE_DIR}/rt/Sources.cmake)
   list(TRANSFORM CGT_RUNTIME_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/ OUTPUT_VARIABLE runtime)
   cgt_add_kernels(${name}-kernels ${triple} -funwind-tables ${ARGN})
+  cgt_add_units(${name}-units ${triple})
   add_library(${name} STATIC ${runtime} $<TARGET_OBJECTS:${name}_format> $<TARGET_OBJECTS:${zstd}>
-    $<TARGET_OBJECTS:${name}-kernels>)
+    $<TARGET_OBJECTS:${name}-kernels> $<TARGET_OBJECTS:${name}-units>)
   cgt_set_runtime_options(${name} ${triple} ${ARGN})
   add_dependencies(${name} cgt_zstd_names)
   set_target_properties(${name} PROPERTIES OUTPUT_NAME cgt_rt ARCHIVE_OUTPUT_DIRECTORY ${folder})
