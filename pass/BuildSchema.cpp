@@ -201,11 +201,11 @@ std::string cgt::findClash(const UnitInfo &Unit) {
   StringSet<> Functions, Globals;
   for (uint32_t K = 0; K < Unit.NumFunctions; ++K)
     if (const FunctionInfo &F = Unit.Functions[K]; !Functions.insert(StringRef(F.Id.Data, F.Id.Size)).second)
-      return describe("function", F.Name, F.File, F.Line) + " has another one's name";
+      return describe("function", F.Name, F.File, F.Line) + " has the same name as another one";
   for (uint32_t K = 0; K < Unit.NumGlobals; ++K) {
     const GlobalInfo &G = Unit.Globals[K];
     if (!Globals.insert(StringRef(G.Id.Data, G.Id.Size)).second)
-      return describe("variable", G.Name, G.File, G.Line) + " has another one's name";
+      return describe("variable", G.Name, G.File, G.Line) + " has the same name as another one";
     if (!hasBytesOf(Unit, G))
       return describe("variable", G.Name, G.File, G.Line) + " has " + std::to_string(G.Size) + " bytes, its type " +
              std::to_string(Unit.Types[G.Type].Size);

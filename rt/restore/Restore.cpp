@@ -141,8 +141,8 @@ void Restorer::matchFields(StepMatch &M, const FunctionInfo &Theirs, const Funct
   if (uint32_t Had = countTemporaries(Theirs, TheirStep), Has = countTemporaries(Own, OwnStep); Had != Has) {
     char Detail[256];
     report::Buffer B(Detail, sizeof Detail);
-    B.add("step ", num(M.Step), ", which calls '", TheirStep.Callee, "', keeps ", num(Has), " values of its expression and kept ",
-          num(Had));
+    B.add("step ", num(M.Step), ", which calls '", TheirStep.Callee, "', has ", num(Has),
+          " intermediate values here and had ", num(Had));
     refuse(Status::fail(Errc::ChangedStep), L, nullptr, B.c_str());
   }
   auto *Fields = Memory.array<FieldMatch>(OwnStep.NumLive + 1);
@@ -205,9 +205,9 @@ const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
     if (IsHere)
       B.add("step ", num(A.Step), " called '", TheirStep.Callee, "'; now at ", Own.File, ":", num(Own.Line));
     else if (Other < Theirs.NumSteps)
-      B.add("step ", num(Other + 1), " called '", Theirs.Steps[Other].Callee, "', and is missing or another one now");
+      B.add("step ", num(Other + 1), " called '", Theirs.Steps[Other].Callee, "'; here it is missing, or calls something else");
     else
-      B.add("step ", num(Other + 1), ", which calls '", Own.Steps[Other].Callee, "', wasn't there");
+      B.add("step ", num(Other + 1), ", which calls '", Own.Steps[Other].Callee, "', isn't in the image");
     refuse(Status::fail(isEdited(Theirs, Own) ? Errc::ChangedFunction : Errc::ChangedStep), L, nullptr,
            B.c_str());
   }
@@ -216,7 +216,7 @@ const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
     refuse(Status::fail(Errc::ChangedFunction), L, nullptr, B.c_str());
   }
   if (Own.step(A.Step).Flags & StepAbsent) {
-    B.add("step ", num(A.Step), " called '", TheirStep.Callee, "'; a condition that is constant leaves it out here");
+    B.add("step ", num(A.Step), " called '", TheirStep.Callee, "'; a constant condition removes it here");
     refuse(Status::fail(Errc::AbsentStep), L, nullptr, B.c_str());
   }
   matchFields(M, Theirs, Own);
@@ -300,11 +300,11 @@ static void clearFields(const FunctionInfo &Function, char *Record) {
 /// First all addresses, so that pointers within the frame are known, then the contents.
 size_t Restorer::enter(const CgtFunction &Function, void *Record) {
   if (Current >= I.NumActivations)
-    refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
+    refuseImage(Status::fail(Errc::Malformed), "its frames don't match this program's calls");
   const ActivationRecord &A = I.Activations[Current++];
   const StepMatch &M = matchStep(A);
   if (P.indexOf(Function.Unit) != M.Own.Unit || Function.Function != M.Own.Index)
-    refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
+    refuseImage(Status::fail(Errc::Malformed), "its frames don't match this program's calls");
   const UnitInfo &Theirs = I.Units[M.Unit];
   const FunctionInfo &Own = P.unit(M.Own.Unit).Functions[M.Own.Index];
   auto *Bytes = static_cast<char *>(Record);
@@ -329,7 +329,7 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
     Range.Data = A.Record + F.Theirs->Offset;
     if (!Map.addStack(Range)) {
       if (Map.isTangled())
-        refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
+        refuseImage(Status::fail(Errc::Malformed), "its frames don't match this program's calls");
       refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
     }
   }
@@ -359,7 +359,7 @@ void Restorer::finish() {
   uint64_t Start = port::now();
   Numbers.ConvertStackNs = Start - RebuildStart - Numbers.UpdatePointersNs;
   if (Current != I.NumActivations)
-    refuseImage(Status::fail(Errc::Malformed), "the frames don't fit together");
+    refuseImage(Status::fail(Errc::Malformed), "its frames don't match this program's calls");
   port::endWatch();
   for (const Pending &Q : PendingPointers) {
     AddressMap::Hit H = Map.find(Q.Value, false, [&] { return Q.Pointee; });
@@ -380,7 +380,7 @@ void Restorer::finish() {
     Numbers.Objects += I.Runs[K].Count;
   Numbers.Pointers = Pointers;
   if (LeftOut)
-    report::note(num(LeftOut), " blocks of the image that nothing refers to can't be converted and are zeros");
+    report::note(num(LeftOut), " heap blocks that nothing points to couldn't be converted; they are zeros now");
   if (Dangling)
     report::note(num(Dangling), " pointers of the image refer to nothing and will fault when used");
 }

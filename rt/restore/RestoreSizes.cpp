@@ -68,7 +68,7 @@ void Restorer::handSizesOn(const StepMatch &M) {
       &Next);
   if (!Good) {
     Location L{"function", Own.Name, {}, Own.File, Own.Line};
-    refuse(Status::fail(Errc::SizeLoss), L, nullptr, "the arguments of its call differ");
+    refuse(Status::fail(Errc::SizeLoss), L, nullptr, "the arguments of a call in it are computed from sizes in another way");
   }
   MapVector<SizeParameter> Used = SizeParameters;
   SizeParameters = Next;

@@ -34,9 +34,9 @@ static void reportLost(const WriterReport &Report, int Status) {
   if (Report.Temporary[0])
     port::removeFile(Report.Temporary);
   if (int Signal = port::terminatingSignal(Status))
-    report::error("can't save: the writing process was killed by signal ", num(Signal), "; the program goes on");
+    report::error("can't save: the process that writes the image was killed by signal ", num(Signal), "; the program goes on");
   else
-    report::error("can't save: the writing process ended before its image was in place; the program goes on");
+    report::error("can't save: the process that writes the image ended before it was complete; the program goes on");
 }
 
 /// The number of an image that there isn't is given to the next one.
@@ -228,7 +228,7 @@ static void putInPlace(int Fd, const char *Temporary, const char *Name, const ch
   }
   if (!savelock::claim()) {
     port::dropTemporary(Fd, Temporary);
-    report::error("can't save '", Name, "': the program has ended, and its place may be another's now");
+    report::error("can't save '", Name, "': the program has ended meanwhile, and another program may use this file now");
     leave(false);
   }
   int Error = port::placeTemporary(Fd, Temporary, Target);

@@ -266,8 +266,8 @@ bool collect::all(Runtime &R, ImageSource &Out, Figures &F, char *Why, size_t Wh
     return false;
   if (Union.found() && !R.UnionReported) {
     const TypeInfo &T = C.P.unit(Union.Unit).Types[Union.Index];
-    report::warning("images of this program are right at home, and are refused on other platforms than this one: '", T.Name, "' (", T.File, ":",
-                    num(T.Line), ") holds what may be a pointer");
+    report::warning("images of this program can be restored by this executable, but not on other platforms: '", T.Name, "' (", T.File, ":",
+                    num(T.Line), ") may hold a pointer");
     R.Report->UnionReported = true;
   }
   // Blocks that have a type only now join their neighbours.

@@ -60,7 +60,7 @@ static void warnOfLength(uint64_t Took) {
   Told = true;
   constexpr uint64_t Millisecond = 1000000;
   report::warning("saves take longer than interval=: ", num(Took / Millisecond),
-                  " ms and more; the next one begins an interval after the end of the last, or later");
+                  " ms or more; from now on each begins one interval after the end of the one before");
 }
 
 /// The interval has ended. It counts from the end of the last save, which may not have been known when it began. Where the
@@ -177,11 +177,11 @@ static void reportUnserved(Runtime &R, unsigned Requests) {
     Requests |= RequestSave;
   Requests &= ~unsigned(RequestTimer);
   if (Requests && !R.Wait.Requests)
-    report::warning("a checkpoint was asked for and never served: the program ended before it reached another poll");
+    report::warning("a requested checkpoint was never made: the program ended before it reached another poll");
   reasons::atExit(R.Wait.Requests != RequestNone);
   waiting::end(R);
   if (R.FailedSaves > 1)
-    report::warning(num(R.FailedSaves), " saves in all failed");
+    report::warning(num(R.FailedSaves), " saves failed in total");
   if (R.Opts.Save && R.Opts.AtPoll > R.Polls)
     report::warning("at_poll=", num(R.Opts.AtPoll), " was never reached: the program ended after ", num(R.Polls),
                     " polls");

@@ -134,7 +134,7 @@ void reasons::tellExit(Runtime &R, const void *ReturnAddress) {
   Str Name = port::signalName(requests::exitSignal());
   report::error(
       Name,
-      ": no checkpoint can be made now; it is made, and the program left, when nothing is in the way any more; "
+      ": no checkpoint can be made now; one will be made, and the program will end, as soon as possible; "
       "the next ",
       Name, " does what it would without CGT");
 }
@@ -149,8 +149,8 @@ void reasons::exitFailed(Runtime &R) {
 void reasons::atExit(bool Unserved) {
   for (const Reason &Why : Met) {
     if (Unserved && Why.LastMeeting == Meetings)
-      report::warning("a checkpoint was asked for and never served: ", Why.Text);
+      report::warning("a requested checkpoint was never made: ", Why.Text);
     if (Why.Told && Why.Count > 1)
-      report::warning(num(Why.Count), " requests in all waited or failed: ", Why.Text);
+      report::warning(num(Why.Count), " requests waited or failed in total: ", Why.Text);
   }
 }

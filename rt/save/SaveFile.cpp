@@ -171,8 +171,8 @@ void savefile::begin(Runtime &R) {
     sweepLeft(R, Name, Target);
     break;
   case savelock::Outcome::Failed:
-    report::warning("as things are no image can be saved to '", Name, "': can't make '", LockPath,
-                    "': ", report::osError(Error), "; make its folder one that can be written, or name another");
+    report::warning("no image can be saved to '", Name, "' now: can't make '", LockPath,
+                    "': ", report::osError(Error), "; make the folder writable, or name another file");
     break;
   default:
     refusePlace(R.Opts.Save, Why.str());

@@ -109,7 +109,7 @@ void waiting::defer(Runtime &R, unsigned Requests, uint64_t Start, uintptr_t Fra
 void waiting::end(Runtime &R) {
   constexpr uint64_t Millisecond = 1000000;
   if (R.Wait.Requests)
-    report::note("a checkpoint was tried in vain ", report::num(R.Wait.Tries), " times in ",
-                 report::num((port::now() - R.Wait.Since) / Millisecond), " ms");
+    report::note("a checkpoint was tried ", report::num(R.Wait.Tries), " times in ",
+                 report::num((port::now() - R.Wait.Since) / Millisecond), " ms without success");
   R.Wait = Waiting();
 }

@@ -86,7 +86,7 @@ static bool isLeftAlone(const Options &O) {
     report::error("can't restore '", O.Restore, "': ", Why, Which);
     port::exitNow(ExitRefused);
   }
-  report::warning("nothing will be saved: ", Why, Which, "; build it without for checkpoints");
+  report::warning("nothing will be saved: ", Why, Which, "; build it without that to have checkpoints");
   return true;
 }
 

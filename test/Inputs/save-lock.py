@@ -222,7 +222,7 @@ def folder_may_come_later(place):
     assert holder(place.lock)["pid"] == str(first.process.pid)
     refused(place.job())
     errors = finished(first, quiet=False)
-    assert errors.startswith("cgt: warning: as things are no image can be saved to '%s': can't make '%s': No such file" %
+    assert errors.startswith("cgt: warning: no image can be saved to '%s' now: can't make '%s': No such file" %
                              (place.image, place.lock)), errors
     assert place.names() == ["later"] and os.listdir(place.folder + "/later") == ["image"]
 
@@ -274,7 +274,7 @@ def writer_yields_to_the_next_program(place):
     second = place.job("save=%s")
     assert second.round() == "round 0" and len(place.names()) == 2, place.names()  # what is written is left alone
     errors = next(steps)
-    assert errors.endswith("the program has ended, and its place may be another's now\n"), errors
+    assert errors.endswith("the program has ended meanwhile, and another program may use this file now\n"), errors
     assert place.names() == ["image.lock"] and holder(place.lock)["pid"] == str(second.process.pid)
     finished(second, quiet=False)
     assert place.names() == [], place.names()

@@ -110,8 +110,8 @@ def bad_folders_are_told_at_the_start():
     for folder, why in ("missing", "No such file or directory"), ("file", "Not a directory"):
         text = run("save=%s/image" % folder)
         path = "%s/%s/image" % (os.getcwd(), folder)
-        assert text == ("cgt: warning: as things are no image can be saved to '%s': can't make '%s.lock': %s; make its folder "
-                        "one that can be written, or name another\n" % (path, path, why)), text
+        assert text == ("cgt: warning: no image can be saved to '%s' now: can't make '%s.lock': %s; make the "
+                        "folder writable, or name another file\n" % (path, path, why)), text
 
 
 @case

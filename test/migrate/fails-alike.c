@@ -6,7 +6,7 @@
 // RUN: env CGT_OPTIONS=save=%t.none/image:every_polls=1:after=exit %t.exe 2>&1 | FileCheck --check-prefix=AGAIN %s
 // CHECK: cgt: error: can't save '{{.*}}': can't create it
 // CHECK-NOT: can't create it
-// CHECK: cgt: warning: {{[0-9]+}} saves in all failed
+// CHECK: cgt: warning: {{[0-9]+}} saves failed in total
 // AGAIN: cgt: error: can't save '{{.*}}': can't create it
 // AGAIN: cgt: error: can't save '{{.*}}': can't create it
 //

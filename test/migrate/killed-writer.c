@@ -4,7 +4,7 @@
 // RUN: %cgt-x86_64 -fplugin-arg-cgt-polls=explicit %s -o %t.exe
 // RUN: rm -rf %t.images && mkdir %t.images
 // RUN: %python %S/Inputs/kill-writer.py %t.images %t.exe 2>&1 | FileCheck %s
-// CHECK: cgt: error: can't save: the writing process was killed by signal 9; the program goes on
+// CHECK: cgt: error: can't save: the process that writes the image was killed by signal 9; the program goes on
 // CHECK: status 0
 // CHECK-NEXT: ['image.2']
 //

@@ -15,10 +15,10 @@
 // RUN: %expect 86 -- env CGT_OPTIONS=restore=%t.1 %t.earlier two 2>&1 | FileCheck %s --check-prefix=ANOTHER
 // RUN: %expect 86 -- env CGT_OPTIONS=restore=%t.1 %t.later two 2>&1 | FileCheck %s --check-prefix=THERE
 // ANOTHER: function '{{two|main}}' ({{.*}}other-polls.c:[[#]]): polls and calls differ, though the function's source is the same: step {{[12]}}
-// THERE: function 'two' ({{.*}}other-polls.c:[[#]]): polls and calls differ, though the function's source is the same: step 2, which calls '<poll>', wasn't there;
+// THERE: function 'two' ({{.*}}other-polls.c:[[#]]): polls and calls differ, though the function's source is the same: step 2, which calls '<poll>', isn't in the image;
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.2:at_poll=2:%{save} %t.later two
 // RUN: %expect 86 -- env CGT_OPTIONS=restore=%t.2 %t.explicit two 2>&1 | FileCheck %s --check-prefix=GONE
-// GONE: function 'two' ({{.*}}other-polls.c:[[#]]): polls and calls differ, though the function's source is the same: step 2 called '<poll>', and is missing or another one now;
+// GONE: function 'two' ({{.*}}other-polls.c:[[#]]): polls and calls differ, though the function's source is the same: step 2 called '<poll>'; here it is missing, or calls something else;
 //
 // A call that polls in one build only, before two polls.
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.3:at_poll=5:%{save} %t.explicit call

@@ -7,7 +7,7 @@
 // RUN: FileCheck %s < %t.err --implicit-check-not={{.}} && not ls %t.image
 // RUN: env CGT_OPTIONS=save=%t.image:at_poll=1:after=exit %t.dynamic 2> %t.err | diff %t.whole -
 // RUN: FileCheck %s < %t.err --implicit-check-not={{.}} && not ls %t.image
-// CHECK: cgt: warning: nothing will be saved: the program has a malloc of its own; build it without for checkpoints
+// CHECK: cgt: warning: nothing will be saved: the program has a malloc of its own; build it without that to have checkpoints
 //
 // REQUIRES: run-x86_64
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -8,7 +8,7 @@
 // RUN: FileCheck %s < %t.err
 // RUN: not ls %t.image
 // OUT: last words
-// CHECK: cgt: warning: a checkpoint was asked for and never served
+// CHECK: cgt: warning: a requested checkpoint was never made
 //
 // RUN: env CGT_OPTIONS=save=%t.image:at_poll=1000:after=exit:signal=none:exit_signal=TERM %t.exe quiet > %t.out 2> %t.err
 // RUN: FileCheck --check-prefix=OUT %s < %t.out

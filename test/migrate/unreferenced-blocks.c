@@ -17,7 +17,7 @@
 // RUN: %expect 3 -- %cgt-inspect --check-for=s390x-linux-gnu %t.integer | FileCheck %s
 // CHECK: heap block {{.*}}: bytes without a known type can't be converted between these platforms
 // RUN: env CGT_OPTIONS=restore=%t.text:verbosity=2 %run-s390x %t.s390x 2>&1 | FileCheck %s --check-prefix=NOTE
-// NOTE: cgt: note: 1 blocks of the image that nothing refers to can't be converted and are zeros
+// NOTE: cgt: note: 1 heap blocks that nothing points to couldn't be converted; they are zeros now
 //
 // REQUIRES: run-s390x, run-i686
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -8,7 +8,7 @@
 //
 // RUN: env CGT_OPTIONS=save=%t/image:at_poll=1:interval=0.1 %t/cgt none > %t/out 2> %t/err
 // RUN: FileCheck %s --check-prefix=TOLD --implicit-check-not={{.}} < %t/err && not ls %t/image
-// TOLD: cgt: warning: nothing will be saved: the program was built with -fsanitize=address; build it without for checkpoints
+// TOLD: cgt: warning: nothing will be saved: the program was built with -fsanitize=address; build it without that to have checkpoints
 // RUN: %t/cgt none > %t/plain.out 2>&1 && cmp %t/out %t/plain.out
 // RUN: echo > %t/image && %expect 86 -- env CGT_OPTIONS=restore=%t/image %t/cgt none > %t/none 2> %t/err
 // RUN: FileCheck %s --check-prefix=REFUSED < %t/err && %expect 86 -- env CGT_OPTIONS=restore_or_start=%t/image %t/cgt none
