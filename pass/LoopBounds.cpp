@@ -254,7 +254,18 @@ static uint64_t ownBound(const Loop &L) {
   return Bound;
 }
 
+bool cgt::fillsArray(const Loop &L) {
+  return !L.getHeader()->phis().empty() && !isa<IndirectBrInst>(L.getHeader()->getTerminator());
+}
+
+bool cgt::hasInnerLoops(const Loop &L) {
+  return any_of(L.getSubLoops(), [](const Loop *Inner) { return !fillsArray(*Inner) || hasInnerLoops(*Inner); });
+}
+
 uint64_t cgt::iterationBound(const Loop &L) {
+  if (fillsArray(L))
+    return 0;
+
   uint64_t Own = ownBound(L);
   if (Own == Unknown)
     Own = usedUpBound(L);

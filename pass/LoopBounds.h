@@ -22,6 +22,13 @@ struct SteppedVariable {
 };
 SteppedVariable stepOf(const llvm::StoreInst &S);
 
+/// Does \p L stand for no loop of the source? clang fills the rest of an array by one (`char *a[4] = {f()}`) where the target's stores are
+/// narrow. Such a loop has a PHI, which no other has in unoptimised C but that around a computed goto.
+bool fillsArray(const llvm::Loop &L);
+
+/// Has \p L loops of the source inside?
+bool hasInnerLoops(const llvm::Loop &L);
+
 /// An upper bound of the iterations that one run of \p L makes, its inner loops' included, or UINT64_MAX: unknown. Read
 /// off the source's form (`for (i = 0; i < 16; i++)` on unoptimised IR), so that it is the same on every target.
 uint64_t iterationBound(const llvm::Loop &L);

@@ -109,7 +109,7 @@ static CallsOfLoop callsOf(const Loop &L, const DeadBlocks &Dead, QuickCalls &Qu
 
 /// Innermost, one header for all its back edges, no calls but quick ones: may be strip-mined.
 static bool isPlainInnermost(const Loop &L, const DeadBlocks &Dead, QuickCalls &Quick) {
-  return L.getSubLoops().empty() && L.getHeader()->phis().empty() && callsOf(L, Dead, Quick).AllQuick;
+  return !hasInnerLoops(L) && L.getHeader()->phis().empty() && callsOf(L, Dead, Quick).AllQuick;
 }
 
 static bool isShort(const Loop &L, const DeadBlocks &Dead, QuickCalls &Quick) {
@@ -148,7 +148,7 @@ private:
 
 /// Why \p L has a poll in each iteration.
 static std::string reasonForEach(const Loop &L, QuickCalls &Quick) {
-  if (!L.getSubLoops().empty())
+  if (hasInnerLoops(L))
     return "it has loops inside";
   for (const BasicBlock *B : L.blocks())
     for (const Instruction &I : *B) {
@@ -183,6 +183,8 @@ static SmallVector<LoopPoll> findLoops(Function &F, PollMode Mode, QuickCalls &Q
   SmallVector<LoopPoll> Loops;
   for (auto [Latch, Header] : backEdges(F)) {
     Loop *L = LI.getLoopFor(Header);
+    if (L && L->getHeader() == Header && fillsArray(*L))
+      continue;
     bool Auto = Mode == PollMode::Auto && L && L->getHeader() == Header;
     if (Auto && isShort(*L, None, Quick)) {
       if (Told)
