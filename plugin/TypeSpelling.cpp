@@ -21,6 +21,7 @@ std::string cgt::opaqueName(const ASTContext &Context, const TypedefNameDecl &Ty
       .Cases("va_list", "__builtin_va_list", "__gnuc_va_list", "va_list")
       .Cases("sigset_t", "__sigset_t", "sigset_t")
       .Cases("jmp_buf", "sigjmp_buf", "fd_set", "fpos_t", "fpos64_t", Name.str())
+      .Cases("mtx_t", "cnd_t", Name.str())
       .Cases("fenv_t", "fexcept_t", "sem_t", "mcontext_t", "ucontext_t", Name.str())
       .Default("");
 }

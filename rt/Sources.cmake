@@ -15,6 +15,7 @@ set(CGT_FORMAT_SOURCES
   convert/Float.cpp
   convert/FloatPairs.cpp
   convert/Kernels.cpp
+  convert/Mutexes.cpp
   convert/OpList.cpp
   convert/Plan.cpp
   convert/PlanOffsets.cpp
@@ -55,14 +56,19 @@ set(CGT_RUNTIME_SOURCES
   heap/StreamBlocks.cpp
   libc/Libc.cpp
   libc/LibcArgz.cpp
+  libc/LibcClocks.cpp
+  libc/LibcExit.cpp
+  libc/LibcKeys.cpp
   libc/LibcMemory.cpp
   libc/LibcResults.cpp
   libc/LibcScan.cpp
   libc/LibcStack.cpp
+  libc/LibcTimers.cpp
   port/OwnStack.cpp
   port/Port.cpp
   port/PortDescriptors.cpp
   port/PortFiles.cpp
+  port/PortFloat.cpp
   port/PortLocks.cpp
   port/PortProcess.cpp
   port/PortRounding.cpp
@@ -79,18 +85,24 @@ set(CGT_RUNTIME_SOURCES
   program/Initial.cpp
   program/Program.cpp
   program/SaveLock.cpp
+  resources/Environment.cpp
   resources/FileContents.cpp
   resources/FileNames.cpp
   resources/FilesRestore.cpp
   resources/FilesSave.cpp
+  resources/FloatState.cpp
   resources/Hooks.cpp
   resources/LibcSignals.cpp
   resources/MemoryStreams.cpp
   resources/OpenFiles.cpp
   resources/Requests.cpp
   resources/Resources.cpp
+  resources/Settings.cpp
+  resources/SignalState.cpp
   resources/Stdio.cpp
   resources/Streams.cpp
+  resources/ThreadState.cpp
+  resources/Timing.cpp
   resources/Unsupported.cpp
   restore/Restore.cpp
   restore/RestoreBytes.cpp
@@ -107,6 +119,7 @@ set(CGT_RUNTIME_SOURCES
   restore/RestoreViews.cpp
   save/Capture.cpp
   save/Collect.cpp
+  save/HeldMutexes.cpp
   save/Outward.cpp
   save/Polls.cpp
   save/Reasons.cpp

@@ -133,6 +133,12 @@ Status Converter::zeros(const Op &O, const uint8_t *Source, uint8_t *Target) {
   return Status::success();
 }
 
+/// Numbers that the kernel has to do with mean nothing elsewhere.
+Status Converter::mutex(const Op &O, const uint8_t *Source, uint8_t *Target) {
+  MutexLayout From = {O.SourceSize, P.SourceBig, O.Bytes}, To = {O.TargetSize, P.TargetBig, O.TargetBytes};
+  return convertMutex(From, Source, To, Target) ? Status::success() : lose(Errc::OpaqueData, Source, 0);
+}
+
 Status Converter::one(const Op &O, const uint8_t *Source, uint8_t *Target) {
   switch (O.Kind) {
   case OpKind::Copy: memcpy(Target, Source, static_cast<size_t>(O.Bytes)); return Status::success();
@@ -147,6 +153,7 @@ Status Converter::one(const Op &O, const uint8_t *Source, uint8_t *Target) {
     convertBitSet({O.SourceMeaning, O.SourceSize, P.SourceBig, O.Bytes}, Source,
                   {O.TargetMeaning, O.TargetSize, P.TargetBig, O.TargetBytes}, Target);
     return Status::success();
+  case OpKind::Mutex: return mutex(O, Source, Target);
   case OpKind::Loop: break; // in run
   }
   return Status::fail(Errc::Malformed);

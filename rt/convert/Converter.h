@@ -57,6 +57,7 @@ private:
   Status manyPointers(const Op &O, loops::Lanes L);
   Status unionPointer(const Op &O, const uint8_t *Source);
   Status zeros(const Op &O, const uint8_t *Source, uint8_t *Target);
+  Status mutex(const Op &O, const uint8_t *Source, uint8_t *Target);
   Status lose(Errc Code, const uint8_t *Source, unsigned Bit);
   uint64_t offsetOf(const uint8_t *Source) const {
     auto Offset = static_cast<uint64_t>(Source - Base);

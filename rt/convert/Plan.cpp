@@ -311,10 +311,11 @@ Status PlanBuilder::opaque(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
   const TypeInfo &F = From.info(), &T = To.info();
   bool Same = *From.Where == *To.Where && F.Size == T.Size;
   BitMeaning Theirs = bitMeaning(F, *From.Where), Own = bitMeaning(T, *To.Where);
-  if (Theirs == BitMeaning::None || F.Name != T.Name || (Same && Theirs == Own))
+  bool IsMutex = isMutex(F) && isMutex(T);
+  if ((Theirs == BitMeaning::None && !IsMutex) || F.Name != T.Name || (Same && Theirs == Own))
     return bytes(From, To, Source, Target, Same);
   Op O;
-  O.Kind = OpKind::BitSet;
+  O.Kind = IsMutex ? OpKind::Mutex : OpKind::BitSet;
   O.SourceSize = From.Where->LongSize;
   O.TargetSize = To.Where->LongSize;
   O.Bytes = F.Size;

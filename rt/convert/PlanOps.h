@@ -14,6 +14,7 @@
 #include "convert/BitSets.h"
 #include "convert/Float.h"
 #include "convert/Kernels.h"
+#include "convert/Mutexes.h"
 #include "convert/Plan.h"
 #include "types/Blocks.h"
 
@@ -29,6 +30,7 @@ enum class OpKind : uint8_t {
   UnionPointer, ///< bytes of a union that one of its members says to be a pointer; already copied
   Zeros,        ///< Bytes that mean nothing on the target unless all are zero; TargetBytes there
   BitSet,       ///< a set of numbers in Bytes and TargetBytes; SourceSize and TargetSize are those of a word
+  Mutex,        ///< the same of a mutex
   Loop,         ///< Body steps follow, done Count times
 };
 
@@ -53,7 +55,7 @@ struct Op {
 
   /// Bytes of one repetition.
   uint64_t sourceBytes() const {
-    if (Kind == OpKind::Copy || Kind == OpKind::Zeros || Kind == OpKind::BitSet)
+    if (Kind == OpKind::Copy || isOpaque())
       return Bytes;
     if (Kind == OpKind::Bits)
       return (SourceBit + SourceWidth + 7u) / 8;
@@ -62,12 +64,13 @@ struct Op {
   uint64_t targetBytes() const {
     if (Kind == OpKind::Copy)
       return Bytes;
-    if (Kind == OpKind::Zeros || Kind == OpKind::BitSet)
+    if (isOpaque())
       return TargetBytes;
     if (Kind == OpKind::Bits)
       return (TargetBit + TargetWidth + 7u) / 8;
     return Kind == OpKind::Loop ? TargetStride : TargetSize;
   }
+  bool isOpaque() const { return Kind == OpKind::Zeros || Kind == OpKind::BitSet || Kind == OpKind::Mutex; }
   bool isPointer() const { return Kind == OpKind::Pointer || Kind == OpKind::UnionPointer; }
 };
 

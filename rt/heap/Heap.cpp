@@ -31,20 +31,10 @@ void heap::zeroBlocks() { ZeroesBlocks = true; }
 
 //===--- The lock ---------------------------------------------------------===//
 
-static int LockWord; // 0 free, 1 taken, 2 taken and waited for
+static int LockWord;
 
-void Lock::take() {
-  int Free = 0;
-  if (__atomic_compare_exchange_n(&LockWord, &Free, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
-    return;
-  while (__atomic_exchange_n(&LockWord, 2, __ATOMIC_ACQUIRE) != 0)
-    port::waitWhile(&LockWord, 2);
-}
-
-void Lock::drop() {
-  if (__atomic_exchange_n(&LockWord, 0, __ATOMIC_RELEASE) == 2)
-    port::wakeOne(&LockWord);
-}
+void Lock::take() { port::takeLock(&LockWord); }
+void Lock::drop() { port::dropLock(&LockWord); }
 
 static void dropInChild() { __atomic_store_n(&LockWord, 0, __ATOMIC_RELEASE); }
 

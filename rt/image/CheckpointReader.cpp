@@ -222,7 +222,7 @@ Status ImageReader::hook(Cursor &In, HookRecord &H) {
   uint8_t Kind;
   if (Status S = In.readU8(Kind); !S.ok())
     return S;
-  if (Kind > HookRecord::OnResume)
+  if (Kind > HookRecord::LastKind)
     return Start.fail(Errc::Unsupported);
   H.Kind = static_cast<HookRecord::KindType>(Kind);
   if (Status S = In.readULEB32(H.Number); !S.ok())
@@ -231,7 +231,7 @@ Status ImageReader::hook(Cursor &In, HookRecord &H) {
     return S;
   if (Status S = In.readULEB(H.Function); !S.ok())
     return S;
-  if (H.Kind != HookRecord::Signal && H.Function <= 1)
+  if (H.needsFunction() ? H.Function <= 1 : H.Kind != HookRecord::Signal && H.Function == 1)
     return Start.fail(Errc::Malformed); // not an action, but a function to be called
   if (Status S = In.readULEB(H.Argument); !S.ok())
     return S;

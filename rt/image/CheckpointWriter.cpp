@@ -212,6 +212,13 @@ Status ImageWriter::reserve(uint64_t RawLength) {
   return Pending && Packed ? Status::success() : Status::fail(Errc::OutOfMemory, Out.written());
 }
 
+static bool hasNewHooks(const ImageSource &Source) {
+  for (uint32_t K = 0; K < Source.NumHooks; ++K)
+    if (Source.Hooks[K].Kind > HookRecord::OnResume)
+      return true;
+  return false;
+}
+
 void ImageWriter::header() {
   uint8_t Bytes[HeaderSize];
   struct Buffer {
@@ -238,9 +245,9 @@ void ImageWriter::header() {
   }
   if (!Source.Home.BuildId.empty())
     Written = HomeVersion;
-  if (Source.NumResources != 0 || !Source.Files.isEmpty())
+  if (Source.NumResources != 0 || !Source.Files.isEmpty() || hasNewHooks(Source))
     Written = ResourceVersion;
-  if (needsResources(Source) || Source.Files.isNeeded())
+  if (needsResources(Source) || Source.Files.isNeeded() || hasNewHooks(Source))
     Readable = ResourceVersion;
   Head.writeU16(Written);
   Head.writeU16(Readable);

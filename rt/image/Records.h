@@ -10,6 +10,7 @@
 #ifndef CGT_IMAGE_RECORDS_H
 #define CGT_IMAGE_RECORDS_H
 
+#include "image/HookRecord.h"
 #include "types/Platform.h"
 #include "types/Schema.h"
 
@@ -122,18 +123,6 @@ struct ResourceRecord {
   bool Needed = false; ///< a reader that doesn't know the name refuses the image
   const uint8_t *Data = nullptr;
   uint64_t Size = 0;
-};
-
-/// Something registered with the process: signal handler, atexit, on_save, on_resume.
-struct HookRecord {
-  enum KindType : uint8_t { Signal, Atexit, OnSave, OnResume } Kind = Signal;
-  uint32_t Number = 0;   ///< Linux signal number as named by the sender: see Name
-  Str Name;              ///< "SIGCHLD"
-  uint64_t Function = 0; ///< sender's address; 0 default, 1 ignore (signals)
-  uint64_t Argument = 0;
-  /// sa_flags, which differ between platforms; and whether the signal was blocked.
-  enum FlagBits : uint32_t { Restart = 1, SigInfo = 2, NoCldStop = 4, NoDefer = 8, ResetHand = 16, NoCldWait = 32, Blocked = 64 };
-  uint32_t Flags = 0;
 };
 
 } // namespace cgt

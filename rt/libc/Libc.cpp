@@ -18,7 +18,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
-#include <time.h>
 #include <unistd.h>
 
 using namespace cgt;
@@ -145,25 +144,6 @@ CGT_PUBLIC char *__cgt___getcwd_chk(char *Buffer, size_t Size, size_t Room) {
   return Buffer ? __getcwd_chk(Buffer, Size, Room) : __cgt_getcwd(nullptr, Size);
 }
 
-//===--- atexit -----------------------------------------------------------===//
-
-using ExitHandler = void (*)();
-static MapVector<ExitHandler> ExitHandlers;
-
-size_t libc::exitHandlerCount() { return ExitHandlers.size(); }
-void (*libc::exitHandler(size_t Index))() { return ExitHandlers[Index]; }
-
-bool libc::addExitHandler(void (*Function)()) {
-  if (!ExitHandlers.push(Function))
-    return false;
-  if (atexit(Function) == 0)
-    return true;
-  ExitHandlers.pop();
-  return false;
-}
-
-CGT_PUBLIC int __cgt_atexit(void (*Function)()) { return libc::addExitHandler(Function) ? 0 : -1; }
-
 //===--- For rt/units -----------------------------------------------------===//
 
 extern "C" void *__cgt_scratch(size_t Size) { return heap::allocateUnsaved(Size, 0, false); }
@@ -215,7 +195,7 @@ bool libc::hasMappings() {
   return false;
 }
 
-//===--- Shared memory and timers -----------------------------------------===//
+//===--- Shared memory ------------------------------------------------------===//
 
 static MapVector<const void *> Segments;
 
@@ -239,25 +219,7 @@ CGT_PUBLIC int __cgt_shmdt(const void *Memory) {
   return Result;
 }
 
-/// Timers of the program alone: the runtime's own calls aren't seen here.
-static long Timers;
-
-CGT_PUBLIC int __cgt_timer_create(clockid_t Clock, sigevent *Event, timer_t *Timer) {
-  int Result = timer_create(Clock, Event, Timer);
-  if (Result == 0)
-    __atomic_add_fetch(&Timers, 1, __ATOMIC_RELAXED);
-  return Result;
-}
-
-CGT_PUBLIC int __cgt_timer_delete(timer_t Timer) {
-  int Result = timer_delete(Timer);
-  if (Result == 0)
-    __atomic_sub_fetch(&Timers, 1, __ATOMIC_RELAXED);
-  return Result;
-}
-
 bool libc::hasSegments() { return !Segments.empty(); }
-bool libc::hasTimers() { return __atomic_load_n(&Timers, __ATOMIC_RELAXED) > 0; }
 
 //===--- Locale -----------------------------------------------------------===//
 

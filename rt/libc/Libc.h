@@ -17,16 +17,9 @@
 namespace cgt {
 namespace libc {
 
-/// Shared memory of shmat, timers of timer_create, mappings of mmap that the program has.
+/// Shared memory of shmat, mappings of mmap that the program has.
 bool hasSegments();
-bool hasTimers();
 bool hasMappings();
-
-/// Functions that the program gave to atexit, oldest first.
-size_t exitHandlerCount();
-void (*exitHandler(size_t Index))();
-/// atexit, remembered. False when out of memory.
-bool addExitHandler(void (*Function)());
 
 /// Allocation site of the strings that wrappers return. Unit and type are set (by name) when an image is made and a unit is
 /// known that has the type; until then blocks of this site have a null Unit.

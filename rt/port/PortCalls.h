@@ -13,6 +13,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#if defined(__x86_64__) || defined(__i386__)
+#include <cpuid.h>
+#endif
 
 namespace cgt {
 namespace port {
@@ -39,6 +42,18 @@ inline int openFile(const char *Path, int Flags) {
   int Fd = restarted(Error, [=] { return open64(Path, Flags | O_CLOEXEC | O_NOCTTY, 0600); });
   return Fd < 0 ? -Error : Fd;
 }
+
+#if defined(__x86_64__) || defined(__i386__)
+/// Has the processor vector registers (SSE), with flags and modes of their own?
+inline bool hasVectorUnit() {
+#ifdef __SSE__
+  return true;
+#else
+  unsigned A, B, C, D;
+  return __get_cpuid(1, &A, &B, &C, &D) && (D & bit_SSE); // libc makes something else of AT_HWCAP
+#endif
+}
+#endif
 
 } // namespace port
 } // namespace cgt

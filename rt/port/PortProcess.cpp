@@ -197,6 +197,19 @@ void port::wakeOne(int *Word) {
   syscall(SYS_futex, Word, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
 }
 
+void port::takeLock(int *Word) {
+  int Free = 0;
+  if (__atomic_compare_exchange_n(Word, &Free, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+    return;
+  while (__atomic_exchange_n(Word, 2, __ATOMIC_ACQUIRE) != 0)
+    waitWhile(Word, 2);
+}
+
+void port::dropLock(int *Word) {
+  if (__atomic_exchange_n(Word, 0, __ATOMIC_RELEASE) == 2)
+    wakeOne(Word);
+}
+
 //===--- Signals ----------------------------------------------------------===//
 
 namespace {

@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "port/Port.h"
+#include "port/PortCalls.h"
 
 using namespace cgt;
 
@@ -31,12 +31,12 @@ static unsigned readControl() {
 static void writeControl(unsigned Value) {
   auto Word = static_cast<uint16_t>(Value);
   __asm__ volatile("fldcw %0" : : "m"(Word));
-#ifdef __SSE__
+  if (!port::hasVectorUnit())
+    return;
   uint32_t Vector;
   __asm__ volatile("stmxcsr %0" : "=m"(Vector));
   Vector = (Vector & ~(3u << 13)) | ((Value >> Shift & 3u) << 13);
   __asm__ volatile("ldmxcsr %0" : : "m"(Vector));
-#endif
 }
 #elif defined(__aarch64__)
 static constexpr unsigned Shift = 22;

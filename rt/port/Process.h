@@ -56,6 +56,9 @@ int terminatingSignal(int Status);
 /// Sleeps while \p *Word is \p Value, until woken; may return early.
 void waitWhile(int *Word, int Value);
 void wakeOne(int *Word);
+/// A lock in a word: 0 free, 1 taken, 2 taken and waited for.
+void takeLock(int *Word);
+void dropLock(int *Word);
 
 //===--- What a process was started as ------------------------------------===//
 

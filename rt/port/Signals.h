@@ -72,6 +72,15 @@ void endWatch();
 /// The rounding mode of floating-point arithmetic, as an image has it: 0 nearest, 1 toward zero, 2 up, 3 down.
 int rounding();
 void setRounding(int Mode);
+/// Floating-point exceptions that have been raised: 1 invalid, 2 division by zero, 4 overflow, 8 underflow, 16 inexact.
+unsigned floatFlags();
+void setFloatFlags(unsigned Raised);
+/// What traps and what becomes of subnormal numbers, in bits of the processor's own; 0 is what a process begins with.
+uint64_t floatModes();
+/// False when this processor can't.
+bool setFloatModes(uint64_t Modes);
+/// Processors to which these bits mean the same.
+const char *floatFamily();
 
 } // namespace port
 } // namespace cgt

@@ -6,8 +6,9 @@
 
 #include "resources/Hooks.h"
 
-#include "libc/Libc.h"
+#include "libc/LibcExit.h"
 #include "port/Report.h"
+#include "resources/HookList.h"
 #include "resources/Requests.h"
 
 using namespace cgt;
@@ -45,17 +46,6 @@ static constexpr ActionFlag ActionFlags[] = {
     {SA_NOCLDWAIT, HookRecord::NoCldWait},
 };
 
-int hooks::pendingSignal() {
-  sigset_t Pending;
-  if (!port::pendingSignals(Pending))
-    return 0;
-  for (int Signal = 1; Signal < _NSIG; ++Signal) {
-    if (sigismember(&Pending, Signal) == 1 && !requests::isOurs(Signal))
-      return Signal;
-  }
-  return 0;
-}
-
 static bool collectSignals(MapVector<HookRecord> &Out, const sigset_t &Blocked) {
   for (int Signal = 1; Signal < SIGRTMAX; ++Signal) {
     struct sigaction A;
@@ -86,17 +76,13 @@ static bool collectSignals(MapVector<HookRecord> &Out, const sigset_t &Blocked) 
   return true;
 }
 
-static bool push(Saving &S, HookRecord::KindType Kind, uintptr_t Function, const void *Argument) {
-  HookRecord H;
-  H.Kind = Kind;
-  H.Function = Function;
-  H.Argument = reinterpret_cast<uintptr_t>(Argument);
-  return S.Hooks.push(H);
-}
+/// By libc::ExitHandler::KindType.
+static constexpr HookRecord::KindType ExitKinds[] = {HookRecord::Atexit, HookRecord::OnExit, HookRecord::AtQuickExit};
+static constexpr unsigned NumExitKinds = sizeof ExitKinds / sizeof *ExitKinds;
 
 static bool saveCallbacksOf(Saving &S, const MapVector<Callback> &From, HookRecord::KindType Kind) {
   for (const Callback &C : From)
-    if (!push(S, Kind, reinterpret_cast<uintptr_t>(C.Function), C.Argument))
+    if (!pushHook(S, Kind, reinterpret_cast<void *>(C.Function), C.Argument))
       return false;
   return true;
 }
@@ -109,8 +95,8 @@ bool hooks::noteSignals(Runtime &R) {
 bool hooks::saveSignals(Saving &S) { return collectSignals(S.Hooks, S.R.Blocked); }
 
 bool hooks::saveExitHandlers(Saving &S) {
-  for (size_t K = 0; K < libc::exitHandlerCount(); ++K)
-    if (!push(S, HookRecord::Atexit, reinterpret_cast<uintptr_t>(libc::exitHandler(K)), nullptr))
+  for (const libc::ExitHandler &H : libc::exitHandlers())
+    if (!pushHook(S, ExitKinds[H.Kind], H.Function, H.Argument))
       return false;
   return true;
 }
@@ -139,29 +125,6 @@ static void restoreSignal(const HookRecord &H, void *Function) {
   FromImage[Signal] |= H.Function != 0;
 }
 
-/// Calls \p Visit(Hook, Function, Argument) for each hook of a kind. Function is null where H.Function is 0 (default) or 1 (ignore).
-template <typename Fn> static void forEachHook(Restoring &S, HookRecord::KindType Kind, Fn Visit) {
-  for (uint32_t K = 0; K < S.I.NumHooks; ++K) {
-    const HookRecord &H = S.I.Hooks[K];
-    if (H.Kind != Kind)
-      continue;
-    void *Function = H.Function > 1 ? S.translate(H.Function, true) : nullptr;
-    if (H.Function > 1 && !Function) {
-      char Why[256];
-      report::Buffer B(Why, sizeof Why);
-      B.add("registered function");
-      if (!H.Name.empty())
-        B.add(" '", H.Name, "'");
-      B.add(": ", errorText(Errc::MissingFunction),
-            ": a signal or exit handler; restore with the program that was saved, or one whose functions on the stack and "
-            "saved types are unchanged");
-      S.refuse(Why);
-    }
-    if (!Visit(H, Function, H.Argument ? S.translate(H.Argument, false) : nullptr))
-      S.refuse("out of memory for registered functions");
-  }
-}
-
 void hooks::restoreSignals(Restoring &S) {
   forEachHook(S, HookRecord::Signal, [](const HookRecord &H, void *Function, void *) {
     restoreSignal(H, Function);
@@ -169,10 +132,19 @@ void hooks::restoreSignals(Restoring &S) {
   });
 }
 
+/// In the order in which they were registered: atexit and on_exit have one list.
 void hooks::restoreExitHandlers(Restoring &S) {
-  forEachHook(S, HookRecord::Atexit, [](const HookRecord &, void *Function, void *) {
-    return libc::addExitHandler(reinterpret_cast<void (*)()>(Function));
-  });
+  auto KindOf = [](const HookRecord &H) {
+    unsigned Kind = 0;
+    while (Kind < NumExitKinds && H.Kind != ExitKinds[Kind])
+      ++Kind;
+    return Kind;
+  };
+  forEachHookThat(
+      S, [&](const HookRecord &H) { return KindOf(H) < NumExitKinds; },
+      [&](const HookRecord &H, void *Function, void *Argument) {
+        return libc::addExitHandler({static_cast<libc::ExitHandler::KindType>(KindOf(H)), Function, Argument});
+      });
 }
 
 void hooks::restoreCallbacks(Restoring &S) {

@@ -19,8 +19,6 @@ namespace hooks {
 void begin();
 /// Has restore() set an action of the program's own for it?
 bool isFromImage(int Signal);
-/// A signal that the program blocks and that waits for it, those that ask for checkpoints aside; 0 when there is none.
-int pendingSignal();
 
 // Rows of Resources.def. Signals: their actions, and which are blocked.
 bool noteSignals(Runtime &R);

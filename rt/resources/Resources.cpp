@@ -8,9 +8,15 @@
 
 #include "libc/Libc.h"
 #include "port/Report.h"
+#include "resources/Environment.h"
 #include "resources/Files.h"
+#include "resources/FloatState.h"
 #include "resources/Hooks.h"
+#include "resources/Settings.h"
+#include "resources/SignalState.h"
 #include "resources/Streams.h"
+#include "resources/ThreadState.h"
+#include "resources/Timing.h"
 
 using namespace cgt;
 

@@ -9,11 +9,11 @@
 #include "resources/Unsupported.h"
 
 #include "libc/Libc.h"
+#include "libc/LibcTimers.h"
 #include "port/Report.h"
 #include "resources/Files.h"
-#include "resources/Hooks.h"
-
-#include <sys/time.h>
+#include "resources/Settings.h"
+#include "resources/SignalState.h"
 
 using namespace cgt;
 using report::num;
@@ -40,10 +40,10 @@ static bool findChildren(report::Buffer &B, bool) {
   return say(B, port::hasChildren(), "a child process of the program's is running or not waited for");
 }
 
-static bool findPendingSignal(report::Buffer &B, bool) {
-  int Signal = hooks::pendingSignal();
+static bool findQueuedSignal(report::Buffer &B, bool) {
+  int Signal = signalstate::queuedSignal();
   if (Signal)
-    B.add("a signal that the program blocks waits for it (number ", num(Signal), " ", port::signalName(Signal), ")");
+    B.add("a real-time signal that the program blocks waits for it (", port::signalName(Signal), ")");
   return Signal != 0;
 }
 
@@ -51,22 +51,17 @@ static bool findSegments(report::Buffer &B, bool) {
   return say(B, libc::hasSegments(), "shared memory attached by shmat() is in use");
 }
 
-static bool findPosixTimers(report::Buffer &B, bool) {
-  return say(B, libc::hasTimers(), "a timer made by timer_create() exists");
+static bool findThreadTimers(report::Buffer &B, bool) {
+  return say(B, libc::hasThreadTimers && libc::hasThreadTimers(),
+             "a timer made by timer_create() runs a function in a thread of its own");
+}
+
+static bool findOtherUser(report::Buffer &B, bool) {
+  return say(B, settings::userChanged(), "the program has changed its user or group");
 }
 
 static bool findMappings(report::Buffer &B, bool) {
   return say(B, libc::hasMappings(), "a mapping made by mmap() is in use");
-}
-
-static bool findIntervalTimer(report::Buffer &B, bool) {
-  static constexpr __itimer_which Timers[] = {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF};
-  for (__itimer_which Which : Timers) {
-    itimerval Timer;
-    if (getitimer(Which, &Timer) == 0 && (Timer.it_value.tv_sec || Timer.it_value.tv_usec))
-      return say(B, true, "a timer (setitimer or alarm) is running");
-  }
-  return false;
 }
 
 //===--- The table ----------------------------------------------------------===//

@@ -18,6 +18,7 @@
 #include "program/Initial.h"
 #include "resources/Resources.h"
 #include "resources/Streams.h"
+#include "save/HeldMutexes.h"
 #include "save/Outward.h"
 #include "save/Trace.h"
 #include "save/Unwind.h"
@@ -270,6 +271,12 @@ bool collect::all(Runtime &R, ImageSource &Out, Figures &F, char *Why, size_t Wh
                     num(T.Line), ") may hold a pointer");
     R.Report->UnionReported = true;
   }
+  if (!heldmutexes::find(C.P, Out, static_cast<uint32_t>(R.Owner), C.Hooks)) {
+    B.add("out of memory");
+    return false;
+  }
+  Out.Hooks = C.Hooks.data();
+  Out.NumHooks = static_cast<uint32_t>(C.Hooks.size());
   // Blocks that have a type only now join their neighbours.
   MapVector<HeapRun> Joined;
   for (const HeapRun &Run : C.Runs)

@@ -12,9 +12,11 @@
 #include "port/Report.h"
 #include "program/Home.h"
 #include "program/Initial.h"
+#include "resources/Environment.h"
 #include "resources/Files.h"
 #include "resources/Hooks.h"
 #include "resources/Requests.h"
+#include "resources/Settings.h"
 #include "resources/Streams.h"
 #include "restore/Restore.h"
 #include "save/Capture.h"
@@ -174,6 +176,11 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
   savefile::begin(R);
   files::begin();
   hooks::begin();
+  settings::begin();
+  if (!environment::begin()) {
+    report::error("out of memory at start");
+    port::exitNow(ExitRefused);
+  }
   home::begin();
   streams::begin(R);
   atexit(onExit);

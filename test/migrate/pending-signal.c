@@ -1,11 +1,11 @@
-// A request waits for a signal that is blocked and pending, which is named. It
+// A request waits for a real-time signal that is blocked and pending, which is named: its sender may have said something by it. It
 // doesn't for one that asks for a checkpoint.
 //
 // RUN: %cgt-x86_64 %s -o %t.exe
 // RUN: rm -f %t.image
 // RUN: env CGT_OPTIONS=save=%t.image:at_poll=2:after=exit:verbosity=2 %t.exe own 2>&1 | FileCheck %s
 // RUN: not ls %t.image
-// CHECK: cgt: warning: a checkpoint waits: a signal that the program blocks waits for it (number 12 SIGUSR2), which an image can't carry yet
+// CHECK: cgt: warning: a checkpoint waits: a real-time signal that the program blocks waits for it (SIGRTMIN+2), which an image can't carry yet
 // CHECK: received
 //
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:signal=USR2:at_poll=2:after=exit %t.exe > %t.out
@@ -27,12 +27,13 @@ static void receive(int number) {
 int main(int argc, char **argv) {
   sigset_t set;
   (void)argv;
+  int number = argc > 1 ? SIGRTMIN + 2 : SIGUSR2;
   if (argc > 1)
-    signal(SIGUSR2, receive);
+    signal(number, receive);
   sigemptyset(&set);
-  sigaddset(&set, SIGUSR2);
+  sigaddset(&set, number);
   sigprocmask(SIG_BLOCK, &set, NULL);
-  raise(SIGUSR2);
+  raise(number);
   for (int i = 0; i < 4; i++)
     fflush(stdout);
   sigprocmask(SIG_UNBLOCK, &set, NULL);

@@ -293,7 +293,9 @@ void JsonWriter::functions() {
 }
 
 void JsonWriter::hooks() {
-  static const char *const Kinds[] = {"signal", "atexit", "on_save", "on_resume"};
+  static const char *const Kinds[] = {"signal",       "atexit",      "on_save",    "on_resume",  "on_exit",   "at_quick_exit",
+                                      "fork_prepare", "fork_parent", "fork_child", "thread_key", "held_mutex"};
+  static_assert(std::size(Kinds) == HookRecord::LastKind + 1, "each kind has a name");
   const Image &I = V.image();
   for (uint32_t K = 0; K < I.NumHooks; ++K)
     J.object([&] {
@@ -303,6 +305,8 @@ void JsonWriter::hooks() {
       bool IsSignal = H.Kind == HookRecord::Signal;
       if (IsSignal && H.Function <= 1)
         string("function", StringRef(H.Function ? "SIG_IGN" : "SIG_DFL"));
+      else if (H.Function == 0)
+        string("function", StringRef());
       else
         string("function", StringRef(V.addresses().resolve(H.Function, true).Name));
       J.attribute("blocked", (H.Flags & HookRecord::Blocked) != 0);

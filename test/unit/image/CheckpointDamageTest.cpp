@@ -305,6 +305,16 @@ TEST(Hostile, FunctionsThatAreCalledExist) {
   }
 }
 
+TEST(Hostile, KindsOfHooksAreKnown) {
+  auto Hook = [](unsigned Kind, char Function) {
+    return read(with(HooksSection, {1, static_cast<char>(Kind), 0, 0, Function, 0, 0})).Code;
+  };
+  EXPECT_EQ(Hook(HookRecord::OnExit, 0), Errc::Malformed);
+  EXPECT_EQ(Hook(HookRecord::ThreadKey, 0), Errc::Ok) << "has no destructor";
+  EXPECT_EQ(Hook(HookRecord::ForkParent, 1), Errc::Malformed);
+  EXPECT_EQ(Hook(HookRecord::LastKind + 1, 0), Errc::Unsupported);
+}
+
 TEST(Hostile, ArgumentsHaveDataAndAnEnd) {
   auto Object = [](const std::string &Name, const std::string &Data, bool HasData) {
     StringSink Out;

@@ -1,0 +1,27 @@
+//===- ThreadState.h - What libc keeps for a thread -----------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Keys with their values, handlers of forks, and who holds a mutex.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RESOURCES_THREADSTATE_H
+#define CGT_RESOURCES_THREADSTATE_H
+
+#include "resources/Resources.h"
+
+namespace cgt {
+namespace threadstate {
+
+// Rows of Resources.def. Which mutexes are held is seen when types are known (save/HeldMutexes.h).
+bool saveForkHandlers(Saving &S);
+void restoreForkHandlers(Restoring &S);
+bool saveKeys(Saving &S);
+void restoreKeys(Restoring &S);
+void restoreMutexes(Restoring &S);
+
+} // namespace threadstate
+} // namespace cgt
+
+#endif // CGT_RESOURCES_THREADSTATE_H
