@@ -59,6 +59,7 @@ set(CGT_RUNTIME_SOURCES
   libc/LibcClocks.cpp
   libc/LibcExit.cpp
   libc/LibcKeys.cpp
+  libc/LibcMappings.cpp
   libc/LibcMemory.cpp
   libc/LibcResults.cpp
   libc/LibcScan.cpp
@@ -93,6 +94,7 @@ set(CGT_RUNTIME_SOURCES
   resources/FloatState.cpp
   resources/Hooks.cpp
   resources/LibcSignals.cpp
+  resources/MappedMemory.cpp
   resources/MemoryStreams.cpp
   resources/OpenFiles.cpp
   resources/Requests.cpp

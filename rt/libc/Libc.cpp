@@ -149,52 +149,6 @@ CGT_PUBLIC char *__cgt___getcwd_chk(char *Buffer, size_t Size, size_t Room) {
 extern "C" void *__cgt_scratch(size_t Size) { return heap::allocateUnsaved(Size, 0, false); }
 extern "C" void __cgt_drop(void *Memory) { heap::release(Memory); }
 
-//===--- Mappings ---------------------------------------------------------===//
-
-namespace {
-struct Mapping {
-  char *Start;
-  size_t Size;
-};
-} // namespace
-static MapVector<Mapping> Mappings;
-
-static void *noteMapping(void *Memory, size_t Size) {
-  if (Memory == MAP_FAILED || Mappings.push({static_cast<char *>(Memory), Size}))
-    return Memory;
-  munmap(Memory, Size);
-  errno = ENOMEM;
-  return MAP_FAILED;
-}
-
-CGT_PUBLIC void *__cgt_mmap(void *At, size_t Size, int Protection, int Flags, int Fd, off_t Offset) {
-  return noteMapping(mmap(At, Size, Protection, Flags, Fd, Offset), Size);
-}
-
-/// What mmap is with 64-bit file offsets on 32-bit platforms.
-CGT_PUBLIC void *__cgt_mmap64(void *At, size_t Size, int Protection, int Flags, int Fd, off64_t Offset) {
-  return noteMapping(mmap64(At, Size, Protection, Flags, Fd, Offset), Size);
-}
-
-/// True when a page of the mapping is still there. munmap isn't followed: the system is asked.
-static bool isMapped(const Mapping &M) {
-  port::KeepErrno Keep;
-  size_t Page = port::pageSize();
-  for (size_t At = 0; At < M.Size; At += Page)
-    if (msync(M.Start + At, Page, MS_ASYNC) == 0)
-      return true;
-  return false;
-}
-
-bool libc::hasMappings() {
-  while (!Mappings.empty()) {
-    if (isMapped(Mappings.back()))
-      return true;
-    Mappings.pop();
-  }
-  return false;
-}
-
 //===--- Shared memory ------------------------------------------------------===//
 
 static MapVector<const void *> Segments;

@@ -17,9 +17,26 @@
 namespace cgt {
 namespace libc {
 
-/// Shared memory of shmat, mappings of mmap that the program has.
+/// Shared memory of shmat, mappings of mmap that aren't blocks of the heap, memory of sbrk that the program has.
 bool hasSegments();
 bool hasMappings();
+bool breakMoved();
+
+/// From now on private mappings are blocks of the saved heap.
+void mapInHeap();
+/// Calls \p Visit for what is mapped of each such block. False as soon as that returns false.
+bool forEachMappedBlock(bool (*Visit)(void *Ctx, void *Start, size_t Size, void *Block), void *Ctx);
+/// Notes a part of a block as mapped. False when memory is out.
+bool addMappedBlock(void *Start, size_t Size, void *Block);
+
+/// mprotect of pages of the saved heap, noted. errno and -1 on failure.
+int protect(void *Memory, size_t Size, int Protection);
+/// They are to be used as any others.
+void unprotect(void *Memory, size_t Size);
+/// Calls \p Visit for all that aren't. False as soon as that returns false.
+bool forEachProtected(bool (*Visit)(void *Ctx, void *Start, size_t Size, int Protection), void *Ctx);
+/// Lets this process, a copy, read them.
+void openProtected();
 
 /// Allocation site of the strings that wrappers return. Unit and type are set (by name) when an image is made and a unit is
 /// known that has the type; until then blocks of this site have a null Unit.

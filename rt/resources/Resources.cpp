@@ -12,6 +12,7 @@
 #include "resources/Files.h"
 #include "resources/FloatState.h"
 #include "resources/Hooks.h"
+#include "resources/MappedMemory.h"
 #include "resources/Settings.h"
 #include "resources/SignalState.h"
 #include "resources/Streams.h"

@@ -61,8 +61,10 @@ static bool findOtherUser(report::Buffer &B, bool) {
 }
 
 static bool findMappings(report::Buffer &B, bool) {
-  return say(B, libc::hasMappings(), "a mapping made by mmap() is in use");
+  return say(B, libc::hasMappings(), "a mapping made by mmap() that is shared, executable or at a fixed place is in use");
 }
+
+static bool findBreak(report::Buffer &B, bool) { return say(B, libc::breakMoved(), "memory of sbrk() is in use"); }
 
 //===--- The table ----------------------------------------------------------===//
 

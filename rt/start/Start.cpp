@@ -8,6 +8,7 @@
 
 #include "heap/ForeignMalloc.h"
 #include "heap/Heap.h"
+#include "libc/Libc.h"
 #include "port/OwnStack.h"
 #include "port/Report.h"
 #include "program/Home.h"
@@ -167,8 +168,10 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
     return Entry ? Entry(Argc, Argv, Envp) : 0;
   makeNamesAbsolute(R.Opts);
   R.Active = true;
-  if (R.Opts.Save)
+  if (R.Opts.Save) {
     heap::zeroBlocks();
+    libc::mapInHeap();
+  }
   R.Owner = port::pid();
   R.Argc = Argc;
   R.Argv = Argv;
