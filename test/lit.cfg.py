@@ -65,8 +65,8 @@ substitutions = [
     ("cgt_rt", os.path.join(lib_dir, "cgt", platforms.NATIVE.triple, "libcgt_rt.a")),
     (
         "sanitized",
-        "%s -fsanitize=address,undefined -fno-sanitize-recover=all -Wl,--whole-archive,%s,--no-whole-archive"
-        % (clang, config.sanitized_rt),
+        "%s -fsanitize=address,undefined -fno-sanitize-recover=all -Wl,--whole-archive,%s,--no-whole-archive -L%s"
+        % (clang, config.sanitized_rt, os.path.dirname(config.sanitized_rt)),
     ),
     ("run", ""),
     ("cgt-cc", preload + os.path.join(bin_dir, "cgt-cc")),

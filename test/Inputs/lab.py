@@ -146,7 +146,8 @@ class Lab:
         path, lines, commands = stem + '.exe', [], []
         link = base + ['-static', '-Wl,--no-warn-rwx-segments']
         inputs = list(program.units)
-        if self.options.sanitized and not plain and not platform.emulator:
+        sanitized = self.options.sanitized and not plain and not platform.emulator
+        if sanitized:
             link, units, inputs = shlex.split(self.options.sanitized), inputs, []
             for unit in units:
                 inputs.append('%s-%s.o' % (stem, os.path.basename(unit)[:-2]))
@@ -160,6 +161,8 @@ class Lab:
             commands.append(['rm', '-f', archive])
             commands.append([self.options.ar, 'rcs', archive] + objects)
             inputs.append(archive)
+        if sanitized:
+            inputs.append('-lcgt_units')
         commands.append(link + inputs + ['-o', path + '.new', '-lm'])
         commands.append(['mv', path + '.new', path])
         if self._is_current(path, program, plain):

@@ -76,7 +76,7 @@ function(cgt_add_format_objects name triple)
   add_dependencies(${name}_format cgt_zstd_names)
 endfunction()
 
-# Adds NAME, a static library libcgt_rt.a in FOLDER for TRIPLE; the other arguments are options for the runtime's own sources
+# Adds NAME, a static library libcgt_rt.a in FOLDER for TRIPLE, without rt/units; the other arguments are options for the runtime's own sources
 # (not for zstd's).
 function(cgt_add_runtime_library name triple folder)
   set(zstd cgt_rt_zstd-${triple})
@@ -91,9 +91,8 @@ function(cgt_add_runtime_library name triple folder)
   include(${CMAKE_SOURCE_DIR}/rt/Sources.cmake)
   list(TRANSFORM CGT_RUNTIME_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/ OUTPUT_VARIABLE runtime)
   cgt_add_kernels(${name}-kernels ${triple} -funwind-tables ${ARGN})
-  cgt_add_units(${name}-units ${triple})
   add_library(${name} STATIC ${runtime} $<TARGET_OBJECTS:${name}_format> $<TARGET_OBJECTS:${zstd}>
-    $<TARGET_OBJECTS:${name}-kernels> $<TARGET_OBJECTS:${name}-units>)
+    $<TARGET_OBJECTS:${name}-kernels>)
   cgt_set_runtime_options(${name} ${triple} ${ARGN})
   add_dependencies(${name} cgt_zstd_names)
   set_target_properties(${name} PROPERTIES OUTPUT_NAME cgt_rt ARCHIVE_OUTPUT_DIRECTORY ${folder})
@@ -114,4 +113,6 @@ endfunction()
 # Adds lib/cgt/TRIPLE/libcgt_rt.a, target cgt_rt-TRIPLE.
 function(cgt_add_runtime triple)
   cgt_add_runtime_library(cgt_rt-${triple} ${triple} ${CMAKE_BINARY_DIR}/lib/cgt/${triple})
+  cgt_add_units(cgt_rt-${triple}-units ${triple})
+  target_sources(cgt_rt-${triple} PRIVATE $<TARGET_OBJECTS:cgt_rt-${triple}-units>)
 endfunction()
