@@ -30,6 +30,21 @@ template <typename Fn> auto restarted(int &Error, Fn F) {
   return Result;
 }
 
+/// Hands all bytes to \p Write(next, size, done before), a system call that may take fewer and never gets more than 1 GiB. An error
+/// number, or 0.
+template <typename Fn> int writeInSteps(const void *Data, size_t Size, Fn Write) {
+  auto *Bytes = static_cast<const char *>(Data);
+  for (size_t Done = 0; Done != Size;) {
+    size_t Step = Size - Done > (size_t(1) << 30) ? size_t(1) << 30 : Size - Done;
+    int Error;
+    ssize_t Count = restarted(Error, [=] { return Write(Bytes + Done, Step, Done); });
+    if (Error || Count == 0)
+      return Error ? Error : EIO;
+    Done += static_cast<size_t>(Count);
+  }
+  return 0;
+}
+
 template <typename Fn> int errorOf(Fn F) {
   int Error;
   (void)restarted(Error, F);

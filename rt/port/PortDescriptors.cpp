@@ -164,20 +164,9 @@ int port::setMode(int Fd, uint32_t Mode) {
 }
 
 int port::writeAt(int Fd, const void *Data, size_t Size, uint64_t Position) {
-  auto *Next = static_cast<const char *>(Data);
-  while (Size != 0) {
-    size_t Step = Size > (size_t(1) << 30) ? size_t(1) << 30 : Size;
-    int Error;
-    ssize_t Done = restarted(Error, [=] { return pwrite64(Fd, Next, Step, static_cast<off64_t>(Position)); });
-    if (Error)
-      return Error;
-    if (Done == 0)
-      return EIO;
-    Next += Done;
-    Size -= static_cast<size_t>(Done);
-    Position += static_cast<uint64_t>(Done);
-  }
-  return 0;
+  return writeInSteps(Data, Size, [=](const char *Next, size_t Step, size_t Before) {
+    return pwrite64(Fd, Next, Step, static_cast<off64_t>(Position + Before));
+  });
 }
 
 int port::sync(int Fd) {

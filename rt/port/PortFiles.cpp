@@ -52,20 +52,11 @@ bool port::appends(int Fd) {
 }
 
 int port::writeAll(int Fd, const void *Data, size_t Size) {
-  auto *Next = static_cast<const char *>(Data);
-  while (Size != 0) {
-    size_t Step = Size > (size_t(1) << 30) ? size_t(1) << 30 : Size;
-    int Error;
-    ssize_t Done = restarted(Error, [=] { return write(Fd, Next, Step); });
-    if (Error)
-      return Error;
-    if (Done == 0)
-      return EIO;
-    Next += Done;
-    Size -= static_cast<size_t>(Done);
-    Written += static_cast<size_t>(Done);
-  }
-  return 0;
+  return writeInSteps(Data, Size, [=](const char *Next, size_t Step, size_t) {
+    ssize_t Done = write(Fd, Next, Step);
+    Written += Done > 0 ? static_cast<size_t>(Done) : 0;
+    return Done;
+  });
 }
 
 int port::readAll(int Fd, void *Data, size_t Size, size_t &Got) {
