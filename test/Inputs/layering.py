@@ -39,11 +39,11 @@ FOLDERS["rt/restore"].append("rt/convert/kernels")
 FOLDERS.update({
     "pass": PURE + ["rt/abi", "rt/include"],
     "plugin": ["pass"] + PURE + ["rt/abi", "rt/include"],
-    "tools/platforms": ["rt/abi"],
+    "tools/platforms": ["rt/abi", "rt/types", "rt/base", "rt/include"],
     "tools/cgt-cc": ["tools/platforms"],
     "tools/cgt-run": ["rt/abi"],
     "tools/cgt-inspect": PURE + ["tools/platforms", "rt/abi", "rt/include"],
-    "test/unit": PURE + ["rt/convert/kernels", "rt/abi", "rt/port", "rt/program", "rt/include"],
+    "test/unit": PURE + ["rt/convert/kernels", "rt/abi", "rt/port", "rt/program", "rt/include", "tools/platforms"],
 })
 
 # Folder: what of others' it may include, by pattern.

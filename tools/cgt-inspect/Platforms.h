@@ -2,22 +2,18 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The runtime asks its compiler what its platform is like; only --check-for and --platforms need
-// those that no image describes. They stand in abi/Platforms.def.
+// As the user names them.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef CGT_INSPECT_PLATFORMS_H
 #define CGT_INSPECT_PLATFORMS_H
 
-#include "types/Platform.h"
+#include "KnownPlatforms.h"
 
-#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
 namespace cgt {
-
-llvm::ArrayRef<Platform> knownPlatforms();
 
 /// By a triple in any spelling ("s390x-unknown-linux-gnu") or its architecture alone; null when unknown.
 const Platform *findPlatform(llvm::StringRef Triple);

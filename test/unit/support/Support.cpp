@@ -6,6 +6,8 @@
 
 #include "support/Support.h"
 
+#include "KnownPlatforms.h"
+
 #include <cstdlib>
 #include <map>
 #include <zstd.h>
@@ -30,28 +32,14 @@ StringSink::StringSink()
           },
           this) {}
 
-static constexpr bool Little = false, Big = true, Unsigned = false, Signed = true;
-
-static Platform makePlatform(const char *Name, bool BigEndian, uint8_t Word, LongDoubleFormat Format, uint8_t Size,
-                             uint8_t Align, uint8_t EightAlign, bool CharSigned) {
-  Platform P;
-  P.Triple = Str(Name, static_cast<uint32_t>(strcspn(Name, "-")));
-  P.BigEndian = P.BitFieldsFromTop = BigEndian;
-  P.PointerSize = P.LongSize = Word;
-  P.LongDouble = Format;
-  P.LongDoubleSize = Size;
-  P.LongDoubleAlign = Align;
-  P.LongLongAlign = P.DoubleAlign = EightAlign;
-  P.CharSigned = CharSigned;
-  return P;
-}
-
+/// By architecture alone.
 static const std::vector<Platform> &platforms() {
-  static const std::vector<Platform> All = {
-#define CGT_PLATFORM(Triple, Spellings, OtherSize, Order, Word, LongDouble, Size, Align, EightAlign, Char, ...)        \
-  makePlatform(Triple, Order, Word, LongDoubleFormat::LongDouble, Size, Align, EightAlign, Char),
-#include "abi/Platforms.def"
-  };
+  static const std::vector<Platform> All = [] {
+    std::vector<Platform> Result = knownPlatforms();
+    for (Platform &P : Result)
+      P.Triple.Size = static_cast<uint32_t>(strcspn(P.Triple.Data, "-"));
+    return Result;
+  }();
   return All;
 }
 
