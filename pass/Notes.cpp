@@ -175,7 +175,7 @@ static uint32_t indexOrNone(int Index) { return Index < 0 ? NoIndex : static_cas
 TypeInfo cgt::typeInfo(const NoteType &N) {
   TypeInfo T;
   T.Kind = kindOf(N.Kind);
-  T.Letter = T.Kind == TypeKind::Scalar ? static_cast<char>(N.Kind) : 0;
+  T.Number = T.Kind == TypeKind::Scalar ? static_cast<Scalar>(N.Kind) : Scalar::None;
   T.Enumerators = N.Enumerators;
   T.Name = view(N.Name);
   T.Size = N.Size;

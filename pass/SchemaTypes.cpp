@@ -42,15 +42,15 @@ TypeInfo SchemaTypes::scalar(Type *Ty, Signedness Sign) const {
   TypeInfo T;
   T.Kind = TypeKind::Scalar;
   if (Ty->isIntegerTy(1))
-    T.Letter = 'b';
+    T.Number = Scalar::Bool;
   else if (Ty->isIntegerTy())
-    T.Letter = Sign == Signedness::Unsigned ? 'u' : 'i';
+    T.Number = Sign == Signedness::Unsigned ? Scalar::Unsigned : Scalar::Signed;
   else if (Ty->isX86_FP80Ty())
-    T.Letter = 'x';
+    T.Number = Scalar::X87;
   else if (Ty->isPPC_FP128Ty())
-    T.Letter = 'd';
+    T.Number = Scalar::DoubleDouble;
   else
-    T.Letter = 'f';
+    T.Number = Scalar::IEEE;
   return T;
 }
 

@@ -156,7 +156,7 @@ Status PlanBuilder::array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Ta
 Status PlanBuilder::bitField(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source,
                              uint64_t Target) {
   const TypeInfo &FT = From.Unit->Types[F.Type], &TT = To.Unit->Types[T.Type];
-  if (F.BitWidth != T.BitWidth || FT.Letter != TT.Letter || differ(FT.Name, TT.Name) ||
+  if (F.BitWidth != T.BitWidth || FT.Number != TT.Number || differ(FT.Name, TT.Name) ||
       haveOtherEnumerators(*From.Unit, F.Type, *To.Unit, T.Type))
     return changed(From.at(F.Type), To.at(T.Type), T.Name, &F, &T);
   if (F.BitWidth == 0)

@@ -43,7 +43,7 @@ Status Restorer::makePlan(uint32_t Unit, uint32_t Type, BlockType Blocks, Place 
 /// of long double count as one.
 static bool sameUnnamed(const TypeInfo &X, const TypeInfo &Y) {
   auto IsLong = [](const TypeInfo &T) { return T.Size > 8 && T.isFloating(); };
-  return (IsLong(X) && IsLong(Y)) || (X.Letter == Y.Letter && X.Size == Y.Size);
+  return (IsLong(X) && IsLong(Y)) || (X.Number == Y.Number && X.Size == Y.Size);
 }
 
 bool Restorer::sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo &B, const TypeInfo &Y,

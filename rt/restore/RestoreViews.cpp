@@ -31,7 +31,7 @@ static bool agrees(TypeRef T, const TypeInfo &Number, unsigned Depth) {
   const TypeInfo &Type = T.info();
   switch (Type.Kind) {
   case TypeKind::Scalar:
-    return Type.Size == Number.Size && (Type.isInteger() ? Number.isInteger() : Type.Letter == Number.Letter);
+    return Type.Size == Number.Size && (Type.isInteger() ? Number.isInteger() : Type.Number == Number.Number);
   case TypeKind::Pointer:
   case TypeKind::FunctionPointer:
     return false;

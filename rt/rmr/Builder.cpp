@@ -101,7 +101,7 @@ cgt_rmr_type Builder::add(const TypeInfo &New) {
 cgt_rmr_type Builder::unique(const TypeInfo &New) {
   for (size_t I = 0; I < Types.size(); ++I) {
     const TypeInfo &T = Types[I];
-    if (T.Kind == New.Kind && T.Letter == New.Letter && T.Name == New.Name && T.Size == New.Size &&
+    if (T.Kind == New.Kind && T.Number == New.Number && T.Name == New.Name && T.Size == New.Size &&
         T.Element == New.Element && T.Count == New.Count)
       return static_cast<cgt_rmr_type>(I);
   }
@@ -118,7 +118,7 @@ cgt_rmr_type Builder::record(TypeKind Kind, const char *Name, size_t Size) {
 cgt_rmr_type Builder::integer(const char *Name, size_t Size, int IsSigned, bool IsEnum) {
   TypeInfo T;
   T.Kind = TypeKind::Scalar;
-  T.Letter = IsSigned ? 'i' : 'u';
+  T.Number = IsSigned ? Scalar::Signed : Scalar::Unsigned;
   T.Size = Size;
   if (!keep(Name, T.Name))
     return -1;
@@ -275,38 +275,33 @@ void cgt_rmr_builder_free(cgt_rmr_builder *Builder) {
   free(Builder);
 }
 
-cgt_rmr_type cgt_rmr_scalar_type(cgt_rmr_builder *B, cgt_rmr_scalar Scalar) {
-  LongDoubleFormat Long = hostPlatform().LongDouble;
+cgt_rmr_type cgt_rmr_scalar_type(cgt_rmr_builder *B, cgt_rmr_scalar Index) {
   const struct {
     const char *Name;
-    char Letter;
+    Scalar Number;
     size_t Size;
-  } Table[] = {{"_Bool", 'b', sizeof(bool)},
-               {"char", 'c', 1},
-               {"signed char", 'i', 1},
-               {"unsigned char", 'u', 1},
-               {"short", 'i', sizeof(short)},
-               {"unsigned short", 'u', sizeof(short)},
-               {"int", 'i', sizeof(int)},
-               {"unsigned int", 'u', sizeof(int)},
-               {"long", 'i', sizeof(long)},
-               {"unsigned long", 'u', sizeof(long)},
-               {"long long", 'i', sizeof(long long)},
-               {"unsigned long long", 'u', sizeof(long long)},
-               {"float", 'f', sizeof(float)},
-               {"double", 'f', sizeof(double)},
-               {"long double",
-                Long == LongDoubleFormat::X87            ? 'x'
-                : Long == LongDoubleFormat::DoubleDouble ? 'd'
-                                                         : 'f',
-                sizeof(long double)}};
-  if (static_cast<unsigned>(Scalar) >= sizeof Table / sizeof Table[0])
+  } Table[] = {{"_Bool", Scalar::Bool, sizeof(bool)},
+               {"char", Scalar::Char, 1},
+               {"signed char", Scalar::Signed, 1},
+               {"unsigned char", Scalar::Unsigned, 1},
+               {"short", Scalar::Signed, sizeof(short)},
+               {"unsigned short", Scalar::Unsigned, sizeof(short)},
+               {"int", Scalar::Signed, sizeof(int)},
+               {"unsigned int", Scalar::Unsigned, sizeof(int)},
+               {"long", Scalar::Signed, sizeof(long)},
+               {"unsigned long", Scalar::Unsigned, sizeof(long)},
+               {"long long", Scalar::Signed, sizeof(long long)},
+               {"unsigned long long", Scalar::Unsigned, sizeof(long long)},
+               {"float", Scalar::IEEE, sizeof(float)},
+               {"double", Scalar::IEEE, sizeof(double)},
+               {"long double", scalarOf(hostPlatform().LongDouble), sizeof(long double)}};
+  if (static_cast<unsigned>(Index) >= sizeof Table / sizeof Table[0])
     return B->fail("no such scalar");
   TypeInfo T;
   T.Kind = TypeKind::Scalar;
-  T.Letter = Table[Scalar].Letter;
-  T.Name = Str(Table[Scalar].Name);
-  T.Size = Table[Scalar].Size;
+  T.Number = Table[Index].Number;
+  T.Name = Str(Table[Index].Name);
+  T.Size = Table[Index].Size;
   return B->unique(T);
 }
 

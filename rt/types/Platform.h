@@ -10,10 +10,17 @@
 #define CGT_TYPES_PLATFORM_H
 
 #include "base/Bytes.h"
+#include "types/Scalar.h"
 
 namespace cgt {
 
 enum class LongDoubleFormat : uint8_t { Double = 8, X87 = 1, Quad = 2, DoubleDouble = 3 };
+
+constexpr Scalar scalarOf(LongDoubleFormat Format) {
+  return Format == LongDoubleFormat::X87            ? Scalar::X87
+         : Format == LongDoubleFormat::DoubleDouble ? Scalar::DoubleDouble
+                                                    : Scalar::IEEE;
+}
 
 struct Platform {
   Str Triple; ///< "s390x-linux-gnu", for people; not compared

@@ -55,7 +55,7 @@ private:
 void UnitWriter::type(const TypeInfo &T) {
   Out.writeU8(static_cast<uint8_t>(T.Kind));
   if (T.Kind == TypeKind::Scalar) {
-    Out.writeU8(static_cast<uint8_t>(T.Letter));
+    Out.writeU8(static_cast<uint8_t>(T.Number));
     Out.writeULEB(T.Enumerators);
   }
   Out.writeString(T.Name);
@@ -314,7 +314,7 @@ void UnitReader::type(TypeInfo &T) {
     byte(Letter);
     number(T.Enumerators);
   }
-  T.Letter = static_cast<char>(Letter);
+  T.Number = static_cast<Scalar>(Letter);
   string(T.Name);
   number(T.Size);
   number(T.Align);

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The tags of the paper's section 4.1, extended by a kind letter in each tuple (docs/format.md, "Tags"):
+// Prints the tags of the paper's section 4.1, extended by a kind letter in each tuple (docs/format.md, "Tags"):
 //
 //   (i4,1)            an int                      (4,0)            four bytes of padding
 //   (f8,3)            double[3]                   (p8,-1)          a pointer; q: to a function
@@ -19,7 +19,7 @@
 namespace cgt {
 
 enum class TagStyle : uint8_t {
-  Kinds, ///< what parseTag reads
+  Kinds, ///< with kind letters
   Paper, ///< without kind letters, as the paper prints them
 };
 
@@ -28,12 +28,6 @@ constexpr uint32_t MaxTuples = 4096;
 
 /// Prints \p Type's tag, or that of an array of it, or nothing for a type without bytes of its own.
 void printTag(TypeRef Type, Sink &Out, TagStyle Style = TagStyle::Kinds, uint64_t Count = 1);
-
-/// Reads a tag with kinds into a table of types of which the last is the whole: a tuple's type, or a struct of several.
-/// Names are empty, members' names their ordinals, so that compilePlan matches two such tags by position. Bit-fields have
-/// their offsets in the bit order of the platform that the tag is of. Fails with BadTag, or TooDeep beyond 64 levels; the
-/// place is the column, from 0.
-Status parseTag(Str Text, Allocator &Memory, UnitInfo &Result);
 
 } // namespace cgt
 

@@ -15,7 +15,7 @@
 namespace cgt {
 
 enum class TypeKind : uint8_t {
-  Scalar,          ///< Letter is the tag's kind (Scalar.h)
+  Scalar,          ///< a number
   Pointer,         ///< data pointer; Element = pointee (NoIndex: unknown)
   FunctionPointer, ///< code
   Array,           ///< Element x Count; Count 0: flexible or incomplete
@@ -36,7 +36,7 @@ struct MemberInfo {
 
 struct TypeInfo {
   TypeKind Kind = TypeKind::Void;
-  char Letter = 0;   ///< Scalar only
+  Scalar Number = Scalar::None; ///< Scalar only; an image may have one that is unknown here
   uint64_t Enumerators = 0; ///< Scalar only, an enumeration of the program: hash of its names and values; else 0
   Str Name;          ///< "long", "size_t", "struct node", "int (*)(long)"; "_Complex double"; "" for data pointers, arrays proper
   uint64_t Size = 0; ///< bytes
@@ -51,7 +51,7 @@ struct TypeInfo {
 
   bool isRecord() const { return Kind == TypeKind::Struct || Kind == TypeKind::Union; }
   /// None for all that is no scalar.
-  Scalar scalar() const { return Kind == TypeKind::Scalar ? scalarOf(Letter) : Scalar::None; }
+  Scalar scalar() const { return Kind == TypeKind::Scalar ? scalarOf(static_cast<char>(Number)) : Scalar::None; }
   bool isInteger() const { return cgt::isInteger(scalar()); }
   bool isFloating() const { return cgt::isFloating(scalar()); }
 };

@@ -28,7 +28,7 @@ static void printBase(const UnitInfo &Unit, uint32_t Type, Text &Out) {
   if (!T.Name.empty())
     Out.add(T.Name);
   else if (T.Kind == TypeKind::Scalar)
-    Out.add(T.Letter).decimal(T.Size);
+    Out.add(static_cast<char>(T.Number)).decimal(T.Size);
   else if (T.Kind == TypeKind::FunctionPointer)
     Out.add("function pointer");
   else

@@ -19,7 +19,7 @@
 #include "base/KeyTable.h"
 #include "convert/Float.h"
 #include "convert/Plan.h"
-#include "types/Tag.h"
+#include "support/TagParser.h"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>

@@ -8,6 +8,7 @@
 
 #include "Memory.h"
 
+#include "support/TagParser.h"
 #include "types/Tag.h"
 
 #include <string>

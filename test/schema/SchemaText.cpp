@@ -34,7 +34,7 @@ static std::string typeText(const UnitInfo &U, uint32_t Index) {
     return text(T.Name);
   switch (T.Kind) {
   case TypeKind::Scalar:
-    return std::string(1, strchr("xd", T.Letter) ? 'f' : strchr("uc", T.Letter) ? 'i' : T.Letter);
+    return std::string(1, T.isFloating() ? 'f' : T.Number == Scalar::Bool ? 'b' : 'i');
   case TypeKind::Pointer:
   case TypeKind::FunctionPointer:
     return "p";

@@ -63,22 +63,11 @@ static uint64_t scalarAlign(const TypeInfo &T, const Platform &P) {
 /// Temporaries have no name: they keep their size, since what they hold fits where the program computes it.
 void LayoutBuilder::scalar(TypeInfo &T) {
   StringRef Name = ref(T.Name);
-  if (isLong(Name) && T.Letter != 'o') {
+  if (isLong(Name)) {
     T.Size = To.LongSize;
   } else if (Name == "long double") {
     T.Size = To.LongDoubleSize;
-    switch (To.LongDouble) {
-    case LongDoubleFormat::Double:
-    case LongDoubleFormat::Quad:
-      T.Letter = 'f';
-      break;
-    case LongDoubleFormat::X87:
-      T.Letter = 'x';
-      break;
-    case LongDoubleFormat::DoubleDouble:
-      T.Letter = 'd';
-      break;
-    }
+    T.Number = scalarOf(To.LongDouble);
   }
   T.Align = scalarAlign(T, To);
 }

@@ -42,7 +42,7 @@ void Dumper::types() {
       TypeRef Type{&I.Sender, &Unit, K};
       if ((T.Kind == TypeKind::Scalar || T.Kind == TypeKind::Opaque) && !T.Name.empty()) {
         if (Printed.insert(ref(T.Name)).second)
-          OS << ref(T.Name) << "; // " << (T.Letter ? std::string(1, T.Letter) : "o") << T.Size << ", align "
+          OS << ref(T.Name) << "; // " << (T.Number != Scalar::None ? std::string(1, static_cast<char>(T.Number)) : "o") << T.Size << ", align "
              << T.Align << '\n';
       } else if (T.isRecord() && !T.Name.empty()) {
         typeDeclaration(Type);

@@ -11,7 +11,7 @@
 
 #include "convert/Plan.h"
 #include "convert/kernels/Kernels.h"
-#include "types/Tag.h"
+#include "support/TagParser.h"
 
 #include <cstring>
 

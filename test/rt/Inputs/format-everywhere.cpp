@@ -12,7 +12,7 @@
 #include "convert/Plan.h"
 #include "convert/kernels/Kernels.h"
 #include "image/Checkpoint.h"
-#include "types/Tag.h"
+#include "../../unit/support/TagParser.cpp" // one source is compiled
 
 #include <stdio.h>
 #include <stdlib.h>

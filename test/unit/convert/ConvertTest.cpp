@@ -92,7 +92,7 @@ void Everything::encodeType(std::string &Bytes, uint64_t At, uint32_t Type, std:
       Value = static_cast<uint64_t>(static_cast<int64_t>(static_cast<int32_t>(Value)));
     else if (text(T.Name) == "unsigned long")
       Value = static_cast<uint32_t>(Value);
-    else if (T.Letter == 'b')
+    else if (T.Number == Scalar::Bool)
       Value &= 1;
     return store(Bytes, At, Value, Size, Types.P.BigEndian);
   }

@@ -176,8 +176,8 @@ static void fill(const TypeBuilder &B, std::string &Bytes, uint64_t At, uint32_t
     packFloat(Format, V, false, B.P.BigEndian, reinterpret_cast<uint8_t *>(&Bytes[At]));
     return;
   }
-  if (strchr("iu", T.Letter) && Random() % 1000 >= Losses)
-    Value = T.Letter == 'i' ? static_cast<uint64_t>(static_cast<int64_t>(static_cast<int32_t>(Value)))
+  if ((T.Number == Scalar::Signed || T.Number == Scalar::Unsigned) && Random() % 1000 >= Losses)
+    Value = T.Number == Scalar::Signed ? static_cast<uint64_t>(static_cast<int64_t>(static_cast<int32_t>(Value)))
                             : static_cast<uint32_t>(Value);
   store(Bytes, At, Value, Size < 8 ? Size : 8, B.P.BigEndian);
 }

@@ -74,7 +74,7 @@ TEST(Loss, PathTellsThePlace) {
 TEST(Loss, UnknownSignIsAmbiguousOnceTheTopBitIsSet) {
   TypeInfo Narrow, Wide;
   Narrow.Kind = Wide.Kind = TypeKind::Scalar;
-  Narrow.Letter = Wide.Letter = 'i';
+  Narrow.Number = Wide.Number = Scalar::Signed;
   Narrow.Size = 4;
   Wide.Size = 8;
   TypeBuilder F("powerpc"), T("x86_64");
@@ -97,8 +97,8 @@ TEST(Loss, UnknownSignIsAmbiguousOnceTheTopBitIsSet) {
 TEST(Loss, TemporariesOfEitherSignMeet) {
   TypeInfo Signed, Unsigned;
   Signed.Kind = Unsigned.Kind = TypeKind::Scalar;
-  Signed.Letter = 'i';
-  Unsigned.Letter = 'u';
+  Signed.Number = Scalar::Signed;
+  Unsigned.Number = Scalar::Unsigned;
   Signed.Size = 8;
   Unsigned.Size = 4;
   TypeBuilder F("x86_64"), T("i686");

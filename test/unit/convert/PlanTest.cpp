@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "support/Support.h"
-#include "types/Tag.h"
+#include "support/TagParser.h"
 
 using namespace cgt;
 using namespace cgt::test;

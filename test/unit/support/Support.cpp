@@ -94,24 +94,24 @@ uint32_t TypeBuilder::add(TypeInfo T, const std::string &Name) {
 }
 
 uint32_t TypeBuilder::scalar(const std::string &Name) {
-  static const std::map<std::string, std::pair<char, unsigned>> Fixed = {
-      {"char", {'c', 1}},  {"signed char", {'i', 1}},  {"unsigned char", {'u', 1}}, {"_Bool", {'b', 1}},
-      {"short", {'i', 2}}, {"unsigned short", {'u', 2}}, {"int", {'i', 4}},         {"unsigned int", {'u', 4}},
-      {"long", {'i', 0}},  {"unsigned long", {'u', 0}},  {"long long", {'i', 8}},   {"unsigned long long", {'u', 8}},
-      {"float", {'f', 4}}, {"double", {'f', 8}},         {"__int128", {'i', 16}},
+  static const std::map<std::string, std::pair<Scalar, unsigned>> Fixed = {
+      {"char", {Scalar::Char, 1}},  {"signed char", {Scalar::Signed, 1}},  {"unsigned char", {Scalar::Unsigned, 1}}, {"_Bool", {Scalar::Bool, 1}},
+      {"short", {Scalar::Signed, 2}}, {"unsigned short", {Scalar::Unsigned, 2}}, {"int", {Scalar::Signed, 4}},         {"unsigned int", {Scalar::Unsigned, 4}},
+      {"long", {Scalar::Signed, 0}},  {"unsigned long", {Scalar::Unsigned, 0}},  {"long long", {Scalar::Signed, 8}},   {"unsigned long long", {Scalar::Unsigned, 8}},
+      {"float", {Scalar::IEEE, 4}}, {"double", {Scalar::IEEE, 8}},         {"__int128", {Scalar::Signed, 16}},
   };
   TypeInfo T;
   T.Kind = TypeKind::Scalar;
   if (Name == "long double") {
-    T.Letter = P.LongDouble == LongDoubleFormat::X87 ? 'x' : P.LongDouble == LongDoubleFormat::DoubleDouble ? 'd' : 'f';
+    T.Number = scalarOf(P.LongDouble);
     T.Size = P.LongDoubleSize;
     T.Align = P.LongDoubleAlign;
     return add(T, Name);
   }
-  auto [Letter, Size] = Fixed.at(Name);
-  T.Letter = Letter;
+  auto [Number, Size] = Fixed.at(Name);
+  T.Number = Number;
   T.Size = Size ? Size : P.LongSize;
-  T.Align = T.Size != 8 ? T.Size : Letter == 'f' ? P.DoubleAlign : P.LongLongAlign;
+  T.Align = T.Size != 8 ? T.Size : Number == Scalar::IEEE ? P.DoubleAlign : P.LongLongAlign;
   return add(T, Name);
 }
 

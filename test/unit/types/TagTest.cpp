@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "support/TagParser.h"
 #include "types/Tag.h"
 
 #include "support/Support.h"
