@@ -106,19 +106,20 @@ set(CGT_RUNTIME_SOURCES
   resources/ThreadState.cpp
   resources/Timing.cpp
   resources/Unsupported.cpp
+  restore/HeapFiller.cpp
+  restore/HeapPlacement.cpp
+  restore/HeapThreads.cpp
   restore/Restore.cpp
   restore/RestoreBytes.cpp
   restore/RestoreData.cpp
   restore/RestoreFile.cpp
-  restore/RestoreHeap.cpp
   restore/RestoreHome.cpp
   restore/RestorePointers.cpp
   restore/RestoreSizes.cpp
-  restore/RestoreSparse.cpp
-  restore/RestoreStack.cpp
-  restore/RestoreThreads.cpp
-  restore/RestoreTypes.cpp
   restore/RestoreViews.cpp
+  restore/Sparse.cpp
+  restore/StackRoom.cpp
+  restore/TypeMatch.cpp
   save/Capture.cpp
   save/Collect.cpp
   save/HeldMutexes.cpp

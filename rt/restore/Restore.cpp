@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "restore/Restore.h"
+#include "restore/HeapFiller.h"
 
 #include "abi/Names.h"
 
@@ -27,7 +27,7 @@ void cgt::setCurrentRestorer(Restorer *R) { TheRestorer = R; }
 
 //===--- Refusals ----------------------------------------------------------===//
 
-void Restorer::leave(int Status) {
+void Restoration::leave(int Status) {
   savelock::release();
   port::exitNow(Status);
 }
@@ -37,7 +37,7 @@ static int exitFor(Errc Code) {
   return Number >= 30 && Number < 40 ? ExitLoss : ExitRefused;
 }
 
-void Restorer::refuseImage(Status S, const char *Why) {
+void Restoration::refuseImage(Status S, const char *Why) {
   if (S.Place && Why)
     report::error("can't restore '", Path, "': ", errorText(S.Code), " at offset ", num(S.Place), "; ", Why);
   else
@@ -45,7 +45,7 @@ void Restorer::refuseImage(Status S, const char *Why) {
   leave(exitFor(S.Code));
 }
 
-void Restorer::refuse(Status S, const Location &L, const Conversion *C, const char *Detail) {
+void Restoration::refuse(Status S, const Location &L, const Conversion *C, const char *Detail) {
   if (C && C->Views.Range && C->Views.Code == S.Code)
     refuseViews(C->Views, C);
   char Text[768];
@@ -101,13 +101,17 @@ void Restorer::refuse(Status S, const Location &L, const Conversion *C, const ch
   leave(AtHome ? ExitRefused : exitFor(S.Code)); // nothing is lost there
 }
 
-//===--- Reading -----------------------------------------------------------===//
-
-void Restorer::loadProgram() {
-  if (Status S = P.load(Memory); !S.ok())
-    refuseImage(S, "this program's own schema can't be read");
-  if (I.NumActivations == 0)
-    refuseImage(Status::fail(Errc::Malformed), "it has no frames");
+Location Restoration::locationOf(const HeapRun &Run) const {
+  Location L{"heap block", {}, {}, {}, 0};
+  if (Run.Type != NoIndex)
+    L.Name = I.Units[Run.Unit].Types[withoutArrays(I.Units[Run.Unit], Run.Type)].Name;
+  if (Run.Site != NoIndex) {
+    const AllocSiteInfo &A = I.Units[Run.Unit].Allocs[Run.Site];
+    L.Function = A.Function;
+    L.File = A.File;
+    L.Line = A.Line;
+  }
+  return L;
 }
 
 //===--- Activations -------------------------------------------------------===//
@@ -157,7 +161,7 @@ void Restorer::matchFields(StepMatch &M, const FunctionInfo &Theirs, const Funct
       refuse(Status::fail(Errc::MissingVariable), FL, nullptr, "not in the image");
     FieldMatch Match{&F, T, nullptr};
     if (T && T->Type != NoIndex && F.Type != NoIndex) {
-      Match.P = planFor(M.Unit, T->Type, {M.Own.Unit, F.Type}, FL);
+      Match.P = Types.planFor(M.Unit, T->Type, {M.Own.Unit, F.Type}, FL);
       if (blockSize(*Match.P, I.Units[M.Unit].Types[T->Type].Size) > P.unit(M.Own.Unit).Types[F.Type].Size)
         refuse(Status::fail(Errc::ChangedType), FL, nullptr, "its size was changed");
     }
@@ -226,9 +230,15 @@ const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
   return Matches.back();
 }
 
-void Restorer::matchActivations() {
-  for (uint32_t K = 0; K < I.NumActivations; ++K)
-    (void)matchStep(I.Activations[K]);
+/// The bytes of all records.
+uint64_t Restorer::matchActivations() {
+  uint64_t Bytes = 0;
+  for (uint32_t K = 0; K < I.NumActivations; ++K) {
+    Place Own = matchStep(I.Activations[K]).Own;
+    if (__builtin_add_overflow(Bytes, P.unit(Own.Unit).Functions[Own.Index].RecordSize, &Bytes))
+      Bytes = ~uint64_t(0);
+  }
+  return Bytes;
 }
 
 //===--- Conversion -------------------------------------------------------===//
@@ -246,15 +256,12 @@ void Restorer::convertOrRefuse(const Plan &Pl, const void *Source, void *Target,
 //===--- The stages --------------------------------------------------------===//
 
 void Restorer::prepare(const char *ThePath) {
-  Here = hostPlatform();
-  readFile(ThePath);
-  loadProgram();
-  matchActivations();
-  checkStack();
+  read(ThePath);
+  Stack.check(matchActivations());
   uint64_t Start = port::now();
   checkSize();
   goHome();
-  placeHeap();
+  placeHeap(*this, Types, Map, Heap);
   checkHeapIsHome();
   Restoring Resources = restoring();
   files::prepare(Resources);
@@ -263,7 +270,7 @@ void Restorer::prepare(const char *ThePath) {
   if (!Map.sort())
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   noteMoved();
-  fillHeap();
+  HeapFiller(*this).run();
   fillObjects();
   Numbers.ConvertHeapNs = port::now() - Start - Numbers.UpdatePointersNs;
   RebuildStart = port::now() - Numbers.UpdatePointersNs; // of which finish() subtracts all
@@ -271,8 +278,7 @@ void Restorer::prepare(const char *ThePath) {
 
 void *Restorer::firstClone() {
   Current = 0;
-  StackEnd = StackEnd ? port::stackEnd() : 0; // of the stack that the frames will be on
-  watchStack();
+  Stack.watch();
   return nextClone();
 }
 
@@ -280,7 +286,7 @@ void *Restorer::nextClone() {
   if (Current >= I.NumActivations)
     return nullptr;
   const StepMatch &M = matchStep(I.Activations[Current]);
-  checkRoom(P.unit(M.Own.Unit).Functions[M.Own.Index]);
+  Stack.checkFor(P.unit(M.Own.Unit).Functions[M.Own.Index]);
   return P.clone(M.Own);
 }
 
@@ -387,20 +393,14 @@ void Restorer::finish() {
 
 void Restorer::release() {
   Map.release();
-  Plans.release();
+  Types.release();
   Matches.release();
-  HeapTypes.release();
   PendingPointers.release();
-  Pieces.release();
+  Heap.Pieces.release();
   SizeParameters.release();
   SpareParameters.release();
   Variables.release();
   Moved.release();
   Memory.release();
-  if (File)
-    port::unmap(File, FileMapped);
-  File = nullptr;
-  if (Fd >= 0)
-    port::close(Fd);
-  Fd = -1;
+  File.release();
 }

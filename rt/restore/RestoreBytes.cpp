@@ -16,7 +16,7 @@ using namespace cgt;
 using report::num;
 
 /// Found out when the first block can't be converted.
-const Reach &Restorer::reach() {
+const Reach &Restoration::reach() {
   Allocator A = Memory.allocator();
   if (!KnowsReached)
     (void)Reached.find(I, A); // without memory all blocks count as reached
@@ -41,7 +41,7 @@ bool Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t 
   unsigned Step = I.Sender.PointerSize;
   for (uint64_t K = From - From % Step; Same && !Moved && K < End && K + Step <= Run.Size; K += Step) {
     uint64_t Value = theirPointer(Source + K);
-    Moved = (Home.Shift != 0 || !Home.contains(Value)) && isMovedAddress(Value);
+    Moved = (Heap.Home.Shift != 0 || !Heap.Home.contains(Value)) && isMovedAddress(Value);
   }
   if (Same ? !Moved : AllZero)
     return true;
@@ -115,7 +115,7 @@ void Restorer::checkCharacters() {
     return;
   for (uint32_t K = 0; K < I.NumRuns; ++K) {
     const HeapRun &Run = I.Runs[K];
-    if (Run.Type == NoIndex || !RunPlans[K])
+    if (Run.Type == NoIndex || !Heap.Plans[K])
       continue;
     const UnitInfo &U = I.Units[Run.Unit];
     BlockType Type = blockType(U, Run.Type);

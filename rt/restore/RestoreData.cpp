@@ -57,7 +57,7 @@ void Restorer::placeGlobal(const ObjectRecord &O) {
   Range.Object = &O;
   Range.Data = O.Data;
   if (G.Type != NoIndex && OwnInfo.Type != NoIndex)
-    Range.Layout = planFor(O.Unit, G.Type, {Own.Unit, OwnInfo.Type}, L);
+    Range.Layout = Types.planFor(O.Unit, G.Type, {Own.Unit, OwnInfo.Type}, L);
   if (!Map.add(Range))
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
 }
@@ -68,11 +68,11 @@ void Restorer::placeLiteral(const ObjectRecord &O) {
   const LiteralInfo &Theirs = U.Literals[O.Index];
   if (Theirs.Type == NoIndex || !O.Data)
     return;
-  Place Type = heapType(O.Unit, Theirs.Type);
+  Place Type = Types.heapType(O.Unit, Theirs.Type);
   if (!Type.found())
     return; // pointers to it become dangling
   Location L{"literal", U.File, {}, {}, 0};
-  const Plan *Pl = planFor(O.Unit, Theirs.Type, Type, L);
+  const Plan *Pl = Types.planFor(O.Unit, Theirs.Type, Type, L);
   if (hasPointers(*Pl))
     return;
   uint64_t Size = blockSize(*Pl, Theirs.Size);
@@ -96,7 +96,7 @@ void Restorer::placeLiteral(const ObjectRecord &O) {
     }
   }
   if (!Range.Own) {
-    Range.Own = heap::allocate(static_cast<size_t>(Size), 0, false, siteFor(Type));
+    Range.Own = heap::allocate(static_cast<size_t>(Size), 0, false, Types.siteFor(Type));
     if (!Range.Own)
       refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
     memcpy(Range.Own, Bytes, static_cast<size_t>(Size));
@@ -159,7 +159,7 @@ void Restorer::placeProcess(const ObjectRecord &O) {
   // An array that the program can't know isn't saved again.
   Range.Own = IsArray && !Type.found()
                   ? heap::allocateUnsaved(static_cast<size_t>(Size), 0, true)
-                  : heap::allocate(static_cast<size_t>(Size), 0, true, Type.found() ? siteFor(Type) : nullptr);
+                  : heap::allocate(static_cast<size_t>(Size), 0, true, Type.found() ? Types.siteFor(Type) : nullptr);
   if (!Range.Own)
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   if (IsArray) {
@@ -211,7 +211,7 @@ void Restorer::fillGlobal(const ObjectRecord &O) {
   if (OwnInfo.Flags & (GlobalConst | GlobalTransient))
     return;
   Location L{"global", G.Name, {}, G.File, G.Line};
-  const Plan *Pl = planFor(O.Unit, G.Type, {Own.Unit, OwnInfo.Type}, L);
+  const Plan *Pl = Types.planFor(O.Unit, G.Type, {Own.Unit, OwnInfo.Type}, L);
   if (uint64_t Needed = blockSize(*Pl, G.Size); Needed > OwnInfo.Size) {
     char Detail[96];
     report::Buffer B(Detail, sizeof Detail);
@@ -312,9 +312,9 @@ Restoring Restorer::restoring() {
 
 void Restorer::restoreResources() {
   Restoring S = restoring();
-  if (Fd >= 0)
-    port::close(Fd);
-  Fd = -1; // its number may be that of a file of the program's
+  if (File.Fd >= 0)
+    port::close(File.Fd);
+  File.Fd = -1; // its number may be that of a file of the program's
   resources::restore(S);
   R.Sequence = I.Process.Sequence;
   R.StdoutBefore = I.Process.StdoutBytes;

@@ -60,7 +60,7 @@ void Restorer::goHome() {
   forEachOnStack(I, [&](uint64_t Address, uint64_t Size) { B.add(Address, Size); });
   bool IsEmpty = B.Fits && B.Low == B.Top;
   StackIsHome = IsEmpty || (B.Fits && B.Top <= UINTPTR_MAX &&
-                            ownstack::makeBelow(static_cast<uintptr_t>(B.Low), static_cast<uintptr_t>(B.Top), StackWanted));
+                            ownstack::makeBelow(static_cast<uintptr_t>(B.Low), static_cast<uintptr_t>(B.Top), Stack.wanted()));
   AllIsHome = StackIsHome && home::isAllInPlace(I.Home);
 }
 
@@ -102,7 +102,7 @@ void Restorer::checkMoved(const void *At, uint64_t Bytes, const Location &L) {
 void Restorer::checkMoved() {
   if (Moved.empty())
     return;
-  for (const Piece &Q : Pieces)
+  for (const Piece &Q : Heap.Pieces)
     for (uint64_t K = 0; K < Q.Count; ++K)
       checkMoved(Q.Own + K * Q.OwnStride, I.Runs[Q.Run].Size, locationOf(I.Runs[Q.Run]));
   for (uint32_t K = 0; K < I.NumObjects; ++K) {
@@ -117,7 +117,7 @@ void Restorer::checkMoved() {
 
 /// Once the heap has its places.
 void Restorer::checkHeapIsHome() {
-  AtHome &= I.NumRuns == 0 || (Home.Bytes != 0 && Home.Shift == 0);
+  AtHome &= I.NumRuns == 0 || (Heap.Home.Bytes != 0 && Heap.Home.Shift == 0);
   AllIsHome &= AtHome;
 }
 

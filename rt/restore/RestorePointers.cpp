@@ -11,7 +11,7 @@
 
 using namespace cgt;
 
-uint64_t Restorer::theirPointer(const void *At) const { return readAddress(At, I.Sender); }
+uint64_t Restoration::theirPointer(const void *At) const { return readAddress(At, I.Sender); }
 
 /// A value that faults when used: an address in a reserved region, low bits kept. On an equal platform the value itself if
 /// there is no memory at it, and at home in any case: perhaps it isn't a pointer, but part of what lies in a block whose type is another.
@@ -80,14 +80,14 @@ Status Restorer::translateOne(Conversion &C, const PointerBatch &B, uint64_t Ind
 }
 
 Status Restorer::translateMany(Conversion &C, const PointerBatch &B, uint64_t &Done) {
-  bool IsHome = Home.Bytes && B.SourceSize == sizeof(void *) && !B.IsFunction;
+  bool IsHome = Heap.Home.Bytes && B.SourceSize == sizeof(void *) && !B.IsFunction;
   uint64_t Values[AddressMap::Batch];
   void *Own[AddressMap::Batch];
   for (Done = 0; Done < B.Count;) {
     unsigned Count = 0;
     if (IsHome) {
       uint64_t Before = Done;
-      Done = Home.translate(B, Done);
+      Done = Heap.Home.translate(B, Done);
       Pointers += Done - Before;
       Count = Done < B.Count;
       Own[0] = nullptr;

@@ -125,7 +125,7 @@ bool Restorer::holdsPointersThatMean(TypeRef Type, const uint8_t *At, uint64_t B
 /// Do the bytes of a \p Type mean the same on both platforms?
 bool Restorer::isCopiedToo(TypeRef Type) {
   auto Unit = static_cast<uint32_t>(Type.Unit - I.Units);
-  Place Own = heapType(Unit, Type.Index);
+  Place Own = Types.heapType(Unit, Type.Index);
   const Plan *Pl = nullptr;
   Allocator A = Memory.allocator();
   return Own.found() && compilePlan(Type, P.type(Here, Own), A, Pl).ok() && isCopy(*Pl);
@@ -151,7 +151,7 @@ Status Restorer::checkView(const AddressMap::Hit &H, TypeRef Pointee, TwoViews &
   return Status::fail(Found.Code);
 }
 
-void Restorer::refuseViews(const TwoViews &Views, const Conversion *C) {
+void Restoration::refuseViews(const TwoViews &Views, const Conversion *C) {
   const MappedRange &R = *Views.Range;
   TypeRef Pointee = Views.Pointee;
   char Detail[384], Type[96];

@@ -1,4 +1,4 @@
-//===- RestoreSparse.cpp - Pages of zeros cost nothing ------------------------===//
+//===- Sparse.cpp - Pages of zeros cost nothing -------------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -6,7 +6,7 @@
 
 #include "restore/Sparse.h"
 
-#include "restore/Restore.h"
+#include "restore/HeapFiller.h"
 
 using namespace cgt;
 
@@ -30,13 +30,13 @@ bool cgt::hasZeros(const HeapRun &Run, uint64_t First, uint64_t Count) {
 }
 
 /// A block of elements that may be looked at one by one. False if it can't be filled so; the failure is then found as ever.
-bool Restorer::fillSparse(const HeapRun &Run, const Plan *Pl, const uint8_t *Source, char *Block) {
+bool HeapFiller::fillSparse(const HeapRun &Run, const Plan *Pl, const uint8_t *Source, char *Block) {
   uint64_t Element = Pl ? sourceSize(*Pl) : 1, Own = Pl ? targetSize(*Pl) : 1;
   if (Element == 0 || Run.Size % Element != 0 || (Pl && !mayBeCut(*Pl)))
     return false;
   uint64_t Step = Element < SparsePart ? SparsePart / Element * Element : Element;
-  const Location L = locationOf(Run);
-  Conversion C(*this, L);
+  const Location L = To.locationOf(Run);
+  Conversion C(To, L);
   bool Good = true;
   forEachPart(Source, Run.Size, Step, [&](uint64_t At, uint64_t Part, bool IsZero) {
     char *Target = Block + At / Element * Own;
@@ -44,7 +44,7 @@ bool Restorer::fillSparse(const HeapRun &Run, const Plan *Pl, const uint8_t *Sou
       makeZero(Target, Part / Element * Own);
     } else if (Pl) {
       Good = !hasPointers(*Pl) && convertBlock(*Pl, Source + At, Part, Target, C.Context).ok();
-    } else if ((Good = checkUntyped(Run, Source, At, At + Part))) {
+    } else if ((Good = To.checkUntyped(Run, Source, At, At + Part))) {
       memcpy(Target, Source + At, static_cast<size_t>(Part));
     }
     return Good;
@@ -53,7 +53,7 @@ bool Restorer::fillSparse(const HeapRun &Run, const Plan *Pl, const uint8_t *Sou
 }
 
 /// What reading the image took, and what its blocks will take.
-void Restorer::checkSize() {
+void Restoration::checkSize() {
   constexpr uint64_t LeastBlock = 16;
   uint64_t Left = R.Opts.MaxImage;
   if (Left == 0)
@@ -64,7 +64,7 @@ void Restorer::checkSize() {
     Left -= Bytes * Times;
   };
   Take(I.MemoryTaken, 1);
-  Take(Fd < 0 ? FileSize : 0, 1);
+  Take(File.Fd < 0 ? File.Size : 0, 1);
   if (canMapPages())
     return; // the file's own
   for (uint32_t K = 0; K < I.NumRuns; ++K) {

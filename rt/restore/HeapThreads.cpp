@@ -1,14 +1,14 @@
-//===- RestoreThreads.cpp - Large heaps by several processors ----------------===//
+//===- HeapThreads.cpp - Large heaps by several processors -------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Blocks without pointers depend on nothing but their own bytes: where there are many, each processor converts some. What
 // can't be converted is left to fillPiece(), which comes to it in the heap's order and refuses it as ever, so that neither
-// bytes nor messages depend on the number of processors. Pointers share the look-up's state and stay with one thread.
+// bytes nor messages depend on the number of processors. To.Pointers share the look-up's state and stay with one thread.
 //
 //===----------------------------------------------------------------------===//
 
-#include "restore/Restore.h"
+#include "restore/HeapFiller.h"
 
 #include "restore/Sparse.h"
 
@@ -90,7 +90,7 @@ static bool cut(MapVector<Portion> &To, Portion Whole, uint64_t Size) {
 }
 
 /// \p Done, by piece: nothing is left to do.
-void Restorer::fillTogether(uint8_t *Done) {
+void HeapFiller::fillTogether(uint8_t *Done) {
   constexpr uint64_t Worthwhile = 32 << 20, Least = 4096; // bytes of all, of a piece
   unsigned Threads = port::processors();
   if (Threads == 1)
@@ -98,11 +98,11 @@ void Restorer::fillTogether(uint8_t *Done) {
   Portions Work;
   uint64_t Total = 0;
   bool Fits = true;
-  for (size_t K = 0; Fits && K < Pieces.size(); ++K) {
-    const Piece &Q = Pieces[K];
+  for (size_t K = 0; Fits && K < Heap.Pieces.size(); ++K) {
+    const Piece &Q = Heap.Pieces[K];
     const HeapRun &Run = I.Runs[Q.Run];
-    const Plan *Pl = RunPlans[Q.Run];
-    if (!Pl || hasPointers(*Pl) || Q.Count * Run.Size < Least || sourceSize(*Pl) == 0 || (Q.InPlace && isSameLayout(*Pl)) || (AtHome && !isCopy(*Pl)))
+    const Plan *Pl = Heap.Plans[Q.Run];
+    if (!Pl || hasPointers(*Pl) || Q.Count * Run.Size < Least || sourceSize(*Pl) == 0 || (Q.InPlace && isSameLayout(*Pl)) || (To.AtHome && !isCopy(*Pl)))
       continue;
     bool Spaced = isSpaced(Q);
     Fits = cut(Work.All,
@@ -112,17 +112,17 @@ void Restorer::fillTogether(uint8_t *Done) {
     Total += Q.Count * Run.Size;
     Done[K] = 1;
   }
-  Work.Failed = Memory.array<uint8_t>(Pieces.size() + 1);
-  Work.AllowLongDoubleLoss = R.Opts.LossyLongDouble;
+  Work.Failed = To.Memory.array<uint8_t>(Heap.Pieces.size() + 1);
+  Work.AllowLongDoubleLoss = To.R.Opts.LossyLongDouble;
   bool Together = Fits && Work.Failed && Total >= Worthwhile;
   if (Together) {
-    for (size_t K = 0; K < Pieces.size(); ++K)
+    for (size_t K = 0; K < Heap.Pieces.size(); ++K)
       if (Done[K])
-        preferLargePages(Pieces[K]);
+        preferLargePages(Heap.Pieces[K]);
     port::runTogether(Threads, [](void *Ctx) { static_cast<Portions *>(Ctx)->work(); },
                       &Work);
   }
-  for (size_t K = 0; K < Pieces.size(); ++K)
+  for (size_t K = 0; K < Heap.Pieces.size(); ++K)
     Done[K] = Together && Done[K] && !Work.Failed[K];
   Work.All.release();
 }

@@ -1,4 +1,4 @@
-//===- RestoreTypes.cpp - The sender's types and our own ----------------------===//
+//===- TypeMatch.cpp - The sender's types and our own -------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -6,36 +6,36 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "restore/Restore.h"
+#include "restore/TypeMatch.h"
 
 #include "abi/Names.h"
 #include "convert/kernels/Kernels.h"
 
 using namespace cgt;
 
-const Plan *Restorer::planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L) {
+const Plan *TypeMatch::planFor(uint32_t Unit, uint32_t Type, Place Own, const Location &L) {
   const Plan *Result = nullptr;
   char Detail[256] = "";
   if (Status S = makePlan(Unit, Type, {Type, BlockForm::Unknown}, Own, Result, Detail, sizeof Detail); !S.ok())
-    refuse(S, L, nullptr, Detail);
+    In.refuse(S, L, nullptr, Detail);
   return Result;
 }
 
 /// \p Blocks: what \p Type says.
-Status Restorer::makePlan(uint32_t Unit, uint32_t Type, BlockType Blocks, Place Own, const Plan *&Result, char *Detail,
+Status TypeMatch::makePlan(uint32_t Unit, uint32_t Type, BlockType Blocks, Place Own, const Plan *&Result, char *Detail,
                           size_t DetailSize) {
   KeyTable::Key Key{{Unit, Type, Own.Unit, Own.Index}};
   if (uint32_t Number = PlanNumbers.find(Key); Number != KeyTable::Absent) {
     Result = Plans[Number];
     return Status::success();
   }
-  Allocator A = Memory.allocator();
-  if (Status S = compilePlan({&I.Sender, &I.Units[Unit], Blocks.Element}, P.type(Here, Own), A, Result, Detail, DetailSize,
+  Allocator A = In.Memory.allocator();
+  if (Status S = compilePlan({&In.I.Sender, &In.I.Units[Unit], Blocks.Element}, In.P.type(In.Here, Own), A, Result, Detail, DetailSize,
                              kernels(), Blocks.Form);
       !S.ok())
     return S;
   if (!PlanNumbers.insert(Key, static_cast<uint32_t>(Plans.size()), A) || !Plans.push(Result))
-    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
+    In.outOfMemory();
   return Status::success();
 }
 
@@ -46,8 +46,10 @@ static bool sameUnnamed(const TypeInfo &X, const TypeInfo &Y) {
   return (IsLong(X) && IsLong(Y)) || (X.Number == Y.Number && X.Size == Y.Size);
 }
 
-bool Restorer::sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo &B, const TypeInfo &Y,
-                           unsigned Depth) const {
+static bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
+                      bool WithMembers);
+
+static bool sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo &B, const TypeInfo &Y, unsigned Depth) {
   if (X.NumMembers != Y.NumMembers)
     return false;
   for (uint32_t K = 0; K < X.NumMembers; ++K)
@@ -57,8 +59,8 @@ bool Restorer::sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo 
   return true;
 }
 
-bool Restorer::sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
-                         bool WithMembers) const {
+static bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
+                      bool WithMembers) {
   if (TypeA == NoIndex || TypeB == NoIndex)
     return TypeA == TypeB;
   const TypeInfo &X = A.Types[TypeA], &Y = B.Types[TypeB];
@@ -80,42 +82,42 @@ bool Restorer::sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, u
 }
 
 /// The own type of a heap block's elements. Arrays of arrays are arrays of their innermost elements.
-Place Restorer::heapType(uint32_t Unit, uint32_t Type) {
+Place TypeMatch::heapType(uint32_t Unit, uint32_t Type) {
   KeyTable::Key Key{{Unit, Type}};
   if (uint32_t Number = HeapTypeNumbers.find(Key); Number != KeyTable::Absent)
     return HeapTypes[Number];
   Place Found = findHeapType(Unit, Type);
-  Allocator A = Memory.allocator();
+  Allocator A = In.Memory.allocator();
   if (!HeapTypeNumbers.insert(Key, static_cast<uint32_t>(HeapTypes.size()), A) || !HeapTypes.push(Found))
-    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
+    In.outOfMemory();
   return Found;
 }
 
-Place Restorer::findHeapType(uint32_t Unit, uint32_t Type) const {
+Place TypeMatch::findHeapType(uint32_t Unit, uint32_t Type) const {
   constexpr unsigned Depth = 8;
-  const UnitInfo &Home = I.Units[Unit];
-  uint32_t First = P.sameUnit(Home);
+  const UnitInfo &Home = In.I.Units[Unit];
+  uint32_t First = In.P.sameUnit(Home);
   // Two scopes may have a tag each of one name: members tell. A changed one is found by its name alone, and refused by name.
   static constexpr bool Strictness[] = {true, false};
   for (bool WithMembers : Strictness)
-    for (uint32_t K = 0; K <= P.numUnits(); ++K) {
+    for (uint32_t K = 0; K <= In.P.numUnits(); ++K) {
       uint32_t U = K == 0 ? First : K - 1;
       if (U == NoIndex)
         continue;
-      for (uint32_t T = 0; T < P.unit(U).NumTypes; ++T)
-        if (sameShape(Home, Type, P.unit(U), T, Depth, WithMembers))
+      for (uint32_t T = 0; T < In.P.unit(U).NumTypes; ++T)
+        if (sameShape(Home, Type, In.P.unit(U), T, Depth, WithMembers))
           return {U, T};
     }
   return {};
 }
 
 /// Sites that stand for a type alone, made once each; they outlive the restoration.
-const CgtAllocSite *Restorer::siteFor(Place Type, BlockForm Form) {
+const CgtAllocSite *TypeMatch::siteFor(Place Type, BlockForm Form) {
   static MapAllocator Permanent;
   static MapVector<CgtAllocSite *> Sites;
   static KeyTable Numbers;
-  const TypeInfo &Element = P.unit(Type.Unit).Types[Type.Index];
-  Type.Index = typeOfBlocks(P.unit(Type.Unit), {Type.Index, Form});
+  const TypeInfo &Element = In.P.unit(Type.Unit).Types[Type.Index];
+  Type.Index = typeOfBlocks(In.P.unit(Type.Unit), {Type.Index, Form});
   KeyTable::Key Key{{Type.Unit, Type.Index}};
   if (uint32_t Number = Numbers.find(Key); Number != KeyTable::Absent)
     return Sites[Number];
@@ -123,9 +125,14 @@ const CgtAllocSite *Restorer::siteFor(Place Type, BlockForm Form) {
   auto *S = Permanent.array<CgtAllocSite>(1);
   if (!S)
     return nullptr;
-  S->Unit = const_cast<CgtUnit *>(&P.descriptor(Type.Unit));
+  S->Unit = const_cast<CgtUnit *>(&In.P.descriptor(Type.Unit));
   S->Site = Type.Index;
   S->Kind = CGT_SITE_TYPE;
   S->ElementSize = static_cast<size_t>(Element.Size);
   return Numbers.insert(Key, static_cast<uint32_t>(Sites.size()), A) && Sites.push(S) ? S : nullptr;
+}
+
+void TypeMatch::release() {
+  Plans.release();
+  HeapTypes.release();
 }

@@ -1,0 +1,66 @@
+//===- Restoration.h - What all stages of a restoration know ------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The image, the program that it is restored into, and how a stage refuses: a message, then exit status 86 or 87.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CGT_RESTORE_RESTORATION_H
+#define CGT_RESTORE_RESTORATION_H
+
+#include "image/Reach.h"
+#include "program/Program.h"
+#include "program/Runtime.h"
+#include "restore/Conversion.h"
+
+namespace cgt {
+
+/// The image's bytes.
+struct ImageBytes {
+  void *Data = nullptr;
+  size_t Size = 0, Mapped = 0;
+  int Fd = -1; ///< of the file, if it is mapped
+
+  void release();
+};
+
+struct Restoration {
+  constexpr explicit Restoration(Runtime &R) : R(R) {}
+
+  /// Reads and checks the image, and this program's schema. RestoreFile.cpp
+  void read(const char *ThePath);
+  /// Can the image's pages be mapped, as far as the file and the platform go?
+  bool canMapPages() const;
+  /// Refuses an image that takes more memory than is allowed. Sparse.cpp
+  void checkSize();
+  uint64_t theirPointer(const void *At) const;
+  /// Which blocks something refers to; found out when it is first asked for. RestoreBytes.cpp
+  const Reach &reach();
+
+  Location locationOf(const HeapRun &Run) const;
+  [[noreturn]] void refuse(Status S, const Location &L, const Conversion *C, const char *Detail);
+  [[noreturn]] void refuseViews(const TwoViews &Views, const Conversion *C); ///< RestoreViews.cpp
+  [[noreturn]] void refuseImage(Status S, const char *Why);
+  [[noreturn]] void refuseFile(Status S);
+  [[noreturn]] void outOfMemory() { refuseImage(Status::fail(Errc::OutOfMemory), nullptr); }
+  [[noreturn]] void leave(int Status);
+
+  Runtime &R;
+  const char *Path = nullptr;
+  ImageBytes File;
+  MapAllocator Memory;
+  Image I;
+  Program P;
+  Platform Here;
+  bool AtHome = false; ///< the sender was this executable, and its heap and globals lie where they lay
+  Figures Numbers;
+
+private:
+  Reach Reached;
+  bool KnowsReached = false;
+};
+
+} // namespace cgt
+
+#endif // CGT_RESTORE_RESTORATION_H
