@@ -18,7 +18,9 @@ uint64_t Restoration::theirPointer(const void *At) const { return readAddress(At
 void *Restorer::dangling(uint64_t Value) {
   static char *Region;
   constexpr size_t RegionSize = 1 << 16;
-  if (AtHome || (I.Sender == Here && !port::isInUse(static_cast<uintptr_t>(Value), reinterpret_cast<uintptr_t>(&Value)))) {
+  if (AtHome)
+    return reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
+  if (I.Sender == Here && !port::isInUse(static_cast<uintptr_t>(Value), reinterpret_cast<uintptr_t>(&Value))) {
     ++Dangling;
     return reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
   }
