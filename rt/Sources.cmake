@@ -85,6 +85,7 @@ set(CGT_RUNTIME_SOURCES
   program/Home.cpp
   program/Initial.cpp
   program/Program.cpp
+  program/Release.cpp
   program/SaveLock.cpp
   resources/Environment.cpp
   resources/FileContents.cpp

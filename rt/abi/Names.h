@@ -19,6 +19,7 @@
 #define CGT_FUNCTION_ANNOTATION "cgt.f:"
 #define CGT_LABELS_ANNOTATION "cgt.l:"             ///< of a function's table of labels, with the function's index
 #define CGT_LABELS_SYMBOL "__cgt_labels"
+#define CGT_RELEASE_WORDS "CGT runtime "           ///< in each program, in front of its version
 #define CGT_UNITS_SECTION "cgt_units"
 #define CGT_FUNCTIONS_SECTION "cgt_fns"            ///< !pcsections: address ranges of instrumented functions
 #define CGT_WRAP_PREFIX "__cgt_"                   ///< libc name → runtime entry

@@ -8,6 +8,7 @@
 
 #include "libc/Libc.h"
 #include "port/Report.h"
+#include "program/Release.h"
 #include "resources/Environment.h"
 #include "resources/Files.h"
 #include "resources/FloatState.h"
@@ -22,6 +23,13 @@
 using namespace cgt;
 
 //===--- Small ones -----------------------------------------------------------===//
+
+/// For people; no reader needs it.
+static bool saveRelease(Saving &S) {
+  S.Needed = false;
+  S.Own.writeString(release());
+  return true;
+}
 
 static bool noteRounding(Runtime &R) {
   R.AtPoll.Rounding = port::rounding();

@@ -44,6 +44,8 @@ void Dumper::summary() {
   OS << "program: " << ref(I.Process.Program) << '\n';
   if (!I.Home.BuildId.empty())
     OS << "build id: " << buildId(I) << '\n';
+  if (!release(I).empty())
+    OS << "saved by: CGT " << ref(release(I)) << '\n';
   OS << "sequence: " << I.Process.Sequence << '\n';
   OS << "polls: " << I.Process.Polls << '\n';
   OS << "stdout bytes: " << I.Process.StdoutBytes << '\n';

@@ -6,6 +6,7 @@
 
 #include "ImageFile.h"
 
+#include "abi/Names.h"
 #include "image/FrameWalk.h"
 #include "image/Sections.h"
 
@@ -69,6 +70,18 @@ static Expected<std::unique_ptr<MemoryBuffer>> readStream(StringRef Path, int Fd
   }
 }
 
+/// Programs that were built with CGT say so, and by which version.
+static Error notAnImage(StringRef Path, Status Failure) {
+  ErrorOr<std::unique_ptr<MemoryBuffer>> File = MemoryBuffer::getFile(Path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  StringRef Text = File ? (*File)->getBuffer() : "";
+  size_t Words = Text.starts_with("\x7f" "ELF") ? Text.find(CGT_RELEASE_WORDS) : StringRef::npos;
+  if (Words == StringRef::npos)
+    return toError(Failure, Path);
+  StringRef Version = Text.substr(Words + strlen(CGT_RELEASE_WORDS));
+  Version = Version.substr(0, Version.find_first_not_of("0123456789."));
+  return createStringError("'" + Path + "': is a program built with CGT " + Version + ", not an image");
+}
+
 Expected<std::unique_ptr<MemoryBuffer>> cgt::readFile(StringRef Path, uint64_t MaxMemory) {
   if (Path == "-")
     return readStream(Path, 0, MaxMemory);
@@ -88,7 +101,7 @@ Expected<std::unique_ptr<MemoryBuffer>> cgt::readFile(StringRef Path, uint64_t M
     return createStringError("'" + Path + "': " + toString(Got.takeError()));
   image::FrameWalk Frame;
   if (Status S = Frame.go(Begin, *Got); !S.ok() && S.Code == Errc::BadMagic)
-    return toError(S, Path);
+    return notAnImage(Path, S);
   if (IsPipe || Kind.getSize() == 0)
     return readStream(Path, *Fd, MaxMemory);
   ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer =

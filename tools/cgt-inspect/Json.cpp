@@ -157,6 +157,7 @@ void JsonWriter::process() {
   J.attributeObject("process", [&] {
     string("program", P.Program);
     string("buildId", StringRef(buildId(V.image())));
+    string("release", release(V.image()));
     number("sequence", P.Sequence);
     number("polls", P.Polls);
     number("stdoutBytes", P.StdoutBytes);

@@ -36,6 +36,14 @@ std::string cgt::buildId(const Image &I) {
   return llvm::toHex(llvm::StringRef(I.Home.BuildId.Data, I.Home.BuildId.Size), /*LowerCase=*/true);
 }
 
+Str cgt::release(const Image &I) {
+  Str Version;
+  for (uint32_t K = 0; K < I.NumResources; ++K)
+    if (const ResourceRecord &R = I.Resources[K]; R.Name == Str("release"))
+      (void)Cursor(R.Data, R.Size).readString(Version).ok();
+  return Version;
+}
+
 const char *cgt::roundingName(int Rounding) {
   static const char *const Names[] = {"to nearest", "toward zero", "up", "down"};
   return Rounding >= 0 && Rounding < 4 ? Names[Rounding] : "unknown";

@@ -34,6 +34,8 @@ const char *longDoubleName(LongDoubleFormat Format);
 const char *roundingName(int Rounding);
 /// Of the executable that wrote the image, in hexadecimal digits; empty: not known.
 std::string buildId(const Image &I);
+/// Version of the CGT that the image was saved by; empty: not known.
+Str release(const Image &I);
 
 } // namespace cgt
 

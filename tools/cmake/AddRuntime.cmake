@@ -90,6 +90,8 @@ function(cgt_add_runtime_library name triple folder)
   cgt_add_format_objects(${name} ${triple} ${ARGN})
   include(${CMAKE_SOURCE_DIR}/rt/Sources.cmake)
   list(TRANSFORM CGT_RUNTIME_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/rt/ OUTPUT_VARIABLE runtime)
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/rt/program/Release.cpp PROPERTIES
+    COMPILE_DEFINITIONS CGT_VERSION="${PROJECT_VERSION}")
   cgt_add_kernels(${name}-kernels ${triple} -funwind-tables ${ARGN})
   add_library(${name} STATIC ${runtime} $<TARGET_OBJECTS:${name}_format> $<TARGET_OBJECTS:${zstd}>
     $<TARGET_OBJECTS:${name}-kernels>)
