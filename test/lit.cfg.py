@@ -16,7 +16,7 @@
 #
 # Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), flex, bison, mounts (tests
 # may mount file systems for themselves: they are root, and not in a chroot), set-user-id (they are root, and a set-user-ID
-# program in /tmp gets its owner's rights), ccache (is installed), containers (they may make spaces of process numbers).
+# program in /tmp gets its owner's rights), ccache, man, file, pkg-config, bash-completion (are installed), containers (they may make spaces of process numbers).
 #
 # ===------------------------------------------------------------------------===#
 
@@ -116,8 +116,10 @@ import privileged
 
 if privileged.works():
     config.available_features.add("set-user-id")
-for tool in ("flex", "bison", "valgrind"):
+for tool in ("flex", "bison", "valgrind", "pkg-config", "man", "file"):
     if shutil.which(tool):
         config.available_features.add(tool)
+if os.path.exists("/usr/share/bash-completion/bash_completion"):
+    config.available_features.add("bash-completion")
 if lit_config.params.get("long"):
     config.available_features.add("long")

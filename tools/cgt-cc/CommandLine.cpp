@@ -105,6 +105,10 @@ CommandLine cgt::readCommandLine(const std::vector<std::string> &Given) {
       Result.Shared = true;
     else if (Arg == "--version")
       Result.AsksVersion = true;
+    else if (Arg == "--help" || Arg == "-help")
+      Result.AsksHelp = true;
+    else if (Arg == PrintTriple)
+      Result.AsksTriple = true;
     else if (Arg.rfind("-fplugin-arg-cgt-checkpoints=", 0) == 0)
       Result.TagsOnly = Arg.substr(strlen("-fplugin-arg-cgt-checkpoints=")) == "no";
     else if (Arg == "-r" || Arg == "--relocatable")

@@ -19,6 +19,9 @@
 
 namespace cgt {
 
+/// What prints the platform in force; cgt-cc's own.
+constexpr char PrintTriple[] = "--print-cgt-triple";
+
 /// What one call asks for.
 struct CommandLine {
   std::string Triple;                ///< of the last --target=, empty: clang's default
@@ -31,6 +34,8 @@ struct CommandLine {
   bool NamesBuildId = false;       ///< -Wl,--build-id=...
   bool Passthrough = false;          ///< not for the driver: -cc1
   bool AsksVersion = false;          ///< --version
+  bool AsksHelp = false;             ///< --help
+  bool AsksTriple = false;           ///< --print-cgt-triple
   bool TagsOnly = false;             ///< the last -fplugin-arg-cgt-checkpoints= is no
   /// Clang will run the linker to make a program.
   bool links() const { return HasInputs && !StopsBeforeLink && !Relocatable && !Passthrough; }

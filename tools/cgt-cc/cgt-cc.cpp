@@ -4,7 +4,7 @@
 //
 // Replaces itself by the clang that the plugin was built for, with the user's arguments and, around them, what CGT needs:
 // plugin and include path where something is compiled, the platform's runtime where a program is linked. Exit status and
-// signals are clang's. --version prints one more line, which tells the plugin's build.
+// signals are clang's. --version prints one more line, which tells the plugin's build; --help some in front of clang's.
 //
 //===----------------------------------------------------------------------===//
 
@@ -50,12 +50,16 @@ static bool exists(const std::string &Path) {
   return stat(Path.c_str(), &Ignored) == 0;
 }
 
+static std::string tripleOf(const CommandLine &Line) {
+  return normalizeTriple(Line.Triple.empty() ? CGT_DEFAULT_TRIPLE : Line.Triple, Line.Size);
+}
+
 /// What goes behind the user's arguments when a program is linked.
 static std::vector<std::string> linkArguments(const CommandLine &Line, const std::string &Tree) {
   if (Line.Shared)
     fail("shared libraries can't be instrumented yet; link the objects into "
          "the program, or build the library with " CGT_CLANG_NAME);
-  std::string Triple = normalizeTriple(Line.Triple.empty() ? CGT_DEFAULT_TRIPLE : Line.Triple, Line.Size);
+  std::string Triple = tripleOf(Line);
   std::string Folder = Tree + "/lib/cgt/" + Triple;
   if (!exists(Folder + "/libcgt_rt.a"))
     fail("no CGT runtime for " + Triple + " in " + Tree + "/lib/cgt; build CGT where programs can be linked for " +
@@ -114,9 +118,34 @@ static std::vector<std::string> compileArguments(const CommandLine &Line, const 
   exit(WIFEXITED(Status) ? WEXITSTATUS(Status) : 1);
 }
 
+/// Of cgt-cc's own; clang's follows.
+static void tellHelp() {
+  printf("OVERVIEW: cgt-cc " CGT_VERSION ", a C compiler in cc's place: " CGT_CLANG_NAME ", whose programs can be saved and resumed\n\n"
+         "USAGE: cgt-cc [options of clang] file...\n\n"
+         "It adds CGT's plugin where C is compiled and CGT's runtime of the platform in force where a program is linked.\n"
+         "Programs are saved and resumed by cgt-run, or as the variable CGT_OPTIONS says.\n\n"
+         "OPTIONS OF CGT:\n"
+         "  -fplugin-arg-cgt-polls=WHERE     auto (default), explicit: only cgt_poll(), or all: for tests\n"
+         "  -fplugin-arg-cgt-checkpoints=no  tags for <cgt/rmr.h> only, no checkpoints\n"
+         "  -fplugin-arg-cgt-report=FILE     write all that the plugin found out about the unit, as JSON\n"
+         "  -fplugin-arg-cgt-types=FILE      write the table of types alone\n"
+         "  -Rpass=cgt                       tell where polls are, and why\n"
+         "  --print-cgt-triple               print the platform in force, whose runtime is linked\n"
+         "  --version                        clang's version, then CGT's\n\n"
+         "OPTIONS OF CLANG:\n\n");
+  fflush(stdout);
+}
+
 int main(int Argc, char **Argv) {
   std::vector<std::string> Given(Argv + 1, Argv + Argc);
   CommandLine Line = readCommandLine(Given);
+
+  if (Line.AsksTriple && !Line.Passthrough) {
+    puts(tripleOf(Line).c_str());
+    return 0;
+  }
+  if (Line.AsksHelp && !Line.Passthrough)
+    tellHelp();
 
   std::vector<std::string> Args = {CGT_CLANG_NAME};
   if (Line.HasInputs && !Line.Passthrough) {

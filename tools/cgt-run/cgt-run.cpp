@@ -38,13 +38,17 @@ const Option Options[] = {
     {"signal", "signal", Value::Plain, "SIGNAL", "checkpoint on SIGNAL and go on (default USR1; none)"},
     {"at-poll", "at_poll", Value::Plain, "N", "checkpoint at the N-th poll"},
     {"every-polls", "every_polls", Value::Plain, "N", "checkpoint at each N-th poll"},
-    {"after", "after", Value::Plain, "WHAT", "continue (default) or exit after a checkpoint"},
+    {"after", "after", Value::Plain, "continue|exit", "what follows a checkpoint (default continue)"},
     {"keep", "keep", Value::Plain, "N", "keep the last N checkpoints; FILE needs %n"},
     {"compress", "compress", Value::Plain, "LEVEL", "0 (off) to 19, default 1"},
     {"restore", "restore", Value::Plain, "FILE", "resume from FILE; - is standard input"},
     {"restore-or-start", "restore_or_start", Value::Plain, "FILE", "the same, but start when FILE doesn't exist"},
-    {"verify", "verify", Value::Plain, "WHAT", "full (default) or metadata: what to check before resuming"},
-    {"lossy", "lossy", Value::Plain, "WHAT", "long_double: rounding in its conversion is no loss"},
+    {"verify", "verify", Value::Plain, "full|metadata", "what to check before resuming (default full)"},
+    {"lossy", "lossy", Value::Plain, "long_double", "rounding in its conversion is no loss"},
+    {"files", "files", Value::Plain, "reopen|embed|refuse", "what becomes of open files (default reopen)"},
+    {"embed-max", "embed_max", Value::Plain, "SIZE", "most bytes of a file that travel (default 1G)"},
+    {"stdout", "stdout", Value::Plain, "cut|keep", "cut standard output to what it was (default), or not"},
+    {"max-image", "max_image", Value::Plain, "SIZE", "most memory that the image to resume from may take"},
     {"stats", "stats", Value::Plain, "FILE", "append a JSON line for each event to FILE"},
     {"verbosity", "verbosity", Value::Plain, "N", "0 to 2, default 1"},
 };
@@ -62,7 +66,7 @@ constexpr int BadUsage = 88, CannotRun = 126, NotFound = 127;
          "one.\n\n");
   for (const Option &O : Options) {
     std::string Left = std::string("--") + O.Name + " " + O.Argument;
-    printf("  %-25s %s\n", Left.c_str(), O.Help);
+    printf("  %-27s %s\n", Left.c_str(), O.Help);
   }
   printf("\nPROGRAM may be an emulator with its own program as first argument.\n");
   exit(0);
