@@ -194,17 +194,35 @@ Status PlanBuilder::changedMember(TypeRef From, TypeRef To, uint32_t Index, cons
   return Status::fail(Errc::ChangedType);
 }
 
+/// A number that a libc keeps for itself in a record of its headers, on some platforms only: `__st_ino` of 32-bit ones'
+/// `struct stat`. Names that begin so are the implementation's, so that no program reads it.
+static bool isPrivate(TypeRef Record, const MemberInfo &M) {
+  const TypeInfo &R = Record.info();
+  bool IsReserved = M.Name.Size > 2 && M.Name.Data[0] == '_' && M.Name.Data[1] == '_';
+  return R.Kind == TypeKind::Struct && R.AnyOrder && IsReserved && M.Type != NoIndex &&
+         Record.at(M.Type).info().Kind == TypeKind::Scalar;
+}
+
 /// Do both sides have the same members, by name? A struct must have them in the same order, but for libc's, whose order
-/// isn't the same everywhere.
+/// isn't the same everywhere, nor which private ones there are.
 Status PlanBuilder::matchMembers(TypeRef From, TypeRef To) {
   const TypeInfo &F = From.info(), &T = To.info();
   bool Ordered = F.Kind == TypeKind::Struct && !F.AnyOrder && !T.AnyOrder;
+  uint32_t NumOld = F.NumMembers, NumNew = T.NumMembers;
   for (uint32_t I = 0; I < F.NumMembers || I < T.NumMembers; ++I) {
     const MemberInfo *Old = I < F.NumMembers ? &F.Members[I] : nullptr;
     const MemberInfo *New = I < T.NumMembers ? &T.Members[I] : nullptr;
     if (Old && New && Old->Name == New->Name)
       continue;
     bool OldStays = Old && findMember(T, Old->Name), NewWas = New && findMember(F, New->Name);
+    if (Old && !OldStays && isPrivate(From, *Old)) {
+      Old = nullptr;
+      --NumOld;
+    }
+    if (New && !NewWas && isPrivate(To, *New)) {
+      New = nullptr;
+      --NumNew;
+    }
     if ((Old && !OldStays && New && !NewWas) || (Ordered && OldStays && NewWas))
       return changedMember(From, To, I, Old, New);
     if (New && !NewWas)
@@ -212,7 +230,7 @@ Status PlanBuilder::matchMembers(TypeRef From, TypeRef To) {
     if (Old && !OldStays)
       return changedMember(From, To, I, Old, nullptr);
   }
-  return F.NumMembers == T.NumMembers ? Status::success() : Status::fail(Errc::Malformed);
+  return NumOld == NumNew ? Status::success() : Status::fail(Errc::Malformed);
 }
 
 /// One member, of which a refusal tells the name, the innermost one's.
@@ -247,8 +265,9 @@ Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
   OpList OuterList = List;
   List = OpList(Memory);
   for (uint32_t I = 0; I < T.NumMembers; ++I)
-    if (Status S = member(From, To, *findMember(F, T.Members[I].Name, I), T.Members[I], Source, Target, Depth); !S.ok())
-      return S;
+    if (const MemberInfo *Old = findMember(F, T.Members[I].Name, I))
+      if (Status S = member(From, To, *Old, T.Members[I], Source, Target, Depth); !S.ok())
+        return S;
   OpList Body = List;
   List = OuterList;
   bool SameBits = From.Where->BitFieldsFromTop == To.Where->BitFieldsFromTop;

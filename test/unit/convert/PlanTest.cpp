@@ -43,6 +43,16 @@ TEST(Plan, MembersOfSystemStructsAreMatchedByName) {
   EXPECT_EQ(converted(*C.P, std::string("\1\2\0\0\3\4\5\6", 8)), std::string("\6\5\4\3\2\1\0\0", 8));
 }
 
+TEST(Plan, PrivateMembersOfSystemStructsMayBeMissing) {
+  TypeBuilder A("x86_64"), B("s390x");
+  uint32_t X = A.record("struct s", {{"__new", A.scalar("short")}, {"a", A.scalar("short")}, {"__kept", A.scalar("short")}});
+  uint32_t Y = B.record("struct s", {{"__kept", B.scalar("short")}, {"a", B.scalar("short")}, {"__old", B.scalar("short")}});
+  A[X].AnyOrder = B[Y].AnyOrder = true;
+  Compiled C(A.ref(X), B.ref(Y));
+  ASSERT_TRUE(C.S.ok());
+  EXPECT_EQ(converted(*C.P, std::string("\1\2\3\4\5\6", 6)), std::string("\6\5\4\3\0\0", 6));
+}
+
 TEST(Plan, ChangesAreNamed) {
   TypeBuilder A("x86_64"), B("x86_64");
   uint32_t Long = A.scalar("long"), Int = B.scalar("int");
@@ -87,6 +97,8 @@ TEST(Plan, ChangedMembersAreNamedWhereOrderIsFree) {
     EXPECT_EQ(recordRefusal({"x", "y"}, {"z", "x", "y"}, IsUnion, true), "member 'int z' of 'struct s' is new");
     EXPECT_EQ(recordRefusal({"x", "y", "z"}, {"z", "x"}, IsUnion, true), "member 'int y' of 'struct s' is gone");
   }
+  EXPECT_EQ(recordRefusal({"x"}, {"x", "__y"}, true, true), "member 'int __y' of 'struct s' is new");
+  EXPECT_EQ(recordRefusal({"x"}, {"x", "__y"}), "member 'int __y' of 'struct s' is new");
 }
 
 TEST(Plan, UnionsHaveNoOrder) {
