@@ -326,15 +326,19 @@ Status PlanBuilder::unionType(TypeRef From, TypeRef To, uint64_t Source, uint64_
   return Copied ? List.addAll(Pointers) : Status::success();
 }
 
+/// What setjmp wrote can't be jumped to once the function that called it has returned, and a checkpoint waits for that.
+static bool isDead(const TypeInfo &T) { return T.Name == Str("jmp_buf") || T.Name == Str("sigjmp_buf"); }
+
 Status PlanBuilder::opaque(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
   const TypeInfo &F = From.info(), &T = To.info();
   bool Same = *From.Where == *To.Where && F.Size == T.Size;
   BitMeaning Theirs = bitMeaning(F, *From.Where), Own = bitMeaning(T, *To.Where);
   bool IsMutex = isMutex(F) && isMutex(T);
-  if ((Theirs == BitMeaning::None && !IsMutex) || F.Name != T.Name || (Same && Theirs == Own))
+  bool Stays = Theirs == BitMeaning::None && !IsMutex && !isDead(F);
+  if (Stays || F.Name != T.Name || (Same && Theirs == Own))
     return bytes(From, To, Source, Target, Same);
   Op O;
-  O.Kind = IsMutex ? OpKind::Mutex : OpKind::BitSet;
+  O.Kind = isDead(F) ? OpKind::Dead : IsMutex ? OpKind::Mutex : OpKind::BitSet;
   O.SourceSize = From.Where->LongSize;
   O.TargetSize = To.Where->LongSize;
   O.Bytes = F.Size;

@@ -29,6 +29,7 @@ enum class OpKind : uint8_t {
   Pointer,      ///< data or code
   UnionPointer, ///< bytes of a union that one of its members says to be a pointer; already copied
   Zeros,        ///< Bytes that mean nothing on the target unless all are zero; TargetBytes there
+  Dead,         ///< Bytes that mean nothing on the target whatever they are: TargetBytes zeros
   BitSet,       ///< a set of numbers in Bytes and TargetBytes; SourceSize and TargetSize are those of a word
   Mutex,        ///< the same of a mutex
   Loop,         ///< Body steps follow, done Count times
@@ -70,7 +71,9 @@ struct Op {
       return (TargetBit + TargetWidth + 7u) / 8;
     return Kind == OpKind::Loop ? TargetStride : TargetSize;
   }
-  bool isOpaque() const { return Kind == OpKind::Zeros || Kind == OpKind::BitSet || Kind == OpKind::Mutex; }
+  bool isOpaque() const {
+    return Kind == OpKind::Zeros || Kind == OpKind::Dead || Kind == OpKind::BitSet || Kind == OpKind::Mutex;
+  }
   bool isPointer() const { return Kind == OpKind::Pointer || Kind == OpKind::UnionPointer; }
 };
 
