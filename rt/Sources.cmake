@@ -81,9 +81,11 @@ set(CGT_RUNTIME_SOURCES
   port/StackSwitch.S
   program/AddressMap.cpp
   program/Codec.cpp
+  program/FileKeys.cpp
   program/Flags.cpp
   program/Home.cpp
   program/Initial.cpp
+  program/Job.cpp
   program/Program.cpp
   program/Release.cpp
   program/SaveLock.cpp
@@ -94,6 +96,7 @@ set(CGT_RUNTIME_SOURCES
   resources/FilesSave.cpp
   resources/FloatState.cpp
   resources/Hooks.cpp
+  resources/JobState.cpp
   resources/LibcSignals.cpp
   resources/MappedMemory.cpp
   resources/MemoryStreams.cpp

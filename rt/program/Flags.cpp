@@ -8,6 +8,7 @@
 
 #include "port/Port.h"
 #include "port/Report.h"
+#include "program/FileKeys.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -47,8 +48,9 @@ static bool parseSignal(Options &, int &Field, const char *Value) {
 }
 
 /// Names joined by commas.
-static bool parseSignals(Options &, SignalSet &Field, const char *Value) {
+static bool parseSignals(Options &O, SignalSet &Field, const char *Value) {
   Field = SignalSet();
+  O.ExitSignalsGiven = true;
   if (strcmp(Value, "none") == 0)
     return true;
   for (;; ++Value) {
@@ -232,9 +234,38 @@ static void dropWithoutSave(Options &O) {
   O.Interval = 0;
 }
 
+/// ckpt= is other keys in one.
+static bool joinCkpt(Options &O) {
+  if (!O.Ckpt)
+    return true;
+  if (O.Save || O.Restore) {
+    report::error("CGT_OPTIONS: 'ckpt' saves and resumes by itself; leave out '",
+                  O.Save            ? "save"
+                  : O.RestoreOrStart ? "restore_or_start"
+                                     : "restore",
+                  "'");
+    return false;
+  }
+  if (filekeys::has(O.Ckpt, 'p')) {
+    report::error("CGT_OPTIONS: 'ckpt' can't have '%p' in its file: the process that resumes has another number");
+    return false;
+  }
+  O.Save = O.Ckpt;
+  if (O.Interval == 0)
+    O.Interval = JobInterval;
+  if (!O.ExitSignalsGiven && O.Signal != SIGTERM)
+    O.ExitSignals.add(SIGTERM);
+  if (O.Keep == 0 && filekeys::has(O.Save, 'n'))
+    O.Keep = JobKeep;
+  return true;
+}
+
 static bool checkTogether(Options &O) {
-  if (O.Keep != 0 && (!O.Save || !strstr(O.Save, "%n"))) {
-    report::error("CGT_OPTIONS: 'keep' needs '%n' in the file of 'save'");
+  if (!filekeys::replace("save", O.Save, true) || !filekeys::replace("ckpt", O.Ckpt, true) ||
+      !filekeys::replace("restore", O.Restore, false) || !filekeys::replace("stats", O.Stats, false) || !joinCkpt(O))
+    return false;
+  if (O.Keep != 0 && (!O.Save || !filekeys::has(O.Save, 'n'))) {
+    report::error("CGT_OPTIONS: 'keep' needs '%n' in the file of 'save' or 'ckpt'");
     return false;
   }
   if (!O.Save) {

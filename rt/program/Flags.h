@@ -17,6 +17,10 @@ namespace cgt {
 /// The name of standard input in restore= and restore_or_start=.
 constexpr const char *StandardInput = "-";
 
+/// What ckpt= does unless other keys say otherwise: seconds between saves, images that are kept.
+constexpr double JobInterval = 600;
+constexpr unsigned JobKeep = 2;
+
 /// Signals by number.
 class SignalSet {
 public:
@@ -40,13 +44,15 @@ struct Options {
 #include "program/Flags.def"
   /// Nanoseconds of interval=.
   uint64_t interval() const { return static_cast<uint64_t>(Interval * 1e9); }
-  bool Given = false; ///< CGT_OPTIONS was in the environment
+  bool Given = false;           ///< CGT_OPTIONS was in the environment
+  bool ExitSignalsGiven = false; ///< "none" included
 };
 
 /// Reads CGT_OPTIONS, takes it out of the environment and sets the verbosity of reports. False after an error, which is
 /// reported: the process must end with ExitBadOptions. In a program with rights that its caller lacks they are taken out
 /// unread, with a warning. Afterwards:
 /// * Signal is 0 for none (without save=, too), else a number; ExitSignals is empty for none;
+/// * with Ckpt, Save is the same, and what ckpt= implies is set; Restore isn't, as the image is yet to be found;
 /// * Restore is the file of restore= or restore_or_start=, RestoreOrStart tells that it was the latter;
 /// * Interval 0, AtPoll 0, EveryPolls 0, Keep 0: not given.
 bool parseOptions(Options &Result);

@@ -254,10 +254,7 @@ void savelock::release() {
   int Fd = port::openExisting(OwnPath);
   if (Fd >= 0 && port::identity(Fd) == OwnFile && port::isAt(Fd, OwnPath))
     (void)port::removeFile(OwnPath);
-  if (Fd >= 0)
-    port::close(Fd);
-  dropInherited();
-  OwnPath = nullptr;
+  OwnPath = nullptr; // what is open or mapped ends with the process: a file system may take milliseconds for it
 }
 
 /// Natively there is nothing at that address in a forked process, and nothing is unmapped.

@@ -37,7 +37,7 @@ enum class Outcome {
 /// no lock.
 Outcome take(const char *Path, Holder &Other, int &Error);
 bool held();
-/// Gives the lock up and removes its file. In the process that took it only; elsewhere it does nothing.
+/// Gives the lock up and removes its file, at the end of the process. In the process that took it only; elsewhere it does nothing.
 void release();
 
 // In the writing child:

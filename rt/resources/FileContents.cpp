@@ -8,6 +8,7 @@
 
 #include "base/Hash.h"
 #include "port/PortLocks.h"
+#include "program/Job.h"
 #include "resources/Files.h"
 
 #include <errno.h>
@@ -70,10 +71,12 @@ template <typename Fn> static int withCutName(const char *Name, Fn Make) {
   char Cut[files::PathSize];
   for (unsigned N = 1;; ++N) {
     report::Buffer B(Cut, sizeof Cut);
-    B.add(Name, ".cgt-cut.", num(N));
+    B.add(Name, job::CutMark, num(N));
     if (B.overflowed())
       return -ENAMETOOLONG;
     int Result = Make(Cut);
+    if (Result >= 0)
+      job::noteMade(Cut);
     if (Result != -EEXIST)
       return Result;
   }
@@ -188,6 +191,7 @@ int files::putContents(const char *Name, const FileRecord &F, const char *&Probl
   int Fd = port::openTemporary(Name, Temporary, sizeof Temporary);
   if (Fd < 0)
     return -Fd;
+  job::noteMade(Temporary);
   int Error = writeContents(Fd, F);
   if (!Error)
     Error = port::setMode(Fd, F.Mode);

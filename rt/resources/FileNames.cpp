@@ -8,6 +8,7 @@
 
 #include "port/Port.h"
 #include "port/Report.h"
+#include "program/Job.h"
 
 #include <fcntl.h>
 #include <stdarg.h>
@@ -30,6 +31,7 @@ static int noted(int Fd, const char *Name) {
   port::KeepErrno Keep;
   if (Fd < 0 || !Name)
     return Fd;
+  job::noteAppended(Fd);
   while (ByDescriptor.size() <= static_cast<size_t>(Fd))
     if (!ByDescriptor.push(Given::Unknown))
       return Fd;

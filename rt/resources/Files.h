@@ -24,6 +24,8 @@ constexpr size_t PathSize = 4096;
 
 /// Notes the descriptors that the process was started with, and the folder.
 void begin();
+/// A job that begins anew: cuts off what a process that was killed before its first image has appended to files.
+void beginAnew();
 /// Where the process was started; "" when that isn't known.
 const char *startFolder();
 

@@ -8,10 +8,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "resources/Files.h"
+#include "program/Job.h"
 #include "resources/MemoryStreams.h"
 #include "resources/Stdio.h"
 #include "resources/Streams.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 using namespace cgt;
@@ -400,4 +402,22 @@ void files::restore(Restoring &S) {
   if (O.isNeeded())
     Opener(S).run();
   Made.release();
+}
+
+//===--- A job without an image -----------------------------------------------------===//
+
+static void cutAppended(const char *Name, uint64_t Size) {
+  int Fd = port::openAgain(Name, port::OpenReadable | port::OpenWritable);
+  const char *Problem = "can't open it";
+  int Error = Fd == -ENOENT ? 0 : Fd < 0 ? -Fd : cut(Name, Fd, Size, Problem);
+  if (Fd >= 0)
+    port::close(Fd);
+  if (Error)
+    report::warning("what a process that was killed has appended to '", Name, "' comes again: ", Problem, ": ", report::osError(Error));
+}
+
+void files::beginAnew() {
+  job::forEachAppended(cutAppended);
+  job::startAnew();
+  job::noteAppended(1);
 }

@@ -98,7 +98,8 @@ void requests::install(Runtime &R, bool (*FromImage)(int Signal)) {
   if (R.Opts.Interval > 0 && installUnlessOwn(timerSignal(), onTimer, "interval", FromImage(timerSignal()))) {
     if (int Error = port::makeTimer(IntervalTimer, port::Clock::Monotonic, timerSignal()))
       report::warning("can't start the timer of interval=: ", report::osError(Error));
-    startInterval(R.Opts.interval());
+    bool IsNewJob = R.Opts.Ckpt && !R.Restored; // its first image at once: what it writes before is written again by the next start
+    startInterval(IsNewJob ? 1 : R.Opts.interval());
   }
 }
 

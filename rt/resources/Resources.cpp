@@ -13,6 +13,7 @@
 #include "resources/Files.h"
 #include "resources/FloatState.h"
 #include "resources/Hooks.h"
+#include "resources/JobState.h"
 #include "resources/MappedMemory.h"
 #include "resources/Settings.h"
 #include "resources/SignalState.h"
@@ -129,6 +130,18 @@ static bool isKnown(const Image &I, const ResourceRecord &Entry) {
   return false;
 }
 
+static void findOwn(Restoring &S, const Row &W) {
+  const ResourceRecord *Entry = entryOf(S.I, W);
+  S.HasOwn = Entry != nullptr;
+  S.Own = Entry ? Cursor(Entry->Data, static_cast<size_t>(Entry->Size)) : Cursor(nullptr, 0);
+}
+
+void resources::findOwn(Restoring &S, Str Name) {
+  for (const Row &W : Rows)
+    if (Name == Str(W.Name))
+      ::findOwn(S, W);
+}
+
 void resources::restore(Restoring &S) {
   for (uint32_t K = 0; K < S.I.NumResources; ++K) {
     const ResourceRecord &Entry = S.I.Resources[K];
@@ -140,9 +153,7 @@ void resources::restore(Restoring &S) {
     S.refuse(Why);
   }
   for (const Row &W : Rows) {
-    const ResourceRecord *Entry = entryOf(S.I, W);
-    S.HasOwn = Entry != nullptr;
-    S.Own = Entry ? Cursor(Entry->Data, static_cast<size_t>(Entry->Size)) : Cursor(nullptr, 0);
+    ::findOwn(S, W);
     if (W.Restore)
       W.Restore(S);
   }

@@ -51,6 +51,8 @@ namespace resources {
 bool note(Runtime &R);
 /// Calls each row's Save; \p Out gets their entries, which lie in \p S.Memory. False when memory is out.
 bool save(Saving &S, MapVector<ResourceRecord> &Out);
+/// Makes the entry of the row \p Name the row's own, for what is looked at before anything is restored.
+void findOwn(Restoring &S, Str Name);
 /// Calls each row's Restore. An entry that no row has and that is needed is refused.
 void restore(Restoring &S);
 

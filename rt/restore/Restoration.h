@@ -10,6 +10,7 @@
 #define CGT_RESTORE_RESTORATION_H
 
 #include "image/Reach.h"
+#include "port/Report.h"
 #include "program/Program.h"
 #include "program/Runtime.h"
 #include "restore/Conversion.h"
@@ -28,8 +29,12 @@ struct ImageBytes {
 struct Restoration {
   constexpr explicit Restoration(Runtime &R) : R(R) {}
 
-  /// Reads and checks the image, and this program's schema. RestoreFile.cpp
-  void read(const char *ThePath);
+  /// Reads the image, which must be whole. RestoreFile.cpp
+  void open(const char *ThePath);
+  /// The same; false when it isn't whole, with the reason in \p Why, and nothing is kept of it.
+  bool openIfWhole(const char *ThePath, report::Buffer &Why);
+  /// Checks the image that is open and reads this program's schema.
+  void read();
   /// Can the image's pages be mapped, as far as the file and the platform go?
   bool canMapPages() const;
   /// Refuses an image that takes more memory than is allowed. Sparse.cpp
@@ -38,6 +43,8 @@ struct Restoration {
   /// Which blocks something refers to; found out when it is first asked for. RestoreBytes.cpp
   const Reach &reach();
 
+  /// What is wrong, where, and what to do.
+  static void describe(report::Buffer &B, Status S, const char *Why);
   Location locationOf(const HeapRun &Run) const;
   [[noreturn]] void refuse(Status S, const Location &L, const Conversion *C, const char *Detail);
   [[noreturn]] void refuseViews(const TwoViews &Views, const Conversion *C); ///< RestoreViews.cpp

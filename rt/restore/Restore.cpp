@@ -14,6 +14,7 @@
 
 #include "port/Report.h"
 #include "resources/Files.h"
+#include "resources/JobState.h"
 #include "program/SaveLock.h"
 
 #include <errno.h>
@@ -37,11 +38,18 @@ static int exitFor(Errc Code) {
   return Number >= 30 && Number < 40 ? ExitLoss : ExitRefused;
 }
 
-void Restoration::refuseImage(Status S, const char *Why) {
+void Restoration::describe(report::Buffer &B, Status S, const char *Why) {
+  B.add(errorText(S.Code));
   if (S.Place && Why)
-    report::error("can't restore '", Path, "': ", errorText(S.Code), " at offset ", num(S.Place), "; ", Why);
-  else
-    report::error("can't restore '", Path, "': ", errorText(S.Code), Why ? "; " : "", Why ? Why : "");
+    B.add(" at offset ", num(S.Place));
+  B.add(Why ? "; " : "", Why ? Why : "");
+}
+
+void Restoration::refuseImage(Status S, const char *Why) {
+  char Text[768];
+  report::Buffer B(Text, sizeof Text);
+  describe(B, S, Why);
+  report::error("can't restore '", Path, "': ", B.str());
   leave(exitFor(S.Code));
 }
 
@@ -255,8 +263,8 @@ void Restorer::convertOrRefuse(const Plan &Pl, const void *Source, void *Target,
 
 //===--- The stages --------------------------------------------------------===//
 
-void Restorer::prepare(const char *ThePath) {
-  read(ThePath);
+void Restorer::prepare() {
+  read();
   Stack.check(matchActivations());
   uint64_t Start = port::now();
   checkSize();
@@ -264,6 +272,7 @@ void Restorer::prepare(const char *ThePath) {
   placeHeap(*this, Types, Map, Heap);
   checkHeapIsHome();
   Restoring Resources = restoring();
+  jobstate::check(Resources);
   files::prepare(Resources);
   AllIsHome &= files::streamsAreInPlace(Resources);
   placeObjects();

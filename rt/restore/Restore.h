@@ -26,8 +26,11 @@ class Restorer : Restoration {
 public:
   constexpr explicit Restorer(Runtime &R) : Restoration(R), Types(*this), Stack(*this, Current) {}
 
-  /// Everything before main's clone may be called. Exits on refusal.
-  void prepare(const char *Path);
+  using Restoration::leave;
+  using Restoration::open;
+  using Restoration::openIfWhole;
+  /// With the image open: everything before main's clone may be called. Exits on refusal.
+  void prepare();
   /// The clone to call first.
   void *firstClone();
 

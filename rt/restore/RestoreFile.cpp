@@ -30,70 +30,77 @@ static const char *adviceFor(Errc Code) {
   return "use an undamaged copy or an older image";
 }
 
-void Restoration::refuseFile(Status S) { refuseImage(S, adviceFor(S.Code)); }
-
 namespace {
+/// Each step is false when the image can't be had; then Why says why.
 class ImageReader {
 public:
-  explicit ImageReader(Restoration &In) : In(In), File(In.File) {}
-  void run();
+  ImageReader(Restoration &In, report::Buffer &Why) : In(In), File(In.File), Why(Why) {}
+  bool run();
+  /// What is there isn't an image, or not a whole one: an older image may be.
+  bool isDamaged() const { return Damaged; }
 
 private:
-  int open();
-  bool map(int Source);
-  void readPipe(int Source);
-  [[noreturn]] void cantRead(int Error);
+  bool open(int &Source);
+  bool map(int Source, bool &Mapped);
+  bool readPipe(int Source);
+  bool fail(Status S);
+  bool cantRead(int Error);
 
   Restoration &In;
   ImageBytes &File;
+  report::Buffer &Why;
+  bool Damaged = true;
 };
 } // namespace
 
-void ImageReader::cantRead(int Error) {
-  report::error("can't restore '", In.Path, "': can't read it: ", report::osError(Error));
-  In.leave(ExitRefused);
+bool ImageReader::fail(Status S) {
+  Restoration::describe(Why, S, adviceFor(S.Code));
+  Damaged = S.Code != Errc::TooNew && S.Code != Errc::TooLarge && S.Code != Errc::Unsupported && S.Code != Errc::OutOfMemory;
+  return false;
 }
 
-int ImageReader::open() {
+bool ImageReader::cantRead(int Error) {
+  Why.add("can't read it: ", report::osError(Error));
+  return false;
+}
+
+bool ImageReader::open(int &Source) {
   port::FileKind Kind = port::FileKind::Pipe;
-  int Source = Str(In.Path) == Str(StandardInput) ? 0 : port::openInput(In.Path, Kind);
-  if (Source < 0) {
-    report::error("can't restore '", In.Path, "': can't open it: ", report::osError(-Source));
-    In.leave(ExitRefused);
-  }
-  if (Kind == port::FileKind::Other) {
-    report::error("can't restore '", In.Path, "': it is neither a regular file nor a pipe; name an image");
-    In.leave(ExitRefused);
-  }
-  return Source;
+  Source = Str(In.Path) == Str(StandardInput) ? 0 : port::openInput(In.Path, Kind);
+  if (Source < 0)
+    Why.add("can't open it: ", report::osError(-Source));
+  else if (Kind == port::FileKind::Other)
+    Why.add("it is neither a regular file nor a pipe; name an image");
+  return Source >= 0 && Kind != port::FileKind::Other;
 }
 
-/// Maps a regular file whose frame is whole. False if it must be read.
-bool ImageReader::map(int Source) {
+/// Maps a regular file whose frame is whole; \p Mapped is false if it must be read.
+bool ImageReader::map(int Source, bool &Mapped) {
   int64_t Known = port::fileSize(Source);
   uint8_t Begin[image::HeaderSize];
   if (Known <= 0 || static_cast<uint64_t>(Known) >= SIZE_MAX / 2)
-    return false;
+    return true;
   image::FrameWalk First, Frame;
   if (Status S = First.go(Begin, port::readAt(Source, Begin, sizeof Begin, 0)); !S.ok())
-    In.refuseFile(S);
+    return fail(S);
   auto Size = static_cast<size_t>(Known);
   File.Data = port::mapFile(Source, Size);
   if (!File.Data)
-    return false;
-  if (Status S = Frame.go(File.Data, Size); !S.ok())
-    In.refuseFile(S);
-  if (Frame.length() != Size)
-    In.refuseFile(Status::fail(Errc::Truncated, Size));
-  if (int Error = In.R.Opts.VerifyFull ? port::populateFile(Source, File.Data, Size) : 0)
-    cantRead(Error);
+    return true;
   File.Size = File.Mapped = Size;
   File.Fd = Source; // its pages may be mapped once more
+  Mapped = true;
+  if (Status S = Frame.go(File.Data, Size); !S.ok())
+    return fail(S);
+  if (Frame.length() != Size)
+    return fail(Status::fail(Errc::Truncated, Size));
+  if (int Error = In.R.Opts.VerifyFull ? port::populateFile(Source, File.Data, Size) : 0)
+    return cantRead(Error);
   return true;
 }
 
 /// Reads to the end: whoever writes to a pipe is to see no failure. No further than the frame says, though.
-void ImageReader::readPipe(int Source) {
+bool ImageReader::readPipe(int Source) {
   struct Context {
     image::FrameWalk Frame;
     Status Result;
@@ -105,19 +112,22 @@ void ImageReader::readPipe(int Source) {
     return C->Result.ok();
   };
   if (int Error = port::readWhole(Source, File.Data, File.Size, File.Mapped, MayGoOn, &C))
-    cantRead(Error);
-  if (!C.Result.ok())
-    In.refuseFile(C.Result);
+    return cantRead(Error);
+  return C.Result.ok() || fail(C.Result);
 }
 
-void ImageReader::run() {
+bool ImageReader::run() {
   uint64_t Start = port::now();
-  int Source = open();
-  bool IsInput = Str(In.Path) == Str(StandardInput);
-  if (IsInput || !map(Source)) {
-    readPipe(Source);
+  int Source;
+  bool IsInput = Str(In.Path) == Str(StandardInput), Mapped = false;
+  if (!open(Source) || (!IsInput && !map(Source, Mapped)))
+    return false;
+  if (!Mapped) {
+    bool Good = readPipe(Source);
     if (!IsInput)
       port::close(Source);
+    if (!Good)
+      return false;
   }
   Allocator A = In.Memory.allocator();
   uint64_t Most = In.R.Opts.MaxImage ? In.R.Opts.MaxImage : ~uint64_t(0);
@@ -125,9 +135,37 @@ void ImageReader::run() {
   if (S.ok() && In.I.Unchecked && !In.canMapPages())
     S = checkPages(File.Data, File.Size);
   if (!S.ok())
-    In.refuseFile(S);
+    return fail(S);
   In.Numbers.Bytes = File.Size;
   In.Numbers.ReadNs = port::now() - Start;
+  return true;
+}
+
+static constexpr size_t WhySize = 768;
+
+void Restoration::open(const char *ThePath) {
+  char Text[WhySize];
+  report::Buffer Why(Text, sizeof Text);
+  Path = ThePath;
+  if (ImageReader(*this, Why).run())
+    return;
+  report::error("can't restore '", Path, "': ", Why.str());
+  leave(ExitRefused);
+}
+
+bool Restoration::openIfWhole(const char *ThePath, report::Buffer &Why) {
+  Path = ThePath;
+  ImageReader Reader(*this, Why);
+  if (Reader.run())
+    return true;
+  if (!Reader.isDamaged()) {
+    report::error("can't restore '", Path, "': ", Why.str());
+    leave(ExitRefused);
+  }
+  File.release();
+  Memory.release();
+  I = Image();
+  return false;
 }
 
 bool Restoration::canMapPages() const {
@@ -145,10 +183,10 @@ bool Restoration::canMapPages() const {
 
 //===--- This program ------------------------------------------------------===//
 
-void Restoration::read(const char *ThePath) {
-  Path = ThePath;
+void Restoration::refuseFile(Status S) { refuseImage(S, adviceFor(S.Code)); }
+
+void Restoration::read() {
   Here = hostPlatform();
-  ImageReader(*this).run();
   if (Status S = P.load(Memory); !S.ok())
     refuseImage(S, "this program's own schema can't be read");
   if (I.NumActivations == 0)

@@ -10,6 +10,7 @@
 #include "port/PortLocks.h"
 #include "port/Report.h"
 #include "program/Codec.h"
+#include "program/Job.h"
 #include "program/SaveLock.h"
 #include "resources/Files.h"
 #include "resources/Hooks.h"
@@ -57,6 +58,7 @@ bool capture::reap(Runtime &R, bool Block) {
   R.SaveEnd = R.Report->Left ? R.Report->End : port::now();
   if (R.Report->Saved) {
     requests::takeBack(R);
+    job::hasImage();
     R.Report->LastFailure = 0;
   } else {
     --R.Sequence;

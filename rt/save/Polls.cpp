@@ -7,11 +7,13 @@
 #include "save/Polls.h"
 
 #include "port/Report.h"
+#include "program/Job.h"
 #include "program/SaveLock.h"
 #include "resources/Requests.h"
 #include "resources/Streams.h"
 #include "save/Capture.h"
 #include "save/Reasons.h"
+#include "save/SaveFile.h"
 #include "save/Stats.h"
 #include "save/Waiting.h"
 
@@ -173,7 +175,7 @@ int polls::checkpoint(Runtime &R, const void *ReturnAddress) {
 
 /// An interval that ends together with the program is none that was missed, unless it was the first.
 static void reportUnserved(Runtime &R, unsigned Requests) {
-  if ((Requests & RequestTimer) && !R.SaveStart)
+  if ((Requests & RequestTimer) && !R.SaveStart && !R.Opts.Ckpt) // a job's first may be missed
     Requests |= RequestSave;
   Requests &= ~unsigned(RequestTimer);
   if (Requests && !R.Wait.Requests)
@@ -187,7 +189,14 @@ static void reportUnserved(Runtime &R, unsigned Requests) {
                     " polls");
 }
 
-void polls::atExit(Runtime &R) {
+/// The job has ended: nobody will resume it. What was cut first: as long as there is an image, the next start goes on from it.
+static void endJob(Runtime &R) {
+  streams::flush();
+  job::removeMade();
+  savefile::removeAll(R);
+}
+
+void polls::atExit(Runtime &R, int Status) {
   if (!mayServe(R))
     return;
   capture::reap(R, true);
@@ -196,5 +205,7 @@ void polls::atExit(Runtime &R) {
     streams::flush();
     stats::exit(R);
   }
+  if (R.Opts.Ckpt && Status == 0)
+    endJob(R);
   savelock::release();
 }

@@ -19,8 +19,9 @@ void slow(Runtime &R, const void *ReturnAddress, uintptr_t Position);
 /// is made, other requests wait on, and none of its own does.
 int checkpoint(Runtime &R, const void *ReturnAddress);
 
-/// At normal exit: a writer still at work is waited for, a request never served is reported.
-void atExit(Runtime &R);
+/// At normal exit: a writer still at work is waited for, a request never served is reported. The job of ckpt= ends with status 0: its
+/// images are removed.
+void atExit(Runtime &R, int Status);
 
 } // namespace polls
 } // namespace cgt

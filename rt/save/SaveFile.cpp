@@ -9,6 +9,8 @@
 #include "base/Hash.h"
 #include "image/ImageFacts.h"
 #include "port/Report.h"
+#include "program/FileKeys.h"
+#include "program/Job.h"
 #include "program/SaveLock.h"
 
 #include <errno.h>
@@ -47,14 +49,7 @@ bool savefile::expandName(const Runtime &R, uint64_t Sequence, char *Name, size_
   return !B.overflowed();
 }
 
-const char *savefile::numberIn(const char *Template) {
-  for (const char *P = Template; *P; ++P) {
-    if (P[0] == '%' && P[1] == 'n')
-      return P;
-    P += P[0] == '%' && (P[1] == 'p' || P[1] == '%');
-  }
-  return nullptr;
-}
+const char *savefile::numberIn(const char *Template) { return filekeys::find(Template, 'n'); }
 
 const char *savefile::target(const char *Name, char (&Target)[PathSize], int &Error) {
   Error = port::followLinks(Name, Target, sizeof Target);
@@ -81,10 +76,12 @@ const char *savefile::checkSpace(const ImageSource &Source, int Level, int Fd, c
 
 //===--- The lock ---------------------------------------------------------------===//
 
-/// Two jobs with one place for their images have one name here, whatever number is next.
-static bool lockName(const Runtime &R, const char *Target, char *Name, size_t Size) {
-  static constexpr char End[] = ".lock";
-  constexpr size_t EndSize = sizeof End - 1;
+static constexpr char LockEnd[] = ".lock", CutsEnd[] = ".cuts";
+static_assert(sizeof LockEnd == sizeof CutsEnd, "either fits where the other does");
+
+/// A file beside the images. Two jobs with one place for their images have one name here, whatever number is next.
+static bool nameBeside(const Runtime &R, const char *Target, const char (&End)[sizeof LockEnd], char *Name, size_t Size) {
+  constexpr size_t EndSize = sizeof LockEnd - 1;
   report::Buffer B(Name, Size);
   const char *Save = R.Opts.Save, *Number = numberIn(Save);
   if (!Number)
@@ -144,7 +141,7 @@ static void describeOther(savelock::Outcome O, const char *Lock, const savelock:
 static savelock::Outcome takeLock(const Runtime &R, const char *Target, report::Buffer &Why, int &Error) {
   savelock::Holder Other;
   Error = ENAMETOOLONG;
-  if (!lockName(R, Target, LockPath, sizeof LockPath))
+  if (!nameBeside(R, Target, LockEnd, LockPath, sizeof LockPath))
     return savelock::Outcome::Failed;
   savelock::Outcome O = savelock::take(LockPath, Other, Error);
   if (O != savelock::Outcome::Held && O != savelock::Outcome::Failed)
@@ -169,6 +166,8 @@ void savefile::begin(Runtime &R) {
   switch (takeLock(R, Target, Why, Error)) {
   case savelock::Outcome::Held:
     sweepLeft(R, Name, Target);
+    if (R.Opts.Ckpt && nameBeside(R, Target, CutsEnd, Name, sizeof Name))
+      job::setList(Name);
     break;
   case savelock::Outcome::Failed:
     report::warning("no image can be saved to '", Name, "' now: can't make '", LockPath,

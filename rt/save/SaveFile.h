@@ -43,6 +43,14 @@ void sweepLeft(const Runtime &R, const char *Name, const char *Target);
 /// longer.
 void sweep(Runtime &R, const ImageSource &Source, const char *Name, const char *Target);
 
+// Images of a job, with ckpt=.
+/// The largest number below \p Below of an image that there is; 0 if there is none, or the template has no %n.
+uint64_t newest(const Runtime &R, uint64_t Below);
+/// Is there any image, or what may be one?
+bool hasImage(const Runtime &R);
+/// Removes all images of this program.
+void removeAll(const Runtime &R);
+
 // Templates of names, for both.
 /// In place of a number: %n itself.
 constexpr uint64_t AnyNumber = 0;

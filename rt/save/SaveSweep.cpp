@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Only what has a name that this save= gives, and then only a temporary that nobody is writing (its lock is free) or an
-// image of this program with a number that is old enough.
+// image of this program: with a number that is old enough, or any when the job of ckpt= has ended.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,17 +13,25 @@
 
 #include "image/ImageFacts.h"
 
+#include <errno.h>
 #include <limits.h>
 
 using namespace cgt;
 using namespace cgt::savefile;
 
 namespace {
+/// This program, as its images tell it.
+struct Own {
+  MapAllocator &Memory;
+  const Cursor *UnitBlobs;
+  uint32_t NumUnits;
+};
+
 /// A look through one folder.
 struct Sweep {
   const Runtime &R;
-  Runtime *Writer;           ///< whose memory may be used; null: temporaries only
-  const ImageSource *Source; ///< this program's units
+  const Own *Images; ///< null: temporaries only
+  bool All;          ///< images of any number
   char Folder[PathSize];
   const char *Base; ///< of names in it
   bool IsTemplate;  ///< it has keys; else it is a name
@@ -77,7 +85,8 @@ static bool isTemporary(const Sweep &S, Str Name) {
   return matches(S, {Name.Data, Stem}, Name.Size == NAME_MAX, Number);
 }
 
-/// Removes the image if it is one, and of this program.
+/// Removes the image if it is one, and of this program. When all are removed the process ends: it stays open until then, as the file
+/// system may take milliseconds to give its room back, and a kill between the last removal and the end would lose that the job is over.
 static void removeImage(const Sweep &S, const char *Path) {
   int Fd = port::openExisting(Path);
   if (Fd < 0)
@@ -85,15 +94,16 @@ static void removeImage(const Sweep &S, const char *Path) {
   int64_t Known = port::fileSize(Fd);
   if (Known > 0 && static_cast<uint64_t>(Known) < SIZE_MAX / 2) {
     auto Size = static_cast<size_t>(Known);
-    Allocator Memory = S.Writer->CaptureMemory.allocator();
+    Allocator Memory = S.Images->Memory.allocator();
     void *File = port::mapFile(Fd, Size);
-    if (File && isImageOf(File, Size, zstdCodec(), Memory, S.Source->UnitBlobs, S.Source->NumUnits) &&
+    if (File && isImageOf(File, Size, zstdCodec(), Memory, S.Images->UnitBlobs, S.Images->NumUnits) &&
         port::isAt(Fd, Path))
       (void)port::removeFile(Path);
-    if (File)
+    if (File && !S.All)
       port::unmap(File, Size);
   }
-  port::close(Fd);
+  if (!S.All)
+    port::close(Fd);
 }
 
 static bool isOld(const Runtime &R, uint64_t Number) {
@@ -108,7 +118,7 @@ static bool visit(void *Ctx, const char *Name) {
   uint64_t Number;
   if (isTemporary(S, Name))
     (void)port::removeLeftTemporary(Path);
-  else if (S.Writer && matches(S, Name, false, Number) && isOld(S.R, Number))
+  else if (S.Images && matches(S, Name, false, Number) && (S.All || isOld(S.R, Number)))
     removeImage(S, Path);
   return true;
 }
@@ -139,15 +149,91 @@ static void sweepBoth(Sweep &S, const char *Name, const char *Target) {
 }
 
 void savefile::sweepLeft(const Runtime &R, const char *Name, const char *Target) {
-  Sweep S{R, nullptr, nullptr, {}, nullptr, false};
+  Sweep S{R, nullptr, false, {}, nullptr, false};
   sweepBoth(S, Name, Target);
 }
 
 void savefile::sweep(Runtime &R, const ImageSource &Source, const char *Name, const char *Target) {
-  Sweep S{R, &R, &Source, {}, nullptr, false};
+  Own Images{R.CaptureMemory, Source.UnitBlobs, Source.NumUnits};
+  Sweep S{R, &Images, false, {}, nullptr, false};
   sweepBoth(S, Name, Target);
   char Old[PathSize];
   if (R.Opts.Keep && R.Sequence > R.Opts.Keep && !isOneFolder(R.Opts.Save) &&
       expandName(R, R.Sequence - R.Opts.Keep, Old, sizeof Old))
     removeImage(S, Old);
+}
+
+//===--- All images of a job -------------------------------------------------------===//
+
+namespace {
+/// A look for the largest number below another one. The part of the template's path up to the first slash behind %n, or its end, is a
+/// template of names in one folder.
+struct Search {
+  Sweep Names;
+  uint64_t Below, Found;
+};
+} // namespace
+
+uint64_t savefile::newest(const Runtime &R, uint64_t Below) {
+  const char *Save = R.Opts.Save, *Number = numberIn(Save);
+  char Part[PathSize], Folder[PathSize];
+  if (!Number)
+    return 0;
+  size_t Size = static_cast<size_t>(Number - Save) + strcspn(Number, "/");
+  report::Buffer(Part, sizeof Part).add(Str(Save, static_cast<uint32_t>(Size)));
+  report::Buffer Where(Folder, sizeof Folder); // it has no %n, and may have other keys
+  expand(R, Str(Save, static_cast<uint32_t>(port::folderSize(Part))), AnyNumber, Where);
+  Search S{{R, nullptr, false, {}, Part + port::folderSize(Part), true}, Below, 0};
+  auto Visit = [](void *Ctx, const char *Name) {
+    auto &S = *static_cast<Search *>(Ctx);
+    char Path[PathSize];
+    if (uint64_t Number; matches(S.Names, Name, false, Number) && Number && Number < S.Below && Number > S.Found &&
+                         expandName(S.Names.R, Number, Path, sizeof Path) && port::exists(Path) != ENOENT)
+      S.Found = Number;
+    return true;
+  };
+  (void)port::forEachName(Folder[0] ? Folder : ".", Visit, &S);
+  return S.Found;
+}
+
+bool savefile::hasImage(const Runtime &R) {
+  char Name[PathSize];
+  if (numberIn(R.Opts.Save))
+    return newest(R, UINT64_MAX) != 0;
+  if (!expandName(R, 1, Name, sizeof Name))
+    return false;
+  int Error = port::exists(Name);
+  return Error != ENOENT && Error != ENOTDIR;
+}
+
+/// This program's units, for images to be told by.
+static bool loadOwn(MapAllocator &Memory, MapVector<Cursor> &Blobs) {
+  Program P;
+  if (!P.load(Memory).ok())
+    return false;
+  for (uint32_t U = 0; U < P.numUnits(); ++U)
+    if (!Blobs.push(P.blob(U)))
+      return false;
+  return true;
+}
+
+void savefile::removeAll(const Runtime &R) {
+  MapAllocator Memory;
+  MapVector<Cursor> Blobs;
+  char Name[PathSize], Target[PathSize];
+  if (!loadOwn(Memory, Blobs))
+    return;
+  Own Images{Memory, Blobs.data(), static_cast<uint32_t>(Blobs.size())};
+  Sweep S{R, &Images, true, {}, nullptr, false};
+  int Error;
+  if (isOneFolder(R.Opts.Save) || !numberIn(R.Opts.Save)) {
+    if (expandName(R, R.Sequence + 1, Name, sizeof Name) && !target(Name, Target, Error))
+      sweepBoth(S, Name, Target);
+  } else {
+    for (uint64_t Number = UINT64_MAX; (Number = newest(R, Number)) != 0;)
+      if (expandName(R, Number, Name, sizeof Name))
+        removeImage(S, Name);
+  }
+  Blobs.release();
+  Memory.release();
 }

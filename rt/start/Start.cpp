@@ -13,6 +13,7 @@
 #include "port/Report.h"
 #include "program/Home.h"
 #include "program/Initial.h"
+#include "program/Job.h"
 #include "resources/Environment.h"
 #include "resources/Files.h"
 #include "resources/Hooks.h"
@@ -47,7 +48,7 @@ static void beforeAll(int Argc, char **Argv, char **Envp) {
 
 using MainFn = int (*)(int, char **, char **);
 
-static void onExit() { polls::atExit(Runtime::get()); }
+static void onExit(int Status, void *) { polls::atExit(Runtime::get(), Status); }
 
 /// Runs \p Entry on the base frame. In the capture child the stack above is taken down and control comes back here.
 __attribute__((noinline)) static int runOnBase(Runtime &R, MainFn Entry, int Argc, char **Argv, char **Envp) {
@@ -69,7 +70,10 @@ static void beginServing(Runtime &R) {
 }
 
 /// False when the program is to start normally.
-static bool asksForRestore(const Options &O) {
+static bool asksForRestore(const Runtime &R) {
+  const Options &O = R.Opts;
+  if (O.Ckpt)
+    return savefile::hasImage(R);
   if (!O.Restore)
     return false;
   if (!O.RestoreOrStart || Str(O.Restore) == Str(StandardInput))
@@ -79,27 +83,50 @@ static bool asksForRestore(const Options &O) {
 }
 
 /// A program whose memory isn't the runtime's runs as if without CGT_OPTIONS, or not at all.
-static bool isLeftAlone(const Options &O) {
+static bool isLeftAlone(const Runtime &R) {
   const char *Sanitizer = foreign::sanitizer();
   if (!Sanitizer && !foreign::hasMalloc())
     return false;
   const char *Why = Sanitizer ? "the program was built with -fsanitize=" : "the program has a malloc of its own";
   const char *Which = Sanitizer ? Sanitizer : "";
-  if (asksForRestore(O)) {
-    report::error("can't restore '", O.Restore, "': ", Why, Which);
+  if (asksForRestore(R)) {
+    report::error("can't restore '", R.Opts.Ckpt ? R.Opts.Ckpt : R.Opts.Restore, "': ", Why, Which);
     port::exitNow(ExitRefused);
   }
   report::warning("nothing will be saved: ", Why, Which, "; build it without that to have checkpoints");
   return true;
 }
 
+/// Opens the newest image of a job that is whole.
+static void openNewest(Runtime &R) {
+  static char Name[savefile::PathSize]; // the restorer's messages name it
+  char Text[1024];
+  report::Buffer Why(Text, sizeof Text);
+  for (uint64_t Number = UINT64_MAX; (Number = savefile::newest(R, Number)) != 0; Why.clear()) {
+    if (savefile::expandName(R, Number, Name, sizeof Name) && TheRestoration.openIfWhole(Name, Why))
+      return;
+    report::warning("image '", Name, "' is passed over: ", Why.str());
+  }
+  if (savefile::numberIn(R.Opts.Save)) {
+    report::error("can't restore '", R.Opts.Ckpt, "': none of its images is whole; use an undamaged copy of one, or remove them "
+                  "to start anew");
+    TheRestoration.leave(ExitRefused);
+  }
+  (void)savefile::expandName(R, 1, Name, sizeof Name);
+  TheRestoration.open(Name);
+}
+
 static bool prepareRestore(Runtime &R, int Argc) {
-  if (!asksForRestore(R.Opts))
+  if (!asksForRestore(R))
     return false;
-  if (Argc > 1)
+  if (Argc > 1 && !R.Opts.Ckpt)
     report::warning("arguments are ignored: a resumed program has those it was started with");
   setCurrentRestorer(&TheRestoration);
-  TheRestoration.prepare(R.Opts.Restore);
+  if (R.Opts.Ckpt)
+    openNewest(R);
+  else
+    TheRestoration.open(R.Opts.Restore);
+  TheRestoration.prepare();
   return true;
 }
 
@@ -160,11 +187,16 @@ static int runMain(Runtime &R, MainFn Entry) {
   return Call.Result;
 }
 
+[[noreturn]] static void outOfMemory() {
+  report::error("out of memory at start");
+  port::exitNow(ExitRefused);
+}
+
 int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
   auto Entry = reinterpret_cast<MainFn>(Main);
   if (!parseOptions(R.Opts))
     port::exitNow(ExitBadOptions);
-  if (!R.Opts.Given || isLeftAlone(R.Opts))
+  if (!R.Opts.Given || isLeftAlone(R))
     return Entry ? Entry(Argc, Argv, Envp) : 0;
   makeNamesAbsolute(R.Opts);
   R.Active = true;
@@ -177,24 +209,24 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
   R.Argv = Argv;
   R.Envp = Envp;
   savefile::begin(R);
+  if (R.Opts.Ckpt && !job::begin(R))
+    outOfMemory();
   files::begin();
   hooks::begin();
   settings::begin();
-  if (!environment::begin()) {
-    report::error("out of memory at start");
-    port::exitNow(ExitRefused);
-  }
+  if (!environment::begin())
+    outOfMemory();
   home::begin();
   streams::begin(R);
-  atexit(onExit);
-  if (!unwind::prepare()) {
-    report::error("out of memory at start");
-    port::exitNow(ExitRefused);
-  }
+  on_exit(onExit, nullptr); // the first to be registered is the last to be called
+  if (!unwind::prepare())
+    outOfMemory();
   if (prepareRestore(R, Argc)) {
     R.Restored = true;
     return runMain(R, nullptr);
   }
+  if (R.Opts.Ckpt)
+    files::beginAnew();
   beginServing(R);
   return R.Opts.Save ? runMain(R, Entry) : runOnBase(R, Entry, Argc, Argv, Envp);
 }

@@ -32,7 +32,8 @@ struct Option {
 };
 
 const Option Options[] = {
-    {"save", "save", Value::Plain, "FILE", "write checkpoints to FILE; %p is the process id, %n a sequence number"},
+    {"ckpt", "ckpt", Value::Plain, "FILE", "a whole job: start, or resume from FILE; save there each 10 minutes and on TERM"},
+    {"save", "save", Value::Plain, "FILE", "write checkpoints to FILE; %p is the process id, %n a sequence number, %r the rank"},
     {"every", "interval", Value::Duration, "TIME", "checkpoint each TIME: 90, 60s, 5m, 1.5h, 500ms"},
     {"on", "exit_signal", Value::Plain, "SIGNAL,...", "checkpoint on one of these and leave with status 85"},
     {"signal", "signal", Value::Plain, "SIGNAL", "checkpoint on SIGNAL and go on (default USR1; none)"},

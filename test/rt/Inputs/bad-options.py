@@ -21,6 +21,7 @@ save=x:exit_signal=TERM+INT save=x:exit_signal=none,TERM save=x:signal=INT:exit_
 after=exi          after=exitt        compress=20        compress=-1        compress=          verify=none
 verify=FULL        lossy=double       lossy=             keep=0             save=x:keep=3      keep=3
 verbosity=3        verbosity=         restore=           restore_or_start=  stats=             =x
+ckpt=              save=x:ckpt=y      restore=x:ckpt=y   ckpt=x.%p          ckpt=x:keep=2      stats=%{UNSET}     save=%{UNSET
 """.split()
 
 
