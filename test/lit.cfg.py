@@ -14,9 +14,10 @@
 #   %hostile            the fuzzer of whole programs, test/fuzz/Hostile.cpp
 #   %python             the Python that runs lit               %run        empty: nothing needed to run natively
 #
-# Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), flex, bison, mounts (tests
+# Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), mounts (tests
 # may mount file systems for themselves: they are root, and not in a chroot), set-user-id (they are root, and a set-user-ID
-# program in /tmp gets its owner's rights), ccache, man, file, pkg-config, bash-completion (are installed), containers (they may make spaces of process numbers).
+# program in /tmp gets its owner's rights), containers (they may make spaces of process numbers), and what is installed: flex,
+# bison, valgrind, ccache, man, file, pkg-config, bash-completion, lintian, mmdebstrap, mkdocs.
 #
 # ===------------------------------------------------------------------------===#
 
@@ -116,7 +117,7 @@ import privileged
 
 if privileged.works():
     config.available_features.add("set-user-id")
-for tool in ("flex", "bison", "valgrind", "pkg-config", "man", "file"):
+for tool in ("flex", "bison", "valgrind", "pkg-config", "man", "file", "lintian", "mmdebstrap", "mkdocs"):
     if shutil.which(tool):
         config.available_features.add(tool)
 if os.path.exists("/usr/share/bash-completion/bash_completion"):
