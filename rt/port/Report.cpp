@@ -6,7 +6,7 @@
 
 #include "port/Report.h"
 
-#include "port/Port.h"
+#include "port/PortLocks.h"
 
 #include <unistd.h>
 
@@ -17,6 +17,10 @@ static int Verbosity = 1;
 
 void report::setVerbosity(int Level) { Verbosity = Level; }
 int report::verbosity() { return Verbosity; }
+
+static bool Timestamps;
+
+void report::setTimestamps(bool Wanted) { Timestamps = Wanted; }
 
 Part report::osError(int Error) {
   const char *Text = strerrordesc_np(Error); // no locale, no buffer
@@ -86,6 +90,11 @@ void report::print(Level L, const Part *Parts, unsigned Count) {
   static const char *const Prefixes[] = {"cgt: error: ", "cgt: warning: ", "cgt: note: "};
   char Text[2048];
   Buffer Line(Text, sizeof(Text) - 4); // room for what tells that the line was cut
+  if (Timestamps) {
+    char Time[40];
+    port::timeOfDay(Time, sizeof Time);
+    Line.add(Time, " ");
+  }
   Line.append(Prefixes[static_cast<int>(L)]);
   for (unsigned I = 0; I != Count; ++I)
     Line.append(Parts[I]);

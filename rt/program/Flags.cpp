@@ -134,6 +134,8 @@ static bool parseAfter(Options &, bool &Field, const char *Value) {
 
 static bool parseStdout(Options &, bool &Field, const char *Value) { return parseChoice(Value, "cut", "keep", Field); }
 
+static bool parseTimestamps(Options &, bool &Field, const char *Value) { return parseChoice(Value, "no", "yes", Field); }
+
 static bool parseFiles(Options &, FilesKind &Field, const char *Value) {
   static constexpr const char *Names[] = {"reopen", "embed", "refuse"};
   for (unsigned K = 0; K < 3; ++K)
@@ -306,6 +308,7 @@ bool cgt::parseOptionsText(const char *Text, Options &Result) {
     Out += strlen(Out) + 1; // a value with its key and '=' is longer than that in the text
   }
   report::setVerbosity(Result.Verbosity);
+  report::setTimestamps(Result.Timestamps);
   return checkTogether(Result);
 }
 

@@ -16,6 +16,10 @@
 //
 // RUN: %expect 86 -- env CGT_OPTIONS=restore_or_start=- %t.exe < /dev/null
 //
+// Messages with the time.
+// RUN: %expect 86 -- env CGT_OPTIONS=restore=%t.none:timestamps=yes %t.exe 2>&1 | FileCheck --check-prefix=TIME %s
+// TIME: {{^20[0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9] UTC}} cgt: error: can't restore '{{.*}}': can't open it
+//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include <stdio.h>

@@ -32,24 +32,6 @@ bool isRunner(const std::string &Name) {
   return false;
 }
 
-/// The file that execvp runs; empty when there is none.
-std::string findProgram(const std::string &Name) {
-  if (Name.find('/') != std::string::npos)
-    return Name;
-  const char *Path = getenv("PATH");
-  std::string Folders = Path ? Path : "/bin:/usr/bin";
-  for (size_t Begin = 0; Begin <= Folders.size();) {
-    size_t End = Folders.find(':', Begin);
-    End = End == std::string::npos ? Folders.size() : End;
-    std::string Folder = Folders.substr(Begin, End - Begin);
-    std::string File = (Folder.empty() ? "." : Folder) + "/" + Name;
-    if (access(File.c_str(), X_OK) == 0)
-      return File;
-    Begin = End + 1;
-  }
-  return "";
-}
-
 /// Reads \p Size bytes at \p Offset; false when the file ends before.
 bool readAt(std::ifstream &File, uint64_t Offset, void *Data, size_t Size) {
   File.clear();
@@ -82,6 +64,23 @@ bool readMachine(std::ifstream &File, unsigned char *Ident, uint16_t &Machine) {
 }
 
 } // namespace
+
+std::string findProgram(const std::string &Name) {
+  if (Name.find('/') != std::string::npos)
+    return Name;
+  const char *Path = getenv("PATH");
+  std::string Folders = Path ? Path : "/bin:/usr/bin";
+  for (size_t Begin = 0; Begin <= Folders.size();) {
+    size_t End = Folders.find(':', Begin);
+    End = End == std::string::npos ? Folders.size() : End;
+    std::string Folder = Folders.substr(Begin, End - Begin);
+    std::string File = (Folder.empty() ? "." : Folder) + "/" + Name;
+    if (access(File.c_str(), X_OK) == 0)
+      return File;
+    Begin = End + 1;
+  }
+  return "";
+}
 
 bool isForeignProgram(const std::string &Name) {
   if (isRunner(Name))

@@ -9,6 +9,9 @@
 
 #include <string>
 
+/// The file that execvp runs; empty when there is none.
+std::string findProgram(const std::string &Name);
+
 /// True when \p Name, looked up as execvp does, is an executable of this machine without CGT's runtime, and not one of
 /// those known to start another program (emulators, shells, env, launchers, debuggers). False where that can't be told.
 bool isForeignProgram(const std::string &Name);

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Program.h"
+#include "Try.h"
 
 #include <cerrno>
 #include <cstdint>
@@ -52,6 +53,7 @@ const Option Options[] = {
     {"max-image", "max_image", Value::Plain, "SIZE", "most memory that the image to resume from may take"},
     {"stats", "stats", Value::Plain, "FILE", "append a JSON line for each event to FILE"},
     {"verbosity", "verbosity", Value::Plain, "N", "0 to 2, default 1"},
+    {"timestamps", "timestamps", Value::Plain, "no|yes", "the time in front of each message (default no)"},
 };
 
 constexpr int BadUsage = 88, CannotRun = 126, NotFound = 127;
@@ -69,6 +71,9 @@ constexpr int BadUsage = 88, CannotRun = 126, NotFound = 127;
     std::string Left = std::string("--") + O.Name + " " + O.Argument;
     printf("  %-27s %s\n", Left.c_str(), O.Help);
   }
+  printf("  %-27s %s\n  %-27s %s\n", "--try[=K]",
+         "prove it by doing: save at K polls (default 8), resume each time, compare all output", "--on-platform TRIPLE=PROGRAM",
+         "with --try: resume there, too, by this program (more than once)");
   printf("\nPROGRAM may be an emulator with its own program as first argument.\n");
   exit(0);
 }
@@ -142,9 +147,36 @@ const Option *findOption(const std::string &Name) {
   return nullptr;
 }
 
-/// Reads options up to the program, whose index is returned, and appends them
-/// to \p Result.
-int readOptions(int Argc, char **Argv, std::string &Result) {
+/// What the command line asks for.
+struct Request {
+  std::string Options; ///< for CGT_OPTIONS
+  bool IsTry = false;
+  TryOptions Try;
+};
+
+constexpr char TryOption[] = "--try", TryCount[] = "--try=", OnPlatform[] = "on-platform";
+
+/// \p Text is "K".
+unsigned parseTryCount(const char *Text) {
+  constexpr unsigned Most = 1000000;
+  char *End;
+  unsigned long Count = strtoul(Text, &End, 10);
+  if (*Text < '1' || *Text > '9' || *End || Count > Most)
+    failUsage(std::string(TryOption) + ": '" + Text + "' isn't a number of polls");
+  return static_cast<unsigned>(Count);
+}
+
+/// \p Text is "TRIPLE=PROGRAM".
+TryOptions::Other parseOther(const std::string &Text) {
+  size_t Equals = Text.find('=');
+  if (Equals == std::string::npos || Equals == 0 || Equals + 1 == Text.size())
+    failUsage(std::string("--") + OnPlatform + ": '" + Text + "' isn't of the form TRIPLE=PROGRAM");
+  return {Text.substr(0, Equals), Text.substr(Equals + 1)};
+}
+
+/// Reads options up to the program, whose index is returned.
+int readOptions(int Argc, char **Argv, Request &R) {
+  std::string &Result = R.Options;
   int I = 1;
   for (; I < Argc && Argv[I][0] == '-' && strcmp(Argv[I], "--") != 0; ++I) {
     std::string Arg = Argv[I];
@@ -154,17 +186,29 @@ int readOptions(int Argc, char **Argv, std::string &Result) {
       printf("cgt-run %s\n", CGT_VERSION);
       exit(0);
     }
+    if (Arg == TryOption || Arg.rfind(TryCount, 0) == 0) {
+      R.IsTry = true;
+      if (Arg != TryOption)
+        R.Try.Polls = parseTryCount(Arg.c_str() + sizeof TryCount - 1);
+      continue;
+    }
     size_t Equals = Arg.find('=');
     std::string Name =
         Arg.compare(0, 2, "--") == 0 ? Arg.substr(2, Equals == std::string::npos ? Equals : Equals - 2) : "";
     const Option *O = findOption(Name);
-    if (!O)
+    bool IsOther = Name == OnPlatform;
+    if (!O && !IsOther)
       failUsage("unknown option '" + Arg + "'");
+    const std::string What = IsOther ? "TRIPLE=PROGRAM" : O->Argument;
     if (Equals == std::string::npos && (I + 1 == Argc || strcmp(Argv[I + 1], "--") == 0))
-      failUsage("--" + Name + " needs a value: " + O->Argument);
+      failUsage("--" + Name + " needs a value: " + What);
     const char *Text = Equals == std::string::npos ? Argv[++I] : Argv[I] + Equals + 1;
     if (!*Text)
-      failUsage("--" + Name + " needs a value: " + O->Argument);
+      failUsage("--" + Name + " needs a value: " + What);
+    if (IsOther) {
+      R.Try.Others.push_back(parseOther(Text));
+      continue;
+    }
     std::string Converted = O->Kind == Value::Duration ? convertDuration(Name, Text) : Text;
     Result += (Result.empty() ? "" : ":") + std::string(O->Key) + "=" + quote(Converted);
   }
@@ -177,10 +221,18 @@ int readOptions(int Argc, char **Argv, std::string &Result) {
 
 int main(int Argc, char **Argv) {
   const char *Inherited = getenv("CGT_OPTIONS");
-  std::string Result = Inherited ? Inherited : "";
-  int Program = readOptions(Argc, Argv, Result);
+  Request R;
+  std::string &Result = R.Options;
+  Result = Inherited ? Inherited : "";
+  int Program = readOptions(Argc, Argv, R);
   if (Program >= Argc)
     failUsage("no program given");
+  if (!R.Try.Others.empty() && !R.IsTry)
+    failUsage(std::string("--") + OnPlatform + " is for " + TryOption);
+  if (R.IsTry) {
+    R.Try.Options = Result;
+    return tryProgram(R.Try, {Argv + Program, Argv + Argc});
+  }
   if (!Result.empty() && setenv("CGT_OPTIONS", Result.c_str(), 1) != 0) {
     fprintf(stderr, "cgt-run: error: can't set CGT_OPTIONS: %s\n", strerror(errno));
     return CannotRun;

@@ -31,7 +31,7 @@ _cgt_run()
             _command_offset $((k + 1))
             return
         fi
-        [[ ${words[k]} == --*=* ]] && continue
+        [[ ${words[k]} == --*=* || ${words[k]} == --try ]] && continue
         if [[ ${words[k]} == --* ]]; then
             ((++k)) # its value
         elif [[ ${words[k]} != = ]]; then
@@ -43,7 +43,7 @@ _cgt_run()
     if [[ -n $value ]]; then
         _cgt_value "$value"
     elif [[ $cur == -* ]]; then
-        COMPREPLY=($(compgen -W "$(sed -n 's/^ *\(--[a-z-]*\) .*/\1/p' <<< "$help") --help --version --" -- "$cur"))
+        COMPREPLY=($(compgen -W "$(sed -n 's/^ *\(--[a-z-]*\)[[ ].*/\1/p' <<< "$help") --help --version --" -- "$cur"))
     else
         _command_offset $cword
     fi

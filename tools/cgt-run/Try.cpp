@@ -1,0 +1,260 @@
+//===- Try.cpp - The proof by doing -----------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Try.h"
+
+#include "Program.h"
+#include "TryRun.h"
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+using namespace tryrun;
+
+static constexpr int Saved = 85, Refused = 86, Loss = 87;
+
+namespace {
+/// Where images are resumed, and how that went.
+struct Target {
+  std::string Name;
+  Command Run;
+  double Slower; ///< at most so many times the program's own time, and
+  double More;   ///< so many seconds
+  unsigned Right = 0, Refused = 0, Wrong = 0;
+};
+
+class Trial {
+public:
+  Trial(const TryOptions &O, const std::vector<std::string> &Program) : O(O), Program(Program) {}
+  ~Trial();
+  TryStatus run();
+
+private:
+  bool prepare();
+  bool addTargets();
+  bool runWhole();
+  std::string tryPoll(uint64_t Poll);
+  std::string resume(Target &T, const Place &At, const fs::path &Image);
+  bool fail(const std::string &Why);
+  std::string options(const std::string &Own) const { return (O.Options.empty() ? "" : O.Options + ":") + Own; }
+
+  const TryOptions &O;
+  const std::vector<std::string> &Program;
+  fs::path Scratch, Start, Input;
+  std::vector<Target> Targets; ///< the first is here
+  Result Whole;
+  std::optional<Place> Reference; ///< of the run without interruption
+  uint64_t Polls = 0;
+  unsigned NotSaved = 0;
+};
+} // namespace
+
+/// Ends the line that says that nothing can be tried.
+bool Trial::fail(const std::string &Why) {
+  fprintf(stderr, "cgt-run: error: --try: %s\n", Why.c_str());
+  return false;
+}
+
+Trial::~Trial() {
+  std::error_code Ignored;
+  if (!Scratch.empty())
+    fs::remove_all(Scratch, Ignored);
+}
+
+/// What a user would be told first: the first error, else the first warning, of CGT's, without the name of an image that is gone by then.
+static std::string toldBy(const std::string &Errors) {
+  std::string Line = Errors.substr(0, Errors.find('\n'));
+  for (const std::string Kind : {"cgt: warning: ", "cgt: error: "})
+    if (size_t At = Errors.find(Kind); At != std::string::npos)
+      Line = Errors.substr(At + Kind.size(), Errors.find('\n', At) - At - Kind.size());
+  if (size_t Name = Line.find("': "); Line.rfind("can't restore '", 0) == 0 && Name != std::string::npos)
+    Line.erase(0, Name + 3);
+  return Line;
+}
+
+//===--- Before ---------------------------------------------------------------===//
+
+bool Trial::prepare() {
+  constexpr uintmax_t Most = uintmax_t(1) << 30;
+  std::error_code Error;
+  Start = fs::current_path(Error);
+  if (Error || sizeOf(Start) > Most)
+    return fail("each run has a copy of the working folder, which is larger than 1 GiB; start it in a folder that has what the "
+                "program needs");
+  std::string Name = (fs::temp_directory_path() / "cgt-try.XXXXXX").string();
+  if (!mkdtemp(&Name[0]))
+    return fail("can't make a folder in '" + fs::temp_directory_path().string() + "'");
+  Scratch = Name;
+  Input = "/dev/null";
+  if (!isatty(0)) {
+    Input = Scratch / "input";
+    std::ofstream Copy(Input, std::ios::binary);
+    char Buffer[1 << 16];
+    for (ssize_t Got; (Got = read(0, Buffer, sizeof Buffer)) > 0;)
+      Copy.write(Buffer, Got);
+  }
+  return addTargets();
+}
+
+static std::string absolute(const std::string &Name) {
+  std::string Found = findProgram(Name);
+  return Found.empty() ? "" : fs::absolute(Found).string();
+}
+
+/// The emulator that runs programs of \p Triple, "" if this machine does; false if there is none, or the platform isn't known.
+static bool findEmulator(const std::string &Triple, std::string &Emulator) {
+  static const struct {
+    const char *Triple, *Emulator;
+  } Rows[] = {
+#define CGT_PLATFORM(Triple, Spellings, Sibling, Order, Pointer, Long, Size, Align, Eight, Char, Qemu, Flags) {Triple, Qemu},
+#include "abi/Platforms.def"
+  };
+  utsname Machine;
+  for (const auto &E : Rows) {
+    if (Triple != E.Triple)
+      continue;
+    Emulator = "";
+    if (uname(&Machine) == 0 && Triple.rfind(std::string(Machine.machine) + "-", 0) == 0)
+      return true;
+    for (const char *End : {"-static", ""}) {
+      Emulator = findProgram(std::string("qemu-") + E.Emulator + End);
+      if (!Emulator.empty())
+        return true;
+    }
+  }
+  return false;
+}
+
+bool Trial::addTargets() {
+  std::string File = absolute(Program[0]);
+  if (File.empty())
+    return fail("can't find '" + Program[0] + "'");
+  if (isForeignProgram(Program[0]))
+    return fail("'" + Program[0] + "' wasn't built with CGT; build it with CC=cgt-cc");
+  Targets.push_back({"here", {File, Program}, 20, 30});
+  for (const TryOptions::Other &P : O.Others) {
+    std::string Emulator, Other = fs::absolute(P.Program).string();
+    if (!fs::exists(Other))
+      return fail("can't find '" + P.Program + "'");
+    if (!findEmulator(P.Triple, Emulator))
+      return fail("'" + P.Triple + "' is no platform that can be emulated here; cgt-inspect --platforms lists all, and qemu-user-static runs "
+                  "their programs");
+    Command C{Emulator.empty() ? Other : Emulator, {}};
+    if (!Emulator.empty())
+      C.Arguments.push_back(Emulator);
+    C.Arguments.push_back(Other);
+    Targets.push_back({P.Triple, C, 200, 60});
+  }
+  return true;
+}
+
+/// The number behind a key of a line of stats; 0 if there is none.
+static uint64_t pollsIn(const fs::path &Stats) {
+  std::ifstream In(Stats);
+  static const std::string Event = "\"event\":\"exit\"", Key = "\"polls\":";
+  for (std::string Line; std::getline(In, Line);)
+    if (size_t At = Line.find(Key); At != std::string::npos && Line.find(Event) != std::string::npos)
+      return strtoull(Line.c_str() + At + Key.size(), nullptr, 10);
+  return 0;
+}
+
+/// Twice: what differs by itself proves nothing.
+bool Trial::runWhole() {
+  constexpr double Day = 86400;
+  Reference.emplace(Scratch, "whole", Start);
+  Place Second(Scratch, "again", Start);
+  const fs::path Stats = Scratch / "stats";
+  Whole = Reference->run(Targets[0].Run, options("stats='" + Stats.string() + "'"), Input, Day);
+  Result Again = Second.run(Targets[0].Run, O.Options, Input, Day);
+  Polls = pollsIn(Stats);
+  std::string Differs = difference(*Reference, Second);
+  if (Whole.Status != Again.Status || !Differs.empty())
+    return fail("two runs without interruption differ: " +
+                (Differs.empty() ? "status " + std::to_string(Whole.Status) + " and " + std::to_string(Again.Status) : Differs) +
+                "; give the program input that it does the same with each time");
+  if (Polls == 0)
+    return fail(Whole.Errors.find("cgt: error:") != std::string::npos
+                    ? toldBy(Whole.Errors)
+                    : "the program ended with status " + std::to_string(Whole.Status) +
+                          " before it came to a poll, or not by exit(); give it more to do (cgt-cc -Rpass=cgt shows where polls are)");
+  Second.remove();
+  return true;
+}
+
+//===--- At a poll --------------------------------------------------------------===//
+
+std::string Trial::resume(Target &T, const Place &At, const fs::path &Image) {
+  Place Here(Scratch, "resumed", At);
+  Result R = Here.run(T.Run, options("restore='" + Image.string() + "'"), Input, Whole.Seconds * T.Slower + T.More);
+  std::string Differs = R.TimedOut                     ? "it doesn't end"
+                        : R.Status != Whole.Status ? "it ends with status " + std::to_string(R.Status) + " instead of " +
+                                                         std::to_string(Whole.Status) + (R.Errors.empty() ? "" : ": " + toldBy(R.Errors))
+                                                   : difference(*Reference, Here);
+  Here.remove();
+  bool WasRefused = (R.Status == Refused || R.Status == Loss) && R.Status != Whole.Status;
+  (WasRefused ? T.Refused : Differs.empty() ? T.Right : T.Wrong)++;
+  return T.Name + (WasRefused ? " REFUSED: " + toldBy(R.Errors) : Differs.empty() ? " right" : " WRONG: " + Differs);
+}
+
+std::string Trial::tryPoll(uint64_t Poll) {
+  const fs::path Image = Scratch / "image";
+  Place At(Scratch, "saved", Start);
+  Result R = At.run(Targets[0].Run, options("save='" + Image.string() + "':at_poll=" + std::to_string(Poll) + ":after=exit"), Input,
+                    Whole.Seconds * Targets[0].Slower + Targets[0].More);
+  std::string Line;
+  if (R.Status != Saved || !fs::exists(Image)) {
+    ++NotSaved;
+    Line = "NOT SAVED: " + toldBy(R.Errors);
+  } else {
+    for (Target &T : Targets)
+      Line += (Line.empty() ? "" : "; ") + resume(T, At, Image);
+  }
+  At.remove();
+  std::error_code Ignored;
+  fs::remove(Image, Ignored);
+  return Line;
+}
+
+TryStatus Trial::run() {
+  if (!prepare() || !runWhole())
+    return NotTried;
+  uint64_t Count = O.Polls < Polls ? O.Polls : Polls;
+  for (uint64_t K = 0; K < Count; ++K) {
+    uint64_t Poll = Count == 1 ? (Polls + 1) / 2 : 1 + (Polls - 1) * K / (Count - 1);
+    std::string Line = tryPoll(Poll);
+    printf("poll %llu of %llu: %s\n", static_cast<unsigned long long>(Poll), static_cast<unsigned long long>(Polls), Line.c_str());
+    fflush(stdout);
+  }
+  bool Wrong = false, Other = NotSaved != 0;
+  for (const Target &T : Targets) {
+    printf("%s: %u of %llu right", T.Name.c_str(), T.Right, static_cast<unsigned long long>(Count));
+    if (T.Refused)
+      printf(", %u refused", T.Refused);
+    if (T.Wrong)
+      printf(", %u WRONG", T.Wrong);
+    if (NotSaved)
+      printf(", %u not saved", NotSaved);
+    printf("\n");
+    Wrong |= T.Wrong != 0;
+    Other |= T.Refused != 0;
+  }
+  return Wrong ? SomeWrong : Other ? SomeRefused : AllRight;
+}
+
+TryStatus tryProgram(const TryOptions &O, const std::vector<std::string> &Program) {
+  try {
+    return Trial(O, Program).run();
+  } catch (const fs::filesystem_error &E) {
+    fprintf(stderr, "cgt-run: error: --try: %s\n", E.what());
+    return NotTried;
+  }
+}
