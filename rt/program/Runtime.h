@@ -15,6 +15,7 @@
 #include "program/Program.h"
 
 #include <setjmp.h>
+#include <string.h>
 
 namespace cgt {
 
@@ -25,6 +26,16 @@ enum Request : unsigned {
   RequestExit = 2,
   RequestCounted = 4, ///< by at_poll or every_polls: tried at each poll until it is served
   RequestTimer = 8    ///< the interval has ended; a save may be under way still
+};
+
+/// A string of argv or envp as main got it. The program may have put zeros into it since, or others into the array.
+struct StartString {
+  bool IsArgument;
+  char *Text;
+  size_t Size; ///< with the terminator
+
+  /// Up to its old end, unless something was written over that.
+  size_t bytes() const { return Text[Size - 1] == 0 ? Size : strlen(Text) + 1; }
 };
 
 /// Requests that couldn't be served where they came in.
@@ -86,8 +97,10 @@ struct Runtime {
   int Argc = 0;
   char **Argv = nullptr;
   char **Envp = nullptr; ///< null unless main takes it
+  size_t NumEnvp = 0;
+  MapVector<StartString> Strings; ///< of both, argv's first; none that live in the saved heap
   bool Restored = false;
-  bool OwnStrings = false; ///< argv and Envp lie on the runtime's stack; else those of a resumed program live in the saved heap
+  bool OwnStrings = false; ///< argv and Envp lie where the system or the runtime put them; else those of a resumed program live in the saved heap
 
   // Capture.
   jmp_buf Base = {};

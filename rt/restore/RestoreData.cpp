@@ -138,8 +138,13 @@ void Restorer::keepProcess(const ObjectRecord &O, void *Place) {
   bool IsArgv = O.Name == Str("argv");
   if (IsArgv)
     R.Argc = static_cast<int>(O.Size / sizeof(void *)) - 1;
-  if (IsArgv || O.Name == Str("envp"))
+  bool IsEnvp = O.Name == Str("envp");
+  if (IsEnvp)
+    R.NumEnvp = static_cast<size_t>(O.Size / sizeof(void *)) - 1;
+  if (IsArgv || IsEnvp)
     (IsArgv ? R.Argv : R.Envp) = static_cast<char **>(ProcessObjects[&O - I.Objects] = Place);
+  else if (!R.Strings.push({elementOf(O.Name, "argv") >= 0, static_cast<char *>(Place), static_cast<size_t>(O.Size)}))
+    refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   R.OwnStrings = true;
 }
 
@@ -253,6 +258,10 @@ void Restorer::fillProcess(const ObjectRecord &O) {
   if (!IsArgv && O.Name != Str("envp"))
     return;
   auto **Array = static_cast<void **>(ProcessObjects[&O - I.Objects]);
+  bool IsKept = AtHome && reinterpret_cast<uintptr_t>(Array) == O.Address;
+  // Elements may lead to the same string, into one, or to what isn't one of the process's.
+  for (uint64_t K = 0; !IsKept && K < O.Size / I.Sender.PointerSize; ++K)
+    (void)translate(theirPointer(O.Data + K * I.Sender.PointerSize), false, &Array[K]);
   for (uint32_t K = 0; K < I.NumObjects; ++K) {
     if (I.Objects[K].Kind != ObjectKind::Process)
       continue;

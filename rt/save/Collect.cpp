@@ -39,7 +39,9 @@ public:
   bool frames();
   bool objects();
   bool add(ObjectKind Kind, uint32_t Unit, uint32_t Index, Str Name, const void *At, uint64_t Size, bool WithData);
-  bool addStrings(const char *Name, char **Array);
+  bool isCarried(const char *At) const; ///< in a block, or in an object that is noted already
+  bool addString(const char *Array, size_t Number, const char *Text, size_t Size);
+  bool addStrings(const char *Name, char **Array, size_t Count);
   bool resources();
   bool heap();
   bool addBlock(const BlockInfo &B);
@@ -118,22 +120,40 @@ bool Collector::add(ObjectKind Kind, uint32_t Unit, uint32_t Index, Str Name, co
   return Objects.push(O);
 }
 
-/// argv or envp, and the strings that they lead to.
-bool Collector::addStrings(const char *Name, char **Array) {
-  size_t Count = 0;
-  while (Array[Count])
-    ++Count;
+bool Collector::isCarried(const char *At) const {
+  for (const ObjectRecord &O : Objects)
+    if (reinterpret_cast<uintptr_t>(At) - O.Address < O.Size)
+      return true;
+  return heap::isSaved(At);
+}
+
+/// \p Number: of the element that leads to it; from the array's length on there is none.
+bool Collector::addString(const char *Array, size_t Number, const char *Text, size_t Size) {
+  constexpr size_t LongestName = 32;
+  auto *Name = static_cast<char *>(Memory.allocate(LongestName));
+  if (!Name)
+    return false;
+  report::Buffer(Name, LongestName).add(Array, ".", num(static_cast<uint64_t>(Number)));
+  return add(ObjectKind::Process, NoIndex, NoIndex, Name, Text, Size, true);
+}
+
+/// argv or envp, the strings that they led to at the start, since pointers to these may be anywhere, and those that they lead to now.
+bool Collector::addStrings(const char *Name, char **Array, size_t Count) {
   if (!add(ObjectKind::Process, NoIndex, NoIndex, Name, Array, (Count + 1) * sizeof(char *), true))
     return false;
-  for (size_t K = 0; K < Count; ++K) {
-    constexpr size_t LongestName = 32;
-    auto *Text = static_cast<char *>(Memory.allocate(LongestName));
-    if (!Text)
-      return false;
-    report::Buffer(Text, LongestName).add(Name, ".", num(static_cast<uint64_t>(K)));
-    if (!add(ObjectKind::Process, NoIndex, NoIndex, Text, Array[K], strlen(Array[K]) + 1, true))
+  bool IsArgv = Array == R.Argv;
+  size_t First = 0, Behind = Count;
+  while (First < R.Strings.size() && R.Strings[First].IsArgument != IsArgv)
+    ++First;
+  for (size_t K = First; K < R.Strings.size() && R.Strings[K].IsArgument == IsArgv; ++K) {
+    const StartString &S = R.Strings[K];
+    bool Stands = K - First < Count && Array[K - First] == S.Text;
+    if (!addString(Name, Stands ? K - First : Behind++, S.Text, S.bytes()))
       return false;
   }
+  for (size_t K = 0; K < Count; ++K)
+    if (Array[K] && !isCarried(Array[K]) && !addString(Name, K, Array[K], strlen(Array[K]) + 1))
+      return false;
   return true;
 }
 
@@ -160,7 +180,8 @@ bool Collector::objects() {
       return false;
   if (R.Restored && !R.OwnStrings)
     return true; // argv lives in the heap
-  return (!R.Argv || addStrings("argv", R.Argv)) && (!R.Envp || addStrings("envp", R.Envp));
+  return (!R.Argv || addStrings("argv", R.Argv, static_cast<size_t>(R.Argc))) &&
+         (!R.Envp || addStrings("envp", R.Envp, R.NumEnvp));
 }
 
 bool Collector::resources() {

@@ -157,6 +157,23 @@ static void copyStrings(Runtime &R) {
   }
 }
 
+static bool noteStrings(Runtime &R, char **Array, size_t Count) {
+  for (size_t K = 0; K < Count; ++K)
+    if (!R.Strings.push({Array == R.Argv, Array[K], strlen(Array[K]) + 1}))
+      return false;
+  return true;
+}
+
+/// Before the program changes them.
+static void noteStrings(Runtime &R) {
+  while (R.Envp && R.Envp[R.NumEnvp])
+    ++R.NumEnvp;
+  if (noteStrings(R, R.Argv, static_cast<size_t>(R.Argc)) && noteStrings(R, R.Envp, R.NumEnvp))
+    return;
+  report::error("out of memory at start");
+  port::exitNow(ExitRefused);
+}
+
 /// What the program itself finds at other addresses when it resumes is told before anything is lost.
 static void warnOfMoves(bool HasStack) {
 #if defined(__powerpc64__) && (!defined(_CALL_ELF) || _CALL_ELF < 2)
@@ -179,6 +196,8 @@ static int runMain(Runtime &R, MainFn Entry) {
     warnOfMoves(HasStack);
   if (HasStack && Entry)
     copyStrings(R);
+  if (Entry)
+    noteStrings(R);
   MainCall Call{R, Entry, R.Argc, R.Argv, R.Envp, 0};
   if (HasStack)
     ownstack::call(callMain, &Call);
