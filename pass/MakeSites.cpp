@@ -69,7 +69,8 @@ std::vector<Step> cgt::numberSteps(Function &F, const ResumePoints &Points, cons
   unsigned Ordinal = 0;
   for (Instruction &I : instructions(F)) {
     auto *CI = dyn_cast<CallInst>(&I);
-    if (!CI || isa<IntrinsicInst>(CI) || isKnownCondition(*CI))
+    // Assembler is some platforms' own; it isn't a call of the source.
+    if (!CI || isa<IntrinsicInst>(CI) || CI->isInlineAsm() || isKnownCondition(*CI))
       continue;
     SiteKind Kind = isPollCall(*CI, Calls) ? SiteKind::Poll : SiteKind::Call;
     Ordinal += Kind == SiteKind::Call && !isProfileHook(*CI);
