@@ -90,7 +90,7 @@ def main():
     counted = fresh(lab, plain, name)
     stats = lab.scratch("stats")
     run(lab, lab.build(program, "x86_64", levels[0]), counted, cgt="stats=" + stats)
-    polls = labs.read_events(stats)[0]["polls"]
+    polls = labs.read_events(stats)[-1]["polls"]
     points = labs.spread(options.points, polls, generator)
     print("%d polls, saving at %s" % (polls, points), flush=True)
 
