@@ -117,7 +117,7 @@ import privileged
 
 if privileged.works():
     config.available_features.add("set-user-id")
-for tool in ("flex", "bison", "valgrind", "pkg-config", "man", "file", "lintian", "mmdebstrap", "mkdocs"):
+for tool in ("flex", "bison", "valgrind", "pkg-config", "man", "file", "lintian", "mmdebstrap", "mkdocs", "systemd-analyze"):
     if shutil.which(tool):
         config.available_features.add(tool)
 if os.path.exists("/usr/share/bash-completion/bash_completion"):

@@ -41,8 +41,13 @@ static unsigned countPoll(Runtime &R) {
   return Due ? RequestCounted : RequestNone;
 }
 
+/// The image that a job begins with is asked for by nobody.
+static bool isFirstOfJob(const Runtime &R, unsigned Requests) {
+  return R.Opts.Ckpt && !R.Restored && !R.SaveStart && Requests == RequestSave;
+}
+
 static bool leavesAfter(const Runtime &R, unsigned Requests) {
-  return (Requests & RequestExit) || (Requests && R.Opts.ExitAfter);
+  return (Requests & RequestExit) || (Requests && R.Opts.ExitAfter && !isFirstOfJob(R, Requests));
 }
 
 /// Counts the poll and takes all requests that are to be tried at it. \p Position: address of the youngest frame.
@@ -61,8 +66,8 @@ static void warnOfLength(uint64_t Took) {
     return;
   Told = true;
   constexpr uint64_t Millisecond = 1000000;
-  report::warning("saves take longer than interval=: ", num(Took / Millisecond),
-                  " ms or more; from now on each begins one interval after the end of the one before");
+  report::warning("saves take ", num(Took / Millisecond),
+                  " ms or more, longer than interval=; from now on each begins one interval after the end of the one before");
 }
 
 /// The interval has ended. It counts from the end of the last save, which may not have been known when it began. Where the
@@ -179,7 +184,8 @@ static void reportUnserved(Runtime &R, unsigned Requests) {
     Requests |= RequestSave;
   Requests &= ~unsigned(RequestTimer);
   if (Requests && !R.Wait.Requests)
-    report::warning("a requested checkpoint was never made: the program ended before it reached another poll");
+    report::warning("a requested checkpoint was never made: the program ended before it reached another poll; cgt-cc -Rpass=cgt shows "
+                    "where polls are");
   reasons::atExit(R.Wait.Requests != RequestNone);
   waiting::end(R);
   if (R.FailedSaves > 1)
