@@ -20,7 +20,6 @@ import glob
 import json
 import math
 import os
-import resource
 import shlex
 import signal
 import statistics
@@ -33,18 +32,11 @@ sys.path.insert(0, os.path.join(HERE, '..', 'Inputs'))
 
 import lab as labs
 from latency import wait_for_capture
-from overhead import mean, text_size
+from overhead import cpu_seconds, filler, mean, text_size
 
 FLAGS = ['-std=gnu11', '-ffp-contract=off']
 # Calls are nearly all that these do.
 CALLS_ONLY = ['fib', 'tak', 'ackermann']
-
-
-def cpu_seconds(command, **options):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True, **options)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, run.stdout
 
 
 def latency(build):
@@ -60,14 +52,6 @@ def latency(build):
     for left in glob.glob(glob.escape(image) + '*'):
         os.unlink(left)
     return seconds if status == labs.SAVED else None
-
-
-def filler(work, size):
-    """An object of SIZE bytes of code, which moves the code behind it."""
-    path = os.path.join(work, 'filler%d.o' % size)
-    assembly = '.text\n.skip %d\n.section .note.GNU-stack,"",@progbits\n' % size
-    subprocess.run(['cc', '-c', '-x', 'assembler', '-', '-o', path], input=assembly, text=True, check=True)
-    return path
 
 
 def link(command, stem, work, size):
