@@ -63,7 +63,7 @@ static void restoreLocale(Restoring &S) {
     report::Buffer(Name, sizeof Name)
         .add(O.Data ? Str(reinterpret_cast<const char *>(O.Data), static_cast<uint32_t>(O.Size)) : Str());
     report::Buffer(Why, sizeof Why)
-        .add("there is no locale '", Name, "' here; install it, or start the program with LC_ALL=C");
+        .add("there is no locale '", Name, "' here; install it");
     if (!libc::setLocale(Name))
       S.refuse(Why);
   }

@@ -43,7 +43,7 @@ static bool findChildren(report::Buffer &B, bool) {
 static bool findQueuedSignal(report::Buffer &B, bool) {
   int Signal = signalstate::queuedSignal();
   if (Signal)
-    B.add("a real-time signal that the program blocks waits for it (", port::signalName(Signal), ")");
+    B.add("signal ", port::signalName(Signal), " is pending, and the program blocks it");
   return Signal != 0;
 }
 

@@ -228,7 +228,7 @@ const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
     refuse(Status::fail(Errc::ChangedFunction), L, nullptr, B.c_str());
   }
   if (Own.step(A.Step).Flags & StepAbsent) {
-    B.add("step ", num(A.Step), " called '", TheirStep.Callee, "'; a constant condition removes it here");
+    B.add("step ", num(A.Step), " called '", TheirStep.Callee, "'");
     refuse(Status::fail(Errc::AbsentStep), L, nullptr, B.c_str());
   }
   matchFields(M, Theirs, Own);

@@ -187,8 +187,12 @@ void Restoration::refuseFile(Status S) { refuseImage(S, adviceFor(S.Code)); }
 
 void Restoration::read() {
   Here = hostPlatform();
-  if (Status S = P.load(Memory); !S.ok())
-    refuseImage(S, "this program's own schema can't be read");
+  if (Status S = P.load(Memory); S.Code == Errc::OutOfMemory) {
+    outOfMemory();
+  } else if (!S.ok()) {
+    report::error("can't restore '", Path, "': this program's own schema is damaged; build it again");
+    leave(ExitRefused);
+  }
   if (I.NumActivations == 0)
     refuseImage(Status::fail(Errc::Malformed), "it has no frames");
 }

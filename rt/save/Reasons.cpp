@@ -134,16 +134,13 @@ void reasons::tellExit(Runtime &R, const void *ReturnAddress) {
   Str Name = port::signalName(requests::exitSignal());
   report::error(
       Name,
-      ": no checkpoint can be made now; one will be made, and the program will end, as soon as possible; "
-      "the next ",
-      Name, " does what it would without CGT");
+      ": no checkpoint is possible yet; the program leaves as soon as one is made; another ", Name, " acts as without CGT");
 }
 
 void reasons::exitFailed(Runtime &R) {
   requests::giveBack(R);
   Str Name = port::signalName(requests::exitSignal());
-  report::error(Name, ": no checkpoint was made; the program goes on; the next ", Name,
-                " does what it would without CGT");
+  report::error(Name, ": no checkpoint was made; the program goes on; another ", Name, " acts as without CGT");
 }
 
 void reasons::atExit(bool Unserved) {

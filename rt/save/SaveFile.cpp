@@ -70,7 +70,7 @@ const char *savefile::checkSpace(const ImageSource &Source, int Level, int Fd, c
   if (Needed <= Free)
     return nullptr;
   report::Buffer(Text, Size)
-      .add("it takes at least ", num((Needed >> 10) + 1), " KiB, and the disk has ", num(Free >> 10), " KiB left");
+      .add("it takes at least ", num((Needed >> 10) + 1), " KiB, and the disk has ", num(Free >> 10), " KiB left; make room, or use compress=1");
   return Text;
 }
 

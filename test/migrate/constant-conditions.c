@@ -81,4 +81,4 @@ int main(void) {
   return 0;
 }
 
-// CHECK: function 'by_size' {{.*}} call can't be reached in this program: step {{[0-9]+}} called 'wide'; a constant condition removes it here
+// CHECK: function 'by_size' {{.*}} a constant condition rules this call out here: step {{[0-9]+}} called 'wide'

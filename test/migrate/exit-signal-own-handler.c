@@ -31,7 +31,7 @@
 // SECOND-NEXT: handled 0
 // SECOND-NEXT: handled 1
 // TOLD: cgt: error: can't save '{{.*}}': can't create it
-// TOLD-NEXT: cgt: error: SIGTERM: no checkpoint was made; the program goes on; the next SIGTERM does what it would without CGT
+// TOLD-NEXT: cgt: error: SIGTERM: no checkpoint was made; the program goes on; another SIGTERM acts as without CGT
 // TOLD-NOT: {{.}}
 //
 // A child that the program forks has the program's own action.

@@ -17,7 +17,7 @@
 // REDEFINE: %{what} = callback
 // RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="a function outside the program's own code is on the stack" %s
 // WAITS: cgt: error: a checkpoint waits: [[WHY]]
-// WAITS-NEXT: cgt: error: SIGTERM: no checkpoint can be made now; {{.*}}; the next SIGTERM does what it would without CGT
+// WAITS-NEXT: cgt: error: SIGTERM: no checkpoint is possible yet; {{.*}}; another SIGTERM acts as without CGT
 // WAITS-NOT: {{.}}
 //
 // All of it at once.
@@ -26,7 +26,7 @@
 // ALL: cgt: error: a checkpoint waits: function 'with_jump'
 // ALL-NEXT: cgt: error: a checkpoint waits: function 'with_vla'
 // ALL-NEXT: cgt: error: a checkpoint waits: file open as descriptor 3 ('pipe:{{.*}}') and 1 more, which an image can't carry yet; close it first
-// ALL-NEXT: cgt: error: SIGTERM: no checkpoint can be made now;{{.*}}
+// ALL-NEXT: cgt: error: SIGTERM: no checkpoint is possible yet;{{.*}}
 // ALL-NOT: {{.}}
 //
 // What won't go away, and a save that fails.
@@ -34,13 +34,13 @@
 // RUN: %{try} | FileCheck --check-prefix=FAILS -DWHY="can't save '%t.image': global 'expression' (" %s
 // RUN: %expect -15 -- env CGT_OPTIONS=save=%t.none/image:exit_signal=TERM %t.exe nothing 2>&1 | FileCheck --check-prefix=FAILS -DWHY="can't save '%t.none/image': can't create it" %s
 // FAILS: cgt: error: [[WHY]]
-// FAILS-NEXT: cgt: error: SIGTERM: no checkpoint was made; the program goes on; the next SIGTERM does what it would without CGT
+// FAILS-NEXT: cgt: error: SIGTERM: no checkpoint was made; the program goes on; another SIGTERM acts as without CGT
 // FAILS-NOT: {{.}}
 // RUN: not ls %t.image
 //
 // The request is served when nothing is in the way any more.
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:exit_signal=TERM,HUP %t.exe once vla pipe 2>&1 | FileCheck --check-prefix=LATER %s
-// LATER: cgt: error: SIGTERM: no checkpoint can be made now
+// LATER: cgt: error: SIGTERM: no checkpoint is possible yet
 // RUN: env CGT_OPTIONS=restore=%t.image %t.exe | FileCheck --check-prefix=END %s
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:exit_signal=TERM,HUP %t.exe often nothing 2>&1 | count 0
 // RUN: env CGT_OPTIONS=restore=%t.image %t.exe | FileCheck --check-prefix=END %s

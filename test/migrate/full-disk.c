@@ -12,7 +12,7 @@
 // RUN: %{try}
 // RUN: cmp %t.out %t.whole
 // RUN: FileCheck --check-prefix=ROOM %s < %t.err
-// ROOM: cgt: error: can't save '{{.*}}image': it takes at least {{[0-9]+}} KiB, and the disk has {{[0-9]+}} KiB left; the program goes on
+// ROOM: cgt: error: can't save '{{.*}}image': it takes at least {{[0-9]+}} KiB, and the disk has {{[0-9]+}} KiB left; make room, or use compress=1; the program goes on
 // ROOM-NOT: left behind
 // RUN: env CGT_OPTIONS=restore=%t.image %t.exe > %t.rest
 // RUN: FileCheck --check-prefix=REST %s < %t.rest

@@ -5,7 +5,7 @@
 // RUN: rm -f %t.image
 // RUN: env CGT_OPTIONS=save=%t.image:at_poll=2:after=exit:verbosity=2 %t.exe own 2>&1 | FileCheck %s
 // RUN: not ls %t.image
-// CHECK: cgt: warning: a checkpoint waits: a real-time signal that the program blocks waits for it (SIGRTMIN+2), which an image can't carry yet
+// CHECK: cgt: warning: a checkpoint waits: signal SIGRTMIN+2 is pending, and the program blocks it, which an image can't carry yet
 // CHECK: received
 //
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:signal=USR2:at_poll=2:after=exit %t.exe > %t.out

@@ -27,7 +27,7 @@ inline llvm::StringRef fateText(FileFate Fate) {
 
 inline llvm::StringRef ref(Str S) { return {S.Data, S.Size}; }
 
-/// "'x.ckpt': offset 0x40: checksum mismatch".
+/// "'x.ckpt': offset 0x40: is damaged: a checksum is wrong".
 llvm::Error toError(Status S, llvm::StringRef File);
 
 /// Memory that pure code asks for, given back with this.

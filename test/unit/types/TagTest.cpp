@@ -115,7 +115,7 @@ TEST(Tag, MalformedTagsAreLocated) {
   for (auto [Tag, Place] : {std::pair("", 0), {"(", 1}, {"(i4", 3}, {"(i4,1", 5}, {"i4,1)", 0}, {"(i4,-1)", 4},
                             {"(p8,1)", 4}, {"(i4,0)", 5}, {"(i04,1)", 3}, {"(z4,1)", 1}, {"(i4,1)x", 6},
                             {"((i4,1)", 7}, {"(4,1)", 3}, {"(u4:0:0,1)", 7}, {"(i3000000000000,1)", 14}})
-    EXPECT_EQ(again(Tag), "malformed tag at " + std::to_string(Place)) << Tag;
+    EXPECT_EQ(again(Tag), "has a damaged type at " + std::to_string(Place)) << Tag;
 }
 
 TEST(Tag, NestingHasALimit) {
