@@ -97,6 +97,7 @@ set(CGT_RUNTIME_SOURCES
   resources/FloatState.cpp
   resources/Hooks.cpp
   resources/JobState.cpp
+  resources/LibraryObjects.cpp
   resources/LibcSignals.cpp
   resources/MappedMemory.cpp
   resources/MemoryStreams.cpp
@@ -110,6 +111,7 @@ set(CGT_RUNTIME_SOURCES
   resources/ThreadState.cpp
   resources/Timing.cpp
   resources/Unsupported.cpp
+  restore/Handles.cpp
   restore/HeapFiller.cpp
   restore/HeapPlacement.cpp
   restore/HeapThreads.cpp
@@ -126,6 +128,7 @@ set(CGT_RUNTIME_SOURCES
   restore/TypeMatch.cpp
   save/Capture.cpp
   save/Collect.cpp
+  save/DescribedObjects.cpp
   save/HeldMutexes.cpp
   save/Outward.cpp
   save/Polls.cpp

@@ -8,6 +8,7 @@
 
 #include "base/Search.h"
 #include "base/Sort.h"
+#include "image/DescribedRecords.h"
 #include "types/Addresses.h"
 #include "types/Blocks.h"
 #include "types/TypeChecks.h"
@@ -147,6 +148,12 @@ void Reach::scanObjects() {
   }
   for (uint32_t K = 0; K < I->NumHooks; ++K)
     follow(I->Hooks[K].Argument);
+  auto Follow = [this](const DescribedRecord &R) {
+    follow(R.Object);
+    follow(R.Description);
+  };
+  forEachDescribedRecord(*I, LibraryObjects, Follow);
+  forEachDescribedRecord(*I, LibraryValues, Follow);
 }
 
 /// Order of runs, numbers of blocks, bounds.

@@ -89,6 +89,7 @@ struct Runtime {
   bool UnionReported = false; ///< by a writer
   bool Active = false;   ///< CGT_OPTIONS was given: polls may be served
   bool Counting = false; ///< polls are counted
+  bool Resuming = false; ///< it is being restored: its own code doesn't go on yet
   bool InChild = false;  ///< this is the capture child, or a process that the program forked
   pid_t Owner = 0;       ///< the process that may save
   uint64_t Polls = 0, Sequence = 0;

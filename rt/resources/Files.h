@@ -81,6 +81,8 @@ int sync(char *Name, size_t Size);
 
 /// Checks all files and makes the streams, which pointers will lead to. Changes no file.
 void prepare(Restoring &S);
+/// Gives the numbers that the program's descriptors will have to none who opens a file before restore().
+void holdNumbers(Restoring &S);
 /// The stream of that object of OBJS, or null.
 FILE *stream(Str Name);
 /// Do all streams lie where the sender had them?

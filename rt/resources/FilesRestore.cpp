@@ -138,15 +138,20 @@ static bool isOthers(const OpenFiles &O, const StreamRecord &R, const FILE *F) {
   return false;
 }
 
+static void openPlaceholder(Restoring &S) {
+  if (Placeholder < 0)
+    Placeholder = port::openAgain("/dev/null", port::OpenReadable | port::OpenWritable);
+  if (Placeholder < 0)
+    refuseFile(S, "/dev/null", "can't open it", -Placeholder);
+}
+
 void files::prepare(Restoring &S) {
   MapVector<FILE *> Passed; ///< streams at such places, until all are made
   const OpenFiles &O = filesOf(S);
   checkFiles(S);
   if (O.NumStreams == 0)
     return;
-  Placeholder = port::openAgain("/dev/null", port::OpenReadable | port::OpenWritable);
-  if (Placeholder < 0)
-    refuseFile(S, "/dev/null", "can't open it", -Placeholder);
+  openPlaceholder(S);
   for (uint32_t K = 0; K < O.NumStreams; ++K) {
     const StreamRecord &R = O.Streams[K];
     FILE *F = nullptr;
@@ -159,6 +164,17 @@ void files::prepare(Restoring &S) {
   for (FILE *F : Passed)
     stdio::drop(F, Placeholder);
   Passed.release();
+}
+
+void files::holdNumbers(Restoring &S) {
+  const OpenFiles &O = filesOf(S);
+  if (O.NumDescriptors == 0)
+    return;
+  openPlaceholder(S);
+  for (uint32_t K = 0; K < O.NumDescriptors; ++K)
+    if (int Number = static_cast<int>(O.Descriptors[K].Number); !port::identity(Number).Type)
+      if (int Error = port::duplicateTo(Placeholder, Number, true))
+        refuseFile(S, "/dev/null", "can't give it a descriptor's number", Error);
 }
 
 FILE *files::stream(Str Name) {

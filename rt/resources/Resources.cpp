@@ -14,6 +14,7 @@
 #include "resources/FloatState.h"
 #include "resources/Hooks.h"
 #include "resources/JobState.h"
+#include "resources/LibraryObjects.h"
 #include "resources/MappedMemory.h"
 #include "resources/Settings.h"
 #include "resources/SignalState.h"
@@ -88,6 +89,14 @@ static constexpr Row Rows[] = {
 #include "resources/Resources.def"
 };
 
+/// By their names in the list.
+enum class RowNumber : size_t {
+#define CGT_RESOURCE(Id, Name, Section, Note, Save, Restore) Id,
+#include "resources/Resources.def"
+  Count
+};
+static constexpr size_t NumFirst = static_cast<size_t>(RowNumber::LibraryObjects) + 1;
+
 bool resources::note(Runtime &R) {
   for (const Row &W : Rows)
     if (W.Note && !W.Note(R))
@@ -142,7 +151,13 @@ void resources::findOwn(Restoring &S, Str Name) {
       ::findOwn(S, W);
 }
 
-void resources::restore(Restoring &S) {
+static void restoreRow(Restoring &S, const Row &W) {
+  ::findOwn(S, W);
+  if (W.Restore)
+    W.Restore(S);
+}
+
+void resources::restoreFirst(Restoring &S) {
   for (uint32_t K = 0; K < S.I.NumResources; ++K) {
     const ResourceRecord &Entry = S.I.Resources[K];
     if (!Entry.Needed || isKnown(S.I, Entry))
@@ -152,9 +167,11 @@ void resources::restore(Restoring &S) {
         .add("it holds something that this runtime doesn't know: '", Entry.Name, "'; restore with a newer CGT");
     S.refuse(Why);
   }
-  for (const Row &W : Rows) {
-    ::findOwn(S, W);
-    if (W.Restore)
-      W.Restore(S);
-  }
+  for (size_t K = 0; K < NumFirst; ++K)
+    restoreRow(S, Rows[K]);
+}
+
+void resources::restore(Restoring &S) {
+  for (size_t K = NumFirst; K < static_cast<size_t>(RowNumber::Count); ++K)
+    restoreRow(S, Rows[K]);
 }

@@ -35,6 +35,8 @@ struct Restoring {
   void *Ctx = nullptr;
   /// What a sender's address is here; null for a function that there isn't.
   void *(*Translate)(void *Ctx, uint64_t Address, bool IsFunction) = nullptr;
+  /// An object of a library, which was at \p Address, is \p Own here.
+  void (*Made)(void *Ctx, uint64_t Address, void *Own) = nullptr;
   /// Ends the process: "can't restore 'FILE': Why".
   void (*Refuse)(void *Ctx, const char *Why) = nullptr;
 
@@ -53,7 +55,10 @@ bool note(Runtime &R);
 bool save(Saving &S, MapVector<ResourceRecord> &Out);
 /// Makes the entry of the row \p Name the row's own, for what is looked at before anything is restored.
 void findOwn(Restoring &S, Str Name);
-/// Calls each row's Restore. An entry that no row has and that is needed is refused.
+/// Calls the Restore of the rows up to LibraryObjects: heap and globals are filled, frames aren't. An entry that no row has and that is
+/// needed is refused.
+void restoreFirst(Restoring &S);
+/// Calls that of the others.
 void restore(Restoring &S);
 
 } // namespace resources

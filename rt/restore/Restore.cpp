@@ -276,11 +276,12 @@ void Restorer::prepare() {
   files::prepare(Resources);
   AllIsHome &= files::streamsAreInPlace(Resources);
   placeObjects();
-  if (!Map.sort())
+  if (!Map.sort() || !Library.read(I))
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   noteMoved();
   HeapFiller(*this).run();
   fillObjects();
+  makeObjects();
   Numbers.ConvertHeapNs = port::now() - Start - Numbers.UpdatePointersNs;
   RebuildStart = port::now() - Numbers.UpdatePointersNs; // of which finish() subtracts all
 }
@@ -365,6 +366,7 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
                     F.Own->Flags & FieldSignUnknown, SlotsMove);
     translateSizes(M, F, Target, L);
     checkMoved(Target, Theirs.Types[F.Theirs->Type].Size, L);
+    checkHandles(A.Record + F.Theirs->Offset, Target, Theirs.Types[F.Theirs->Type].Size, L);
   }
   handSizesOn(M);
   return M.OwnStep;
@@ -410,6 +412,7 @@ void Restorer::release() {
   SpareParameters.release();
   Variables.release();
   Moved.release();
+  Library.release();
   Memory.release();
   File.release();
 }

@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Three stages, none of which runs user code: prepare (read, match, recreate heap and globals), rebuild (main's resume
-// clone calls its way down to the youngest frame, each clone's entry asking for its variables), finish (pointers to
+// Three stages, of whose user code only functions of cgt_resource() run: prepare (read, match, recreate heap and globals), rebuild
+// (main's resume clone calls its way down to the youngest frame, each clone's entry asking for its variables), finish (pointers to
 // younger frames, callbacks, signals).
 //
 //===----------------------------------------------------------------------===//
@@ -12,6 +12,7 @@
 #define CGT_RESTORE_RESTORE_H
 
 #include "resources/Resources.h"
+#include "restore/Handles.h"
 #include "restore/HeapPlacement.h"
 #include "restore/StackRoom.h"
 #include "restore/StepMatch.h"
@@ -62,6 +63,10 @@ private:
   void noteMoved();
   void checkMoved();
   void checkMoved(const void *At, uint64_t Bytes, const Location &L);
+  template <typename Fn> void forEachFilled(Fn Visit);
+  void noteHolders();
+  void checkHandles(const uint8_t *Source, const void *Target, uint64_t Bytes, const Location &L);
+  bool isElsewhere(const Handle &H) const;
   bool isHome(uint64_t Address) const;
   void *homeOf(uint64_t Address, uint64_t Size) const;
   bool copyHome(const Plan *Pl, const void *Source, void *Target, uint64_t Bytes, ConvertContext &C);
@@ -80,13 +85,14 @@ private:
   void fillProcess(const ObjectRecord &O);
   // RestoreBytes.cpp
   bool isLeftOut(Status S, uint32_t Run, uint64_t Block);
-  uint64_t offsetIn(uint64_t Address) const;
+  uint64_t offsetIn(uint64_t Address);
   void checkCharacters();
   void checkCharacters(const UnitInfo &U, BlockType Type, const uint8_t *Data, uint64_t Address, uint64_t Size,
                        const HeapRun *Run, const ObjectRecord *Object);
   bool checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t From, uint64_t End);
   void *translateForResource(uint64_t Address, bool IsFunction);
   Restoring restoring();
+  void makeObjects();
   void restoreResources();
 
   /// \p C: in which the pointer stands; null: not in typed data. \p Copied: the slot holds its bytes already.
@@ -124,6 +130,7 @@ private:
   uint64_t LeftOut = 0; ///< blocks
   MapVector<Extent> Variables; ///< of the sender's frames, once isOnStack() was asked
   bool KnowsVariables = false;
+  Handles Library; ///< objects that functions of cgt_resource() make
   MapVector<Extent> Moved; ///< of the sender's objects; only at home
   bool StackIsHome = false; ///< at home, the variables of its frames lie where they lay, too
   bool AllIsHome = false;   ///< and libraries, too

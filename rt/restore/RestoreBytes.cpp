@@ -59,7 +59,9 @@ bool Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t 
 
 /// How far into an object the sender's address leads, NoOffset: into none. The end of an object isn't in it; on an equal
 /// platform nor is what lies where it lay.
-uint64_t Restorer::offsetIn(uint64_t Address) const {
+uint64_t Restorer::offsetIn(uint64_t Address) {
+  if (const Handle *Object = Library.find(Address))
+    return I.Sender == Here && !isElsewhere(*Object) ? NoOffset : 0;
   if (!Map.mayKnow(Address))
     return NoOffset;
   AddressMap::Hit H = Map.at(Address);
@@ -92,7 +94,9 @@ void Restorer::checkCharacters(const UnitInfo &U, BlockType Type, const uint8_t 
   char Detail[256];
   report::Buffer B(Detail, sizeof Detail);
   B.add("byte ", num(At), " begins a pointer to ");
-  if (To.R && To.R->Run)
+  if (Library.find(theirPointer(Data + At)))
+    B.add("an object of a library");
+  else if (To.R && To.R->Run)
     B.add("a heap block");
   else if (To.R && To.R->Object)
     B.add("global '", I.Units[To.R->Object->Unit].Globals[To.R->Object->Index].Name, "'");
@@ -111,7 +115,7 @@ void Restorer::checkCharacters(const UnitInfo &U, BlockType Type, const uint8_t 
 /// A generic container keeps structs as characters, with pointers in them that nobody translates. Looked at when all objects
 /// are known; on an equal platform only if one of them lies elsewhere.
 void Restorer::checkCharacters() {
-  if (I.Sender == Here && !Map.hasMoved())
+  if (I.Sender == Here && !Map.hasMoved() && Library.empty())
     return;
   for (uint32_t K = 0; K < I.NumRuns; ++K) {
     const HeapRun &Run = I.Runs[K];

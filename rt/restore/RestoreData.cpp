@@ -299,8 +299,14 @@ void *Restorer::translateForResource(uint64_t Address, bool IsFunction) {
   void *Own = IsFunction ? Map.find(Address, true) : nullptr;
   if (!Own && IsFunction)
     return isHome(Address) ? reinterpret_cast<void *>(static_cast<uintptr_t>(Address)) : nullptr;
-  if (!IsFunction)
-    (void)translate(Address, false, &Own);
+  if (IsFunction)
+    return Own;
+  if (const Handle *Object = Library.find(Address))
+    return Object->Own;
+  size_t Before = PendingPointers.size();
+  (void)translate(Address, false, &Own);
+  while (PendingPointers.size() != Before) // it leads to nothing that is here by now, and Own is gone soon
+    PendingPointers.pop();
   return Own;
 }
 
@@ -311,12 +317,28 @@ Restoring Restorer::restoring() {
   S.Translate = [](void *Ctx, uint64_t Address, bool IsFunction) {
     return static_cast<Restorer *>(Ctx)->translateForResource(Address, IsFunction);
   };
+  S.Made = [](void *Ctx, uint64_t Address, void *Own) {
+    auto *Self = static_cast<Restorer *>(Ctx);
+    Handle *Object = Self->Library.find(Address);
+    Self->Library.made(*Object, Own);
+    if (Object->Holder.What && reinterpret_cast<uintptr_t>(Own) != Address)
+      Self->refuse(Status::fail(Errc::MovedAddress), Object->Holder, nullptr, "an object of a library");
+  };
   S.Refuse = [](void *Ctx, const char *Why) {
     auto *Self = static_cast<Restorer *>(Ctx);
     report::error("can't restore '", Self->Path, "': ", Why);
     Self->leave(ExitRefused);
   };
   return S;
+}
+
+/// Heap and globals are filled. A library may open files meanwhile: it gets numbers that the program's don't have.
+void Restorer::makeObjects() {
+  Restoring S = restoring();
+  noteHolders();
+  if (!Library.empty())
+    files::holdNumbers(S);
+  resources::restoreFirst(S);
 }
 
 void Restorer::restoreResources() {

@@ -98,20 +98,60 @@ void Restorer::checkMoved(const void *At, uint64_t Bytes, const Location &L) {
   }
 }
 
-/// All that was filled but frames, which are looked at as they are entered.
-void Restorer::checkMoved() {
-  if (Moved.empty())
-    return;
+/// Calls \p Visit(At, Bytes, Location) for all that was filled but frames.
+template <typename Fn> void Restorer::forEachFilled(Fn Visit) {
   for (const Piece &Q : Heap.Pieces)
     for (uint64_t K = 0; K < Q.Count; ++K)
-      checkMoved(Q.Own + K * Q.OwnStride, I.Runs[Q.Run].Size, locationOf(I.Runs[Q.Run]));
+      Visit(Q.Own + K * Q.OwnStride, I.Runs[Q.Run].Size, locationOf(I.Runs[Q.Run]));
   for (uint32_t K = 0; K < I.NumObjects; ++K) {
     const ObjectRecord &O = I.Objects[K];
     if (O.Kind != ObjectKind::Global || !O.Data)
       continue;
     const GlobalInfo &G = I.Units[O.Unit].Globals[O.Index];
     if (void *Own = Map.find(O.Address, false); Own && !(G.Flags & (GlobalConst | GlobalTransient)))
-      checkMoved(Own, O.Size, {"global", G.Name, {}, G.File, G.Line});
+      Visit(Own, O.Size, Location{"global", G.Name, {}, G.File, G.Line});
+  }
+}
+
+/// Frames are looked at as they are entered.
+void Restorer::checkMoved() {
+  if (!Moved.empty())
+    forEachFilled([this](const void *At, uint64_t Bytes, const Location &L) { checkMoved(At, Bytes, L); });
+}
+
+//===--- Objects of libraries -------------------------------------------------===//
+
+/// At home a word that isn't a pointer by its type is looked at as soon as the object is made, and not before.
+bool Restorer::isElsewhere(const Handle &H) const {
+  return !AtHome && reinterpret_cast<uintptr_t>(H.Own) != H.Address;
+}
+
+/// Before any is made, pointers to them are null: a word that is such an object's address isn't one by its type.
+void Restorer::noteHolders() {
+  if (!AtHome || Library.empty())
+    return;
+  forEachFilled([this](const void *At, uint64_t Bytes, const Location &L) {
+    auto *Data = static_cast<const char *>(At);
+    for (uint64_t K = (0 - reinterpret_cast<uintptr_t>(At)) & (sizeof(void *) - 1); K + sizeof(void *) <= Bytes; K += sizeof(void *)) {
+      uintptr_t Value;
+      memcpy(&Value, Data + K, sizeof Value);
+      if (Handle *Object = Library.find(Value); Object && !Object->Holder.What)
+        Object->Holder = L;
+    }
+  });
+}
+
+/// A variable of a frame, at home: its pointers have been translated.
+void Restorer::checkHandles(const uint8_t *Source, const void *Target, uint64_t Bytes, const Location &L) {
+  if (!AtHome || Library.empty())
+    return;
+  auto *Data = static_cast<const char *>(Target);
+  for (uint64_t K = (0 - reinterpret_cast<uintptr_t>(Target)) & (sizeof(void *) - 1); K + sizeof(void *) <= Bytes; K += sizeof(void *)) {
+    uintptr_t Value;
+    memcpy(&Value, Source + K, sizeof Value);
+    const Handle *Object = Library.find(Value);
+    if (Object && memcmp(Data + K, &Object->Own, sizeof Object->Own) != 0)
+      refuse(Status::fail(Errc::MovedAddress), L, nullptr, "an object of a library");
   }
 }
 

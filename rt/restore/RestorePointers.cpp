@@ -36,6 +36,10 @@ Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, Conversi
   ++Pointers;
   if (isMark(Value, I.Sender.PointerSize)) {
     Own = reinterpret_cast<void *>(static_cast<intptr_t>(markNumber(Value, I.Sender.PointerSize)));
+  } else if (Handle *Object = IsFunction ? nullptr : Library.find(Value)) {
+    Own = Object->Own;
+    if (!Own && !Library.wait(*Object, Slot))
+      return Status::fail(Errc::OutOfMemory);
   } else if (!IsFunction && isHome(Value)) {
     Own = reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
   } else {

@@ -77,7 +77,11 @@ bool Restorer::isOnStack(uint64_t Address) {
 
 /// May bytes of this value be the sender's address of an object that lies elsewhere here?
 bool Restorer::isMovedAddress(uint64_t Value) {
-  if (isMark(Value, I.Sender.PointerSize) || isHome(Value))
+  if (isMark(Value, I.Sender.PointerSize))
+    return false;
+  if (const Handle *Object = Library.find(Value))
+    return isElsewhere(*Object);
+  if (isHome(Value))
     return false;
   void *Own = Map.find(Value, false);
   return Own ? reinterpret_cast<uintptr_t>(Own) != Value : isOnStack(Value);
@@ -85,7 +89,13 @@ bool Restorer::isMovedAddress(uint64_t Value) {
 
 /// Does the sender's address refer to an object, or is it a mark? \p Moved: it lies elsewhere here.
 bool Restorer::meansSomething(uint64_t Value, bool IsFunction, bool *Moved) {
-  if (isMark(Value, I.Sender.PointerSize) || isHome(Value))
+  if (isMark(Value, I.Sender.PointerSize))
+    return true;
+  if (const Handle *Object = IsFunction ? nullptr : Library.find(Value)) {
+    *Moved |= isElsewhere(*Object);
+    return true;
+  }
+  if (isHome(Value))
     return true;
   void *Own = Map.find(Value, IsFunction);
   if (Own ? reinterpret_cast<uintptr_t>(Own) == Value : !isOnStack(Value))

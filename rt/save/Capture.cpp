@@ -14,6 +14,7 @@
 #include "program/SaveLock.h"
 #include "resources/Files.h"
 #include "resources/Hooks.h"
+#include "resources/LibraryObjects.h"
 #include "resources/Requests.h"
 #include "resources/Resources.h"
 #include "resources/Streams.h"
@@ -98,6 +99,7 @@ static capture::Outcome start(Runtime &R, bool Wait) {
     savelock::dropInherited();
     R.InChild = true;
     R.Frames.clear();
+    libraryobjects::describe();
     errno = Errno; // until the frames are unwound: one of them may hold a newer value in a register
     unwind::takeDown(&R.Base);
   case port::ForkResult::Parent:

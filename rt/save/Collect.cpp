@@ -18,6 +18,7 @@
 #include "program/Initial.h"
 #include "resources/Resources.h"
 #include "resources/Streams.h"
+#include "save/DescribedObjects.h"
 #include "save/HeldMutexes.h"
 #include "save/Outward.h"
 #include "save/Trace.h"
@@ -31,7 +32,7 @@ namespace {
 class Collector {
 public:
   Collector(Runtime &R, MapAllocator &Memory) : R(R), Memory(Memory) {}
-  bool run(ImageSource &Out, Figures &F);
+  bool run(ImageSource &Out, Figures &F, report::Buffer &Why);
   Program P;
   MapVector<HeapRun> Runs;
   MapVector<SpanRecord> Spans;
@@ -239,8 +240,9 @@ bool Collector::heap() {
   return true;
 }
 
-bool Collector::run(ImageSource &Out, Figures &F) {
-  if (!P.load(Memory).ok() || !frames() || !objects() || !resources() || !heap())
+bool Collector::run(ImageSource &Out, Figures &F, report::Buffer &Why) {
+  if (!P.load(Memory).ok() || !frames() || !objects() || !describedobjects::settle(P, Activations, Objects, Why) || !resources() ||
+      !heap())
     return false;
   for (uint32_t U = 0; U < P.numUnits(); ++U)
     if (!Blobs.push(P.blob(U)))
@@ -279,8 +281,9 @@ bool collect::all(Runtime &R, ImageSource &Out, Figures &F, char *Why, size_t Wh
   // What it lists stays mapped until the child ends.
   Collector C(R, R.CaptureMemory);
   report::Buffer B(Why, WhySize);
-  if (!C.run(Out, F)) {
-    B.add("out of memory");
+  if (!C.run(Out, F, B)) {
+    if (B.str().empty())
+      B.add("out of memory");
     return false;
   }
   Place Union;

@@ -22,6 +22,8 @@ using report::num;
 
 /// Only the process that was started with the options saves; what it forks does nothing.
 static bool mayServe(Runtime &R) {
+  if (R.Resuming) // a function of cgt_resource or cgt_on_resume
+    return false;
   if (R.Active && !R.InChild && port::pid() == R.Owner)
     return true;
   R.Active = R.Counting = false;

@@ -10,6 +10,7 @@
 #include "heap/Heap.h"
 #include "heap/StreamBlocks.h"
 #include "resources/Files.h"
+#include "resources/LibraryObjects.h"
 #include "types/Addresses.h"
 #include "types/Blocks.h"
 #include "types/TypeChecks.h"
@@ -143,9 +144,9 @@ bool Tracer::mayHold(const HeapRun &Run, const UnitInfo &U, uint32_t Type) const
   return endArray(U, Type).goesOn(BlockForm::Unknown, T.Size, Run.Size);
 }
 
-/// Memory of a library that needn't be saved: a stream that is made anew, or what was given back, as a closed stream's was.
+/// Memory of a library that needn't be saved: a stream or an object that is made anew, or what was given back, as a closed stream's was.
 bool Tracer::isCarriedOrStale(uint32_t Unit, uint32_t Pointee, const void *At) const {
-  if (files::isStream(At) || heap::isStale(At))
+  if (files::isStream(At) || heap::isStale(At) || libraryobjects::isRegistered(At))
     return true;
   if (Pointee == NoIndex || files::isOtherStream(At) || !heap::streams::contains(At))
     return false;

@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "port/Report.h"
+#include "resources/LibraryObjects.h"
 #include "restore/Restore.h"
 #include "save/Capture.h"
 #include "save/Polls.h"
@@ -94,4 +95,13 @@ __attribute__((visibility("default"))) void cgt_on_resume(void (*Function)(void 
   if (!Runtime::get().OnResume.push({Function, Argument}))
     report::error("cgt_on_resume: out of memory");
 }
+
+__attribute__((visibility("default"))) int cgt_resource(void *Object, void *(*Describe)(void *), void *(*Make)(void *, void *)) {
+  if (Object && Describe && Make && libraryobjects::add({Object, Describe, Make}))
+    return 0;
+  report::error("cgt_resource: ", Object && Describe && Make ? "out of memory" : "an argument is NULL");
+  return -1;
+}
+
+__attribute__((visibility("default"))) void cgt_resource_end(void *Object) { libraryobjects::remove(Object); }
 }

@@ -122,6 +122,7 @@ static bool prepareRestore(Runtime &R, int Argc) {
   if (Argc > 1 && !R.Opts.Ckpt)
     report::warning("arguments are ignored: a resumed program has those it was started with");
   setCurrentRestorer(&TheRestoration);
+  R.Resuming = true;
   if (R.Opts.Ckpt)
     openNewest(R);
   else
@@ -261,6 +262,7 @@ void start::resumed(Runtime &R) {
   int Errno = Restoration->savedErrno();
   Restoration->release();
   setCurrentRestorer(nullptr);
+  R.Resuming = false;
   beginServing(R);
   errno = Errno;
 }

@@ -50,6 +50,7 @@ def main():
     parser.add_argument('--levels', default='-O0,-O2', help='--levels=-O0,-O2: the source is at one, the destination at the next')
     parser.add_argument('--points', type=int, default=6)
     parser.add_argument('--flags', nargs='*', default=[], help='also given to the compiler, - as +')
+    parser.add_argument('--foreign', nargs='*', default=[], metavar='FILE.c', help='compiled without CGT')
     parser.add_argument('--deferrable', action='store_true')
     parser.add_argument('--at-least', type=int, default=0, metavar='N',
                         help='images that must be made with --deferrable')
@@ -57,7 +58,7 @@ def main():
     lab, generator = labs.start(options)
     name = os.path.splitext(os.path.basename(options.file))[0]
     program = programs.program(name, [os.path.abspath(options.file)], args=options.args,
-                               stdin=options.stdin)
+                               stdin=options.stdin, foreign=[os.path.abspath(f) for f in options.foreign])
     flags = [f.replace('+', '-', 1) for f in options.flags]
     levels = options.levels.split(',')
     pairs = []

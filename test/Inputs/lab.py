@@ -143,6 +143,8 @@ class Lab:
         compiler = self.options.clang if plain else self.options.cgt_cc
         base = shlex.split('%s %s %s' % (compiler, platform.target_flags, level))
         base += COMMON_FLAGS + list(flags)
+        if plain:
+            base += ['-I', os.path.join(os.path.dirname(__file__), '..', '..', 'rt', 'include')]
         path, lines, commands = stem + '.exe', [], []
         link = base + ['-static', '-Wl,--no-warn-rwx-segments']
         inputs = list(program.units)
@@ -161,6 +163,10 @@ class Lab:
             commands.append(['rm', '-f', archive])
             commands.append([self.options.ar, 'rcs', archive] + objects)
             inputs.append(archive)
+        for unit in program.foreign:
+            inputs.append('%s-%s.o' % (stem, os.path.basename(unit)[:-2]))
+            foreign = shlex.split('%s %s %s' % (self.options.clang, platform.target_flags, level))
+            commands.append(foreign + ['-w', '-c', unit, '-o', inputs[-1]])
         if sanitized:
             inputs.append('-lcgt_units')
         commands.append(link + inputs + ['-o', path + '.new', '-lm'])
@@ -176,7 +182,7 @@ class Lab:
         newer than the tool chain."""
         if not os.path.exists(path):
             return False
-        files = list(program.units + program.library)
+        files = list(program.units + program.library + program.foreign)
         for unit in program.units:
             folder = os.path.dirname(unit)
             files += [os.path.join(folder, f) for f in os.listdir(folder) if f.endswith('.h')]

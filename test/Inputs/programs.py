@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # A program is its units, its library's units (archived first, as a user with a
-# static library has it) and its arguments.
+# static library has it), units of a library that is compiled without CGT, and
+# its arguments.
 #
 #===----------------------------------------------------------------------===#
 
@@ -15,11 +16,11 @@ EXAMPLES = os.path.join(ROOT, 'docs', 'examples')
 
 # `heap` and `frame`: whether images of the program have a pointer into the heap
 # and one into an older activation.
-Program = namedtuple('Program', 'name units library args stdin heap frame')
+Program = namedtuple('Program', 'name units library args stdin heap frame foreign')
 
 
-def program(name, units, library=(), args=(), stdin=None, heap=True, frame=True):
-    return Program(name, tuple(units), tuple(library), tuple(args), stdin, heap, frame)
+def program(name, units, library=(), args=(), stdin=None, heap=True, frame=True, foreign=()):
+    return Program(name, tuple(units), tuple(library), tuple(args), stdin, heap, frame, tuple(foreign))
 
 
 def example(name, **kind):

@@ -44,6 +44,7 @@ static void callback(void *argument) { (void)argument; }
 int main(void) {
   cgt_on_save(callback, &instance);
   cgt_on_resume(callback, &instance);
+  cgt_resource_end(&instance);
   if (cgt_checkpoint() < 0)
     return (int)cgt_polls();
   return leaf(2);

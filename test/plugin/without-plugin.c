@@ -15,9 +15,13 @@
 static CGT_TRANSIENT int cache;
 CGT_NO_POLL static void callback(void *argument) { *(int *)argument = 1; }
 
+static void *describe(void *object) { return object; }
+static void *make(void *description, void *place) { return place ? place : description; }
+
 int main(void) {
   cgt_poll();
   cgt_on_save(callback, &cache);
   cgt_on_resume(callback, &cache);
-  return !(cgt_checkpoint() == -1 && cgt_polls() == -1 && cache == 0);
+  cgt_resource_end(&cache);
+  return !(cgt_checkpoint() == -1 && cgt_resource(&cache, describe, make) == -1 && cgt_polls() == -1 && cache == 0);
 }

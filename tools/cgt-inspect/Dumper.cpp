@@ -7,6 +7,7 @@
 #include "Dumper.h"
 
 #include "Summary.h"
+#include "image/DescribedRecords.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -77,6 +78,19 @@ void Dumper::summary() {
   OS << "  into older frames: " << S.OlderFrame << '\n';
   OS << "registered handlers: " << I.NumHooks << '\n';
   printFiles();
+  printLibraryObjects();
+}
+
+void Dumper::printLibraryObjects() {
+  const Resolver &At = V.addresses();
+  bool Any = false;
+  auto Print = [&](const DescribedRecord &R) {
+    OS << (Any ? "" : "objects of libraries:\n") << "  " << describe(V, At.resolve(R.Object, false), Opts.Addresses) << ": made by '"
+       << At.resolve(R.Make, true).Name << "' from " << describe(V, At.resolve(R.Description, false), Opts.Addresses) << '\n';
+    Any = true;
+  };
+  forEachDescribedRecord(V.image(), LibraryObjects, Print);
+  forEachDescribedRecord(V.image(), LibraryValues, Print);
 }
 
 void Dumper::printFiles() {

@@ -27,6 +27,7 @@ public:
 
   void summary();
   void printFiles();
+  void printLibraryObjects();
   void stack();
   void globals();
   void heap();

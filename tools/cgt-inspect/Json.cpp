@@ -7,6 +7,7 @@
 #include "Json.h"
 
 #include "Summary.h"
+#include "image/DescribedRecords.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
@@ -39,9 +40,10 @@ private:
   void functions();
   void hooks();
   void files();
+  void libraryObjects();
 
   void scalar(const Node &N);
-  void pointer(const PointerTarget &T);
+  void pointer(StringRef Key, const PointerTarget &T);
   void contents(const Node &N);
   void element(const Node &N);
 
@@ -64,8 +66,8 @@ void JsonWriter::scalar(const Node &N) {
   J.rawValue(IsFloat && Text.find_first_of(".e") == std::string::npos ? Text + ".0" : Text);
 }
 
-void JsonWriter::pointer(const PointerTarget &T) {
-  J.attributeObject("pointer", [&] {
+void JsonWriter::pointer(StringRef Key, const PointerTarget &T) {
+  J.attributeObject(Key, [&] {
     string("to", StringRef(targetKindName(T.Kind)));
     address("address", T.Address);
     if (T.Kind == TargetKind::Null || T.Kind == TargetKind::Dangling)
@@ -101,7 +103,7 @@ void JsonWriter::contents(const Node &N) {
   case NodeKind::Pointer: {
     PointerTarget T = V.pointer(N);
     string("value", StringRef(describe(V, T, false)));
-    return pointer(T);
+    return pointer("pointer", T);
   }
   case NodeKind::Bytes:
     return string("bytes", StringRef(V.hex(N)));
@@ -314,6 +316,20 @@ void JsonWriter::hooks() {
     });
 }
 
+void JsonWriter::libraryObjects() {
+  const Resolver &At = V.addresses();
+  auto Write = [&](const DescribedRecord &R) {
+    J.object([&] {
+      pointer("object", At.resolve(R.Object, false));
+      string("describe", StringRef(At.resolve(R.Describe, true).Name));
+      string("make", StringRef(At.resolve(R.Make, true).Name));
+      pointer("description", At.resolve(R.Description, false));
+    });
+  };
+  forEachDescribedRecord(V.image(), LibraryObjects, Write);
+  forEachDescribedRecord(V.image(), LibraryValues, Write);
+}
+
 void JsonWriter::files() {
   const OpenFiles &O = V.image().Files;
   for (uint32_t K = 0; K < O.NumFiles; ++K)
@@ -360,6 +376,7 @@ void JsonWriter::image() {
     J.attributeArray("functions", [&] { functions(); });
     J.attributeArray("hooks", [&] { hooks(); });
     J.attributeArray("files", [&] { files(); });
+    J.attributeArray("libraryObjects", [&] { libraryObjects(); });
   });
 }
 

@@ -56,6 +56,19 @@ void cgt_on_save(void (*Function)(void *), void *Argument);
 /** Function(Argument) runs in the resumed program before its code goes on. */
 void cgt_on_resume(void (*Function)(void *), void *Argument);
 
+/** Object is one of a library that wasn't compiled with CGT. Describe(Object)
+    runs in the copy of the program that is written and returns what the object
+    is, in a block of malloc() of the program's own types; NULL: nothing is
+    saved. Make(Description, Place) runs in the resumed program and returns the
+    object made from that; NULL: the program isn't resumed. Place is where the
+    object is if its memory is the program's own, and NULL if it is the
+    library's: then each pointer to the old object is one to the new one
+    afterwards. 0, or -1 if it isn't registered: memory is out. */
+int cgt_resource(void *Object, void *(*Describe)(void *),
+                 void *(*Make)(void *, void *));
+/** To be called before a registered object is freed. */
+void cgt_resource_end(void *Object);
+
 #ifdef __cplusplus
 }
 #endif
@@ -87,6 +100,15 @@ CGT_STUB void cgt_on_resume(void (*Function)(void *), void *Argument) {
   (void)Function;
   (void)Argument;
 }
+
+CGT_STUB int cgt_resource(void *Object, void *(*Describe)(void *),
+                          void *(*Make)(void *, void *)) {
+  (void)Object;
+  (void)Describe;
+  (void)Make;
+  return -1;
+}
+CGT_STUB void cgt_resource_end(void *Object) { (void)Object; }
 
 #undef CGT_STUB
 
