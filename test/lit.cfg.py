@@ -17,7 +17,7 @@
 # Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), mounts (tests
 # may mount file systems for themselves: they are root, and not in a chroot), set-user-id (they are root, and a set-user-ID
 # program in /tmp gets its owner's rights), containers (they may make spaces of process numbers), and what is installed: flex,
-# bison, valgrind, ccache, man, file, pkg-config, bash-completion, lintian, mmdebstrap, mkdocs.
+# bison, valgrind, ccache, man, file, pkg-config, bash-completion, lintian, mmdebstrap, mkdocs, zlib and gmp (headers).
 #
 # ===------------------------------------------------------------------------===#
 
@@ -117,6 +117,9 @@ import privileged
 
 if privileged.works():
     config.available_features.add("set-user-id")
+for library, header in (("zlib", "zlib.h"), ("gmp", "gmp.h")):
+    if subprocess.run([clang, "-E", "-include", header, "-xc", os.devnull], capture_output=True).returncode == 0:
+        config.available_features.add(library)
 for tool in ("flex", "bison", "valgrind", "pkg-config", "man", "file", "lintian", "mmdebstrap", "mkdocs", "systemd-analyze"):
     if shutil.which(tool):
         config.available_features.add(tool)
