@@ -147,7 +147,10 @@ void hooks::restoreExitHandlers(Restoring &S) {
       });
 }
 
+/// What constructors of the new process have registered is in the image as well.
 void hooks::restoreCallbacks(Restoring &S) {
+  S.R.OnSave.clear();
+  S.R.OnResume.clear();
   auto Into = [](MapVector<Callback> &To) {
     return [&To](const HookRecord &, void *Function, void *Argument) {
       return To.push({reinterpret_cast<void (*)(void *)>(Function), Argument});
