@@ -33,8 +33,7 @@ void SchemaBuilder::addSource(FunctionInfo &I, const NoteFunction *N) {
   I.TokenHash = N->Hash.Value;
 }
 
-FieldInfo SchemaBuilder::field(const Frame &Fr, const FrameVar &V,
-                               unsigned Ordinal) {
+FieldInfo SchemaBuilder::field(const Frame &Fr, const FrameVar &V, unsigned Ordinal) {
   FieldInfo I;
   I.Offset = fieldOffset(Fr, V);
   I.Size = Types.keep(V.Size);
@@ -161,8 +160,7 @@ UnitInfo SchemaBuilder::build() {
   for (const UnitParts::Label &L : Parts.Labels)
     Symbols.push_back({Types.keep(Notes.idOf(*L.Address->getFunction()) + "&&" + L.Name)});
   for (const NoteAlloc &A : Notes.Allocs)
-    Allocs.push_back({A.Type < 0 ? NoIndex : static_cast<uint32_t>(A.Type),
-                      Types.keep(A.File), static_cast<uint32_t>(A.Line),
+    Allocs.push_back({A.Type < 0 ? NoIndex : static_cast<uint32_t>(A.Type), Types.keep(A.File), static_cast<uint32_t>(A.Line),
                       Types.keep(A.In)});
   UnitInfo U;
   U.File = Types.keep(Notes.File);

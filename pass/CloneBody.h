@@ -21,8 +21,8 @@ struct CloneSite {
   const Site *Original;
   llvm::InvokeInst *Call;
   llvm::BasicBlock *Next, *Pad;
-  llvm::Value *Result;                        ///< where the call's value goes; null: none
-  llvm::BasicBlock *Resume = nullptr;         ///< where the switch on the step leads
+  llvm::Value *Result;                              ///< where the call's value goes; null: none
+  llvm::BasicBlock *Resume = nullptr;               ///< where the switch on the step leads
   llvm::SmallVector<llvm::BasicBlock *, 4> Headers; ///< of the loops around it, outermost first
 };
 
@@ -32,9 +32,7 @@ struct ResumedCall {
   llvm::AttributeList Attributes;
   llvm::CallingConv::ID Convention;
 
-  bool operator==(const ResumedCall &O) const {
-    return Ty == O.Ty && Attributes == O.Attributes && Convention == O.Convention;
-  }
+  bool operator==(const ResumedCall &O) const { return Ty == O.Ty && Attributes == O.Attributes && Convention == O.Convention; }
 };
 
 struct CloneBody {
@@ -46,9 +44,9 @@ struct CloneBody {
   std::vector<llvm::Value *> Storage = {}; ///< of Fr.Vars, in the clone
   std::vector<CloneSite> Sites = {};
   llvm::AllocaInst *Record = nullptr;
-  llvm::AllocaInst *Area = nullptr;  ///< of Fr.Area, in the clone
-  llvm::Value *Step = nullptr;       ///< of the activation that is resumed
-  llvm::BasicBlock *Bad = nullptr;   ///< never reached
+  llvm::AllocaInst *Area = nullptr; ///< of Fr.Area, in the clone
+  llvm::Value *Step = nullptr;      ///< of the activation that is resumed
+  llvm::BasicBlock *Bad = nullptr;  ///< never reached
 
   ResumedCall resumedCall(const llvm::InvokeInst &Call) const;
   /// Calls the clone of the next younger activation.

@@ -27,8 +27,7 @@ static bool isOnlyLoaded(const Value *Address) {
 
 static bool isOurs(const GlobalValue &GV) {
   StringRef Name = GV.getName();
-  return Name.starts_with("llvm.") || Name.starts_with("cgt.") ||
-         Name.starts_with("__cgt_") || Name.starts_with("__prof") ||
+  return Name.starts_with("llvm.") || Name.starts_with("cgt.") || Name.starts_with("__cgt_") || Name.starts_with("__prof") ||
          Name.starts_with("__sancov") || GV.getSection() == "llvm.metadata";
 }
 

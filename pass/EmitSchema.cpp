@@ -17,9 +17,7 @@ using namespace llvm;
 using namespace cgt;
 
 GlobalVariable *cgt::declareUnit(Module &M, const RuntimeCalls &Calls) {
-  auto *Unit = new GlobalVariable(M, Calls.CgtUnitTy, false,
-                                  GlobalValue::InternalLinkage, nullptr,
-                                  "cgt.unit");
+  auto *Unit = new GlobalVariable(M, Calls.CgtUnitTy, false, GlobalValue::InternalLinkage, nullptr, "cgt.unit");
   Unit->setSection(CGT_UNITS_SECTION);
   Unit->setAlignment(Align(M.getDataLayout().getPointerSize()));
   return Unit;
@@ -28,15 +26,13 @@ GlobalVariable *cgt::declareUnit(Module &M, const RuntimeCalls &Calls) {
 /// A function that returns the running thread's copy of a thread-local variable.
 static Function *threadLocalAccessor(Module &M, GlobalVariable &G) {
   auto *Ptr = PointerType::getUnqual(M.getContext());
-  auto *F = Function::Create(FunctionType::get(Ptr, false),
-                             GlobalValue::InternalLinkage, "cgt.tls", &M);
+  auto *F = Function::Create(FunctionType::get(Ptr, false), GlobalValue::InternalLinkage, "cgt.tls", &M);
   IRBuilder<> B(BasicBlock::Create(M.getContext(), "", F));
   B.CreateRet(B.CreateThreadLocalAddress(&G));
   return F;
 }
 
-static Constant *table(Module &M, ArrayRef<Constant *> Entries,
-                       const Twine &Name) {
+static Constant *table(Module &M, ArrayRef<Constant *> Entries, const Twine &Name) {
   auto *Ptr = PointerType::getUnqual(M.getContext());
   if (Entries.empty())
     return ConstantPointerNull::get(Ptr);
@@ -44,8 +40,8 @@ static Constant *table(Module &M, ArrayRef<Constant *> Entries,
   return constant(M, ConstantArray::get(Ty, Entries), Name);
 }
 
-void cgt::emitSchema(Module &M, GlobalVariable *Unit, const UnitParts &Parts,
-                     const UnitNotes &Notes, const RuntimeCalls &Calls) {
+void cgt::emitSchema(Module &M, GlobalVariable *Unit, const UnitParts &Parts, const UnitNotes &Notes,
+                     const RuntimeCalls &Calls) {
   Unit->setInitializer(Constant::getNullValue(Calls.CgtUnitTy)); // for a unit that is refused
   SchemaBuilder Builder(M, Parts, Notes);
   UnitInfo Info = Builder.build();
@@ -60,8 +56,7 @@ void cgt::emitSchema(Module &M, GlobalVariable *Unit, const UnitParts &Parts,
     return;
   }
   LLVMContext &C = M.getContext();
-  auto *Blob = constant(M, ConstantDataArray::getString(C, Bytes, false),
-                        "cgt.schema");
+  auto *Blob = constant(M, ConstantDataArray::getString(C, Bytes, false), "cgt.schema");
   SmallVector<Constant *> Clones, Globals, Symbols, Literals;
   for (const Frame &Fr : Parts.Frames)
     Clones.push_back(Fr.Clone);
@@ -69,9 +64,7 @@ void cgt::emitSchema(Module &M, GlobalVariable *Unit, const UnitParts &Parts,
     Clones.push_back(F);
   Clones.append(Parts.Absents.size(), ConstantPointerNull::get(Calls.PtrTy));
   for (const UnitParts::Data &D : Parts.Globals)
-    Globals.push_back(D.Variable->isThreadLocal()
-                          ? cast<Constant>(threadLocalAccessor(M, *D.Variable))
-                          : D.Variable);
+    Globals.push_back(D.Variable->isThreadLocal() ? cast<Constant>(threadLocalAccessor(M, *D.Variable)) : D.Variable);
   for (Function *F : Parts.AddressTaken)
     Symbols.push_back(F);
   for (const UnitParts::Label &L : Parts.Labels)
@@ -79,9 +72,7 @@ void cgt::emitSchema(Module &M, GlobalVariable *Unit, const UnitParts &Parts,
   for (GlobalVariable *G : Parts.Literals)
     Literals.push_back(G);
 
-  auto *Abi = new GlobalVariable(M, Type::getInt8Ty(C), true,
-                                 GlobalValue::ExternalLinkage, nullptr,
-                                 CGT_ABI_CHECK_SYMBOL);
+  auto *Abi = new GlobalVariable(M, Type::getInt8Ty(C), true, GlobalValue::ExternalLinkage, nullptr, CGT_ABI_CHECK_SYMBOL);
   Abi->setVisibility(GlobalValue::HiddenVisibility);
   Constant *Values[CgtUnitField::Count];
   Values[CgtUnitField::Blob] = Blob;

@@ -14,8 +14,8 @@ namespace cgt {
 
 /// What the schema is made from besides the frames.
 struct UnitParts {
-  std::vector<Frame> Frames;                     ///< functions with resume points, then…
-  std::vector<llvm::Function *> Uncapturable;    ///< …those whose frames can't be captured, then…
+  std::vector<Frame> Frames;                  ///< functions with resume points, then…
+  std::vector<llvm::Function *> Uncapturable; ///< …those whose frames can't be captured, then…
   /// …those that may poll on another platform only.
   struct Absent {
     std::string Id, Name;
@@ -23,18 +23,18 @@ struct UnitParts {
     std::vector<Step> Steps;
   };
   std::vector<Absent> Absents;
-  std::vector<llvm::Function *> AddressTaken;    ///< before instrumentation took more
+  std::vector<llvm::Function *> AddressTaken; ///< before instrumentation took more
   struct Label {
     llvm::BlockAddress *Address;
     std::string Name; ///< in its function
   };
-  std::vector<Label> Labels;                     ///< whose addresses are taken
+  std::vector<Label> Labels; ///< whose addresses are taken
   struct Data {
     llvm::GlobalVariable *Variable;
     uint64_t Size; ///< bytes of the source's object
   };
-  std::vector<Data> Globals;                     ///< saved, or const and named
-  std::vector<llvm::GlobalVariable *> Literals;  ///< strings that the source says in quotes
+  std::vector<Data> Globals;                    ///< saved, or const and named
+  std::vector<llvm::GlobalVariable *> Literals; ///< strings that the source says in quotes
 };
 
 /// Lists the module's globals and literals as the source has them.
@@ -50,10 +50,8 @@ llvm::GlobalVariable *declareUnit(llvm::Module &M, const RuntimeCalls &Calls);
 llvm::GlobalVariable *constant(llvm::Module &M, llvm::Constant *Init, const llvm::Twine &Name);
 
 /// Constants for a frame: its CgtFunction, its CgtSite[] by step number from 1, and one of these.
-llvm::Constant *functionDescriptor(const Frame &Fr, unsigned Index, llvm::GlobalVariable *Unit,
-                                   const RuntimeCalls &Calls);
-llvm::Constant *siteDescriptors(const Frame &Fr, unsigned Index, llvm::GlobalVariable *Unit,
-                                const RuntimeCalls &Calls);
+llvm::Constant *functionDescriptor(const Frame &Fr, unsigned Index, llvm::GlobalVariable *Unit, const RuntimeCalls &Calls);
+llvm::Constant *siteDescriptors(const Frame &Fr, unsigned Index, llvm::GlobalVariable *Unit, const RuntimeCalls &Calls);
 llvm::Constant *siteDescriptor(llvm::Constant *Sites, const Site &S, const RuntimeCalls &Calls);
 
 /// Writes the schema blob and the tables and gives \p Unit its contents.

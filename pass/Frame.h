@@ -23,15 +23,15 @@ enum class Signedness { Unknown, Signed, Unsigned };
 /// One variable or temporary that may be alive at a resume point. All of them are memory at this stage of the pipeline:
 /// allocas, or parameters passed in memory.
 struct FrameVar {
-  llvm::Value *Storage = nullptr; ///< alloca or argument
-  llvm::Type *Ty = nullptr;       ///< of the contents
-  const NoteVar *Note = nullptr;  ///< null: a temporary
-  bool Promotable = false;        ///< whole loads and stores only: becomes a register
-  bool Escapes = false;           ///< its address may be known elsewhere
+  llvm::Value *Storage = nullptr;        ///< alloca or argument
+  llvm::Type *Ty = nullptr;              ///< of the contents
+  const NoteVar *Note = nullptr;         ///< null: a temporary
+  bool Promotable = false;               ///< whole loads and stores only: becomes a register
+  bool Escapes = false;                  ///< its address may be known elsewhere
   Signedness Sign = Signedness::Unknown; ///< of a temporary
-  int Field = -1;                 ///< in the record; -1: never alive at a resume point
-  int AddressSlot = -1;           ///< in the record's address array
-  std::string Size;               ///< how it is computed from sizes (SizeFlow.h)
+  int Field = -1;                        ///< in the record; -1: never alive at a resume point
+  int AddressSlot = -1;                  ///< in the record's address array
+  std::string Size;                      ///< how it is computed from sizes (SizeFlow.h)
 
   /// CGT_TRANSIENT: its field stays zero.
   bool isTransient() const { return Note && Note->Transient; }
@@ -59,10 +59,10 @@ struct Site {
   unsigned Step = 0; ///< from 1
   SiteKind Kind = SiteKind::Call;
   llvm::InvokeInst *Call = nullptr;
-  llvm::BasicBlock *Next = nullptr;       ///< where both the call's return and a resumption go on
-  llvm::AllocaInst *Result = nullptr;     ///< the call's value, stored before Next; null: none
-  std::string Sizes;                      ///< in the arguments (SizeFlow.h)
-  llvm::SmallVector<unsigned, 8> Live;    ///< indices of Frame::Vars, ascending
+  llvm::BasicBlock *Next = nullptr;    ///< where both the call's return and a resumption go on
+  llvm::AllocaInst *Result = nullptr;  ///< the call's value, stored before Next; null: none
+  std::string Sizes;                   ///< in the arguments (SizeFlow.h)
+  llvm::SmallVector<unsigned, 8> Live; ///< indices of Frame::Vars, ascending
 
   llvm::BasicBlock *pad() const { return Call->getUnwindDest(); }
 };
@@ -71,7 +71,7 @@ struct Frame {
   llvm::Function *F = nullptr;
   std::vector<FrameVar> Vars;
   std::vector<Step> Steps;
-  std::vector<Site> Sites; ///< of those steps that have one, ascending
+  std::vector<Site> Sites;              ///< of those steps that have one, ascending
   llvm::StructType *RecordTy = nullptr; ///< { ptr exception, MThV, MThP, [n x ptr] addresses, contents }
   llvm::StructType *MThV = nullptr, *MThP = nullptr;
   llvm::StructType *Contents = nullptr; ///< of variables that are memory anyway: isContents()

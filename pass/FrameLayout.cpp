@@ -27,9 +27,7 @@ static RecordMember memberOf(const DataLayout &DL, const FrameVar &V) {
 
 static const DataLayout &layoutOf(const Frame &Fr) { return Fr.F->getParent()->getDataLayout(); }
 
-Type *cgt::fieldType(const FrameVar &V) {
-  return V.Ty->isIntegerTy(1) ? Type::getInt8Ty(V.Ty->getContext()) : V.Ty;
-}
+Type *cgt::fieldType(const FrameVar &V) { return V.Ty->isIntegerTy(1) ? Type::getInt8Ty(V.Ty->getContext()) : V.Ty; }
 
 void cgt::layOutFrame(Frame &Fr) {
   BitVector Needed(Fr.Vars.size());
@@ -51,23 +49,16 @@ void cgt::layOutFrame(Frame &Fr) {
   Fr.MThV = StructType::create(C, Members[RecordMThV], ("MThV." + Name).str());
   Fr.MThP = StructType::create(C, Members[RecordMThP], ("MThP." + Name).str());
   Fr.Contents = StructType::create(C, Members[RecordContents], ("contents." + Name).str());
-  Fr.RecordTy = StructType::create(
-      C, {Ptr, Fr.MThV, Fr.MThP, ArrayType::get(Ptr, Fr.NumAddresses), Fr.Contents},
-      ("record." + Name).str());
+  Fr.RecordTy = StructType::create(C, {Ptr, Fr.MThV, Fr.MThP, ArrayType::get(Ptr, Fr.NumAddresses), Fr.Contents},
+                                   ("record." + Name).str());
 }
 
-Value *cgt::fieldAddress(IRBuilder<> &B, const Frame &Fr, Value *Record,
-                         const FrameVar &V) {
-  return B.CreateInBoundsGEP(
-      Fr.RecordTy, Record,
-      {B.getInt32(0), B.getInt32(memberOf(layoutOf(Fr), V)), B.getInt32(V.Field)});
+Value *cgt::fieldAddress(IRBuilder<> &B, const Frame &Fr, Value *Record, const FrameVar &V) {
+  return B.CreateInBoundsGEP(Fr.RecordTy, Record, {B.getInt32(0), B.getInt32(memberOf(layoutOf(Fr), V)), B.getInt32(V.Field)});
 }
 
-Value *cgt::addressSlot(IRBuilder<> &B, const Frame &Fr, Value *Record,
-                        const FrameVar &V) {
-  return B.CreateInBoundsGEP(
-      Fr.RecordTy, Record,
-      {B.getInt32(0), B.getInt32(RecordAddresses), B.getInt32(V.AddressSlot)});
+Value *cgt::addressSlot(IRBuilder<> &B, const Frame &Fr, Value *Record, const FrameVar &V) {
+  return B.CreateInBoundsGEP(Fr.RecordTy, Record, {B.getInt32(0), B.getInt32(RecordAddresses), B.getInt32(V.AddressSlot)});
 }
 
 static uint64_t memberOffset(const Frame &Fr, RecordMember Member) {
@@ -84,9 +75,7 @@ uint64_t cgt::addressOffset(const Frame &Fr, const FrameVar &V) {
   return memberOffset(Fr, RecordAddresses) + V.AddressSlot * layoutOf(Fr).getPointerSize();
 }
 
-StructType *cgt::areaType(const Frame &Fr) {
-  return StructType::get(Fr.F->getContext(), Fr.RecordTy->elements().drop_back());
-}
+StructType *cgt::areaType(const Frame &Fr) { return StructType::get(Fr.F->getContext(), Fr.RecordTy->elements().drop_back()); }
 
 uint64_t cgt::areaSize(const Frame &Fr) {
   return memberOffset(Fr, RecordAddresses) + Fr.NumAddresses * layoutOf(Fr).getPointerSize();

@@ -39,9 +39,7 @@ using namespace llvm;
 using namespace cgt;
 
 static bool isInstrumented(const Module &M) {
-  return any_of(M.globals(), [](const GlobalVariable &G) {
-    return G.getSection() == CGT_UNITS_SECTION;
-  });
+  return any_of(M.globals(), [](const GlobalVariable &G) { return G.getSection() == CGT_UNITS_SECTION; });
 }
 
 static void dropAnnotations(Module &M) {
@@ -64,17 +62,14 @@ static void allowUnwinding(Function &F, bool HasPads) {
   if (!HasPads)
     return;
   auto *Int = Type::getInt32Ty(M.getContext());
-  F.setPersonalityFn(cast<Constant>(
-      M.getOrInsertFunction("__gcc_personality_v0", FunctionType::get(Int, true))
-          .getCallee()));
+  F.setPersonalityFn(cast<Constant>(M.getOrInsertFunction("__gcc_personality_v0", FunctionType::get(Int, true)).getCallee()));
 }
 
 /// The runtime recognises our frames by address; this metadata lists functions without taking their address, which would
 /// defeat inlining and dead-code removal.
 static void listAddressRange(Function &F) {
   LLVMContext &C = F.getContext();
-  F.setMetadata(LLVMContext::MD_pcsections,
-                MDNode::get(C, {MDString::get(C, CGT_FUNCTIONS_SECTION)}));
+  F.setMetadata(LLVMContext::MD_pcsections, MDNode::get(C, {MDString::get(C, CGT_FUNCTIONS_SECTION)}));
 }
 
 /// Calls in functions with debug info need a location.
@@ -91,8 +86,7 @@ static void locateCalls(Function &F) {
 static void discountPolls(Function &F, const RuntimeCalls &Calls) {
   for (Instruction &I : instructions(F))
     if (auto *CB = dyn_cast<CallBase>(&I); CB && isPollCall(*CB, Calls))
-      CB->addFnAttr(
-          Attribute::get(F.getContext(), "call-inline-cost", "-20"));
+      CB->addFnAttr(Attribute::get(F.getContext(), "call-inline-cost", "-20"));
 }
 
 /// int main(argc, argv, envp) that hands over to the runtime; the user's own becomes a function like any other.
@@ -104,24 +98,18 @@ static void wrapMain(Module &M, const RuntimeCalls &Calls) {
   User->setLinkage(GlobalValue::InternalLinkage);
   User->setDSOLocal(true);
   Type *Int = Type::getInt32Ty(M.getContext());
-  auto *Main = Function::Create(
-      FunctionType::get(Int, {Int, Calls.PtrTy, Calls.PtrTy}, false),
-      GlobalValue::ExternalLinkage, "main", M);
-  Main->setAttributes(AttributeList::get(
-      M.getContext(), User->getAttributes().getFnAttrs(),
-      User->getReturnType() == Int ? User->getAttributes().getRetAttrs()
-                                   : AttributeSet(),
-      {}));
+  auto *Main =
+      Function::Create(FunctionType::get(Int, {Int, Calls.PtrTy, Calls.PtrTy}, false), GlobalValue::ExternalLinkage, "main", M);
+  Main->setAttributes(AttributeList::get(M.getContext(), User->getAttributes().getFnAttrs(),
+                                         User->getReturnType() == Int ? User->getAttributes().getRetAttrs() : AttributeSet(),
+                                         {}));
   Main->removeFnAttr(Attribute::NoUnwind);
   Main->setUWTableKind(UWTableKind::Sync);
   IRBuilder<> B(BasicBlock::Create(M.getContext(), "", Main));
   // The environment is part of the state only for a main that asks for it.
-  Value *Environment = User->arg_size() > 2
-                           ? static_cast<Value *>(Main->getArg(2))
-                           : ConstantPointerNull::get(Calls.PtrTy);
-  Value *Result = B.CreateCall(
-      Calls.Start, {B.CreateZExtOrTrunc(Main->getArg(0), Calls.SizeTy),
-                    Main->getArg(1), Environment, User});
+  Value *Environment = User->arg_size() > 2 ? static_cast<Value *>(Main->getArg(2)) : ConstantPointerNull::get(Calls.PtrTy);
+  Value *Result =
+      B.CreateCall(Calls.Start, {B.CreateZExtOrTrunc(Main->getArg(0), Calls.SizeTy), Main->getArg(1), Environment, User});
   B.CreateRet(B.CreateTruncOrBitCast(Result, Int));
 }
 
@@ -146,13 +134,12 @@ struct NumberedFunction {
 };
 } // namespace
 
-static std::vector<NumberedFunction> numberFunctions(const ResumePoints &Points, const UnitNotes &Notes,
-                                                     PollPlacer &Polls, const RuntimeCalls &Calls) {
+static std::vector<NumberedFunction> numberFunctions(const ResumePoints &Points, const UnitNotes &Notes, PollPlacer &Polls,
+                                                     const RuntimeCalls &Calls) {
   std::vector<NumberedFunction> Numbered;
   for (Function *F : Points.functions()) {
     Polls.place(*F, Calls);
-    Numbered.push_back(
-        {F, {Notes.idOf(*F), F->getName().str(), Notes.function(F), numberSteps(*F, Points, Polls, Calls)}});
+    Numbered.push_back({F, {Notes.idOf(*F), F->getName().str(), Notes.function(F), numberSteps(*F, Points, Polls, Calls)}});
   }
   return Numbered;
 }
@@ -169,8 +156,8 @@ static void settle(Module &M, UnitParts &Parts, UnitNotes &Notes) {
   });
 }
 
-static void buildFrame(Function &F, std::vector<Step> Steps, UnitParts &Parts, UnitNotes &Notes,
-                       const ResumePoints &Points, const RuntimeCalls &Calls) {
+static void buildFrame(Function &F, std::vector<Step> Steps, UnitParts &Parts, UnitNotes &Notes, const ResumePoints &Points,
+                       const RuntimeCalls &Calls) {
   bool Foreign = ResumePoints::uncapturable(F, Notes) != nullptr;
   allowUnwinding(F, !Foreign);
   allowTailUnwinding(F, Points);
@@ -227,8 +214,8 @@ static void checkUnit(Module &M, const UnitParts &Parts, const UnitNotes &Notes)
   std::string Where = N ? "'" + N->Name + "' (" + N->File + ":" + std::to_string(N->Line) + ")" : Notes.File;
   std::string Message = "CGT made malformed code for " + Where +
                         ": a fault of CGT, not of this program; please report it with the output of `cgt-cc -E`, and "
-                        "compile this file with " + plainCompiler() + " until it is mended. LLVM says: " +
-                        StringRef(Fault).rtrim().str();
+                        "compile this file with " +
+                        plainCompiler() + " until it is mended. LLVM says: " + StringRef(Fault).rtrim().str();
   if (N)
     M.getContext().diagnose(DiagnosticInfoUnsupported(*At->F, Message));
   else

@@ -41,25 +41,18 @@ static bool returnsFresh(StringRef Function) {
 }
 
 /// malloc(n) → __cgt_malloc(n, site).
-static void typeAllocation(CallBase *CB, const NoteAlloc &Alloc, unsigned Index,
-                           uint64_t Kind, uint64_t ElementSize,
-                           GlobalVariable *Unit,
-                           const RuntimeCalls &Calls) {
+static void typeAllocation(CallBase *CB, const NoteAlloc &Alloc, unsigned Index, uint64_t Kind, uint64_t ElementSize,
+                           GlobalVariable *Unit, const RuntimeCalls &Calls) {
   Module &M = *CB->getModule();
   // The runtime tells by Kind whether a block has a type, without reading the schema.
-  auto *Init = ConstantStruct::get(
-      Calls.CgtAllocSiteTy,
-      {Unit, Calls.size(Index), Calls.size(0), Calls.size(Kind),
-       Calls.size(Alloc.Type < 0 ? 0 : ElementSize)});
-  auto *Site = new GlobalVariable(M, Calls.CgtAllocSiteTy, false,
-                                  GlobalValue::InternalLinkage, Init,
-                                  "cgt.alloc");
+  auto *Init = ConstantStruct::get(Calls.CgtAllocSiteTy, {Unit, Calls.size(Index), Calls.size(0), Calls.size(Kind),
+                                                          Calls.size(Alloc.Type < 0 ? 0 : ElementSize)});
+  auto *Site = new GlobalVariable(M, Calls.CgtAllocSiteTy, false, GlobalValue::InternalLinkage, Init, "cgt.alloc");
   FunctionType *Old = CB->getFunctionType();
   SmallVector<Type *> Params(Old->params());
   Params.push_back(Calls.PtrTy);
-  FunctionCallee New = M.getOrInsertFunction(
-      CGT_WRAP_PREFIX + Alloc.Function,
-      FunctionType::get(Old->getReturnType(), Params, false));
+  FunctionCallee New =
+      M.getOrInsertFunction(CGT_WRAP_PREFIX + Alloc.Function, FunctionType::get(Old->getReturnType(), Params, false));
   auto *F = cast<Function>(New.getCallee());
   F->setDoesNotThrow();
   F->addFnAttr(Attribute::WillReturn);
@@ -82,20 +75,17 @@ static uint64_t sizeOf(const UnitNotes &Notes, int Type) {
   return isShaped(Notes, Type) ? sizeOf(Notes, T.Element) : T.Size;
 }
 
-static void typeAllocations(Module &M, const UnitNotes &Notes,
-                            GlobalVariable *Unit, const RuntimeCalls &Calls) {
+static void typeAllocations(Module &M, const UnitNotes &Notes, GlobalVariable *Unit, const RuntimeCalls &Calls) {
   for (Function &F : make_early_inc_range(M)) {
     StringRef Name = F.getName();
     if (!Name.consume_front(CGT_ALLOC_PREFIX))
       continue;
     unsigned Index;
-    if (Name.rsplit('.').second.getAsInteger(10, Index) ||
-        Index >= Notes.Allocs.size())
+    if (Name.rsplit('.').second.getAsInteger(10, Index) || Index >= Notes.Allocs.size())
       continue;
     for (User *U : make_early_inc_range(F.users()))
       if (auto *CB = dyn_cast<CallBase>(U))
-        typeAllocation(CB, Notes.Allocs[Index], Index,
-                       kindOf(Notes, Notes.Allocs[Index].Type),
+        typeAllocation(CB, Notes.Allocs[Index], Index, kindOf(Notes, Notes.Allocs[Index].Type),
                        sizeOf(Notes, Notes.Allocs[Index].Type), Unit, Calls);
     if (F.use_empty())
       F.eraseFromParent();
@@ -124,8 +114,7 @@ StringRef cgt::libcNameOf(StringRef Function) {
   return Function;
 }
 
-void cgt::redirectLibcCalls(Module &M, const UnitNotes &Notes,
-                            GlobalVariable *Unit, const RuntimeCalls &Calls) {
+void cgt::redirectLibcCalls(Module &M, const UnitNotes &Notes, GlobalVariable *Unit, const RuntimeCalls &Calls) {
   typeAllocations(M, Notes, Unit, Calls);
   for (const Replacement &R : Replacements) {
     Function *F = M.getFunction(R.Libc);

@@ -21,9 +21,9 @@ namespace {
 /// What an instruction does to one variable.
 struct Effect {
   unsigned Var;
-  bool Use = false;     ///< reads, or may read
-  bool Define = false;  ///< begins its life or overwrites it whole
-  bool End = false;     ///< leaves its scope
+  bool Use = false;    ///< reads, or may read
+  bool Define = false; ///< begins its life or overwrites it whole
+  bool End = false;    ///< leaves its scope
 };
 
 class LiveSolver {
@@ -36,8 +36,7 @@ private:
   void addVariable(Value *Storage, Type *Ty);
   void scan(unsigned Var);
   /// \p AtStart: \p Address is the first byte's. \p Exact: it's the storage itself.
-  void scanUsers(unsigned Var, Value *Address, bool Exact, bool AtStart,
-                 SmallPtrSetImpl<Value *> &Seen);
+  void scanUsers(unsigned Var, Value *Address, bool Exact, bool AtStart, SmallPtrSetImpl<Value *> &Seen);
   void note(Instruction *I, Effect E) { Effects[I].push_back(E); }
   void solveBackward();
   void solveForward();
@@ -50,9 +49,7 @@ private:
 
 } // namespace
 
-static bool isScalar(const Type *Ty) {
-  return Ty->isSingleValueType();
-}
+static bool isScalar(const Type *Ty) { return Ty->isSingleValueType(); }
 
 void LiveSolver::addVariable(Value *Storage, Type *Ty) {
   FrameVar V;
@@ -91,8 +88,7 @@ void LiveSolver::listVariables() {
       continue;
     Type *Ty = AI->getAllocatedType();
     if (AI->isArrayAllocation())
-      Ty = ArrayType::get(
-          Ty, cast<ConstantInt>(AI->getArraySize())->getZExtValue());
+      Ty = ArrayType::get(Ty, cast<ConstantInt>(AI->getArraySize())->getZExtValue());
     if (DL.getTypeAllocSize(Ty) != 0)
       addVariable(AI, Ty);
   }
@@ -102,33 +98,29 @@ void LiveSolver::listVariables() {
 static bool isPassedIndirectly(const Type *Ty) {
   if (auto *S = dyn_cast<StructType>(Ty))
     return S->isLiteral();
-  return Ty->isFP128Ty() || Ty->isPPC_FP128Ty() || Ty->isX86_FP80Ty() ||
-         Ty->isVectorTy() || (Ty->isIntegerTy() && Ty->getIntegerBitWidth() > 64);
+  return Ty->isFP128Ty() || Ty->isPPC_FP128Ty() || Ty->isX86_FP80Ty() || Ty->isVectorTy() ||
+         (Ty->isIntegerTy() && Ty->getIntegerBitWidth() > 64);
 }
 
 /// The index of the part of a call's result that \p S stores, if the stores of all parts fill \p Ty: what a struct that
 /// is returned through memory on one target looks like where it comes back in registers.
-static std::optional<unsigned> resultPart(const StoreInst &S, const Type *Ty,
-                                          const DataLayout &DL) {
+static std::optional<unsigned> resultPart(const StoreInst &S, const Type *Ty, const DataLayout &DL) {
   auto *Part = dyn_cast<ExtractValueInst>(S.getValueOperand());
   if (!Part || !isa<CallBase>(Part->getAggregateOperand()) ||
-      DL.getTypeAllocSize(Part->getAggregateOperand()->getType()) !=
-          DL.getTypeAllocSize(const_cast<Type *>(Ty)))
+      DL.getTypeAllocSize(Part->getAggregateOperand()->getType()) != DL.getTypeAllocSize(const_cast<Type *>(Ty)))
     return std::nullopt;
   return Part->getIndices().front();
 }
 
 /// Is \p Address nothing but where a part of a call's result goes?
-static bool holdsResultPart(const Value *Address, const Type *Ty,
-                            const DataLayout &DL) {
+static bool holdsResultPart(const Value *Address, const Type *Ty, const DataLayout &DL) {
   return all_of(Address->users(), [&](const User *U) {
     auto *S = dyn_cast<StoreInst>(U);
     return S && S->getPointerOperand() == Address && resultPart(*S, Ty, DL);
   });
 }
 
-void LiveSolver::scanUsers(unsigned Var, Value *Address, bool Exact,
-                           bool AtStart, SmallPtrSetImpl<Value *> &Seen) {
+void LiveSolver::scanUsers(unsigned Var, Value *Address, bool Exact, bool AtStart, SmallPtrSetImpl<Value *> &Seen) {
   FrameVar &V = Fr.Vars[Var];
   const DataLayout &DL = Fr.F->getParent()->getDataLayout();
   uint64_t Size = DL.getTypeAllocSize(V.Ty);
@@ -138,19 +130,14 @@ void LiveSolver::scanUsers(unsigned Var, Value *Address, bool Exact,
       continue;
     if (auto *II = dyn_cast<IntrinsicInst>(I)) {
       switch (II->getIntrinsicID()) {
-      case Intrinsic::lifetime_start:
-        note(I, {Var, false, true, false});
-        continue;
-      case Intrinsic::lifetime_end:
-        note(I, {Var, false, false, true});
-        continue;
+      case Intrinsic::lifetime_start: note(I, {Var, false, true, false}); continue;
+      case Intrinsic::lifetime_end: note(I, {Var, false, false, true}); continue;
       case Intrinsic::var_annotation:
         // A parameter holds its value before its annotation.
         if (variableAnnotation(*I) && !(V.Note && V.Note->Kind == "param"))
           note(I, {Var, false, true, false});
         continue;
-      default:
-        break;
+      default: break;
       }
     }
     if (auto *L = dyn_cast<LoadInst>(I)) {
@@ -179,10 +166,7 @@ void LiveSolver::scanUsers(unsigned Var, Value *Address, bool Exact,
       if (MT && MT->getRawSource() == Address)
         note(I, {Var, true, false, false});
       if (IsDest)
-        note(I, {Var, false,
-                 V.Note ? Exact && Length && Length->getZExtValue() >= Size
-                        : AtStart,
-                 false});
+        note(I, {Var, false, V.Note ? Exact && Length && Length->getZExtValue() >= Size : AtStart, false});
     } else if (isa<GetElementPtrInst>(I) || isa<CastInst>(I)) {
       V.Promotable = false;
       V.Escapes |= isa<PtrToIntInst>(I);
@@ -271,8 +255,7 @@ void LiveSolver::solveForward() {
   unsigned N = Fr.Vars.size();
   BitVector AtEntry(N);
   for (unsigned V = 0; V < N; ++V)
-    if (isa<Argument>(Fr.Vars[V].Storage) ||
-        (Fr.Vars[V].Note && Fr.Vars[V].Note->Kind == "param"))
+    if (isa<Argument>(Fr.Vars[V].Storage) || (Fr.Vars[V].Note && Fr.Vars[V].Note->Kind == "param"))
       AtEntry.set(V);
   for (BasicBlock &B : *Fr.F)
     Started[&B] = BitVector(N);
@@ -327,6 +310,4 @@ void LiveSolver::run() {
   }
 }
 
-void cgt::computeLiveFrame(Frame &Fr, const UnitNotes &Notes) {
-  LiveSolver(Fr, Notes).run();
-}
+void cgt::computeLiveFrame(Frame &Fr, const UnitNotes &Notes) { LiveSolver(Fr, Notes).run(); }

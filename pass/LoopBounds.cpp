@@ -61,8 +61,7 @@ static bool isEveryTime(const Loop &L, const Instruction &I) { return is_contain
 
 /// Does nothing but one increment in each iteration, and constants that aren't negative, ever change the counter? An unsigned
 /// comparison bounds the loop whatever it starts from.
-static uint64_t counterStep(const Loop &L, const AllocaInst *Counter,
-                            bool IsSigned) {
+static uint64_t counterStep(const Loop &L, const AllocaInst *Counter, bool IsSigned) {
   uint64_t Step = 0;
   for (const User *U : Counter->users()) {
     if (isa<LoadInst>(U) || isMarker(*U))

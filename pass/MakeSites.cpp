@@ -26,8 +26,7 @@ namespace {
 
 class SiteMaker {
 public:
-  SiteMaker(Function &F, const UnitNotes &Notes, const RuntimeCalls &Calls)
-      : F(F), Notes(Notes), Calls(Calls) {}
+  SiteMaker(Function &F, const UnitNotes &Notes, const RuntimeCalls &Calls) : F(F), Notes(Notes), Calls(Calls) {}
 
   Frame make(std::vector<Step> Steps, const ResumePoints &Points);
 
@@ -104,8 +103,7 @@ void SiteMaker::split(Site &S, CallInst *Call) {
     Call->removeParamAttr(I, Attribute::DeadOnUnwind);
   Instruction *AfterStore = nullptr;
   if (!Call->getType()->isVoidTy() && !Call->use_empty()) {
-    S.Result = new AllocaInst(Call->getType(), 0, "cgt.result",
-                              F.getEntryBlock().begin());
+    S.Result = new AllocaInst(Call->getType(), 0, "cgt.result", F.getEntryBlock().begin());
     IRBuilder<> B(Call->getNextNode());
     auto *Load = B.CreateLoad(Call->getType(), S.Result);
     Call->replaceAllUsesWith(Load);
@@ -119,8 +117,7 @@ void SiteMaker::split(Site &S, CallInst *Call) {
   S.Call = cast<InvokeInst>(Edge->getSinglePredecessor()->getTerminator());
   S.Next = AfterStore ? Edge->splitBasicBlock(AfterStore, "cgt.next") : Edge;
   IRBuilder<> B(Pad);
-  auto *LP = B.CreateLandingPad(
-      StructType::get(Calls.PtrTy, Type::getInt32Ty(C)), 0);
+  auto *LP = B.CreateLandingPad(StructType::get(Calls.PtrTy, Type::getInt32Ty(C)), 0);
   LP->setCleanup(true);
   B.CreateResume(LP);
 }
@@ -142,8 +139,7 @@ SmallVector<Value *> SiteMaker::crossingValues() {
     if (!A.use_empty() && !isMemoryParameter(A, Notes))
       Add(A);
   for (Instruction &I : instructions(F))
-    if (!I.getType()->isVoidTy() && !I.getType()->isTokenTy() &&
-        !isa<AllocaInst>(I) && !isa<LandingPadInst>(I) &&
+    if (!I.getType()->isVoidTy() && !I.getType()->isTokenTy() && !isa<AllocaInst>(I) && !isa<LandingPadInst>(I) &&
         (isa<PHINode>(I) || I.isUsedOutsideOfBlock(I.getParent())))
       Add(I);
 
@@ -238,18 +234,15 @@ static Signedness signOf(const Value *V, const UnitNotes &Notes) {
   case Instruction::UDiv:
   case Instruction::URem:
   case Instruction::LShr:
-  case Instruction::FPToUI:
-    return Signedness::Unsigned;
+  case Instruction::FPToUI: return Signedness::Unsigned;
   case Instruction::SExt:
   case Instruction::SDiv:
   case Instruction::SRem:
   case Instruction::AShr:
-  case Instruction::FPToSI:
-    return Signedness::Signed;
+  case Instruction::FPToSI: return Signedness::Signed;
   case Instruction::Add:
   case Instruction::Sub:
-  case Instruction::Mul:
-    return I->hasNoSignedWrap() ? Signedness::Signed : Signedness::Unknown;
+  case Instruction::Mul: return I->hasNoSignedWrap() ? Signedness::Signed : Signedness::Unknown;
   case Instruction::Load: {
     const NoteVar *Var = Notes.variable(I->getOperand(0));
     if (!Var || Var->Type < 0)
@@ -259,8 +252,7 @@ static Signedness signOf(const Value *V, const UnitNotes &Notes) {
            : Kind == NoteKind::Unsigned ? Signedness::Unsigned
                                         : Signedness::Unknown;
   }
-  default:
-    return Signedness::Unknown;
+  default: return Signedness::Unknown;
   }
 }
 
@@ -340,8 +332,7 @@ void SiteMaker::demote(Value *V) {
     return addTemporary(Slot, Sign, Size);
   }
   auto *I = cast<Instruction>(V);
-  AllocaInst *Slot = isa<PHINode>(I) ? demotePhi(cast<PHINode>(I), Entry)
-                                     : DemoteRegToStack(*I, false, Entry);
+  AllocaInst *Slot = isa<PHINode>(I) ? demotePhi(cast<PHINode>(I), Entry) : DemoteRegToStack(*I, false, Entry);
   if (Slot)
     addTemporary(Slot, Sign, Size);
 }

@@ -37,17 +37,17 @@ template <typename T> static json::Value toValue(const std::vector<T> &All) {
 template <typename T> static bool isUsual(const T &Value, const T &Usual) { return Value == Usual; }
 template <typename T> static bool isUsual(const std::vector<T> &Value, const std::vector<T> &) { return Value.empty(); }
 
-#define CGT_NOTE(Name)                                                                                                 \
-  static json::Value toValue(const Name &N) {                                                                          \
-    const Name Plain;                                                                                                  \
+#define CGT_NOTE(Name)                                                                                                         \
+  static json::Value toValue(const Name &N) {                                                                                  \
+    const Name Plain;                                                                                                          \
     json::Object O;
 #define CGT_KEY(Type, Name, Key, Usual) O[Key] = toValue(N.Name);
-#define CGT_OPTIONAL(Type, Name, Key, Usual)                                                                           \
-  if (!isUsual(N.Name, Plain.Name))                                                                                    \
+#define CGT_OPTIONAL(Type, Name, Key, Usual)                                                                                   \
+  if (!isUsual(N.Name, Plain.Name))                                                                                            \
     O[Key] = toValue(N.Name);
-#define CGT_NOTE_END(Name)                                                                                             \
-  (void)Plain;                                                                                                         \
-  return O;                                                                                                            \
+#define CGT_NOTE_END(Name)                                                                                                     \
+  (void)Plain;                                                                                                                 \
+  return O;                                                                                                                    \
   }
 #include "Notes.def"
 
@@ -131,16 +131,16 @@ bool ObjectReader::finish() {
   return Fault.empty();
 }
 
-#define CGT_NOTE(Name)                                                                                                 \
-  static bool fromValue(const json::Value &V, Name &N, std::string &Fault) {                                           \
-    const json::Object *O = V.getAsObject();                                                                           \
-    if (!O)                                                                                                            \
-      return false;                                                                                                    \
+#define CGT_NOTE(Name)                                                                                                         \
+  static bool fromValue(const json::Value &V, Name &N, std::string &Fault) {                                                   \
+    const json::Object *O = V.getAsObject();                                                                                   \
+    if (!O)                                                                                                                    \
+      return false;                                                                                                            \
     ObjectReader Reader(*O, #Name, Fault);
 #define CGT_KEY(Type, Name, Key, Usual) Reader.take(Key, N.Name, false);
 #define CGT_OPTIONAL(Type, Name, Key, Usual) Reader.take(Key, N.Name, true);
-#define CGT_NOTE_END(Name)                                                                                             \
-  return Reader.finish();                                                                                              \
+#define CGT_NOTE_END(Name)                                                                                                     \
+  return Reader.finish();                                                                                                      \
   }
 #include "Notes.def"
 

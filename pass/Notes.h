@@ -44,7 +44,9 @@ struct NoteHash {
 #define CGT_NOTE(Name) struct Name {
 #define CGT_KEY(Type, Name, Key, Usual) Type Name = Usual;
 #define CGT_OWN(Type, Name, Usual) Type Name = Usual;
-#define CGT_NOTE_END(Name) };
+#define CGT_NOTE_END(Name)                                                                                                     \
+  }                                                                                                                            \
+  ;
 #include "Notes.def"
 
 llvm::json::Object toJson(const Notes &N);

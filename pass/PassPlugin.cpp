@@ -12,6 +12,5 @@
 using namespace llvm;
 
 extern "C" LLVM_ATTRIBUTE_WEAK PassPluginLibraryInfo llvmGetPassPluginInfo() {
-  return {LLVM_PLUGIN_API_VERSION, "cgt", LLVM_VERSION_STRING,
-          cgt::registerPasses};
+  return {LLVM_PLUGIN_API_VERSION, "cgt", LLVM_VERSION_STRING, cgt::registerPasses};
 }

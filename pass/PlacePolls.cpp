@@ -34,8 +34,7 @@ bool cgt::isPollCall(const CallBase &CB, const RuntimeCalls &Calls) {
   return CB.getCalledOperand() == Poll.getCallee();
 }
 
-PollPlacer::PollPlacer(Module &M, const UnitNotes &Notes, PollMode Mode)
-    : Notes(Notes), Mode(Mode), Quick(Notes), Cycles(M) {
+PollPlacer::PollPlacer(Module &M, const UnitNotes &Notes, PollMode Mode) : Notes(Notes), Mode(Mode), Quick(Notes), Cycles(M) {
   Cycles.chooseHeads(M, [&](const Function &F) { return allowed(F); });
 }
 
@@ -76,8 +75,7 @@ static SmallVector<Edge> backEdges(const Function &F) {
     SmallPtrSet<const BasicBlock *, 4> Done;
     for (const BasicBlock *S : successors(&B))
       if (Set.contains({&B, S}) && Done.insert(S).second)
-        Result.push_back({const_cast<BasicBlock *>(&B),
-                          const_cast<BasicBlock *>(S)});
+        Result.push_back({const_cast<BasicBlock *>(&B), const_cast<BasicBlock *>(S)});
   }
   return Result;
 }
@@ -217,8 +215,7 @@ static void emitPoll(Instruction *Before, const RuntimeCalls &Calls, bool Needed
   Head->getTerminator()->eraseFromParent();
   auto *Slow = BasicBlock::Create(C, "cgt.poll", Head->getParent(), Rest);
   IRBuilder<> B(Head);
-  Value *IsDue = Needed ? B.CreateIsNotNull(B.CreateLoad(Calls.FlagTy, Calls.Flag, true, "cgt.flag"))
-                        : falseCondition(B);
+  Value *IsDue = Needed ? B.CreateIsNotNull(B.CreateLoad(Calls.FlagTy, Calls.Flag, true, "cgt.flag")) : falseCondition(B);
   B.CreateCondBr(IsDue, Slow, Rest, MDBuilder(C).createUnlikelyBranchWeights());
   B.SetInsertPoint(Slow);
   CallInst *Call = B.CreateCall(Calls.PollSlow, {ConstantPointerNull::get(Calls.PtrTy)});
@@ -233,7 +230,8 @@ static Instruction *beginOf(Instruction *I) {
   SmallVector<Instruction *, 8> Open = {I};
   while (!Open.empty())
     for (Value *Operand : Open.pop_back_val()->operands())
-      if (auto *O = dyn_cast<Instruction>(Operand); O && O->getParent() == I->getParent() && !isa<PHINode>(O) && Needed.insert(O).second)
+      if (auto *O = dyn_cast<Instruction>(Operand);
+          O && O->getParent() == I->getParent() && !isa<PHINode>(O) && Needed.insert(O).second)
         Open.push_back(O);
   return &*find_if(*I->getParent(), [&](Instruction &O) { return Needed.contains(&O); });
 }
@@ -253,8 +251,7 @@ static Instruction *afterParameters(Function &F) {
   Instruction *Point = &*F.getEntryBlock().getFirstInsertionPt();
   for (Instruction &I : F.getEntryBlock()) {
     auto *SI = dyn_cast<StoreInst>(&I);
-    if (isa<AllocaInst>(I) || variableAnnotation(I) ||
-        (SI && isa<Argument>(SI->getValueOperand())))
+    if (isa<AllocaInst>(I) || variableAnnotation(I) || (SI && isa<Argument>(SI->getValueOperand())))
       Point = I.getNextNode();
   }
   return Point;

@@ -16,9 +16,9 @@
 #ifndef CGT_PASS_PLACEPOLLS_H
 #define CGT_PASS_PLACEPOLLS_H
 
-#include "RuntimeCalls.h"
 #include "CallCycles.h"
 #include "QuickCalls.h"
+#include "RuntimeCalls.h"
 #include "UnitNotes.h"
 
 #include "llvm/ADT/SmallPtrSet.h"

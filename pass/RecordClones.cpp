@@ -25,13 +25,9 @@
 using namespace llvm;
 using namespace cgt;
 
-static bool isInRecord(const FrameVar &V) {
-  return V.Field >= 0 && V.AddressSlot < 0;
-}
+static bool isInRecord(const FrameVar &V) { return V.Field >= 0 && V.AddressSlot < 0; }
 
-static Align fieldAlign(const Frame &Fr, const FrameVar &V) {
-  return commonAlignment(Align(16), fieldOffset(Fr, V));
-}
+static Align fieldAlign(const Frame &Fr, const FrameVar &V) { return commonAlignment(Align(16), fieldOffset(Fr, V)); }
 
 /// The block that saves for all pads: its PHI is the site.
 static PHINode *makeSaveBlock(CloneBody &Clone) {
@@ -68,8 +64,7 @@ static void dropArea(CloneBody &Clone) {
 bool cgt::keepInRecord(CloneBody &Clone) {
   const Frame &Fr = Clone.Fr;
   for (auto [V, Slot] : zip(Fr.Vars, Clone.Storage))
-    if (isInRecord(V) && (!isa<AllocaInst>(Slot) ||
-                          (!V.Promotable && cast<AllocaInst>(Slot)->getAlign() > fieldAlign(Fr, V))))
+    if (isInRecord(V) && (!isa<AllocaInst>(Slot) || (!V.Promotable && cast<AllocaInst>(Slot)->getAlign() > fieldAlign(Fr, V))))
       return false;
   DIBuilder Debug(*Clone.N.getParent(), /*AllowUnresolved=*/false);
   IRBuilder<> B(Clone.Entry);
@@ -110,9 +105,7 @@ bool cgt::keepInRecord(CloneBody &Clone) {
 /// One resumed call for \p Group.
 static void shareResumedCall(CloneBody &Clone, ArrayRef<CloneSite *> Group) {
   LLVMContext &C = Clone.N.getContext();
-  auto Block = [&](const Twine &Name) {
-    return BasicBlock::Create(C, Name, &Clone.N);
-  };
+  auto Block = [&](const Twine &Name) { return BasicBlock::Create(C, Name, &Clone.N); };
   BasicBlock *Resume = Block("cgt.resume"), *Back = Block("cgt.resumed"), *Pad = Block("cgt.pad");
   IRBuilder<> B(Resume);
   InvokeInst *Call = Clone.invokeNextClone(B, Clone.resumedCall(*Group.front()->Call), {}, Back, Pad);

@@ -21,32 +21,25 @@ static StructType *widened(Type *Ty, const DataLayout &DL) {
   constexpr uint64_t Largest = 16;
   uint64_t Size = DL.getTypeAllocSize(Element);
   Type *Byte = Type::getInt8Ty(C);
-  return StructType::get(
-      C, {Ty, ArrayType::get(Byte, Size <= Largest ? Size + 1 : 1)});
+  return StructType::get(C, {Ty, ArrayType::get(Byte, Size <= Largest ? Size + 1 : 1)});
 }
 
 /// Sections that the program itself lays out (tables between __start_ and __stop_ symbols) stay as they are.
 static bool mayWiden(const GlobalVariable &G) {
-  return G.getValueType()->isSized() && !G.hasSection() &&
-         !G.hasAppendingLinkage() && G.hasInitializer();
+  return G.getValueType()->isSized() && !G.hasSection() && !G.hasAppendingLinkage() && G.hasInitializer();
 }
 
 static GlobalVariable *widen(GlobalVariable &G) {
   StructType *Ty = widened(G.getValueType(), G.getParent()->getDataLayout());
-  Constant *Init = ConstantStruct::get(
-      Ty, {G.getInitializer(), Constant::getNullValue(Ty->getElementType(1))});
+  Constant *Init = ConstantStruct::get(Ty, {G.getInitializer(), Constant::getNullValue(Ty->getElementType(1))});
   if (G.getInitializer()->isNullValue())
     Init = Constant::getNullValue(Ty); // common symbols must be zero as a whole
-  auto *New = new GlobalVariable(*G.getParent(), Ty, G.isConstant(),
-                                 G.getLinkage(), Init, "", &G,
-                                 G.getThreadLocalMode(), G.getAddressSpace(),
-                                 G.isExternallyInitialized());
+  auto *New = new GlobalVariable(*G.getParent(), Ty, G.isConstant(), G.getLinkage(), Init, "", &G, G.getThreadLocalMode(),
+                                 G.getAddressSpace(), G.isExternallyInitialized());
   New->copyAttributesFrom(&G);
   New->copyMetadata(&G, 0);
   New->setComdat(G.getComdat());
-  New->setAlignment(std::max(
-      G.getAlign().valueOrOne(),
-      G.getParent()->getDataLayout().getPreferredAlign(&G)));
+  New->setAlignment(std::max(G.getAlign().valueOrOne(), G.getParent()->getDataLayout().getPreferredAlign(&G)));
   New->takeName(&G);
   G.replaceAllUsesWith(New);
   return New;
@@ -69,9 +62,8 @@ void cgt::widenVariables(Frame &Fr, UnitNotes &Notes) {
     if (!Old || !V.Escapes || V.Field < 0 || !V.Ty->isSized())
       continue;
     const DataLayout &DL = Old->getDataLayout();
-    auto *New = new AllocaInst(widened(V.Ty, DL), Old->getAddressSpace(), nullptr,
-                               Old->getAlign(), Old->getName(),
-                               Old->getIterator());
+    auto *New =
+        new AllocaInst(widened(V.Ty, DL), Old->getAddressSpace(), nullptr, Old->getAlign(), Old->getName(), Old->getIterator());
     Old->replaceAllUsesWith(New);
     Notes.replaced(Old, New);
     Old->eraseFromParent();

@@ -11,20 +11,14 @@
 using namespace llvm;
 
 void cgt::registerPasses(PassBuilder &PB) {
-  PB.registerPipelineStartEPCallback(
-      [](ModulePassManager &MPM, OptimizationLevel) {
-        MPM.addPass(InstrumentPass());
-      });
-  PB.registerOptimizerLastEPCallback(
-      [](ModulePassManager &MPM, auto &&...) { // their number depends on the version
-        MPM.addPass(createModuleToFunctionPassAdaptor(SplitPadsPass()));
-      });
-  PB.registerPipelineParsingCallback(
-      [](StringRef Name, ModulePassManager &MPM,
-         ArrayRef<PassBuilder::PipelineElement>) {
-        if (Name != "cgt")
-          return false;
-        MPM.addPass(InstrumentPass());
-        return true;
-      });
+  PB.registerPipelineStartEPCallback([](ModulePassManager &MPM, OptimizationLevel) { MPM.addPass(InstrumentPass()); });
+  PB.registerOptimizerLastEPCallback([](ModulePassManager &MPM, auto &&...) { // their number depends on the version
+    MPM.addPass(createModuleToFunctionPassAdaptor(SplitPadsPass()));
+  });
+  PB.registerPipelineParsingCallback([](StringRef Name, ModulePassManager &MPM, ArrayRef<PassBuilder::PipelineElement>) {
+    if (Name != "cgt")
+      return false;
+    MPM.addPass(InstrumentPass());
+    return true;
+  });
 }

@@ -45,10 +45,8 @@ namespace {
 
 class CloneBuilder : CloneBody {
 public:
-  CloneBuilder(Frame &Fr, Constant *Descriptor, Constant *SiteDescriptors,
-               const RuntimeCalls &Calls)
-      : CloneBody{Fr, *Fr.Clone, SiteDescriptors, Calls},
-        C(N.getContext()), Descriptor(Descriptor) {}
+  CloneBuilder(Frame &Fr, Constant *Descriptor, Constant *SiteDescriptors, const RuntimeCalls &Calls)
+      : CloneBody{Fr, *Fr.Clone, SiteDescriptors, Calls}, C(N.getContext()), Descriptor(Descriptor) {}
   void build();
 
 private:
@@ -83,16 +81,12 @@ static FunctionType *cloneType(FunctionType *Ty, bool HasSRet) {
   return FunctionType::get(Ty->getReturnType(), Params, false);
 }
 
-static bool hasSRet(const AttributeList &Attributes) {
-  return Attributes.hasParamAttr(0, Attribute::StructRet);
-}
+static bool hasSRet(const AttributeList &Attributes) { return Attributes.hasParamAttr(0, Attribute::StructRet); }
 
 void cgt::declareClone(Frame &Fr) {
   Function &F = *Fr.F;
-  Fr.Clone = Function::Create(
-      cloneType(F.getFunctionType(), hasSRet(F.getAttributes())),
-      GlobalValue::InternalLinkage, F.getAddressSpace(),
-      F.getName() + ".resume", F.getParent());
+  Fr.Clone = Function::Create(cloneType(F.getFunctionType(), hasSRet(F.getAttributes())), GlobalValue::InternalLinkage,
+                              F.getAddressSpace(), F.getName() + ".resume", F.getParent());
 }
 
 /// Parameters: that for a returned struct is the clone's own, those passed in memory live in the clone's frame, and all
@@ -100,13 +94,10 @@ void cgt::declareClone(Frame &Fr) {
 void CloneBuilder::mapParameters() {
   const DataLayout &DL = N.getParent()->getDataLayout();
   for (Argument &A : Fr.F->args())
-    Map[&A] = A.hasStructRetAttr()
-                  ? static_cast<Value *>(N.getArg(0))
-                  : PoisonValue::get(A.getType());
+    Map[&A] = A.hasStructRetAttr() ? static_cast<Value *>(N.getArg(0)) : PoisonValue::get(A.getType());
   for (FrameVar &V : Fr.Vars)
     if (auto *A = dyn_cast<Argument>(V.Storage)) {
-      Align Al = std::max(A->getParamAlign().valueOrOne(),
-                          std::max(DL.getPrefTypeAlign(V.Ty), Align(8)));
+      Align Al = std::max(A->getParamAlign().valueOrOne(), std::max(DL.getPrefTypeAlign(V.Ty), Align(8)));
       Map[A] = new AllocaInst(V.Ty, 0, nullptr, Al, A->getName(), Entry);
     }
 }
@@ -147,8 +138,7 @@ void CloneBuilder::cloneBody() {
   Entry = BasicBlock::Create(C, "cgt.entry", &N);
   mapParameters();
   SmallVector<ReturnInst *, 8> Returns;
-  auto Kind = Fr.F->getSubprogram() ? CloneFunctionChangeType::GlobalChanges
-                                    : CloneFunctionChangeType::LocalChangesOnly;
+  auto Kind = Fr.F->getSubprogram() ? CloneFunctionChangeType::GlobalChanges : CloneFunctionChangeType::LocalChangesOnly;
   CloneFunctionInto(&N, Fr.F, Map, Kind, Returns);
   N.setLinkage(GlobalValue::InternalLinkage);
   N.setVisibility(GlobalValue::DefaultVisibility);
@@ -170,8 +160,7 @@ void CloneBuilder::cloneBody() {
   for (const Site &S : Fr.Sites) {
     auto *Call = cast<InvokeInst>(&*Map[S.Call]);
     Value *Result = S.Result ? &*Map[S.Result] : nullptr;
-    Sites.push_back({&S, Call, cast<BasicBlock>(&*Map[S.Next]),
-                     Call->getUnwindDest(), Result, nullptr, {}});
+    Sites.push_back({&S, Call, cast<BasicBlock>(&*Map[S.Next]), Call->getUnwindDest(), Result, nullptr, {}});
   }
 }
 
@@ -217,8 +206,7 @@ void CloneBuilder::loadVariables(IRBuilder<> &B, Value *Record) {
         Loaded = B.CreateTrunc(Loaded, V.Ty);
       B.CreateStore(Loaded, Slot);
     } else {
-      B.CreateMemCpy(Slot, Slot->getPointerAlignment(DL), Field,
-                     commonAlignment(Align(16), fieldOffset(Fr, V)),
+      B.CreateMemCpy(Slot, Slot->getPointerAlignment(DL), Field, commonAlignment(Align(16), fieldOffset(Fr, V)),
                      DL.getTypeAllocSize(V.Ty));
     }
   }
@@ -244,19 +232,16 @@ ResumedCall CloneBody::resumedCall(const InvokeInst &Call) const {
   if (hasSRet(Old))
     Params.push_back(Old.getParamAttrs(0));
   AttrBuilder Function(C, Old.getFnAttrs()); // without promises that hold for the original callee alone
-  for (auto Kind : {Attribute::Memory, Attribute::NoUnwind, Attribute::NoReturn,
-                    Attribute::WillReturn, Attribute::Speculatable})
+  for (auto Kind :
+       {Attribute::Memory, Attribute::NoUnwind, Attribute::NoReturn, Attribute::WillReturn, Attribute::Speculatable})
     Function.removeAttribute(Kind);
   for (auto Kind : NumbersParameters)
     Function.removeAttribute(Kind);
   return {cloneType(Call.getFunctionType(), hasSRet(Old)),
-          AttributeList::get(C, AttributeSet::get(C, Function),
-                             Old.getRetAttrs(), Params),
-          Call.getCallingConv()};
+          AttributeList::get(C, AttributeSet::get(C, Function), Old.getRetAttrs(), Params), Call.getCallingConv()};
 }
 
-InvokeInst *CloneBody::invokeNextClone(IRBuilder<> &B, const ResumedCall &As,
-                                       ArrayRef<Value *> Args, BasicBlock *Back,
+InvokeInst *CloneBody::invokeNextClone(IRBuilder<> &B, const ResumedCall &As, ArrayRef<Value *> Args, BasicBlock *Back,
                                        BasicBlock *Pad) const {
   Value *Clone = B.CreateCall(Calls.NextClone);
   InvokeInst *Call = B.CreateInvoke(As.Ty, Clone, Back, Pad, Args);
@@ -269,12 +254,8 @@ void CloneBuilder::makeResumeBlock(CloneSite &S) {
   S.Resume = BasicBlock::Create(C, "cgt.resume", &N);
   IRBuilder<> B(S.Resume);
   switch (S.Original->Kind) {
-  case SiteKind::Poll:
-    B.CreateCall(Calls.ResumeDone);
-    break;
-  case SiteKind::Call:
-    resumeCallee(B, S);
-    break;
+  case SiteKind::Poll: B.CreateCall(Calls.ResumeDone); break;
+  case SiteKind::Call: resumeCallee(B, S); break;
   }
   B.CreateBr(S.Next);
 }
@@ -284,8 +265,7 @@ void CloneBuilder::resumeCallee(IRBuilder<> &B, const CloneSite &S) {
   if (hasSRet(S.Call->getAttributes()))
     Args.push_back(copyOperand(B, S.Call->getArgOperand(0)));
   auto *Back = BasicBlock::Create(C, "cgt.resumed", &N);
-  InvokeInst *Call =
-      invokeNextClone(B, resumedCall(*S.Call), Args, Back, S.Pad);
+  InvokeInst *Call = invokeNextClone(B, resumedCall(*S.Call), Args, Back, S.Pad);
   B.SetInsertPoint(Back);
   if (S.Result)
     B.CreateStore(Call, S.Result);
@@ -293,14 +273,12 @@ void CloneBuilder::resumeCallee(IRBuilder<> &B, const CloneSite &S) {
 
 /// Would going round \p L be slower with all variables in memory? Not where each iteration makes a call that may lead to a
 /// poll, and runs no loop that doesn't.
-static bool wantsRegisters(const Loop &L, ArrayRef<CloneSite> Sites,
-                           const DominatorTree &DT) {
+static bool wantsRegisters(const Loop &L, ArrayRef<CloneSite> Sites, const DominatorTree &DT) {
   SmallVector<BasicBlock *, 4> Latches;
   L.getLoopLatches(Latches);
   bool AlwaysCalls = any_of(Sites, [&](const CloneSite &S) {
-    return S.Original->Kind == SiteKind::Call && all_of(Latches, [&](BasicBlock *Latch) {
-      return DT.dominates(S.Call->getParent(), Latch);
-    });
+    return S.Original->Kind == SiteKind::Call &&
+           all_of(Latches, [&](BasicBlock *Latch) { return DT.dominates(S.Call->getParent(), Latch); });
   });
   return !AlwaysCalls || any_of(L.getSubLoops(), [&](const Loop *Inner) {
     return none_of(Sites, [&](const CloneSite &S) { return Inner->contains(S.Next); });
@@ -359,18 +337,14 @@ void CloneBuilder::route(SwitchInst *Switch) {
     B.CreateBr(Dispatch[S.Headers.front()]->getParent());
     Switch->addCase(Step, Set);
     for (unsigned I = 0; I < S.Headers.size(); ++I)
-      Dispatch[S.Headers[I]]->addCase(
-          Step, I + 1 < S.Headers.size()
-                    ? Dispatch[S.Headers[I + 1]]->getParent()
-                    : S.Resume);
+      Dispatch[S.Headers[I]]->addCase(Step, I + 1 < S.Headers.size() ? Dispatch[S.Headers[I + 1]]->getParent() : S.Resume);
     B.SetInsertPoint(S.Resume, S.Resume->getFirstInsertionPt());
     B.CreateStore(Calls.size(0), Route);
   }
   for (auto &[H, Sw] : Dispatch) {
     SmallVector<uint32_t> Weights(Sw->getNumCases() + 1, 1);
     Weights[0] = 2000;
-    Sw->setMetadata(LLVMContext::MD_prof,
-                    MDBuilder(C).createBranchWeights(Weights));
+    Sw->setMetadata(LLVMContext::MD_prof, MDBuilder(C).createBranchWeights(Weights));
   }
 }
 
@@ -398,8 +372,7 @@ void CloneBuilder::build() {
   makeEntry();
   findLoops();
 
-  Record = new AllocaInst(Fr.RecordTy, 0, nullptr, Align(16), "cgt.record",
-                          Entry->begin());
+  Record = new AllocaInst(Fr.RecordTy, 0, nullptr, Align(16), "cgt.record", Entry->begin());
   bool InRecord = !Fast && keepInRecord(*this);
   IRBuilder<> B(Entry);
   Step = B.CreateCall(Calls.FrameEnter, {Descriptor, Record}, "cgt.step");
@@ -419,7 +392,6 @@ void CloneBuilder::build() {
   favourSize();
 }
 
-void cgt::buildClone(Frame &Fr, Constant *Descriptor, Constant *SiteDescriptors,
-                     const RuntimeCalls &Calls) {
+void cgt::buildClone(Frame &Fr, Constant *Descriptor, Constant *SiteDescriptors, const RuntimeCalls &Calls) {
   CloneBuilder(Fr, Descriptor, SiteDescriptors, Calls).build();
 }

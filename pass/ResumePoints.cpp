@@ -39,8 +39,8 @@ bool ResumePoints::mayPoll(const CallBase &CB) const {
   StringRef Name = F->getName();
   if (Name == "cgt_checkpoint")
     return true;
-  if (Name.starts_with("__cgt_") || Name.starts_with("cgt_") ||
-      Name.starts_with("__cyg_profile_") || Name.starts_with("__ubsan_"))
+  if (Name.starts_with("__cgt_") || Name.starts_with("cgt_") || Name.starts_with("__cyg_profile_") ||
+      Name.starts_with("__ubsan_"))
     return false;
   // A body that this unit has but that isn't its own source: a system header's inline function.
   if (!F->isDeclaration() && !F->hasAvailableExternallyLinkage())
@@ -73,8 +73,7 @@ bool ResumePoints::callsBack(const CallBase &CB, StringRef Name) const {
   return false;
 }
 
-const char *ResumePoints::uncapturable(const Function &F,
-                                       const UnitNotes &Notes) {
+const char *ResumePoints::uncapturable(const Function &F, const UnitNotes &Notes) {
   for (const Instruction &I : instructions(F)) {
     if (auto *AI = dyn_cast<AllocaInst>(&I)) {
       if (!AI->isStaticAlloca())
@@ -98,9 +97,7 @@ const char *ResumePoints::uncapturable(const Function &F,
   return nullptr;
 }
 
-ResumePoints::ResumePoints(Module &M, const UnitNotes &Notes,
-                           function_ref<bool(Function &)> HasPolls)
-    : Notes(Notes) {
+ResumePoints::ResumePoints(Module &M, const UnitNotes &Notes, function_ref<bool(Function &)> HasPolls) : Notes(Notes) {
   SmallVector<Function *> Own;
   for (Function &F : M)
     if (isOwn(F, Notes))

@@ -24,8 +24,7 @@ bool isExplicitPoll(const llvm::CallBase &CB);
 class ResumePoints {
 public:
   /// \p HasPolls tells whether PlacePolls will put a poll into a function.
-  ResumePoints(llvm::Module &M, const UnitNotes &Notes,
-               llvm::function_ref<bool(llvm::Function &)> HasPolls);
+  ResumePoints(llvm::Module &M, const UnitNotes &Notes, llvm::function_ref<bool(llvm::Function &)> HasPolls);
 
   /// Functions of this unit that may reach a poll, in module order.
   const llvm::SetVector<llvm::Function *> &functions() const { return May; }
@@ -39,8 +38,7 @@ public:
   static bool isOwn(const llvm::Function &F, const UnitNotes &Notes);
   /// Why the frame of \p F can't be captured, or null: then none of its calls gets a resume point, and a checkpoint
   /// requested while it is on the stack waits.
-  static const char *uncapturable(const llvm::Function &F,
-                                  const UnitNotes &Notes);
+  static const char *uncapturable(const llvm::Function &F, const UnitNotes &Notes);
 
 private:
   bool callsBack(const llvm::CallBase &CB, llvm::StringRef Name) const;

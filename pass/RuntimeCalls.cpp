@@ -45,8 +45,7 @@ RuntimeCalls::RuntimeCalls(Module &M) {
 
   Type *Void = VoidTy, *Ptr = PtrTy, *Size = SizeTy;
   auto Declare = [&](StringRef Symbol, ArrayRef<Type *> Signature) {
-    FunctionCallee Callee = M.getOrInsertFunction(
-        Symbol, FunctionType::get(Signature[0], Signature.drop_front(), false));
+    FunctionCallee Callee = M.getOrInsertFunction(Symbol, FunctionType::get(Signature[0], Signature.drop_front(), false));
     auto *F = cast<Function>(Callee.getCallee());
     F->addFnAttr(Attribute::Cold);
     F->setVisibility(GlobalValue::HiddenVisibility);
@@ -61,6 +60,7 @@ RuntimeCalls::RuntimeCalls(Module &M) {
 
 #define CGT_STRUCT(Name) Name##Ty = StructType::create(C, {
 #define CGT_FIELD(Word, Name) Word,
-#define CGT_END(Name) }, "struct." #Name);
+#define CGT_END(Name)                                                                                                          \
+  }, "struct." #Name);
 #include "abi/Descriptors.def"
 }

@@ -39,15 +39,19 @@ struct RuntimeCalls {
 #define CGT_END(Name)
 #include "abi/Descriptors.def"
 
-  llvm::ConstantInt *size(uint64_t Value) const {
-    return llvm::ConstantInt::get(SizeTy, Value);
-  }
+  llvm::ConstantInt *size(uint64_t Value) const { return llvm::ConstantInt::get(SizeTy, Value); }
 };
 
 /// Index of a field in its struct: CgtSiteField::Step.
-#define CGT_STRUCT(Name) namespace Name##Field { enum : unsigned {
+#define CGT_STRUCT(Name)                                                                                                       \
+  namespace Name##Field {                                                                                                      \
+    enum : unsigned {
 #define CGT_FIELD(Word, Name) Name,
-#define CGT_END(Name) Count }; }
+#define CGT_END(Name)                                                                                                          \
+  Count                                                                                                                        \
+  }                                                                                                                            \
+  ;                                                                                                                            \
+  }
 #include "abi/Descriptors.def"
 
 } // namespace cgt

@@ -39,8 +39,7 @@
 using namespace llvm;
 using namespace cgt;
 
-static void storeVariable(IRBuilder<> &B, const Frame &Fr, Value *Record,
-                          const FrameVar &V) {
+static void storeVariable(IRBuilder<> &B, const Frame &Fr, Value *Record, const FrameVar &V) {
   const DataLayout &DL = Fr.F->getParent()->getDataLayout();
   if (V.AddressSlot >= 0) {
     B.CreateStore(V.Storage, addressSlot(B, Fr, Record, V));
@@ -51,9 +50,7 @@ static void storeVariable(IRBuilder<> &B, const Frame &Fr, Value *Record,
   Value *Field = fieldAddress(B, Fr, Record, V);
   if (!V.Promotable) {
     Align FieldAlign = commonAlignment(Align(16), fieldOffset(Fr, V));
-    B.CreateMemCpy(Field, FieldAlign, V.Storage,
-                   V.Storage->getPointerAlignment(DL),
-                   DL.getTypeAllocSize(V.Ty));
+    B.CreateMemCpy(Field, FieldAlign, V.Storage, V.Storage->getPointerAlignment(DL), DL.getTypeAllocSize(V.Ty));
     return;
   }
   Value *Loaded = B.CreateLoad(V.Ty, V.Storage);
@@ -62,8 +59,7 @@ static void storeVariable(IRBuilder<> &B, const Frame &Fr, Value *Record,
   B.CreateStore(Loaded, Field);
 }
 
-ResumeInst *cgt::goOnUnwinding(IRBuilder<> &B, Value *Exception,
-                               const RuntimeCalls &Calls) {
+ResumeInst *cgt::goOnUnwinding(IRBuilder<> &B, Value *Exception, const RuntimeCalls &Calls) {
   Value *Lp = PoisonValue::get(StructType::get(Calls.PtrTy, B.getInt32Ty()));
   Lp = B.CreateInsertValue(Lp, Exception, 0);
   Lp = B.CreateInsertValue(Lp, B.getInt32(0), 1);
@@ -90,8 +86,7 @@ static CallInst *handOver(IRBuilder<> &Pad, Frame &Fr, const Site &S, Constant *
   return Record;
 }
 
-static CallInst *storeInPad(IRBuilder<> &Pad, const Frame &Fr, const Site &S, Constant *Descriptor,
-                            const RuntimeCalls &Calls) {
+static CallInst *storeInPad(IRBuilder<> &Pad, const Frame &Fr, const Site &S, Constant *Descriptor, const RuntimeCalls &Calls) {
   CallInst *Record = Pad.CreateCall(Calls.FramePush, {Descriptor}, "cgt.record");
   for (unsigned I : S.Live)
     storeVariable(Pad, Fr, Record, Fr.Vars[I]);
@@ -117,8 +112,7 @@ void cgt::emitSavePads(Frame &Fr, Constant *SiteDescriptors, bool IsHot, const R
     // Outside loops an area would only make frames larger, in recursions thousands of them.
     bool InLoop = Fr.Steps[S.Step - 1].LoopDepth != 0;
     bool HasArea = S.Kind == SiteKind::Poll && InLoop && Optimised;
-    CallInst *Record = HasArea ? handOver(B, Fr, S, Descriptor, Calls)
-                               : storeInPad(B, Fr, S, Descriptor, Calls);
+    CallInst *Record = HasArea ? handOver(B, Fr, S, Descriptor, Calls) : storeInPad(B, Fr, S, Descriptor, Calls);
     Record->setDoesNotThrow();
     if (any_of(S.Live, [&](unsigned I) { return Fr.Vars[I].isCopied(); }))
       B.CreateCall(Calls.FrameDone, {Record});

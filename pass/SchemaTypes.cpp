@@ -27,8 +27,7 @@ uint32_t SchemaTypes::add(TypeInfo T) {
   return Types.size() - 1;
 }
 
-SchemaTypes::SchemaTypes(const UnitNotes &Notes, const DataLayout &DL)
-    : Notes(Notes), DL(DL) {
+SchemaTypes::SchemaTypes(const UnitNotes &Notes, const DataLayout &DL) : Notes(Notes), DL(DL) {
   for (const NoteType &N : Notes.Types) {
     SmallVector<MemberInfo> Members(map_range(N.Members, memberInfo));
     TypeInfo T = typeInfo(N);

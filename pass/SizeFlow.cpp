@@ -83,21 +83,16 @@ SizeForm SizeFlow::computeBinary(const BinaryOperator &B) const {
   SizeForm X = formOf(B.getOperand(0)), Y = formOf(B.getOperand(1));
   auto *Number = dyn_cast<ConstantInt>(B.getOperand(1));
   switch (B.getOpcode()) {
-  case Instruction::Add:
-    return SizeForm::sum(X, Y);
-  case Instruction::Sub:
-    return SizeForm::sum(X, SizeForm::product(SizeForm::number(-1), Y));
-  case Instruction::Mul:
-    return SizeForm::product(X, Y);
+  case Instruction::Add: return SizeForm::sum(X, Y);
+  case Instruction::Sub: return SizeForm::sum(X, SizeForm::product(SizeForm::number(-1), Y));
+  case Instruction::Mul: return SizeForm::product(X, Y);
   case Instruction::Shl:
     if (Number && Number->getValue().ult(62))
       return SizeForm::product(X, SizeForm::number(int64_t(1) << Number->getZExtValue()));
     return SizeForm::mixed(X, Y);
   case Instruction::UDiv:
-  case Instruction::SDiv:
-    return SizeForm::quotient(X, Y);
-  default:
-    return SizeForm::mixed(X, Y);
+  case Instruction::SDiv: return SizeForm::quotient(X, Y);
+  default: return SizeForm::mixed(X, Y);
   }
 }
 
@@ -106,15 +101,10 @@ static bool isChecked(const Value *V, Instruction::BinaryOps &Op) {
   auto *II = dyn_cast<IntrinsicInst>(V);
   switch (II ? II->getIntrinsicID() : Intrinsic::not_intrinsic) {
   case Intrinsic::uadd_with_overflow:
-  case Intrinsic::sadd_with_overflow:
-    Op = Instruction::Add;
-    return true;
+  case Intrinsic::sadd_with_overflow: Op = Instruction::Add; return true;
   case Intrinsic::umul_with_overflow:
-  case Intrinsic::smul_with_overflow:
-    Op = Instruction::Mul;
-    return true;
-  default:
-    return false;
+  case Intrinsic::smul_with_overflow: Op = Instruction::Mul; return true;
+  default: return false;
   }
 }
 
@@ -235,9 +225,7 @@ void cgt::dropSizeMarks(Module &M) {
     F->eraseFromParent();
 }
 
-static std::string nodeText(const MDNode *N) {
-  return N ? cast<MDString>(N->getOperand(0))->getString().str() : "";
-}
+static std::string nodeText(const MDNode *N) { return N ? cast<MDString>(N->getOperand(0))->getString().str() : ""; }
 
 std::string cgt::sizeText(const Value *V) {
   if (auto *A = dyn_cast<Argument>(V))

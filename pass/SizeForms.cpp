@@ -71,9 +71,7 @@ static SizeSum numberSum(int64_t N) {
   return S;
 }
 
-std::string SizeForm::Alternative::text() const {
-  return B.Terms.empty() ? A.text() : A.text() + "~" + B.text();
-}
+std::string SizeForm::Alternative::text() const { return B.Terms.empty() ? A.text() : A.text() + "~" + B.text(); }
 
 SizeForm SizeForm::number(int64_t N) {
   SizeForm F;
@@ -116,8 +114,8 @@ void SizeForm::blur() {
 
 /// Are both multiples of the same product, as what is added up in a loop is?
 static bool isMultiple(const SizeSum &S, const SizeSum &Of) {
-  return S.Terms.size() == 1 && Of.Terms.size() == 1 && S.Terms[0].Atoms == Of.Terms[0].Atoms &&
-         S.hasAtoms() && S.Terms[0].Factor % Of.Terms[0].Factor == 0;
+  return S.Terms.size() == 1 && Of.Terms.size() == 1 && S.Terms[0].Atoms == Of.Terms[0].Atoms && S.hasAtoms() &&
+         S.Terms[0].Factor % Of.Terms[0].Factor == 0;
 }
 
 /// Numbers that no size is in are one thing as soon as there are two of them, and so are multiples of one size.
@@ -225,10 +223,12 @@ SizeForm SizeForm::quotient(const SizeForm &X, const SizeForm &Y) {
   if (X.isNone() || Y.isNone())
     return {};
   if (Y.Alternatives.size() == 1 && Y.Alternatives[0].B.Terms.empty() && Y.hasAtoms() &&
-      all_of(X.Alternatives, [&](const Alternative &A) {
-        const SizeSum &Of = Y.Alternatives[0].A;
-        return (A.A.Terms.empty() || A.A == Of) && (A.B.Terms.empty() || A.B == Of);
-      }) && !X.Unclear)
+      all_of(X.Alternatives,
+             [&](const Alternative &A) {
+               const SizeSum &Of = Y.Alternatives[0].A;
+               return (A.A.Terms.empty() || A.A == Of) && (A.B.Terms.empty() || A.B == Of);
+             }) &&
+      !X.Unclear)
     return any();
   return mixed(X, Y);
 }

@@ -19,16 +19,14 @@ static bool splitPad(BasicBlock *Pad) {
   bool Changed = false;
   while (Pad && !Pad->hasNPredecessors(1)) {
     SmallVector<BasicBlock *, 2> NewPads;
-    SplitLandingPadPredecessors(Pad, {*pred_begin(Pad)}, ".cgt.one", ".cgt.rest",
-                                NewPads);
+    SplitLandingPadPredecessors(Pad, {*pred_begin(Pad)}, ".cgt.one", ".cgt.rest", NewPads);
     Changed = true;
     Pad = NewPads.size() == 2 ? NewPads[1] : nullptr;
   }
   return Changed;
 }
 
-PreservedAnalyses cgt::SplitPadsPass::run(Function &F,
-                                          FunctionAnalysisManager &) {
+PreservedAnalyses cgt::SplitPadsPass::run(Function &F, FunctionAnalysisManager &) {
   if (!F.hasPersonalityFn())
     return PreservedAnalyses::all();
   SmallVector<BasicBlock *, 16> Pads;

@@ -11,15 +11,12 @@
 using namespace llvm;
 using namespace cgt;
 
-BasicBlock *cgt::joinEdges(ArrayRef<BasicBlock *> Latches,
-                           BasicBlock *Header, const Twine &Name) {
+BasicBlock *cgt::joinEdges(ArrayRef<BasicBlock *> Latches, BasicBlock *Header, const Twine &Name) {
   Function &F = *Header->getParent();
-  auto *Join = BasicBlock::Create(F.getContext(), Name, &F,
-                                  Latches.back()->getNextNode());
+  auto *Join = BasicBlock::Create(F.getContext(), Name, &F, Latches.back()->getNextNode());
   auto *Br = BranchInst::Create(Header, Join);
   for (PHINode &Phi : Header->phis()) {
-    auto *JoinPhi = PHINode::Create(Phi.getType(), Latches.size(), "",
-                                    Br->getIterator());
+    auto *JoinPhi = PHINode::Create(Phi.getType(), Latches.size(), "", Br->getIterator());
     for (BasicBlock *Latch : Latches)
       JoinPhi->addIncoming(Phi.removeIncomingValue(Latch, false), Latch);
     Phi.addIncoming(JoinPhi, Join);

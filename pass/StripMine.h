@@ -38,8 +38,7 @@ namespace cgt {
 constexpr uint64_t StripLength = 1024;
 
 /// Adds a block on the edges \p Latches → \p Header; a loop's metadata stays on the edge to the header.
-llvm::BasicBlock *joinEdges(llvm::ArrayRef<llvm::BasicBlock *> Latches, llvm::BasicBlock *Header,
-                            const llvm::Twine &Name);
+llvm::BasicBlock *joinEdges(llvm::ArrayRef<llvm::BasicBlock *> Latches, llvm::BasicBlock *Header, const llvm::Twine &Name);
 
 /// Makes the nest; the instruction returned is where the poll belongs. In the order of blocks, that is where it would stand
 /// without a nest. \p Stepped: all such variables of the loop.

@@ -27,8 +27,8 @@ namespace {
 
 /// The way that is known to be taken behind a block.
 struct Way {
-  BasicBlock *Last = nullptr; ///< the cleanup that is left last
-  BasicBlock *To = nullptr;   ///< null: nothing is known
+  BasicBlock *Last = nullptr;         ///< the cleanup that is left last
+  BasicBlock *To = nullptr;           ///< null: nothing is known
   SmallVector<Instruction *, 4> Ends; ///< of life, passed on the way
 };
 
@@ -65,8 +65,7 @@ static bool isCleanup(BasicBlock &B, const AllocaInst &Slot, SmallVectorImpl<Ins
   for (Instruction &I : B) {
     if (auto *II = dyn_cast<IntrinsicInst>(&I); II && II->getIntrinsicID() == Intrinsic::lifetime_end)
       Ends.push_back(&I);
-    else if (auto *L = dyn_cast<LoadInst>(&I); !I.isTerminator() && !isDebugInfo(I) &&
-                                               !(L && L->getPointerOperand() == &Slot))
+    else if (auto *L = dyn_cast<LoadInst>(&I); !I.isTerminator() && !isDebugInfo(I) && !(L && L->getPointerOperand() == &Slot))
       return false;
   }
   return true;
@@ -106,8 +105,7 @@ static void take(const Way &W, BasicBlock &From) {
   Instruction *Br = From.getTerminator();
   for (PHINode &Phi : W.To->phis()) {
     auto *Value = Phi.getIncomingValueForBlock(W.Last);
-    assert((!isa<Instruction>(Value) || cast<Instruction>(Value)->getParent() != W.Last) &&
-           "a cleanup computes nothing");
+    assert((!isa<Instruction>(Value) || cast<Instruction>(Value)->getParent() != W.Last) && "a cleanup computes nothing");
     Phi.addIncoming(Value, &From);
   }
   for (Instruction *End : W.Ends)
@@ -120,10 +118,9 @@ static void take(const Way &W, BasicBlock &From) {
 static BasicBlock *conditionalCleanup(const BranchInst &Br) {
   BasicBlock *Action = Br.getSuccessor(0), *Done = Br.getSuccessor(1);
   auto *On = dyn_cast<BranchInst>(Action->getTerminator());
-  bool EndsLives = On && On->isUnconditional() && On->getSuccessor(0) == Done && Action->getSinglePredecessor() &&
-                   all_of(*Action, [&](const Instruction &I) {
-                     return &I == On || isDebugInfo(I) || I.isLifetimeStartOrEnd();
-                   });
+  bool EndsLives =
+      On && On->isUnconditional() && On->getSuccessor(0) == Done && Action->getSinglePredecessor() &&
+      all_of(*Action, [&](const Instruction &I) { return &I == On || isDebugInfo(I) || I.isLifetimeStartOrEnd(); });
   return EndsLives && Done->phis().empty() ? Action : nullptr;
 }
 

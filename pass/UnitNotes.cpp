@@ -65,8 +65,7 @@ void UnitNotes::bindAnnotations(Module &M) {
     StringRef Text = annotationText(cast<Constant>(Entry->getOperand(1)));
     if (auto V = indexAfter(Text, CGT_VAR_ANNOTATION); V && *V < Vars.size())
       VarOf[Target] = *V;
-    else if (auto F = indexAfter(Text, CGT_FUNCTION_ANNOTATION);
-             F && *F < Functions.size())
+    else if (auto F = indexAfter(Text, CGT_FUNCTION_ANNOTATION); F && *F < Functions.size())
       FunctionOf[Target] = *F;
     else if (Text.starts_with(CGT_LABELS_ANNOTATION))
       Tables.push_back(cast<GlobalVariable>(Target));
@@ -74,10 +73,8 @@ void UnitNotes::bindAnnotations(Module &M) {
       Kept.push_back(Entry);
   }
   if (!Kept.empty()) {
-    auto *Init = ConstantArray::get(
-        ArrayType::get(Kept[0]->getType(), Kept.size()), Kept);
-    auto *New = new GlobalVariable(M, Init->getType(), GA->isConstant(),
-                                   GA->getLinkage(), Init);
+    auto *Init = ConstantArray::get(ArrayType::get(Kept[0]->getType(), Kept.size()), Kept);
+    auto *New = new GlobalVariable(M, Init->getType(), GA->isConstant(), GA->getLinkage(), Init);
     New->setSection(GA->getSection());
     New->takeName(GA);
   }
@@ -103,9 +100,7 @@ std::optional<UnitNotes> UnitNotes::take(Module &M) {
     Notes.SystemNames.insert(Name);
   for (const std::string &Name : Notes.Named)
     Notes.NamedNames.insert(Name);
-  removeFromUsedLists(M, [&](Constant *C) {
-    return C->stripPointerCasts() == G;
-  });
+  removeFromUsedLists(M, [&](Constant *C) { return C->stripPointerCasts() == G; });
   Notes.bindAnnotations(M);
   G->eraseFromParent();
   return Notes;

@@ -18,9 +18,7 @@ namespace {
 
 class Zeroer {
 public:
-  Zeroer(const Frame &Fr, const UnitNotes &Notes)
-      : Fr(Fr), Notes(Notes), DL(Fr.F->getParent()->getDataLayout()),
-        Tree(*Fr.F) {}
+  Zeroer(const Frame &Fr, const UnitNotes &Notes) : Fr(Fr), Notes(Notes), DL(Fr.F->getParent()->getDataLayout()), Tree(*Fr.F) {}
   void run();
 
 private:
@@ -95,9 +93,7 @@ void Zeroer::addRanges(int Type, uint64_t At) {
 /// Can a site where the variable is alive be reached without passing one of the places where its life begins?
 bool Zeroer::mayBeReachedWithout(unsigned Var, ArrayRef<Instruction *> Begins) const {
   return any_of(Fr.Sites, [&](const Site &S) {
-    return is_contained(S.Live, Var) && none_of(Begins, [&](Instruction *B) {
-             return Tree.dominates(B, S.Call);
-           });
+    return is_contained(S.Live, Var) && none_of(Begins, [&](Instruction *B) { return Tree.dominates(B, S.Call); });
   });
 }
 
@@ -105,8 +101,7 @@ bool Zeroer::mayBeReachedWithout(unsigned Var, ArrayRef<Instruction *> Begins) c
 bool Zeroer::isWrittenFirst(unsigned Var) const {
   SmallVector<Instruction *> Stores;
   for (User *U : Fr.Vars[Var].Storage->users())
-    if (auto *S = dyn_cast<StoreInst>(U);
-        S && S->getPointerOperand() == Fr.Vars[Var].Storage)
+    if (auto *S = dyn_cast<StoreInst>(U); S && S->getPointerOperand() == Fr.Vars[Var].Storage)
       Stores.push_back(S);
   return !mayBeReachedWithout(Var, Stores);
 }
@@ -165,6 +160,4 @@ void Zeroer::run() {
       zeroVariable(I);
 }
 
-void cgt::zeroVariables(const Frame &Fr, const UnitNotes &Notes) {
-  Zeroer(Fr, Notes).run();
-}
+void cgt::zeroVariables(const Frame &Fr, const UnitNotes &Notes) { Zeroer(Fr, Notes).run(); }

@@ -95,8 +95,8 @@ public:
   bool VisitCastExpr(CastExpr *Cast) {
     if (QualType Element = elementBehind(Cast->getType()); !Element.isNull())
       noteElement(Cast->getSubExpr(), Element);
-    if (QualType Element = elementBehind(Cast->getType()); !Element.isNull() && !Element->isIncompleteType() &&
-                                                           !Element->isCharType() && isOwnResult(Cast->getSubExpr()))
+    if (QualType Element = elementBehind(Cast->getType());
+        !Element.isNull() && !Element->isIncompleteType() && !Element->isCharType() && isOwnResult(Cast->getSubExpr()))
       Results.try_emplace(Cast, Element);
     return true;
   }
@@ -167,12 +167,9 @@ QualType AllocationSites::elementOf(QualType Element, llvm::function_ref<BlockFo
   if (Base.isNull() || !endsInArray(Context, Base))
     return Element;
   switch (FormOf(Base)) {
-  case BlockForm::Many:
-    return Context.getIncompleteArrayType(Base, ArraySizeModifier::Normal, 0);
-  case BlockForm::One:
-    return Context.getConstantArrayType(Base, llvm::APInt(64, 1), nullptr, ArraySizeModifier::Normal, 0);
-  case BlockForm::Unknown:
-    return Base;
+  case BlockForm::Many: return Context.getIncompleteArrayType(Base, ArraySizeModifier::Normal, 0);
+  case BlockForm::One: return Context.getConstantArrayType(Base, llvm::APInt(64, 1), nullptr, ArraySizeModifier::Normal, 0);
+  case BlockForm::Unknown: return Base;
   }
   llvm_unreachable("no such form");
 }
@@ -235,8 +232,9 @@ void AllocationSites::redirect(CallExpr &Call, StringRef Callee, size_t Index) {
     QualType To = Function->getParamDecl(I)->getType(), From = Call.getArg(I)->getType();
     if (Context.hasSameUnqualifiedType(From, To))
       continue;
-    CastKind Kind = To->isPointerType() ? From->isPointerType() ? CK_BitCast : CK_IntegralToPointer
-                                        : From->isPointerType() ? CK_PointerToIntegral : CK_IntegralCast;
+    CastKind Kind = To->isPointerType()     ? From->isPointerType() ? CK_BitCast : CK_IntegralToPointer
+                    : From->isPointerType() ? CK_PointerToIntegral
+                                            : CK_IntegralCast;
     Call.setArg(I, convert(Context, Call.getArg(I), To, Kind));
   }
   Call.setCallee(calleeFor(Context, *Function));

@@ -40,8 +40,7 @@ private:
   clang::QualType elementOf(clang::QualType Element, llvm::function_ref<BlockForm(clang::QualType)> FormOf) const;
   void redirect(clang::CallExpr &Call, llvm::StringRef Callee, size_t Index);
   void wrapResult(clang::CastExpr &Cast, size_t Index);
-  clang::FunctionDecl *declare(llvm::StringRef Callee, size_t Index, clang::QualType Type,
-                               clang::SourceLocation Location);
+  clang::FunctionDecl *declare(llvm::StringRef Callee, size_t Index, clang::QualType Type, clang::SourceLocation Location);
   clang::QualType prototypeFor(const clang::CallExpr &Call, llvm::StringRef Callee) const;
 
   clang::ASTContext &Context;

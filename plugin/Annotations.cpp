@@ -28,8 +28,7 @@ bool cgt::isSystemDecl(const Decl &D) {
 }
 
 bool cgt::hasAnnotation(const Decl &D, StringRef Text) {
-  return llvm::any_of(D.specific_attrs<AnnotateAttr>(),
-                      [&](const AnnotateAttr *A) { return A->getAnnotation() == Text; });
+  return llvm::any_of(D.specific_attrs<AnnotateAttr>(), [&](const AnnotateAttr *A) { return A->getAnnotation() == Text; });
 }
 
 std::string cgt::annotationAfter(const Decl &D, StringRef Prefix) {

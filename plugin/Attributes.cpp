@@ -25,9 +25,9 @@ static bool reject(Sema &S, const ParsedAttr &Attr, StringRef Subject) {
 }
 
 /// Attributes have one name in each of the three syntaxes.
-#define CGT_SPELLINGS(Name)                                                                                            \
-  static constexpr Spelling Names[] = {                                                                                \
-      {ParsedAttr::AS_GNU, "cgt_" Name}, {ParsedAttr::AS_C23, "cgt::" Name}, {ParsedAttr::AS_CXX11, "cgt::" Name}};    \
+#define CGT_SPELLINGS(Name)                                                                                                    \
+  static constexpr Spelling Names[] = {                                                                                        \
+      {ParsedAttr::AS_GNU, "cgt_" Name}, {ParsedAttr::AS_C23, "cgt::" Name}, {ParsedAttr::AS_CXX11, "cgt::" Name}};            \
   Spellings = Names
 
 namespace {
@@ -43,18 +43,14 @@ struct AnnotatingAttribute : ParsedAttrInfo {
 };
 
 struct NoPollAttribute : AnnotatingAttribute {
-  NoPollAttribute() : AnnotatingAttribute(NoPollAnnotation) {
-    CGT_SPELLINGS("no_poll");
-  }
+  NoPollAttribute() : AnnotatingAttribute(NoPollAnnotation) { CGT_SPELLINGS("no_poll"); }
   bool diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr, const Decl *D) const override {
     return isa<FunctionDecl>(D) || reject(S, Attr, "functions");
   }
 };
 
 struct TransientAttribute : AnnotatingAttribute {
-  TransientAttribute() : AnnotatingAttribute(TransientAnnotation) {
-    CGT_SPELLINGS("transient");
-  }
+  TransientAttribute() : AnnotatingAttribute(TransientAnnotation) { CGT_SPELLINGS("transient"); }
   bool diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr, const Decl *D) const override {
     return (isa<VarDecl>(D) && !isa<ParmVarDecl>(D)) || reject(S, Attr, "variables");
   }

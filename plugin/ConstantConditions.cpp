@@ -38,8 +38,8 @@ static bool isForTarget(const ASTContext &Context, const Stmt *S) {
 static bool matters(const Stmt *S) {
   if (!S)
     return false;
-  if (isa<CallExpr, WhileStmt, DoStmt, ForStmt, StringLiteral, CompoundLiteralExpr, AddrLabelExpr, GotoStmt,
-          IndirectGotoStmt, BreakStmt, ContinueStmt, ReturnStmt, PredefinedExpr>(S))
+  if (isa<CallExpr, WhileStmt, DoStmt, ForStmt, StringLiteral, CompoundLiteralExpr, AddrLabelExpr, GotoStmt, IndirectGotoStmt,
+          BreakStmt, ContinueStmt, ReturnStmt, PredefinedExpr>(S))
     return true;
   if (const auto *Declaration = dyn_cast<DeclStmt>(S))
     if (llvm::any_of(Declaration->decls(), [](const Decl *D) { return isa<VarDecl>(D); }))
@@ -118,8 +118,7 @@ Expr *Opener::open(Expr *Condition, ArrayRef<const Stmt *> Branches) {
   SourceLocation Location = Condition->getBeginLoc();
   if (!Known)
     Known = declareExternal(Context, CGT_KNOWN_CONDITION, Context.getFunctionType(Widest, {Widest}, {}), Location);
-  Expr *Value = IntegerLiteral::Create(Context, Result.Val.getInt().extOrTrunc(Context.getTypeSize(Widest)), Widest,
-                                       Location);
+  Expr *Value = IntegerLiteral::Create(Context, Result.Val.getInt().extOrTrunc(Context.getTypeSize(Widest)), Widest, Location);
   Expr *Call = CallExpr::Create(Context, calleeFor(Context, *Known), {Value}, Widest, VK_PRValue, Location, {});
   return convert(Context, Call, Type, Type->isBooleanType() ? CK_IntegralToBoolean : CK_IntegralCast);
 }

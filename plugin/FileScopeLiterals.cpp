@@ -60,8 +60,7 @@ void Literals::collect(const APValue &Value) {
     if (Value.getUnionField())
       collect(Value.getUnionValue());
     return;
-  default:
-    return;
+  default: return;
   }
 }
 

@@ -42,9 +42,8 @@ private:
 
 /// The user's own declaration of a libc function is no proof that libc's is meant; one made by the compiler is.
 static bool isSystemFunction(const FunctionDecl &Function) {
-  return llvm::any_of(Function.redecls(), [](const FunctionDecl *F) {
-    return F->isImplicit() ? F->getBuiltinID() != 0 : isSystemDecl(*F);
-  });
+  return llvm::any_of(Function.redecls(),
+                      [](const FunctionDecl *F) { return F->isImplicit() ? F->getBuiltinID() != 0 : isSystemDecl(*F); });
 }
 
 uint64_t cgt::hashTokens(const ASTContext &Context, const FunctionDecl &Function) {
@@ -76,9 +75,7 @@ void FunctionNotes::mark(FunctionDecl &Function) {
   Notes.push_back({&Function, IsNoPoll, false, {}});
 }
 
-void FunctionNotes::tabulateLabels(FunctionDecl &Function) {
-  Notes.back().Labels = addLabelTable(Function, Notes.size() - 1);
-}
+void FunctionNotes::tabulateLabels(FunctionDecl &Function) { Notes.back().Labels = addLabelTable(Function, Notes.size() - 1); }
 
 void FunctionNotes::collectUses(Decl &D) { FunctionUses(Used).TraverseDecl(&D); }
 
@@ -115,8 +112,13 @@ std::vector<NoteFunction> FunctionNotes::notes(const ASTContext &Context, bool H
   std::vector<NoteFunction> All;
   for (const Note &N : Notes) {
     Place Where = placeOf(Context, N.Function->getLocation());
-    All.push_back({N.Function->getName().str(), Where.File, Where.Line, {Hashes ? hashTokens(Context, *N.Function) : 0}, N.IsNoPoll,
-                   N.IsSystem, N.Labels});
+    All.push_back({N.Function->getName().str(),
+                   Where.File,
+                   Where.Line,
+                   {Hashes ? hashTokens(Context, *N.Function) : 0},
+                   N.IsNoPoll,
+                   N.IsSystem,
+                   N.Labels});
   }
   return All;
 }
@@ -132,6 +134,4 @@ std::vector<std::string> FunctionNotes::namedFunctions() const {
   return Names;
 }
 
-std::vector<std::string> FunctionNotes::systemFunctions() const {
-  return {System.begin(), System.end()};
-}
+std::vector<std::string> FunctionNotes::systemFunctions() const { return {System.begin(), System.end()}; }

@@ -45,7 +45,7 @@ private:
   };
   std::vector<Note> Notes;
   llvm::SetVector<clang::FunctionDecl *> Used; ///< canonical declarations, in source order
-  llvm::SetVector<llvm::StringRef> System; ///< of the AST's memory
+  llvm::SetVector<llvm::StringRef> System;     ///< of the AST's memory
 };
 
 /// FNV-1a of the function's raw tokens as written, before preprocessing, so that it is the same on every platform.

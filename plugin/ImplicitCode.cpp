@@ -13,8 +13,7 @@ using namespace clang;
 
 FunctionDecl *cgt::declareExternal(ASTContext &Context, StringRef Name, QualType Type, SourceLocation Location) {
   DeclContext *Unit = Context.getTranslationUnitDecl();
-  auto *Function =
-      FunctionDecl::Create(Context, Unit, Location, Location, &Context.Idents.get(Name), Type, nullptr, SC_Extern);
+  auto *Function = FunctionDecl::Create(Context, Unit, Location, Location, &Context.Idents.get(Name), Type, nullptr, SC_Extern);
   Function->setImplicit();
   Function->addAttr(NoDebugAttr::CreateImplicit(Context));
   SmallVector<ParmVarDecl *, 4> Parameters;

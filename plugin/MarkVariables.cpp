@@ -52,8 +52,7 @@ void VariableNotes::mark(VarDecl &Variable, std::string Name, const FunctionDecl
 
 void VariableNotes::markGlobal(VarDecl &Variable) {
   // A register at file scope is the machine's, not memory.
-  if (Variable.isThisDeclarationADefinition() == VarDecl::DeclarationOnly ||
-      Variable.getStorageClass() == SC_Register)
+  if (Variable.isThisDeclarationADefinition() == VarDecl::DeclarationOnly || Variable.getStorageClass() == SC_Register)
     return;
   auto [It, IsNew] = Globals.try_emplace(Variable.getCanonicalDecl(), Notes.size());
   if (IsNew)
@@ -77,8 +76,7 @@ void VariableNotes::markStatics(FunctionDecl &Function) {
 void VariableNotes::markFunction(FunctionDecl &Function) {
   LocalVariables Locals(*this, Function);
   for (auto [Index, Parameter] : llvm::enumerate(Function.parameters()))
-    Locals.mark(*Parameter,
-                Parameter->getName().empty() ? "#p" + std::to_string(Index) : Parameter->getName().str());
+    Locals.mark(*Parameter, Parameter->getName().empty() ? "#p" + std::to_string(Index) : Parameter->getName().str());
   Locals.TraverseStmt(Function.getBody());
 }
 

@@ -30,7 +30,7 @@ private:
   friend class LocalVariables;
   struct Note {
     const clang::VarDecl *Variable;
-    std::string Name; ///< with "#k" from the second declaration of a name in a function
+    std::string Name;                    ///< with "#k" from the second declaration of a name in a function
     const clang::FunctionDecl *Function; ///< null at file scope
     bool IsTransient;
   };
@@ -38,7 +38,7 @@ private:
   static NoteVar note(const Note &N, const clang::ASTContext &Context, TypeTable &Types);
 
   std::vector<Note> Notes;
-  llvm::DenseMap<const clang::VarDecl *, size_t> Globals; ///< by canonical declaration
+  llvm::DenseMap<const clang::VarDecl *, size_t> Globals;    ///< by canonical declaration
   llvm::DenseMap<const clang::VarDecl *, unsigned> Literals; ///< how many are marked, by owner
 };
 

@@ -76,10 +76,8 @@ static bool generatesCode(const CompilerInstance &Compiler) {
   case frontend::EmitCodeGenOnly:
   case frontend::EmitLLVM:
   case frontend::EmitLLVMOnly:
-  case frontend::EmitObj:
-    return true;
-  default:
-    return false;
+  case frontend::EmitObj: return true;
+  default: return false;
   }
 }
 
@@ -93,8 +91,8 @@ static StringRef sanitizerWithMemory(const LangOptions &Language) {
 #include "clang/Basic/Sanitizers.def"
   };
   const SanitizerMask WithMemory = SanitizerKind::Address | SanitizerKind::HWAddress | SanitizerKind::Memory |
-                                       SanitizerKind::Thread | SanitizerKind::Leak | SanitizerKind::DataFlow |
-                                       SanitizerKind::NumericalStability | SanitizerKind::SafeStack | SanitizerKind::Scudo;
+                                   SanitizerKind::Thread | SanitizerKind::Leak | SanitizerKind::DataFlow |
+                                   SanitizerKind::NumericalStability | SanitizerKind::SafeStack | SanitizerKind::Scudo;
   for (const auto &K : Known)
     if (Language.Sanitize.has(K.Kind) && (K.Kind & WithMemory))
       return K.Name;
@@ -117,7 +115,8 @@ std::unique_ptr<ASTConsumer> Plugin::CreateASTConsumer(CompilerInstance &Compile
   Preprocessor &PP = Compiler.getPreprocessor();
   // cgt-cc defines the same by -D, which -E and caches of compilations see.
   StringRef Macro = Options.Checkpoints ? "__CGT__" : "__CGT_TAGS_ONLY__";
-  PP.setPredefines((PP.getPredefines() + "#ifndef " + Macro + "\n#define " + Macro + " " CGT_VERSION_NUMBER "\n#endif\n").str());
+  PP.setPredefines(
+      (PP.getPredefines() + "#ifndef " + Macro + "\n#define " + Macro + " " CGT_VERSION_NUMBER "\n#endif\n").str());
   if (!generatesCode(Compiler))
     return std::make_unique<ASTConsumer>();
   if (!Options.Checkpoints)

@@ -32,9 +32,7 @@ private:
 } // namespace
 
 /// True when control can enter \p S other than at its start.
-static bool hasTarget(const Stmt *S) {
-  return S && (isa<LabelStmt, SwitchCase>(S) || llvm::any_of(S->children(), hasTarget));
-}
+static bool hasTarget(const Stmt *S) { return S && (isa<LabelStmt, SwitchCase>(S) || llvm::any_of(S->children(), hasTarget)); }
 
 /// True for declarations of variables of the function that have memory of a constant size.
 static bool declaresLocals(const Stmt *S) {

@@ -116,18 +116,13 @@ SizeExpressions::Kind SizeExpressions::kindOf(const Expr *E, QualType Element, K
   Kind A = kindOf(Binary->getLHS(), Element, Known), B = kindOf(Binary->getRHS(), Element, Known);
   switch (Binary->getOpcode()) {
   case BO_Add:
-  case BO_Sub:
-    return sum(A, B);
-  case BO_Mul:
-    return product(A, B);
-  case BO_Shl:
-    return product(A, Other);
-  case BO_Comma:
-    return B;
+  case BO_Sub: return sum(A, B);
+  case BO_Mul: return product(A, B);
+  case BO_Shl: return product(A, Other);
+  case BO_Comma: return B;
   case BO_And: // rounded
     return B == Other ? A : Unclear;
-  default:
-    return A <= Parts && B <= Parts ? Other : Unclear;
+  default: return A <= Parts && B <= Parts ? Other : Unclear;
   }
 }
 
@@ -144,17 +139,14 @@ BlockForm SizeExpressions::formOf(ArrayRef<const Expr *> Sizes, QualType Element
     IsFirst = false;
   }
   switch (All) {
-  case Product:
-    return BlockForm::Many;
-  case Longer:
-    return BlockForm::One;
+  case Product: return BlockForm::Many;
+  case Longer: return BlockForm::One;
   case Parts: // sizeof(long) + n * sizeof(int)
     return BlockForm::One;
   case Other:
   case Measure: // a larger struct that begins with T, or bytes
-  case Single: // realloc() may make it anything
-  case Unclear:
-    return BlockForm::Unknown;
+  case Single:  // realloc() may make it anything
+  case Unclear: return BlockForm::Unknown;
   }
   llvm_unreachable("no such kind");
 }

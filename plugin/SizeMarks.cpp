@@ -71,8 +71,7 @@ private:
 
 bool SizeMarks::mentionsSize(const Stmt *S) {
   if (const auto *Trait = dyn_cast<UnaryExprOrTypeTraitExpr>(S))
-    return Trait->getKind() == UETT_SizeOf || Trait->getKind() == UETT_AlignOf ||
-           Trait->getKind() == UETT_PreferredAlignOf;
+    return Trait->getKind() == UETT_SizeOf || Trait->getKind() == UETT_AlignOf || Trait->getKind() == UETT_PreferredAlignOf;
   if (isa<OffsetOfExpr>(S))
     return true;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
@@ -117,16 +116,15 @@ Expr *SizeMarks::mark(Expr *E) {
   QualType Type = E->getType().getUnqualifiedType();
   QualType Signature = Context.getFunctionType(Type, {Type}, {});
   SourceLocation Location = E->getBeginLoc();
-  auto *Mark = FunctionDecl::Create(Context, Context.getTranslationUnitDecl(), Location, Location,
-                                    &Context.Idents.get((CGT_SIZE_PREFIX + Twine(++Ordinal)).str()), Signature, nullptr,
-                                    SC_Extern);
+  auto *Mark =
+      FunctionDecl::Create(Context, Context.getTranslationUnitDecl(), Location, Location,
+                           &Context.Idents.get((CGT_SIZE_PREFIX + Twine(++Ordinal)).str()), Signature, nullptr, SC_Extern);
   Mark->setImplicit();
   Mark->addAttr(NoDebugAttr::CreateImplicit(Context));
-  Mark->setParams(
-      ParmVarDecl::Create(Context, Mark, Location, Location, nullptr, Type, nullptr, SC_None, nullptr));
+  Mark->setParams(ParmVarDecl::Create(Context, Mark, Location, Location, nullptr, Type, nullptr, SC_None, nullptr));
   auto *Ref = DeclRefExpr::Create(Context, {}, {}, Mark, false, Location, Signature, VK_PRValue);
-  auto *Callee = ImplicitCastExpr::Create(Context, Context.getPointerType(Signature), CK_FunctionToPointerDecay, Ref,
-                                          nullptr, VK_PRValue, {});
+  auto *Callee = ImplicitCastExpr::Create(Context, Context.getPointerType(Signature), CK_FunctionToPointerDecay, Ref, nullptr,
+                                          VK_PRValue, {});
   Expr *Arguments[] = {E};
   return CallExpr::Create(Context, Callee, Arguments, Type, VK_PRValue, E->getEndLoc(), {});
 }

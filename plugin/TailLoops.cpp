@@ -123,9 +123,7 @@ static bool isAssociative(BinaryOperatorKind Operator) {
 }
 
 /// What the first operand of a sum without effect is.
-static int neutral(BinaryOperatorKind Operator) {
-  return Operator == BO_Mul ? 1 : Operator == BO_And ? -1 : 0;
-}
+static int neutral(BinaryOperatorKind Operator) { return Operator == BO_Mul ? 1 : Operator == BO_And ? -1 : 0; }
 
 /// Is \p E the same before a call and after it? Nobody else knows the variables' addresses.
 static bool survivesCalls(const Stmt *E) {
@@ -203,8 +201,7 @@ private:
 const CallExpr *TailLooper::ownCall(const Expr *E) const {
   const auto *Call = dyn_cast<CallExpr>(inner(E));
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  if (!Callee || Callee->getCanonicalDecl() != Function.getCanonicalDecl() ||
-      Call->getNumArgs() != Function.getNumParams())
+  if (!Callee || Callee->getCanonicalDecl() != Function.getCanonicalDecl() || Call->getNumArgs() != Function.getNumParams())
     return nullptr;
   for (unsigned I = 0; I < Call->getNumArgs(); ++I)
     if (!Context.hasSameUnqualifiedType(Call->getArg(I)->getType(), Function.getParamDecl(I)->getType()))
@@ -323,9 +320,8 @@ Stmt *TailLooper::leave(Expr &Value, SourceLocation Location) {
   if (const CallExpr *Call = ownCall(&Value))
     return again(*Call);
   if (auto *Choice = dyn_cast<ConditionalOperator>(inner(&Value)); Choice && endsInOwnCall(Choice))
-    return IfStmt::Create(Context, Location, IfStatementKind::Ordinary, nullptr, nullptr, Choice->getCond(), Location,
-                          Location, leave(*Choice->getTrueExpr(), Location), Location,
-                          leave(*Choice->getFalseExpr(), Location));
+    return IfStmt::Create(Context, Location, IfStatementKind::Ordinary, nullptr, nullptr, Choice->getCond(), Location, Location,
+                          leave(*Choice->getTrueExpr(), Location), Location, leave(*Choice->getFalseExpr(), Location));
   if (auto Found = Result ? sumWithOwnCall(&Value) : std::nullopt; Found && Found->Operator == Operator)
     return CompoundStmt::Create(Context, {add(*Found), again(*ownCall(Found->Rest))}, {}, Location, Value.getEndLoc());
   Expr *Returned = Result ? withResult(Value) : &Value;

@@ -74,8 +74,8 @@ void Namer::nameLiteral(Stmt *&Slot, CompoundLiteralExpr &Literal) {
                                      OK_Ordinary, Location, {});
   Expr *Address = UnaryOperator::Create(Context, referTo(*Variable), UO_AddrOf, Context.getPointerType(Literal.getType()),
                                         VK_PRValue, OK_Ordinary, Location, false, {});
-  Expr *Both = BinaryOperator::Create(Context, Set, Address, BO_Comma, Address->getType(), VK_PRValue, OK_Ordinary,
-                                      Location, {});
+  Expr *Both =
+      BinaryOperator::Create(Context, Set, Address, BO_Comma, Address->getType(), VK_PRValue, OK_Ordinary, Location, {});
   Slot = UnaryOperator::Create(Context, Both, UO_Deref, Literal.getType(), VK_LValue, OK_Ordinary, Location, false, {});
 }
 
@@ -134,8 +134,7 @@ void Namer::visit(Stmt *&Slot) {
       auto *Literal = dyn_cast<CompoundLiteralExpr>(Child);
       visit(Child);
       // What Sema makes of an argument for a transparent union is one, too, but a value: nobody has its address.
-      if (Literal && Literal->isLValue() && !Literal->isFileScope() && !IsRead &&
-          !Literal->getType()->isVariablyModifiedType())
+      if (Literal && Literal->isLValue() && !Literal->isFileScope() && !IsRead && !Literal->getType()->isVariablyModifiedType())
         nameLiteral(Child, *Literal);
     }
   if (auto *Return = dyn_cast<ReturnStmt>(S); Return && Return->getRetValue())

@@ -105,8 +105,7 @@ std::string Speller::spell(QualType Type, std::string Declarator) const {
     if (const auto *Pointer = dyn_cast<PointerType>(T))
       return pointer(Pointer->getPointeeType(), Declarator);
     if (const auto *Constant = dyn_cast<ConstantArrayType>(T))
-      return spell(Constant->getElementType(),
-                   Declarator + "[" + std::to_string(Constant->getSize().getZExtValue()) + "]");
+      return spell(Constant->getElementType(), Declarator + "[" + std::to_string(Constant->getSize().getZExtValue()) + "]");
     if (const auto *Array = dyn_cast<ArrayType>(T))
       return spell(Array->getElementType(), Declarator + "[]");
     if (const auto *Function = dyn_cast<FunctionProtoType>(T))

@@ -123,8 +123,7 @@ int TypeTable::addPointer(QualType Type, QualType Pointee, StringRef Typedef, St
   return unique(std::move(E));
 }
 
-int TypeTable::addArray(QualType Type, QualType Element, uint64_t Count, StringRef Use, bool IsPointee,
-                        std::string Name) {
+int TypeTable::addArray(QualType Type, QualType Element, uint64_t Count, StringRef Use, bool IsPointee, std::string Name) {
   bool IsSized = !Type->isIncompleteArrayType() && !Type->isVariablyModifiedType();
   NoteType E;
   E.Kind = NoteKind::Array;
@@ -306,8 +305,8 @@ std::string TypeTable::tagOf(int Root, uint64_t Align, const char *&Refusal) con
         continue;
       auto Counter = llvm::find_if(E.Members, [&, &M = M](const NoteMember &Other) { return Other.Name == M.Counter; });
       IsSound &= Counter != E.Members.end();
-      Counts.push_back({static_cast<uint32_t>(Index), static_cast<uint32_t>(Place),
-                        static_cast<uint32_t>(Counter - E.Members.begin())});
+      Counts.push_back(
+          {static_cast<uint32_t>(Index), static_cast<uint32_t>(Place), static_cast<uint32_t>(Counter - E.Members.begin())});
     }
     T.Members = Members[Index].data();
     T.NumMembers = Members[Index].size();

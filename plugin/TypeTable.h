@@ -24,8 +24,7 @@ namespace cgt {
 /// To be filled at the end of the unit, when every record that will be complete is.
 class TypeTable {
 public:
-  TypeTable(const clang::ASTContext &Context, const clang::HeaderSearchOptions &Options)
-      : Context(Context), Headers(Options) {}
+  TypeTable(const clang::ASTContext &Context, const clang::HeaderSearchOptions &Options) : Context(Context), Headers(Options) {}
 
   /// Index of \p Type, for memory that holds a value of it. \p Use names an anonymous record that has no typedef.
   int add(clang::QualType Type, llvm::StringRef Use) { return addType(Type, Use, false); }
@@ -49,8 +48,7 @@ private:
   int addDesugared(clang::QualType Type, llvm::StringRef Typedef, llvm::StringRef Use, bool IsPointee);
   int addBuiltin(const clang::BuiltinType *Type, std::string Name);
   int addEnum(const clang::EnumType *Type, llvm::StringRef Use);
-  int addPointer(clang::QualType Type, clang::QualType Pointee, llvm::StringRef Typedef,
-                 llvm::StringRef Use);
+  int addPointer(clang::QualType Type, clang::QualType Pointee, llvm::StringRef Typedef, llvm::StringRef Use);
   int addArray(clang::QualType Type, clang::QualType Element, uint64_t Count, llvm::StringRef Use, bool IsPointee,
                std::string Name = "");
   int addRecord(const clang::RecordDecl *Record, llvm::StringRef Use, bool IsPointee);

@@ -87,11 +87,10 @@ void TypeTags::emit(CompilerInstance &Compiler) {
       report(Compiler.getDiagnostics(), Diag::NotCarried, Use.Where) << Tagged.getAsString() << Refusal;
       continue;
     }
-    QualType Array = Context.getConstantArrayType(Context.UnsignedCharTy.withConst(), llvm::APInt(64, Bytes.size()),
-                                                  nullptr, ArraySizeModifier::Normal, 0);
+    QualType Array = Context.getConstantArrayType(Context.UnsignedCharTy.withConst(), llvm::APInt(64, Bytes.size()), nullptr,
+                                                  ArraySizeModifier::Normal, 0);
     Use.Constant->setType(Array);
-    Use.Constant->setInit(
-        StringLiteral::Create(Context, Bytes, StringLiteralKind::Ordinary, false, Array, SourceLocation()));
+    Use.Constant->setInit(StringLiteral::Create(Context, Bytes, StringLiteralKind::Ordinary, false, Array, SourceLocation()));
     Compiler.getASTConsumer().HandleTopLevelDecl(DeclGroupRef(Use.Constant));
   }
 }

@@ -124,8 +124,8 @@ void UnitConsumer::handle(Decl &D) {
 std::string UnitConsumer::firstExternal(const ASTContext &Context) const {
   for (const NamedDecl *D : Definitions) {
     const auto *Function = dyn_cast<FunctionDecl>(D);
-    bool IsExternal = Function ? Context.GetGVALinkageForFunction(Function) == GVA_StrongExternal
-                               : D->hasExternalFormalLinkage();
+    bool IsExternal =
+        Function ? Context.GetGVALinkageForFunction(Function) == GVA_StrongExternal : D->hasExternalFormalLinkage();
     if (IsExternal)
       return D->getName().str();
   }

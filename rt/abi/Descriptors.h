@@ -15,8 +15,8 @@
 #define CGT_WORD_Size size_t
 #define CGT_STRUCT(Name) struct Name {
 #define CGT_FIELD(Word, Name) CGT_WORD_##Word Name;
-#define CGT_END(Name)                                                                                                  \
-  }                                                                                                                    \
+#define CGT_END(Name)                                                                                                          \
+  }                                                                                                                            \
   ;
 #include "abi/Descriptors.def"
 #undef CGT_WORD_Ptr

@@ -29,9 +29,7 @@ struct Str {
   bool empty() const { return Size == 0; }
 };
 
-inline bool operator==(Str A, Str B) {
-  return A.Size == B.Size && (A.Size == 0 || memcmp(A.Data, B.Data, A.Size) == 0);
-}
+inline bool operator==(Str A, Str B) { return A.Size == B.Size && (A.Size == 0 || memcmp(A.Data, B.Data, A.Size) == 0); }
 inline bool operator!=(Str A, Str B) { return !(A == B); }
 
 /// "No type", "no unit", "no site".
@@ -62,14 +60,14 @@ public:
   Status fail(Errc Code) const { return Status::fail(Code, place()); }
 
   Status readU8(uint8_t &Value);
-  Status readBool(bool &Value);                  ///< a byte of 0 or 1
+  Status readBool(bool &Value); ///< a byte of 0 or 1
   Status readU16(uint16_t &Value);
   Status readU32(uint32_t &Value);
   Status readU64(uint64_t &Value);
-  Status readULEB(uint64_t &Value);              ///< canonical forms only
-  Status readULEB32(uint32_t &Value);            ///< fails when above 32 bits
-  Status readIndex(uint32_t &Index);             ///< ULEB index plus one, none as 0
-  Status readString(Str &Value);                 ///< ULEB length, bytes
+  Status readULEB(uint64_t &Value);   ///< canonical forms only
+  Status readULEB32(uint32_t &Value); ///< fails when above 32 bits
+  Status readIndex(uint32_t &Index);  ///< ULEB index plus one, none as 0
+  Status readString(Str &Value);      ///< ULEB length, bytes
   Status readBytes(const uint8_t *&Data, uint64_t Size);
   /// A ULEB count of items of at least \p MinItemSize bytes each: refused when they can't fit in what remains.
   Status readCount(uint32_t &Count, size_t MinItemSize);

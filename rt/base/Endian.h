@@ -87,9 +87,7 @@ struct Wide {
 };
 
 /// Is the top bit of the integer of \p Size bytes at \p Data set?
-inline bool topBit(const uint8_t *Data, unsigned Size, bool BigEndian) {
-  return (Data[BigEndian ? 0 : Size - 1] & 0x80) != 0;
-}
+inline bool topBit(const uint8_t *Data, unsigned Size, bool BigEndian) { return (Data[BigEndian ? 0 : Size - 1] & 0x80) != 0; }
 
 /// The integer of \p Size bytes, 16 at most, at \p Data; negative ones are extended by their sign if it is \p Signed.
 inline Wide readInteger(const uint8_t *Data, unsigned Size, bool BigEndian, bool Signed) {

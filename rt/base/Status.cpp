@@ -10,11 +10,9 @@ using namespace cgt;
 
 const char *cgt::errorText(Errc Code) {
   switch (Code) {
-  case Errc::Ok:
-    return "";
-#define CGT_ERROR(Id, Number, Text)                                                                                    \
-  case Errc::Id:                                                                                                       \
-    return Text;
+  case Errc::Ok: return "";
+#define CGT_ERROR(Id, Number, Text)                                                                                            \
+  case Errc::Id: return Text;
 #include "cgt/Errors.def"
   }
   return "unknown error";

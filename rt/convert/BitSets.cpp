@@ -37,9 +37,9 @@ struct SignalNumbers {
 /// From 1 to FirstRealTime - 1; the others are alike. SIGSTKFLT and SIGEMT, which no machine has both of and no kernel sends, are one:
 /// so each number has one counterpart, and a set of all signals but some is that elsewhere, too.
 static constexpr SignalNumbers Numbers[] = {
-    {7, 10, 10},  {10, 16, 30}, {12, 17, 31}, {16, 7, 7},   {17, 18, 20}, {18, 25, 19}, {19, 23, 17}, {20, 24, 18},
-    {21, 26, 21}, {22, 27, 22}, {23, 21, 16}, {24, 30, 24}, {25, 31, 25}, {26, 28, 26}, {27, 29, 27}, {28, 20, 28},
-    {29, 22, 23}, {30, 19, 29}, {31, 12, 12},
+    {7, 10, 10},  {10, 16, 30}, {12, 17, 31}, {16, 7, 7},   {17, 18, 20}, {18, 25, 19}, {19, 23, 17},
+    {20, 24, 18}, {21, 26, 21}, {22, 27, 22}, {23, 21, 16}, {24, 30, 24}, {25, 31, 25}, {26, 28, 26},
+    {27, 29, 27}, {28, 20, 28}, {29, 22, 23}, {30, 19, 29}, {31, 12, 12},
 };
 static constexpr unsigned FirstRealTime = 32;
 
@@ -62,9 +62,7 @@ static unsigned translate(unsigned Signal, BitMeaning From, BitMeaning To) {
 /// How many bits mean something: the kernel's part of a sigset_t, behind which libc leaves what was in memory.
 static unsigned numBits(const BitSet &S) {
   uint64_t All = S.Bytes / S.WordSize * S.WordSize * 8;
-  uint64_t Kernel = S.Meaning == BitMeaning::Number       ? UINT16_MAX
-                    : S.Meaning == BitMeaning::SignalMips ? 128
-                                                          : 64;
+  uint64_t Kernel = S.Meaning == BitMeaning::Number ? UINT16_MAX : S.Meaning == BitMeaning::SignalMips ? 128 : 64;
   return static_cast<unsigned>(All < Kernel ? All : Kernel);
 }
 

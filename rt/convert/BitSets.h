@@ -17,9 +17,9 @@ namespace cgt {
 
 /// What a bit's number means.
 enum class BitMeaning : uint8_t {
-  None,    ///< the type is no set
-  Number,  ///< itself: fd_set
-  Signal,  ///< a signal of most machines. Bit 0 is signal 1
+  None,   ///< the type is no set
+  Number, ///< itself: fd_set
+  Signal, ///< a signal of most machines. Bit 0 is signal 1
   SignalMips,
   SignalSparc,
 };

@@ -102,8 +102,8 @@ Status Converter::manyPointers(const Op &O, loops::Lanes L) {
   uint64_t Done = 0;
   if (C.Pointers && L.Count) {
     Status S = C.Pointers(C.Ctx,
-                          {L.Source, L.SourceStride, L.Target, L.TargetStride, L.Count, O.SourceSize, P.SourceBig,
-                           O.IsFunction, Copied, &P.From, offsetOf(L.Source), SourceBytes, Period},
+                          {L.Source, L.SourceStride, L.Target, L.TargetStride, L.Count, O.SourceSize, P.SourceBig, O.IsFunction,
+                           Copied, &P.From, offsetOf(L.Source), SourceBytes, Period},
                           Done);
     return S.ok() ? S : lose(S.Code, L.Source + Done * L.SourceStride, 0);
   }
@@ -162,8 +162,7 @@ Status Converter::one(const Op &O, const uint8_t *Source, uint8_t *Target) {
 
 template <bool SwapSource, bool SwapTarget> static bool resize(const Op &O, const loops::Lanes &L) {
   if (O.SourceSize == 4) {
-    O.SourceSigned ? loops::widenMany<true, SwapSource, SwapTarget>(L)
-                   : loops::widenMany<false, SwapSource, SwapTarget>(L);
+    O.SourceSigned ? loops::widenMany<true, SwapSource, SwapTarget>(L) : loops::widenMany<false, SwapSource, SwapTarget>(L);
     return true;
   }
   return O.SourceSigned ? loops::narrowMany<true, SwapSource, SwapTarget>(L)
@@ -235,12 +234,9 @@ Status Converter::manySteps(const Op &O, loops::Lanes L) {
     if (manyIntegers(O, L))
       return Status::success();
     break;
-  case OpKind::Float:
-    return manyFloats(O, L);
-  case OpKind::Pointer:
-    return manyPointers(O, L);
-  default:
-    break;
+  case OpKind::Float: return manyFloats(O, L);
+  case OpKind::Pointer: return manyPointers(O, L);
+  default: break;
   }
   for (uint64_t I = 0; I < L.Count; ++I)
     if (Status S = one(O, L.Source + I * L.SourceStride, L.Target + I * L.TargetStride); !S.ok())
@@ -269,15 +265,15 @@ Status Converter::run(const Op *Ops, uint32_t NumOps, loops::Lanes Elements) {
       }
       if (O.Kind != OpKind::Loop && O.Count < Count && !isFast(O.Fast, O.Count)) { // the longer loop inside
         for (uint64_t K = 0; K < O.Count; ++K)
-          if (Status S = many(O, {From + K * O.SourceStride, Elements.SourceStride, To + K * O.TargetStride,
-                                  Elements.TargetStride, Count});
+          if (Status S = many(
+                  O, {From + K * O.SourceStride, Elements.SourceStride, To + K * O.TargetStride, Elements.TargetStride, Count});
               !S.ok())
             return S;
         continue;
       }
       for (uint64_t K = 0; K < Count; ++K) {
-        loops::Lanes Inner{From + K * Elements.SourceStride, O.SourceStride, To + K * Elements.TargetStride,
-                           O.TargetStride, O.Count};
+        loops::Lanes Inner{From + K * Elements.SourceStride, O.SourceStride, To + K * Elements.TargetStride, O.TargetStride,
+                           O.Count};
         if (Status S = O.Kind == OpKind::Loop ? run(Ops + I + 1, O.Body, O.Fast, Inner) : many(O, Inner); !S.ok())
           return S;
       }
@@ -312,8 +308,8 @@ bool Converter::shuffle(const VectorCode &Code, loops::Lanes L) const {
   if (L.Count < S.Elements)
     return shuffleEach(Code, L);
   auto Run = [&](uint64_t First, uint64_t Groups, bool Past) {
-    return (Past ? Kernels->RunPast : Kernels->Run)(S, L.Source + First * L.SourceStride,
-                                                    L.Target + First * L.TargetStride, Groups);
+    return (Past ? Kernels->RunPast : Kernels->Run)(S, L.Source + First * L.SourceStride, L.Target + First * L.TargetStride,
+                                                    Groups);
   };
   bool Fits = true;
   uint64_t First = 0;

@@ -67,8 +67,7 @@ Status Converter::runPointers(const Op *Ops, uint32_t NumOps, loops::Lanes Eleme
   return Status::success();
 }
 
-static Status runAll(Converter &&Run, const Plan &P, const uint8_t *Source, uint8_t *Target, uint64_t Count,
-                     uint64_t Rest) {
+static Status runAll(Converter &&Run, const Plan &P, const uint8_t *Source, uint8_t *Target, uint64_t Count, uint64_t Rest) {
   if (P.ClearsTarget && !Run.isFast(P.Fast, Count))
     memset(Target, 0, static_cast<size_t>(Count * P.TargetSize));
   loops::Lanes Elements{Source, P.SourceSize, Target, P.TargetSize, Count};
@@ -115,8 +114,8 @@ Status cgt::convert(const Plan &P, const void *Source, void *Target, uint64_t Co
   if (Count != 0 && Count <= Few && Count * P.SourceSize <= Few &&
       convertFew(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Count, Context))
     return Status::success();
-  return runMany(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Count, 0,
-                 Count * P.SourceSize, Context);
+  return runMany(P, static_cast<const uint8_t *>(Source), static_cast<uint8_t *>(Target), Count, 0, Count * P.SourceSize,
+                 Context);
 }
 
 Status cgt::convertSpaced(const Plan &P, const void *Source, uint64_t SourceStride, void *Target, uint64_t TargetStride,
@@ -153,8 +152,8 @@ Status cgt::convertPointers(const Plan &P, const void *Source, void *Target, uin
       if (Status S = Run.runPart(P.Ops, P.NumOps, From + Whole * P.SourceSize, To + Whole * P.SourceSize, Rest); !S.ok())
         return S;
     if (Tail)
-      if (Status S = convertPointers(*P.End.Element, From + P.End.Source.Offset, To + P.End.Source.Offset, BlockBytes - P.End.Source.Offset, 0,
-                                     1, Context);
+      if (Status S = convertPointers(*P.End.Element, From + P.End.Source.Offset, To + P.End.Source.Offset,
+                                     BlockBytes - P.End.Source.Offset, 0, 1, Context);
           !S.ok())
         return S;
   }
@@ -175,8 +174,9 @@ Status cgt::convertPointersIn(const Plan &P, const void *Source, void *Target, u
   Context.LossPath[0] = Context.LossValue[0] = 0;
   Converter Run(P, nullptr, Block, BlockBytes, Context, 0, true);
   if (First < Last)
-    if (Status S = Run.runPointers(P.Ops, P.NumOps, {Block + First * P.SourceSize, P.SourceSize, Own + First * P.SourceSize,
-                                                     P.SourceSize, Last - First});
+    if (Status S = Run.runPointers(
+            P.Ops, P.NumOps,
+            {Block + First * P.SourceSize, P.SourceSize, Own + First * P.SourceSize, P.SourceSize, Last - First});
         !S.ok())
       return S;
   if (End <= From)
@@ -186,8 +186,7 @@ Status cgt::convertPointersIn(const Plan &P, const void *Source, void *Target, u
   return Run.runPart(P.Ops, P.NumOps, Block + Begin, Own + Begin, BlockBytes - Begin);
 }
 
-Status cgt::convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, void *Target,
-                         ConvertContext &Context) {
+Status cgt::convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes, void *Target, ConvertContext &Context) {
   auto *From = static_cast<const uint8_t *>(Source);
   auto *To = static_cast<uint8_t *>(Target);
   if (P.SourceSize == 0 && !P.End.Element)
@@ -200,5 +199,6 @@ Status cgt::convertBlock(const Plan &P, const void *Source, uint64_t SourceBytes
   if (Status S = runMany(P, From, To, Head == P.SourceSize ? 1 : 0, Head == P.SourceSize ? 0 : Head, SourceBytes, Context);
       !S.ok())
     return S;
-  return convertBlock(*P.End.Element, From + P.End.Source.Offset, SourceBytes - P.End.Source.Offset, To + P.End.Target, Context);
+  return convertBlock(*P.End.Element, From + P.End.Source.Offset, SourceBytes - P.End.Source.Offset, To + P.End.Target,
+                      Context);
 }

@@ -41,8 +41,8 @@ template <typename T, bool Swap> void copyMany(Lanes L) {
 template <bool Signed, bool SwapSource, bool SwapTarget> void widenMany(Lanes L) {
   auto One = [](uint8_t *Target, const uint8_t *Source) {
     uint32_t Value = load<uint32_t, SwapSource>(Source);
-    store<uint64_t, SwapTarget>(
-        Target, Signed ? static_cast<uint64_t>(static_cast<int64_t>(static_cast<int32_t>(Value))) : Value);
+    store<uint64_t, SwapTarget>(Target,
+                                Signed ? static_cast<uint64_t>(static_cast<int64_t>(static_cast<int32_t>(Value))) : Value);
   };
   if (L.SourceStride == 4 && L.TargetStride == 8) {
     for (uint64_t I = 0; I < L.Count; ++I)

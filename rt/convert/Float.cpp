@@ -34,37 +34,27 @@ static constexpr Shape X87Shape = {10, 64, 16383}; // its top significand bit is
 
 static const Shape &shapeOf(FloatFormat Format) {
   switch (Format) {
-  case FloatFormat::Half:
-    return HalfShape;
-  case FloatFormat::Single:
-    return SingleShape;
-  case FloatFormat::Quad:
-    return QuadShape;
-  case FloatFormat::X87:
-    return X87Shape;
+  case FloatFormat::Half: return HalfShape;
+  case FloatFormat::Single: return SingleShape;
+  case FloatFormat::Quad: return QuadShape;
+  case FloatFormat::X87: return X87Shape;
   case FloatFormat::Double:
-  case FloatFormat::DoubleDouble:
-    break;
+  case FloatFormat::DoubleDouble: break;
   }
   return DoubleShape;
 }
 
 bool cgt::floatFormat(Scalar S, uint64_t Size, FloatFormat &Result) {
   switch (S) {
-  case Scalar::X87:
-    Result = FloatFormat::X87;
-    return Size >= 10 && Size <= 16;
-  case Scalar::DoubleDouble:
-    Result = FloatFormat::DoubleDouble;
-    return Size == 16;
+  case Scalar::X87: Result = FloatFormat::X87; return Size >= 10 && Size <= 16;
+  case Scalar::DoubleDouble: Result = FloatFormat::DoubleDouble; return Size == 16;
   case Scalar::IEEE:
     Result = Size == 2   ? FloatFormat::Half
              : Size == 4 ? FloatFormat::Single
              : Size == 8 ? FloatFormat::Double
                          : FloatFormat::Quad;
     return Size == 2 || Size == 4 || Size == 8 || Size == 16;
-  default:
-    return false;
+  default: return false;
   }
 }
 
@@ -126,8 +116,7 @@ static void unpackDoubleDouble(const uint8_t *Data, bool BigEndian, FloatValue &
     V = OnlyFirst ? A : B;
     return;
   }
-  bool Smaller = A.Exponent < B.Exponent ||
-                 (A.Exponent == B.Exponent && Wide{A.High, A.Low}.less({B.High, B.Low}));
+  bool Smaller = A.Exponent < B.Exponent || (A.Exponent == B.Exponent && Wide{A.High, A.Low}.less({B.High, B.Low}));
   if (Smaller) {
     FloatValue Old = A;
     A = B;
@@ -199,12 +188,8 @@ static Wide exponentField(const Shape &S, uint32_t Biased) { return Wide{0, Bias
 static bool packIEEE(const Shape &S, const FloatValue &V, bool Round, Wide &Bits) {
   Wide Special = exponentField(S, S.exponentMask());
   switch (V.Kind) {
-  case FloatValue::Zero:
-    Bits = {};
-    return true;
-  case FloatValue::Infinity:
-    Bits = Special;
-    return true;
+  case FloatValue::Zero: Bits = {}; return true;
+  case FloatValue::Infinity: Bits = Special; return true;
   case FloatValue::NaN: {
     Wide Fraction = Wide{V.High, V.Low}.right(128 - S.fractionBits());
     bool Exact = Wide{V.High, V.Low}.left(S.fractionBits()).isZero();
@@ -215,8 +200,7 @@ static bool packIEEE(const Shape &S, const FloatValue &V, bool Round, Wide &Bits
     Bits = Special.plus(Fraction);
     return true;
   }
-  case FloatValue::Finite:
-    break;
+  case FloatValue::Finite: break;
   }
   Wide Kept;
   int32_t Biased;

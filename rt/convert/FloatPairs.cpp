@@ -23,8 +23,8 @@ struct Normal {
 template <bool Big> struct Quad {
   static constexpr unsigned Bytes = 16;
   static bool read(const uint8_t *Data, Normal &N) {
-    N.High = load<uint64_t, Big != HostBig>(Data + (Big ? 0 : 8));
-    N.Low = load<uint64_t, Big != HostBig>(Data + (Big ? 8 : 0));
+    N.High = load < uint64_t, Big != HostBig > (Data + (Big ? 0 : 8));
+    N.Low = load < uint64_t, Big != HostBig > (Data + (Big ? 8 : 0));
     return (N.High >> 48 & 0x7fff) - 1 < 0x7ffe;
   }
   static bool write(Normal N, uint8_t *Data) {
@@ -54,7 +54,7 @@ template <bool Big> struct Double {
   static constexpr unsigned Bytes = 8;
   static constexpr uint64_t BiasDifference = 16383 - 1023;
   static bool read(const uint8_t *Data, Normal &N) {
-    uint64_t Bits = load<uint64_t, Big != HostBig>(Data), Exponent = Bits >> 52 & 0x7ff;
+    uint64_t Bits = load < uint64_t, Big != HostBig > (Data), Exponent = Bits >> 52 & 0x7ff;
     N.High = (Bits & TopBit) | (Exponent + BiasDifference) << 48 | (Bits << 12) >> 16;
     N.Low = Bits << 60;
     return Exponent - 1 < 0x7fe;
@@ -83,30 +83,22 @@ template <typename From, typename To> static uint64_t run(const loops::Lanes &L,
   return L.Count;
 }
 
-template <typename From>
-static uint64_t runTo(FloatFormat To, bool ToBig, const loops::Lanes &L, unsigned TargetSize) {
+template <typename From> static uint64_t runTo(FloatFormat To, bool ToBig, const loops::Lanes &L, unsigned TargetSize) {
   switch (To) {
-  case FloatFormat::Quad:
-    return ToBig ? run<From, Quad<true>>(L, TargetSize) : run<From, Quad<false>>(L, TargetSize);
-  case FloatFormat::Double:
-    return ToBig ? run<From, Double<true>>(L, TargetSize) : run<From, Double<false>>(L, TargetSize);
-  case FloatFormat::X87:
-    return ToBig ? 0 : run<From, X87>(L, TargetSize);
-  default:
-    return 0;
+  case FloatFormat::Quad: return ToBig ? run<From, Quad<true>>(L, TargetSize) : run<From, Quad<false>>(L, TargetSize);
+  case FloatFormat::Double: return ToBig ? run<From, Double<true>>(L, TargetSize) : run<From, Double<false>>(L, TargetSize);
+  case FloatFormat::X87: return ToBig ? 0 : run<From, X87>(L, TargetSize);
+  default: return 0;
   }
 }
 
-uint64_t cgt::convertFloats(FloatFormat From, bool FromBig, FloatFormat To, bool ToBig, unsigned TargetSize,
-                            loops::Lanes L) {
+uint64_t cgt::convertFloats(FloatFormat From, bool FromBig, FloatFormat To, bool ToBig, unsigned TargetSize, loops::Lanes L) {
   switch (From) {
   case FloatFormat::Quad:
     return FromBig ? runTo<Quad<true>>(To, ToBig, L, TargetSize) : runTo<Quad<false>>(To, ToBig, L, TargetSize);
   case FloatFormat::Double:
     return FromBig ? runTo<Double<true>>(To, ToBig, L, TargetSize) : runTo<Double<false>>(To, ToBig, L, TargetSize);
-  case FloatFormat::X87:
-    return FromBig ? 0 : runTo<X87>(To, ToBig, L, TargetSize);
-  default:
-    return 0;
+  case FloatFormat::X87: return FromBig ? 0 : runTo<X87>(To, ToBig, L, TargetSize);
+  default: return 0;
   }
 }

@@ -60,8 +60,7 @@ static bool merge(Op &Last, const Op &New) {
     Last.SourceStride = Last.sourceBytes();
     Last.TargetStride = Last.targetBytes();
     return true;
-  default:
-    return false;
+  default: return false;
   }
 }
 
@@ -167,8 +166,7 @@ static bool areIdentity(const Op *Ops, uint32_t Count, uint64_t Delta, bool Same
       return false;
     bool Plain = O.Kind == OpKind::Copy || (O.isPointer() && O.SourceSize == O.TargetSize) ||
                  (O.Kind == OpKind::Bits && SameBits && O.SourceBit == O.TargetBit);
-    bool Loop = O.Kind == OpKind::Loop && O.SourceStride == O.TargetStride &&
-                areIdentity(Ops + I + 1, O.Body, 0, SameBits);
+    bool Loop = O.Kind == OpKind::Loop && O.SourceStride == O.TargetStride && areIdentity(Ops + I + 1, O.Body, 0, SameBits);
     if (!Plain && !Loop)
       return false;
   }

@@ -29,8 +29,7 @@ public:
   Status addPointers(const OpList &Other, OpKind Kind) { return addPointers(Other.Ops, Other.NumOps, Kind); }
   /// Appends an element's steps, \p Count times. A copy of the whole element becomes one of the whole array; a single
   /// step is repeated by itself; what is left needs a loop.
-  Status repeat(const OpList &Body, uint64_t Source, uint64_t Target, uint64_t Count, uint64_t SourceStep,
-                uint64_t TargetStep);
+  Status repeat(const OpList &Body, uint64_t Source, uint64_t Target, uint64_t Count, uint64_t SourceStep, uint64_t TargetStep);
 
   /// True if, apart from pointers, the steps only move bytes by \p Delta (modulo 2^64). \p SameBits: both sides count
   /// the bits of bit-fields from the same end.

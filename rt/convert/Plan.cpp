@@ -44,7 +44,7 @@ private:
   const KernelTable *Kernels;
   bool HasInnerArrays = false;
   OpList List; ///< of the record or array under construction
-  Str Record; ///< innermost struct, for details
+  Str Record;  ///< innermost struct, for details
 };
 
 } // namespace
@@ -112,8 +112,7 @@ Status PlanBuilder::scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
     O.Bytes = O.SourceFormat == FloatFormat::X87 ? X87Bytes : F.Size;
     return List.add(O);
   }
-  O.Kind = O.SourceFormat == O.TargetFormat && O.SourceFormat != FloatFormat::DoubleDouble &&
-                   O.SourceFormat != FloatFormat::X87
+  O.Kind = O.SourceFormat == O.TargetFormat && O.SourceFormat != FloatFormat::DoubleDouble && O.SourceFormat != FloatFormat::X87
                ? OpKind::Swap
                : OpKind::Float;
   return List.add(O);
@@ -172,8 +171,7 @@ Status PlanBuilder::bitField(TypeRef From, TypeRef To, const MemberInfo &F, cons
 }
 
 /// \p Old and \p New: the members that stand at \p Index, null if the other side doesn't have such a member at all.
-Status PlanBuilder::changedMember(TypeRef From, TypeRef To, uint32_t Index, const MemberInfo *Old,
-                                  const MemberInfo *New) {
+Status PlanBuilder::changedMember(TypeRef From, TypeRef To, uint32_t Index, const MemberInfo *Old, const MemberInfo *New) {
   if (Detail) {
     Text Out(Detail, DetailSize);
     Out.add("member ");
@@ -234,8 +232,8 @@ Status PlanBuilder::matchMembers(TypeRef From, TypeRef To) {
 }
 
 /// One member, of which a refusal tells the name, the innermost one's.
-Status PlanBuilder::member(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source,
-                           uint64_t Target, unsigned Depth) {
+Status PlanBuilder::member(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source, uint64_t Target,
+                           unsigned Depth) {
   Str Outer = Record;
   Record = To.info().Name;
   TypeRef Old = From.at(F.Type), New = To.at(T.Type);
@@ -438,8 +436,8 @@ Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Dept
   return Status::success();
 }
 
-Status cgt::compilePlan(TypeRef From, TypeRef To, Allocator &Memory, const Plan *&Result, char *Detail,
-                        size_t DetailSize, const KernelTable *Kernels, BlockForm Form) {
+Status cgt::compilePlan(TypeRef From, TypeRef To, Allocator &Memory, const Plan *&Result, char *Detail, size_t DetailSize,
+                        const KernelTable *Kernels, BlockForm Form) {
   if (Detail && DetailSize)
     Detail[0] = 0;
   Plan *P = nullptr;

@@ -54,7 +54,7 @@ struct ConvertContext {
   bool (*IsMovedAddress)(void *Ctx, uint64_t Value, const uint8_t *At) = nullptr;
   void *Ctx = nullptr;
   bool AllowLongDoubleLoss = false; ///< lossy=long_double: round to nearest, never overflow
-  uint64_t WholeBytes = 0; ///< of the target, if it is converted piece by piece: much goes past the caches
+  uint64_t WholeBytes = 0;          ///< of the target, if it is converted piece by piece: much goes past the caches
   bool SignUnknown = false;         ///< FieldSignUnknown: refuse to widen when the top bit is set
 
   /// Set on loss: member path ("pos.x[3]") and value as text, both terminated.
@@ -77,8 +77,8 @@ bool hasPointers(const Plan &P);
 bool hasFunctionPointers(const Plan &P);
 /// What a plan does whose element is one integer or one of the formats that only change the order of bytes.
 struct ScalarChange {
-  bool Swaps = false;   ///< byte orders differ
-  bool Widens = false;  ///< four bytes become eight
+  bool Swaps = false;  ///< byte orders differ
+  bool Widens = false; ///< four bytes become eight
   bool IsSigned = false;
 };
 /// Is that all it does?
@@ -107,12 +107,12 @@ bool mayBeCut(const Plan &P);
 bool isSameLayout(const Plan &P);
 /// Of such a plan: translates the pointers of \p Count blocks whose bytes \p Target has already. Pages of it in which
 /// none changes aren't touched.
-Status convertPointers(const Plan &P, const void *Source, void *Target, uint64_t BlockBytes, uint64_t Stride,
-                       uint64_t Count, ConvertContext &Context);
+Status convertPointers(const Plan &P, const void *Source, void *Target, uint64_t BlockBytes, uint64_t Stride, uint64_t Count,
+                       ConvertContext &Context);
 /// The same for that part of one block which begins at \p From and ends at \p End or, with its last element, behind it, where
 /// \p From is moved to.
-Status convertPointersIn(const Plan &P, const void *Source, void *Target, uint64_t BlockBytes, uint64_t &From,
-                         uint64_t End, ConvertContext &Context);
+Status convertPointersIn(const Plan &P, const void *Source, void *Target, uint64_t BlockBytes, uint64_t &From, uint64_t End,
+                         ConvertContext &Context);
 
 /// Where byte \p Offset of a sender's block of elements lies at the receiver (interior pointers; one past the end maps
 /// to one past the end, padding to the next member's start).

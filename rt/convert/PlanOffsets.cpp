@@ -28,7 +28,7 @@ namespace {
 struct Found {
   bool Inside = false;
   uint64_t Target = 0;
-  uint64_t AtEnd = UINT64_MAX; ///< target of the end of a step that ends exactly there
+  uint64_t AtEnd = UINT64_MAX;                         ///< target of the end of a step that ends exactly there
   uint64_t Next = UINT64_MAX, NextTarget = UINT64_MAX; ///< first step after it
 };
 } // namespace
@@ -57,8 +57,8 @@ static Found findOffset(const Op *Ops, uint32_t Count, uint64_t Offset) {
     if (O.Kind == OpKind::Loop) {
       Found Inner = findOffset(Ops + I + 1, O.Body, Within);
       F.Inside = true;
-      F.Target = Base + (Within == 0              ? 0
-                         : Inner.Inside           ? Inner.Target
+      F.Target = Base + (Within == 0                 ? 0
+                         : Inner.Inside              ? Inner.Target
                          : Inner.AtEnd != UINT64_MAX ? Inner.AtEnd
                          : Inner.Next != UINT64_MAX  ? Inner.NextTarget
                                                      : O.TargetStride);

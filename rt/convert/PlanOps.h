@@ -41,8 +41,8 @@ struct Op {
   OpKind Kind = OpKind::Copy;
   uint8_t SourceSize = 0, TargetSize = 0;
   bool SourceSigned = false, TargetSigned = false; ///< Integer
-  bool IsFunction = false; ///< Pointer, UnionPointer
-  bool IsOverlay = false;  ///< its target bytes are also written by an earlier step
+  bool IsFunction = false;                         ///< Pointer, UnionPointer
+  bool IsOverlay = false;                          ///< its target bytes are also written by an earlier step
   FloatFormat SourceFormat = FloatFormat::Double, TargetFormat = FloatFormat::Double;
   BitMeaning SourceMeaning = BitMeaning::None, TargetMeaning = BitMeaning::None;
   uint8_t SourceBit = 0, TargetBit = 0; ///< Bits: 0 to 7, in the platform's order
@@ -52,7 +52,7 @@ struct Op {
   uint64_t Bytes = 0, TargetBytes = 0;
   uint64_t Count = 1;
   uint64_t SourceStride = 0, TargetStride = 0; ///< meaningless while Count is 1
-  const VectorCode *Fast = nullptr; ///< for its repetitions, if there are many
+  const VectorCode *Fast = nullptr;            ///< for its repetitions, if there are many
 
   /// Bytes of one repetition.
   uint64_t sourceBytes() const {
@@ -100,10 +100,10 @@ public:
   const Op *Ops = nullptr;
   uint32_t NumOps = 0;
   uint64_t SourceSize = 0, TargetSize = 0;
-  bool ClearsTarget = false; ///< steps leave padding or bit-fields' neighbours unwritten
-  bool KeepsPlaces = false;  ///< part of an element is no larger on the other side
+  bool ClearsTarget = false;                ///< steps leave padding or bit-fields' neighbours unwritten
+  bool KeepsPlaces = false;                 ///< part of an element is no larger on the other side
   bool Pointers = false, Functions = false; ///< has some
-  bool EndsInside = false;   ///< arrays end within an element, whose places differ
+  bool EndsInside = false;                  ///< arrays end within an element, whose places differ
   bool SourceBig = false, TargetBig = false;
   const KernelTable *Kernels = nullptr; ///< null: everything is interpreted
   const VectorCode *Fast = nullptr;
@@ -112,9 +112,7 @@ public:
   /// Bytes that \p Rest, part of an element, may need at the receiver.
   uint64_t partSize(uint64_t Rest) const { return KeepsPlaces && SourceSize == TargetSize ? Rest : TargetSize; }
   /// Does a block of \p Bytes end in a part of its own?
-  bool hasTail(uint64_t Bytes) const {
-    return End.Element && End.Source.goesOn(Form, SourceSize, Bytes);
-  }
+  bool hasTail(uint64_t Bytes) const { return End.Element && End.Source.goesOn(Form, SourceSize, Bytes); }
   /// It may be an array or one struct with trailing elements, and the two convert differently.
   bool isUnclear(uint64_t Bytes) const {
     return End.Source.isUnclear(Form, SourceSize, Bytes) && (Pointers || !isSameLayout(*this));

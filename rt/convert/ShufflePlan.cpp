@@ -17,7 +17,7 @@ constexpr uint32_t MaxElement = 1024; ///< bytes, either side
 constexpr uint32_t MaxGroup = 2048;   ///< target bytes, unless one element has more
 constexpr uint32_t MaxTerms = 96, MaxChunks = 64, MaxChecks = 64;
 constexpr uint32_t MaxSteps = 4096; ///< scalars of an element, those without bytes included
-constexpr uint32_t MostLines = 6; ///< of a group that is doubled for the sake of its source
+constexpr uint32_t MostLines = 6;   ///< of a group that is doubled for the sake of its source
 constexpr int16_t None = -1;
 constexpr uint8_t ZeroByte = 0x80;
 
@@ -83,12 +83,10 @@ static bool needsInterpreter(const Op &O) {
   case OpKind::Copy:
   case OpKind::Swap:
   case OpKind::Zeros:
-  case OpKind::Loop:
-    return false;
+  case OpKind::Loop: return false;
   case OpKind::Integer: // that a value is below 2^31 isn't seen from its high bytes alone
     return O.TargetSize < O.SourceSize && O.TargetSigned && !O.SourceSigned;
-  default:
-    return true;
+  default: return true;
   }
 }
 
@@ -125,9 +123,8 @@ bool ShuffleBuilder::addStep(const Op &O, uint64_t From, uint64_t To) {
     return false;
   auto Bytes = static_cast<uint32_t>(O.targetBytes());
   for (uint32_t K = 0; K < Bytes; ++K)
-    Rules[Target + K] = {O.Kind == OpKind::Zeros ? None
-                                                 : static_cast<int16_t>(Source + (O.Kind == OpKind::Swap ? Bytes - 1 - K : K)),
-                         None};
+    Rules[Target + K] = {
+        O.Kind == OpKind::Zeros ? None : static_cast<int16_t>(Source + (O.Kind == OpKind::Swap ? Bytes - 1 - K : K)), None};
   for (uint32_t K = 0; O.Kind == OpKind::Zeros && K < O.Bytes; ++K)
     Demands[NumDemands++] = {static_cast<int16_t>(Source + K), None};
   return true;
@@ -175,8 +172,7 @@ bool ShuffleBuilder::chooseSingle() {
   S.Elements = 1;
   S.SourceBytes = SourceSize;
   S.TargetBytes = TargetSize;
-  return (SourceSize >= Width && TargetSize >= Width) ||
-         (SourceSize <= Width && TargetSize <= Width && P.Kernels->RunShort);
+  return (SourceSize >= Width && TargetSize >= Width) || (SourceSize <= Width && TargetSize <= Width && P.Kernels->RunShort);
 }
 
 /// A load that has the bytes from \p Lowest to \p Highest, at a multiple of the width if possible.
@@ -348,8 +344,8 @@ static uint32_t keepRest(const Op *Ops, uint32_t NumOps, Op *Rest) {
 }
 
 /// The builder is large, and arrays nest.
-__attribute__((noinline)) static Status addElementCode(const Op *Ops, uint32_t NumOps, uint64_t SourceSize, uint64_t TargetSize, const Plan &P,
-                             Allocator &Memory, const VectorCode *&Result) {
+__attribute__((noinline)) static Status addElementCode(const Op *Ops, uint32_t NumOps, uint64_t SourceSize, uint64_t TargetSize,
+                                                       const Plan &P, Allocator &Memory, const VectorCode *&Result) {
   if (SourceSize == 0 || TargetSize == 0 || SourceSize > MaxElement || TargetSize > MaxElement)
     return Status::success();
   // Short vectors with signs and checks lose to the interpreter's loop over one kind of integer.
@@ -372,8 +368,8 @@ __attribute__((noinline)) static Status addElementCode(const Op *Ops, uint32_t N
   return Builder.save(Memory, Code->One);
 }
 
-Status cgt::addVectorCode(Op *Ops, uint32_t NumOps, uint64_t SourceSize, uint64_t TargetSize, const Plan &P,
-                          Allocator &Memory, const VectorCode *&Fast) {
+Status cgt::addVectorCode(Op *Ops, uint32_t NumOps, uint64_t SourceSize, uint64_t TargetSize, const Plan &P, Allocator &Memory,
+                          const VectorCode *&Fast) {
   constexpr uint64_t Worthwhile = 512; // bytes of an array
   if (Status S = addElementCode(Ops, NumOps, SourceSize, TargetSize, P, Memory, Fast); !S.ok())
     return S;

@@ -13,8 +13,8 @@ namespace cgt {
 
 /// Gives an element, and loops and arrays within it, vector code where that can do the steps: \p Fast is the element's,
 /// Op::Fast that of each step. \p Ops are \p NumOps steps on \p SourceSize and \p TargetSize bytes.
-Status addVectorCode(Op *Ops, uint32_t NumOps, uint64_t SourceSize, uint64_t TargetSize, const Plan &P,
-                     Allocator &Memory, const VectorCode *&Fast);
+Status addVectorCode(Op *Ops, uint32_t NumOps, uint64_t SourceSize, uint64_t TargetSize, const Plan &P, Allocator &Memory,
+                     const VectorCode *&Fast);
 
 } // namespace cgt
 

@@ -58,8 +58,7 @@ static uint8_t maskOf(uint64_t Number, const Platform &Where) {
   return static_cast<uint8_t>(Where.BitFieldsFromTop ? 0x80u >> InByte : 1u << InByte);
 }
 
-void UnchangedWalk::bits(TypeRef From, const MemberInfo &M, TypeRef To, const MemberInfo &Twin, uint64_t Source,
-                         uint64_t Own) {
+void UnchangedWalk::bits(TypeRef From, const MemberInfo &M, TypeRef To, const MemberInfo &Twin, uint64_t Source, uint64_t Own) {
   uint64_t First = Source * 8 + M.BitOffset, OwnFirst = Own * 8 + Twin.BitOffset;
   if ((First + M.BitWidth + 7) / 8 > V.Bytes)
     return;

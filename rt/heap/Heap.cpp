@@ -8,9 +8,9 @@
 #include "heap/ForeignMalloc.h"
 #include "heap/HeapState.h"
 #include "heap/LargeBlocks.h"
+#include "heap/StreamBlocks.h"
 #include "port/Port.h"
 #include "port/Report.h"
-#include "heap/StreamBlocks.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -40,9 +40,7 @@ static void dropInChild() { __atomic_store_n(&LockWord, 0, __ATOMIC_RELEASE); }
 
 /// Runs before the program's own constructors, so that the lock is taken last before a fork and dropped first after it:
 /// handlers of the program may allocate.
-__attribute__((constructor(101))) static void makeForkSafe() {
-  pthread_atfork(&Lock::take, &Lock::drop, &dropInChild);
-}
+__attribute__((constructor(101))) static void makeForkSafe() { pthread_atfork(&Lock::take, &Lock::drop, &dropInChild); }
 
 //===--- Allocation -------------------------------------------------------===//
 

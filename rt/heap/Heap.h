@@ -22,8 +22,8 @@ namespace cgt {
 /// What the heap knows of a live block.
 struct BlockInfo {
   void *Address = nullptr;
-  size_t Size = 0;               ///< requested bytes
-  size_t Align = 0;              ///< asked for, 0: malloc's
+  size_t Size = 0;                    ///< requested bytes
+  size_t Align = 0;                   ///< asked for, 0: malloc's
   const CgtAllocSite *Site = nullptr; ///< null: allocated through the plain entry points
 };
 

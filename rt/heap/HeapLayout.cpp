@@ -124,8 +124,7 @@ static bool placeLarge(Span *S, uintptr_t Address, size_t Size, size_t Align, co
   return true;
 }
 
-uint64_t heap::placeRun(uintptr_t Address, size_t Stride, uint64_t Count, size_t Size, size_t Align,
-                        const CgtAllocSite *Site) {
+uint64_t heap::placeRun(uintptr_t Address, size_t Stride, uint64_t Count, size_t Size, size_t Align, const CgtAllocSite *Site) {
   Lock Guard;
   uint64_t Done = 0;
   while (Done != Count) {

@@ -79,9 +79,7 @@ inline void *allocateFast(Slot *L, size_t Size, const CgtAllocSite *Site) {
   return allocateSlowly(L, Size, 0, false, Site);
 }
 
-inline void *allocateTyped(size_t Size, const CgtAllocSite *Site) {
-  return allocateFast(ownSlot(Site), Size, Site);
-}
+inline void *allocateTyped(size_t Size, const CgtAllocSite *Site) { return allocateFast(ownSlot(Site), Size, Site); }
 
 inline Span *spanOf(const void *Address) {
   auto A = reinterpret_cast<uintptr_t>(Address);

@@ -36,9 +36,8 @@ CGT_PUBLIC void *__cgt_malloc(size_t Size, const CgtAllocSite *Site) { return fr
 CGT_PUBLIC void *__cgt_typed(void *Block, const CgtAllocSite *Site) {
   BlockInfo Known;
   __cgt_fresh = nullptr;
-  if (Block && heap::findBlock(Block, Known) && Known.Address == Block && Known.Site &&
-      Known.Site->Kind == CGT_SITE_UNTYPED && Site->ElementSize &&
-      (Site->Kind == CGT_SITE_SHAPED || Known.Size % Site->ElementSize == 0))
+  if (Block && heap::findBlock(Block, Known) && Known.Address == Block && Known.Site && Known.Site->Kind == CGT_SITE_UNTYPED &&
+      Site->ElementSize && (Site->Kind == CGT_SITE_SHAPED || Known.Size % Site->ElementSize == 0))
     heap::setSite(Block, Site);
   return Block;
 }
@@ -48,9 +47,7 @@ CGT_PUBLIC void *__cgt_calloc(size_t Count, size_t Size, const CgtAllocSite *Sit
   return product(Count, Size, Bytes) ? fresh(heap::allocate(Bytes, 0, true, Site)) : failed(ENOMEM);
 }
 
-CGT_PUBLIC void *__cgt_realloc(void *Block, size_t Size, const CgtAllocSite *Site) {
-  return fresh(resize(Block, Size, Site));
-}
+CGT_PUBLIC void *__cgt_realloc(void *Block, size_t Size, const CgtAllocSite *Site) { return fresh(resize(Block, Size, Site)); }
 
 CGT_PUBLIC void *__cgt_reallocarray(void *Block, size_t Count, size_t Size, const CgtAllocSite *Site) {
   size_t Bytes;
@@ -89,9 +86,7 @@ CGT_PUBLIC void *__cgt_untyped_realloc(void *Block, size_t Size) { return __cgt_
 CGT_PUBLIC void *__cgt_untyped_reallocarray(void *Block, size_t Count, size_t Size) {
   return __cgt_reallocarray(Block, Count, Size, &Untyped);
 }
-CGT_PUBLIC void *__cgt_untyped_aligned_alloc(size_t Align, size_t Size) {
-  return __cgt_aligned_alloc(Align, Size, &Untyped);
-}
+CGT_PUBLIC void *__cgt_untyped_aligned_alloc(size_t Align, size_t Size) { return __cgt_aligned_alloc(Align, Size, &Untyped); }
 CGT_PUBLIC void *__cgt_untyped_memalign(size_t Align, size_t Size) { return __cgt_memalign(Align, Size, &Untyped); }
 CGT_PUBLIC int __cgt_untyped_posix_memalign(void **Result, size_t Align, size_t Size) {
   return __cgt_posix_memalign(Result, Align, Size, &Untyped);

@@ -123,8 +123,9 @@ Span *Pages::allocate(size_t Granules, size_t AlignGranules, bool &Zero) {
     return nullptr;
   UsedGranules += S->Granules;
   S->Zero = Zero;
-  size_t Skip = (roundUp(reinterpret_cast<uintptr_t>(S->Base), AlignGranules * GranuleSize) -
-                 reinterpret_cast<uintptr_t>(S->Base)) / GranuleSize;
+  size_t Skip =
+      (roundUp(reinterpret_cast<uintptr_t>(S->Base), AlignGranules * GranuleSize) - reinterpret_cast<uintptr_t>(S->Base)) /
+      GranuleSize;
   if (Skip != 0) {
     Span *Rest = cutAfter(S, Skip);
     if (!Rest) {
@@ -373,9 +374,8 @@ bool Pages::extend(Span *S, size_t Granules, bool &Zero) {
   size_t End = (reinterpret_cast<uintptr_t>(S->Base) - R.Base) / GranuleSize + Old;
   Span *After = nullptr;
   if (End == R.Top) {
-    if (R.Bytes / GranuleSize - R.Top < More &&
-        (S->RegionIndex != NumRegions - 1 || More > SIZE_MAX / GranuleSize / 2 ||
-         !growRegion(R, roundUp(More * GranuleSize, RegionAlign))))
+    if (R.Bytes / GranuleSize - R.Top < More && (S->RegionIndex != NumRegions - 1 || More > SIZE_MAX / GranuleSize / 2 ||
+                                                 !growRegion(R, roundUp(More * GranuleSize, RegionAlign))))
       return false;
     After = takeTopOf(S->RegionIndex, More, Zero);
   } else if ((After = freeNeighbour(R, End, true))) {

@@ -25,30 +25,30 @@ enum class SpanKind : uint8_t { Unused, Free, Slab, Large };
 
 struct Span {
   // What allocating and freeing a small block needs comes first.
-  void *FreeList = nullptr;   ///< blocks linked by their first word
+  void *FreeList = nullptr; ///< blocks linked by their first word
   char *Base = nullptr;
-  uint16_t *Notes = nullptr;  ///< per block: 0 free, else see Slab.h
-  uint32_t Reciprocal = 0;    ///< 2^32 / BlockSize, rounded up
+  uint16_t *Notes = nullptr; ///< per block: 0 free, else see Slab.h
+  uint32_t Reciprocal = 0;   ///< 2^32 / BlockSize, rounded up
   uint32_t BlockSize = 0;
-  uint32_t Bytes = 0;         ///< of all blocks; 0 when this isn't a slab
-  uint32_t Used = 0;          ///< blocks
+  uint32_t Bytes = 0;                   ///< of all blocks; 0 when this isn't a slab
+  uint32_t Used = 0;                    ///< blocks
   const CgtAllocSite **Sites = nullptr; ///< per block; null: all are the slot's
   Slot *Owner = nullptr;
 
-  uint32_t Carved = 0;        ///< blocks that were ever put on the free list
+  uint32_t Carved = 0; ///< blocks that were ever put on the free list
   SpanKind Kind = SpanKind::Unused;
   uint8_t Class = 0;
-  bool Queued = false;        ///< in its slot's list of slabs with free blocks
-  bool Dirty = false;         ///< free: has memory behind it
-  bool Zero = false;          ///< free: reads as zeroes
-  bool Saved = false;         ///< of the saved arena
-  bool Placing = false;       ///< takes blocks by placeAt() only: see HeapLayout.cpp
+  bool Queued = false;  ///< in its slot's list of slabs with free blocks
+  bool Dirty = false;   ///< free: has memory behind it
+  bool Zero = false;    ///< free: reads as zeroes
+  bool Saved = false;   ///< of the saved arena
+  bool Placing = false; ///< takes blocks by placeAt() only: see HeapLayout.cpp
   uint16_t RegionIndex = 0;
   size_t Granules = 0;
   Span *Next = nullptr, *Previous = nullptr; ///< list of the slot, or of free runs
 
-  size_t Size = 0;  ///< large: requested bytes
-  size_t Align = 0; ///< large: asked for, 0: malloc's
+  size_t Size = 0;                    ///< large: requested bytes
+  size_t Align = 0;                   ///< large: asked for, 0: malloc's
   const CgtAllocSite *Site = nullptr; ///< large
 
   size_t runBytes() const { return Granules * GranuleSize; }
@@ -56,7 +56,7 @@ struct Span {
 
 struct Region {
   uintptr_t Base = 0;
-  size_t Bytes = 0;     ///< mapped
+  size_t Bytes = 0;       ///< mapped
   Span **Table = nullptr; ///< by granule
   size_t TableBytes = 0;
   size_t Top = 0;       ///< granules before it are in spans, those from it on are free

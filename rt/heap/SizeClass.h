@@ -20,9 +20,9 @@
 
 namespace cgt {
 
-constexpr size_t BlockAlign = 16;                ///< what malloc gives
+constexpr size_t BlockAlign = 16; ///< what malloc gives
 constexpr size_t CacheLine = 64;
-constexpr size_t LargestSmall = 32768 - 1;       ///< larger requests get pages of their own
+constexpr size_t LargestSmall = 32768 - 1;          ///< larger requests get pages of their own
 constexpr unsigned NumClasses = 1 + 32 + 6 * 8 + 1; ///< class 0 isn't used
 
 /// What a block of \p Size bytes made of elements is to be larger by, less a byte. Without it, blocks are larger by at most 16

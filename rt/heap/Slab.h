@@ -25,8 +25,8 @@ constexpr size_t LargestAlign = 2048; ///< more goes to large blocks
 } // namespace slab
 
 struct Slot {
-  Span *Current[NumClasses] = {}; ///< never null
-  Span *Partial[NumClasses] = {}; ///< other slabs with free blocks
+  Span *Current[NumClasses] = {};   ///< never null
+  Span *Partial[NumClasses] = {};   ///< other slabs with free blocks
   uint16_t Guests[NumClasses] = {}; ///< about how many live blocks lie in the shared slot's slabs
   uint32_t Slabs[NumClasses] = {};
   Pages *Arena;

@@ -44,12 +44,12 @@ struct Image {
   OpenFiles Files;
   const SpanRecord *Spans = nullptr; ///< in address order; perhaps none
   uint32_t NumSpans = 0;
-  bool HasPages = false;  ///< the heap's data lie in its spans' pages
+  bool HasPages = false;   ///< the heap's data lie in its spans' pages
   bool HasOutward = false; ///< only with pages
   OutwardPointers Outward;
   HomeRecord Home;
   uint64_t MemoryTaken = 0; ///< by readImage
-  bool Unchecked = false; ///< readImage left those pages out: see checkPages()
+  bool Unchecked = false;   ///< readImage left those pages out: see checkPages()
 };
 
 /// What the writer is given: like Image, but units as blobs and data fetched when needed.
@@ -67,11 +67,11 @@ struct ImageSource {
   const HookRecord *Hooks = nullptr;
   uint32_t NumHooks = 0;
   const ResourceRecord *Resources = nullptr;
-  uint32_t NumResources = 0; ///< none: no such section
-  OpenFiles Files;           ///< empty: no such section
+  uint32_t NumResources = 0;         ///< none: no such section
+  OpenFiles Files;                   ///< empty: no such section
   const SpanRecord *Spans = nullptr; ///< none: no such section
   uint32_t NumSpans = 0;
-  uint64_t PageSize = 0; ///< of the sender; 0: the heap's data are packed at level 0, too
+  uint64_t PageSize = 0;   ///< of the sender; 0: the heap's data are packed at level 0, too
   bool HasOutward = false; ///< Outward is known; written with pages only
   OutwardPointers Outward;
   HomeRecord Home; ///< without a build id it isn't written
@@ -84,8 +84,8 @@ Status writeImage(const ImageSource &Source, Sink &Out, const Codec &Codec, int 
 /// range (units, functions, steps, record sizes, types). Place of a failure is a file offset. With \p LeavePages the
 /// heap's pages aren't looked at, if the image has them whole. More than \p MaxMemory bytes aren't taken; the failure is
 /// then TooLarge.
-Status readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result,
-                 bool LeavePages = false, uint64_t MaxMemory = ~uint64_t(0));
+Status readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result, bool LeavePages = false,
+                 uint64_t MaxMemory = ~uint64_t(0));
 
 /// Compares the checksum that readImage left out.
 Status checkPages(const void *Data, size_t Size);

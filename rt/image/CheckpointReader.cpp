@@ -378,9 +378,8 @@ Status ImageReader::contents() {
     uint32_t Kind;
     ParseFn Parse;
   } All[] = {
-      {PlatformSection, &ImageReader::platform}, {ProcessSection, &ImageReader::process},
-      {UnitsSection, &ImageReader::units},       {StackSection, &ImageReader::stack},
-      {ObjectsSection, &ImageReader::objects},   {HooksSection, &ImageReader::hooks},
+      {PlatformSection, &ImageReader::platform}, {ProcessSection, &ImageReader::process},   {UnitsSection, &ImageReader::units},
+      {StackSection, &ImageReader::stack},       {ObjectsSection, &ImageReader::objects},   {HooksSection, &ImageReader::hooks},
       {HeapSection, &ImageReader::heap},         {HeapDataSection, &ImageReader::heapData},
   };
   for (uint32_t K = 0; K < List.Count; ++K) {
@@ -420,8 +419,8 @@ Status ImageReader::contents() {
   return I.HasPages ? section(OutwardSection, &ImageReader::outward) : Status::fail(Errc::Malformed, Outward->Offset);
 }
 
-Status cgt::readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result,
-                      bool LeavePages, uint64_t MaxMemory) {
+Status cgt::readImage(const void *Data, size_t Size, const Codec &Codec, Allocator &Memory, Image &Result, bool LeavePages,
+                      uint64_t MaxMemory) {
   Result = Image();
   SectionList List;
   if (Status S = readSections(Data, Size, List, LeavePages); !S.ok())

@@ -16,7 +16,6 @@ using namespace cgt::image;
 
 //===--- Contents ----------------------------------------------------------===//
 
-
 static void writeSender(const ImageSource &Source, Sink &Out) { writePlatform(Source.Sender, Out); }
 
 static void writeProcess(const ImageSource &Source, Sink &Out) {
@@ -26,8 +25,7 @@ static void writeProcess(const ImageSource &Source, Sink &Out) {
   Out.writeU64(P.StdoutBytes);
   Out.writeU64(static_cast<uint64_t>(P.StdinPosition));
   Out.writeU32(static_cast<uint32_t>(P.Errno));
-  Out.writeU32(static_cast<uint32_t>(P.Rounding) | (P.StdinEnded ? FlagStdinEnded : 0) |
-               (P.StdinFailed ? FlagStdinFailed : 0));
+  Out.writeU32(static_cast<uint32_t>(P.Rounding) | (P.StdinEnded ? FlagStdinEnded : 0) | (P.StdinFailed ? FlagStdinFailed : 0));
   Out.writeU64(P.StackBytes);
   Out.writeString(P.Program);
 }
@@ -375,9 +373,10 @@ Status ImageWriter::image() {
     uint32_t Kind;
     ContentsFn Contents;
   } All[] = {
-      {PlatformSection, writeSender}, {ProcessSection, writeProcess}, {UnitsSection, writeUnits},
-      {StackSection, writeStack},       {ObjectsSection, writeObjects}, {HooksSection, writeHooks},
-      {HeapSection, writeHeap},         {HeapDataSection, Pages ? writeNothing : writeHeapData},
+      {PlatformSection, writeSender}, {ProcessSection, writeProcess},
+      {UnitsSection, writeUnits},     {StackSection, writeStack},
+      {ObjectsSection, writeObjects}, {HooksSection, writeHooks},
+      {HeapSection, writeHeap},       {HeapDataSection, Pages ? writeNothing : writeHeapData},
   };
   header();
   for (const auto &S : All)
@@ -400,8 +399,8 @@ Status ImageWriter::image() {
       return E;
   uint64_t Place = Out.written() + SectionHeaderSize + ChunkHeaderSize;
   if (Pages)
-    if (Status E = section(PagesSection, pagesLength(Source, Place),
-                           [&](Sink &Body) { writePages(Source, Body, Place); }, 0);
+    if (Status E = section(
+            PagesSection, pagesLength(Source, Place), [&](Sink &Body) { writePages(Source, Body, Place); }, 0);
         !E.ok())
       return E;
   table();

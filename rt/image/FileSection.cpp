@@ -125,7 +125,7 @@ private:
   Cursor &In;
   OpenFiles &O;
   Allocator &Memory;
-  uint32_t Last = 0; ///< descriptor's number, plus one
+  uint32_t Last = 0;                         ///< descriptor's number, plus one
   static constexpr uint32_t Most = 1u << 30; ///< descriptors
 };
 
@@ -204,8 +204,8 @@ Status FileReader::descriptor(DescriptorRecord &D) {
     return S;
   if (Status S = In.readBool(D.CloseOnExec); !S.ok())
     return S;
-  bool Sound = D.Number >= Last && D.Number < Most &&
-               (D.Description == NoIndex ? D.Number < 3 : D.Description < O.NumDescriptions);
+  bool Sound =
+      D.Number >= Last && D.Number < Most && (D.Description == NoIndex ? D.Number < 3 : D.Description < O.NumDescriptions);
   Last = D.Number + 1;
   return Sound ? Status::success() : Start.fail(Errc::Malformed);
 }
@@ -236,8 +236,8 @@ Status FileReader::stream(StreamRecord &R) {
       return S;
   bool IsClosed = R.Flags & StreamRecord::Closed, IsWide = R.Flags & StreamRecord::Wide;
   bool HasNone = IsClosed || R.Kind == StreamRecord::Memory;
-  bool Sound = (R.isStandard() || !IsClosed) && HasNone == (R.Descriptor == NoIndex) &&
-               (HasNone || R.Descriptor < Most) && (!IsWide || R.PushedBackSize % 4 == 0);
+  bool Sound = (R.isStandard() || !IsClosed) && HasNone == (R.Descriptor == NoIndex) && (HasNone || R.Descriptor < Most) &&
+               (!IsWide || R.PushedBackSize % 4 == 0);
   return Sound ? Status::success() : Start.fail(Errc::Malformed);
 }
 

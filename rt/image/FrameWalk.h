@@ -22,8 +22,8 @@ public:
   uint64_t length() const { return Length; }
 
 private:
-  uint64_t At = 0;      ///< what comes next: a header
-  uint64_t Left = 0;    ///< of the section's contents
+  uint64_t At = 0;   ///< what comes next: a header
+  uint64_t Left = 0; ///< of the section's contents
   uint64_t Length = 0;
   uint32_t NumSections = 0;
   bool InSection = false, IsTable = false;

@@ -22,9 +22,7 @@ static uint64_t endOf(const SpanRecord &S) { return S.Address + S.bytes(); }
 static uint64_t endOf(const HeapRun &R) { return R.Address + (R.Count - 1) * (R.Count > 1 ? R.Stride : 0) + R.Size; }
 
 /// Bytes between \p Place and the span's pages.
-static uint64_t gapBefore(const SpanRecord &S, uint64_t Place, uint64_t Align) {
-  return (S.Address - Place) & (Align - 1);
-}
+static uint64_t gapBefore(const SpanRecord &S, uint64_t Place, uint64_t Align) { return (S.Address - Place) & (Align - 1); }
 
 static uint64_t alignOf(const ImageSource &Source) {
   return Source.PageSize < SpanRecord::PageBytes ? SpanRecord::PageBytes : Source.PageSize;
@@ -124,8 +122,7 @@ void image::writePages(const ImageSource &Source, Sink &Out, uint64_t Place) {
   }
 }
 
-Status image::readPages(Cursor &In, SpanRecord *Spans, uint32_t NumSpans, HeapRun *Runs, uint32_t NumRuns,
-                        Allocator &Memory) {
+Status image::readPages(Cursor &In, SpanRecord *Spans, uint32_t NumSpans, HeapRun *Runs, uint32_t NumRuns, Allocator &Memory) {
   uint32_t Align;
   Status AtAlign = In.fail(Errc::Malformed);
   if (Status S = In.readU32(Align); !S.ok())
@@ -147,8 +144,8 @@ Status image::readPages(Cursor &In, SpanRecord *Spans, uint32_t NumSpans, HeapRu
       return E;
   }
   for (uint32_t K = NumSpans; K-- > 0;) {
-    bool Adjoins = K + 1 != NumSpans && Spans[K + 1].Address == endOf(Spans[K]) &&
-                   Spans[K + 1].Data == Spans[K].Data + Spans[K].bytes();
+    bool Adjoins =
+        K + 1 != NumSpans && Spans[K + 1].Address == endOf(Spans[K]) && Spans[K + 1].Data == Spans[K].Data + Spans[K].bytes();
     Ends[K] = Adjoins ? Ends[K + 1] : endOf(Spans[K]);
   }
   for (uint32_t K = 0; K < NumRuns; ++K) {
@@ -187,8 +184,7 @@ static bool isInSpans(const PageRange &R, const SpanRecord *Spans, uint32_t NumS
   return true;
 }
 
-Status image::readOutward(Cursor &In, const SpanRecord *Spans, uint32_t NumSpans, OutwardPointers &Result,
-                          Allocator &Memory) {
+Status image::readOutward(Cursor &In, const SpanRecord *Spans, uint32_t NumSpans, OutwardPointers &Result, Allocator &Memory) {
   if (Status S = In.readULEB(Result.Pointers); !S.ok())
     return S;
   if (Status S = In.readCount(Result.NumPages, 2); !S.ok())

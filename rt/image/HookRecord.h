@@ -36,7 +36,15 @@ struct HookRecord {
   /// Is Function called in any case?
   bool needsFunction() const { return Kind != Signal && (Kind < ForkPrepare || Kind > LastKind); }
   /// sa_flags, which differ between platforms; and whether the signal was blocked.
-  enum FlagBits : uint32_t { Restart = 1, SigInfo = 2, NoCldStop = 4, NoDefer = 8, ResetHand = 16, NoCldWait = 32, Blocked = 64 };
+  enum FlagBits : uint32_t {
+    Restart = 1,
+    SigInfo = 2,
+    NoCldStop = 4,
+    NoDefer = 8,
+    ResetHand = 16,
+    NoCldWait = 32,
+    Blocked = 64
+  };
   uint32_t Flags = 0;
 };
 

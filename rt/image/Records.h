@@ -22,11 +22,11 @@ struct ProcessState {
   uint64_t StdoutBytes = 0;   ///< written by the program so far
   int64_t StdinPosition = -1; ///< seekable stdin: next unread byte; -1: not seekable
   int32_t Errno = 0;
-  int32_t Rounding = 0; ///< 0 nearest, 1 toward zero, 2 up, 3 down
+  int32_t Rounding = 0;     ///< 0 nearest, 1 toward zero, 2 up, 3 down
   bool StdinEnded = false;  ///< end-of-file flag of stdin
   bool StdinFailed = false; ///< error flag of stdin
-  Str Program;          ///< argv[0]
-  uint64_t StackBytes = 0; ///< of native stack that the sender used
+  Str Program;              ///< argv[0]
+  uint64_t StackBytes = 0;  ///< of native stack that the sender used
 };
 
 /// A live frame, oldest first.
@@ -37,11 +37,11 @@ struct ActivationRecord {
 };
 
 enum class ObjectKind : uint8_t {
-  Global,   ///< (Unit, Index) of Globals; Data unless const
-  Literal,  ///< (Unit, Index) of Literals; Data
-  Symbol,   ///< (Unit, Index) of Symbols; no data
-  Extern,   ///< Name: "stdin", "stdout", "stderr"; with data "locale"; of earlier releases "optind" and the like
-  Process,  ///< Name: "argv", "argv.0", "envp", "envp.3"; Data: pointers or characters
+  Global,  ///< (Unit, Index) of Globals; Data unless const
+  Literal, ///< (Unit, Index) of Literals; Data
+  Symbol,  ///< (Unit, Index) of Symbols; no data
+  Extern,  ///< Name: "stdin", "stdout", "stderr"; with data "locale"; of earlier releases "optind" and the like
+  Process, ///< Name: "argv", "argv.0", "envp", "envp.3"; Data: pointers or characters
 };
 
 /// Everything but heap and stack that a pointer can refer to.
@@ -61,11 +61,11 @@ struct HeapRun {
   uint64_t Address = 0; ///< of the first block
   uint64_t Stride = 0;  ///< from block to block
   uint64_t Count = 0;
-  uint64_t Size = 0;       ///< requested bytes of each block
-  uint64_t Align = 0;      ///< asked for, 0: malloc's
-  uint32_t Unit = NoIndex; ///< of Site and Type
-  uint32_t Site = NoIndex; ///< allocation site, NoIndex: unknown
-  uint32_t Type = NoIndex; ///< element type, NoIndex: bytes
+  uint64_t Size = 0;             ///< requested bytes of each block
+  uint64_t Align = 0;            ///< asked for, 0: malloc's
+  uint32_t Unit = NoIndex;       ///< of Site and Type
+  uint32_t Site = NoIndex;       ///< allocation site, NoIndex: unknown
+  uint32_t Type = NoIndex;       ///< element type, NoIndex: bytes
   const uint8_t *Data = nullptr; ///< Count blocks of Size bytes, DataStride apart
   uint64_t DataStride = 0;       ///< of a reader's run; a writer's Data is packed
 
@@ -75,8 +75,8 @@ struct HeapRun {
 /// Pages of the heap that belong together: where blocks lay, for a receiver that can put them there again.
 struct SpanRecord {
   uint64_t Address = 0;
-  uint64_t Pages = 0;     ///< of 4 KiB
-  uint64_t BlockSize = 0; ///< 0: one large block
+  uint64_t Pages = 0;            ///< of 4 KiB
+  uint64_t BlockSize = 0;        ///< 0: one large block
   const uint8_t *Data = nullptr; ///< of all its pages, if the image has them whole
 
   static constexpr uint64_t PageBytes = 4096;
@@ -108,7 +108,7 @@ struct LibraryRecord {
 /// Which executable has written the image, and what lay where in its process: on an equal platform the same executable finds its
 /// own memory at the addresses that it had.
 struct HomeRecord {
-  Str BuildId; ///< empty: not known
+  Str BuildId;             ///< empty: not known
   uint64_t Start = 0;      ///< where the executable's header lay
   uint64_t StackTop = 0;   ///< end of the stack that the runtime had made for main; 0: there was none
   uint64_t StackPast = 0;  ///< from there up it held no frames, but arguments, and what earlier processes had on theirs

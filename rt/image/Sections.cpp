@@ -70,8 +70,7 @@ static Status readChunkHeader(Cursor &In, uint64_t Left, ChunkCodec &Codec, uint
 }
 
 /// One chunk's header and bytes.
-static Status readChunk(Cursor &In, uint64_t Left, ChunkCodec &Codec, uint64_t &Raw, const uint8_t *&Bytes,
-                        uint64_t &Stored) {
+static Status readChunk(Cursor &In, uint64_t Left, ChunkCodec &Codec, uint64_t &Raw, const uint8_t *&Bytes, uint64_t &Stored) {
   if (Status S = readChunkHeader(In, Left, Codec, Raw, Stored); !S.ok())
     return S;
   return In.readBytes(Bytes, Stored);
@@ -129,9 +128,8 @@ static Status checkTable(const void *File, const Section &Table, const SectionLi
     const Section &Walked = List.Sections[I];
     Section Entry;
     Status Here = Entries.fail(Errc::Malformed);
-    bool Read = Entries.readU32(Entry.Kind).ok() && Entries.readU32(Entry.Flags).ok() &&
-                Entries.readU64(Entry.Offset).ok() && Entries.readU64(Entry.Stored).ok() &&
-                Entries.readU64(Entry.Checksum).ok();
+    bool Read = Entries.readU32(Entry.Kind).ok() && Entries.readU32(Entry.Flags).ok() && Entries.readU64(Entry.Offset).ok() &&
+                Entries.readU64(Entry.Stored).ok() && Entries.readU64(Entry.Checksum).ok();
     if (!Read || Entry.Kind != Walked.Kind || Entry.Flags != Walked.Flags || Entry.Offset != Walked.Offset ||
         Entry.Stored != Walked.Stored || Entry.Checksum != Walked.Checksum)
       return Here;
@@ -264,8 +262,8 @@ static Status unpack(const Codec &Codec, uint8_t *Target, uint64_t Raw, const ui
 
 Status image::openSection(const void *File, const Section &S, const Codec &Codec, Budget &Memory, Cursor &Result) {
   uint64_t First = S.Offset + SectionHeaderSize;
-  Cursor In(static_cast<const uint8_t *>(File) + First,
-            static_cast<size_t>(S.Stored - SectionHeaderSize - ChecksumSize), First);
+  Cursor In(static_cast<const uint8_t *>(File) + First, static_cast<size_t>(S.Stored - SectionHeaderSize - ChecksumSize),
+            First);
   uint8_t *Whole = nullptr, *Scratch = nullptr;
   uint64_t Most = S.RawLength < MaxCompressedChunk ? S.RawLength : MaxCompressedChunk;
   for (uint64_t Done = 0; Done < S.RawLength;) {

@@ -107,9 +107,7 @@ CGT_PUBLIC ssize_t __cgt___getdelim(char **Line, size_t *Size, int Delimiter, FI
   return __cgt_getdelim(Line, Size, Delimiter, Stream);
 }
 
-CGT_PUBLIC ssize_t __cgt_getline(char **Line, size_t *Size, FILE *Stream) {
-  return __cgt_getdelim(Line, Size, '\n', Stream);
-}
+CGT_PUBLIC ssize_t __cgt_getline(char **Line, size_t *Size, FILE *Stream) { return __cgt_getdelim(Line, Size, '\n', Stream); }
 
 /// Moves what libc allocated for the program, or null, to the saved arena.
 static char *adopt(char *Text) {

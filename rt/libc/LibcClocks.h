@@ -14,14 +14,14 @@ namespace cgt {
 namespace libc {
 
 /// The clocks that a process sees, in the order in which an image has them.
-#define CGT_CLOCKS                                                                                                              \
-  CGT_CLOCK(Monotonic)                                                                                                          \
-  CGT_CLOCK(Boot)                                                                                                               \
-  CGT_CLOCK(Processor)                                                                                                          \
-  CGT_CLOCK(User)                                                                                                               \
-  CGT_CLOCK(System)                                                                                                             \
-  CGT_CLOCK(ChildrenUser)                                                                                                       \
-  CGT_CLOCK(ChildrenSystem)                                                                                                     \
+#define CGT_CLOCKS                                                                                                             \
+  CGT_CLOCK(Monotonic)                                                                                                         \
+  CGT_CLOCK(Boot)                                                                                                              \
+  CGT_CLOCK(Processor)                                                                                                         \
+  CGT_CLOCK(User)                                                                                                              \
+  CGT_CLOCK(System)                                                                                                            \
+  CGT_CLOCK(ChildrenUser)                                                                                                      \
+  CGT_CLOCK(ChildrenSystem)                                                                                                    \
   CGT_CLOCK(Ticks)
 
 struct Clocks { ///< nanoseconds

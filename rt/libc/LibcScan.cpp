@@ -64,7 +64,12 @@ template <typename Char> void Format<Char>::modifiers(Conversion &C) {
         return;
       C.Allocates = true;
       break;
-    case 'h': case 'L': case 'q': case 'j': case 'z': case 't': break;
+    case 'h':
+    case 'L':
+    case 'q':
+    case 'j':
+    case 'z':
+    case 't': break;
     default: return;
     }
 }
@@ -146,14 +151,14 @@ static int scan(int (*Scan)(Input, const Char *, va_list), Input From, const Cha
 }
 
 // Under their own names the functions are those of before C99, which headers rename.
-#define CGT_SCAN(Name, Input, Char)                                                                                             \
-  extern "C" int cgtLibc_##Name(Input, const Char *, va_list) __asm__(#Name);                                                   \
-  extern "C" int cgtLibc_c99_##Name(Input, const Char *, va_list) __asm__("__isoc99_" #Name);                                   \
-  CGT_PUBLIC int __cgt_##Name(Input From, const Char *Text, va_list Arguments) {                                                \
-    return scan(cgtLibc_##Name, From, Text, true, Arguments);                                                                   \
-  }                                                                                                                             \
-  CGT_PUBLIC int __cgt___isoc99_##Name(Input From, const Char *Text, va_list Arguments) {                                       \
-    return scan(cgtLibc_c99_##Name, From, Text, false, Arguments);                                                              \
+#define CGT_SCAN(Name, Input, Char)                                                                                            \
+  extern "C" int cgtLibc_##Name(Input, const Char *, va_list) __asm__(#Name);                                                  \
+  extern "C" int cgtLibc_c99_##Name(Input, const Char *, va_list) __asm__("__isoc99_" #Name);                                  \
+  CGT_PUBLIC int __cgt_##Name(Input From, const Char *Text, va_list Arguments) {                                               \
+    return scan(cgtLibc_##Name, From, Text, true, Arguments);                                                                  \
+  }                                                                                                                            \
+  CGT_PUBLIC int __cgt___isoc99_##Name(Input From, const Char *Text, va_list Arguments) {                                      \
+    return scan(cgtLibc_c99_##Name, From, Text, false, Arguments);                                                             \
   }
 
 using Bytes = const char *;
@@ -165,13 +170,13 @@ CGT_SCAN(vswscanf, WideText, wchar_t)
 #undef CGT_SCAN
 
 /// \p Name with arguments is \p ListName with their list.
-#define CGT_SCAN_ARGUMENTS(Name, ListName, Input, Char)                                                                         \
-  CGT_PUBLIC int __cgt_##Name(Input From, const Char *Text, ...) {                                                              \
-    va_list Arguments;                                                                                                          \
-    va_start(Arguments, Text);                                                                                                  \
-    int Stored = __cgt_##ListName(From, Text, Arguments);                                                                       \
-    va_end(Arguments);                                                                                                          \
-    return Stored;                                                                                                              \
+#define CGT_SCAN_ARGUMENTS(Name, ListName, Input, Char)                                                                        \
+  CGT_PUBLIC int __cgt_##Name(Input From, const Char *Text, ...) {                                                             \
+    va_list Arguments;                                                                                                         \
+    va_start(Arguments, Text);                                                                                                 \
+    int Stored = __cgt_##ListName(From, Text, Arguments);                                                                      \
+    va_end(Arguments);                                                                                                         \
+    return Stored;                                                                                                             \
   }
 CGT_SCAN_ARGUMENTS(fscanf, vfscanf, FILE *, char)
 CGT_SCAN_ARGUMENTS(sscanf, vsscanf, Bytes, char)
@@ -184,16 +189,14 @@ CGT_SCAN_ARGUMENTS(__isoc99_swscanf, __isoc99_vswscanf, WideText, wchar_t)
 #undef CGT_SCAN_ARGUMENTS
 
 /// \p Name and \p ListName, from standard input.
-#define CGT_SCAN_INPUT(Name, ListName, StreamName, Char)                                                                        \
-  CGT_PUBLIC int __cgt_##ListName(const Char *Text, va_list Arguments) {                                                        \
-    return __cgt_##StreamName(stdin, Text, Arguments);                                                                          \
-  }                                                                                                                             \
-  CGT_PUBLIC int __cgt_##Name(const Char *Text, ...) {                                                                          \
-    va_list Arguments;                                                                                                          \
-    va_start(Arguments, Text);                                                                                                  \
-    int Stored = __cgt_##StreamName(stdin, Text, Arguments);                                                                    \
-    va_end(Arguments);                                                                                                          \
-    return Stored;                                                                                                              \
+#define CGT_SCAN_INPUT(Name, ListName, StreamName, Char)                                                                       \
+  CGT_PUBLIC int __cgt_##ListName(const Char *Text, va_list Arguments) { return __cgt_##StreamName(stdin, Text, Arguments); }  \
+  CGT_PUBLIC int __cgt_##Name(const Char *Text, ...) {                                                                         \
+    va_list Arguments;                                                                                                         \
+    va_start(Arguments, Text);                                                                                                 \
+    int Stored = __cgt_##StreamName(stdin, Text, Arguments);                                                                   \
+    va_end(Arguments);                                                                                                         \
+    return Stored;                                                                                                             \
   }
 CGT_SCAN_INPUT(scanf, vscanf, vfscanf, char)
 CGT_SCAN_INPUT(wscanf, vwscanf, vfwscanf, wchar_t)

@@ -159,8 +159,14 @@ bool libc::forEachTimer(bool (*Visit)(void *Ctx, const TimerState &T), void *Ctx
     // The clock of one's own process, by its number.
     clockid_t Clock = T.Clock < 0 ? CLOCK_PROCESS_CPUTIME_ID : T.Clock;
     bool Signals = T.Event.sigev_notify != SIGEV_NONE;
-    TimerState S = {static_cast<uint32_t>(K), Clock, Signals, Signals ? T.Event.sigev_signo : 0,
-                    Value, IsAddress, nanoseconds(Now.it_value), nanoseconds(Now.it_interval)};
+    TimerState S = {static_cast<uint32_t>(K),
+                    Clock,
+                    Signals,
+                    Signals ? T.Event.sigev_signo : 0,
+                    Value,
+                    IsAddress,
+                    nanoseconds(Now.it_value),
+                    nanoseconds(Now.it_interval)};
     if (!Visit(Ctx, S))
       return false;
   }

@@ -15,12 +15,12 @@ namespace cgt {
 namespace libc {
 
 struct TimerState {
-  uint32_t Number;   ///< as the program knows it
+  uint32_t Number; ///< as the program knows it
   int32_t Clock;
-  bool Signals;      ///< sends Signal with Value; else it does nothing
+  bool Signals; ///< sends Signal with Value; else it does nothing
   int Signal;
-  uint64_t Value;    ///< of sigev_value
-  bool IsAddress;    ///< of the program's memory
+  uint64_t Value;          ///< of sigev_value
+  bool IsAddress;          ///< of the program's memory
   uint64_t Left, Interval; ///< nanoseconds; Left 0: it isn't set
 };
 

@@ -28,8 +28,8 @@ static constexpr size_t LargestReserve = size_t(256) << 20;
 static constexpr size_t LeastReserve = 8 << 20, Align = 65536; // pages may be as large
 
 static struct {
-  uintptr_t Top;   ///< of the past, else of the stack
-  uintptr_t Begin; ///< where the first frame goes
+  uintptr_t Top;    ///< of the past, else of the stack
+  uintptr_t Begin;  ///< where the first frame goes
   uintptr_t Frames; ///< the past and the copies lie above
 } Own;
 

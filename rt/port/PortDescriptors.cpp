@@ -70,7 +70,7 @@ static bool isMemoryDevice(int Fd, const struct stat64 &Info) {
 
 /// Of a file system whose files are made up as they are read.
 static bool isVirtual(int Fd) {
-  static constexpr uint32_t Virtual[] = {0x9fa0 /* proc */, 0x62656572 /* sys */, 0x27e0eb /* cgroup */,
+  static constexpr uint32_t Virtual[] = {0x9fa0 /* proc */,        0x62656572 /* sys */,   0x27e0eb /* cgroup */,
                                          0x63677270 /* cgroup2 */, 0x64626720 /* debug */, 0x74726163 /* trace */};
   struct statfs64 Info;
   if (errorOf([&] { return fstatfs64(Fd, &Info); }) != 0)
@@ -95,9 +95,7 @@ DescriptorStatus port::describe(int Fd) {
   Result.Size = static_cast<uint64_t>(Info.st_size);
   Result.Position = position(Fd);
   bool IsPlain = S_ISREG(Info.st_mode) && Result.Position >= 0 && !isVirtual(Fd);
-  Result.Kind = IsPlain                ? DescriptorKind::Regular
-                : isMemoryDevice(Fd, Info) ? DescriptorKind::Memory
-                                       : DescriptorKind::Other;
+  Result.Kind = IsPlain ? DescriptorKind::Regular : isMemoryDevice(Fd, Info) ? DescriptorKind::Memory : DescriptorKind::Other;
   return Result;
 }
 

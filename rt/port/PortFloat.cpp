@@ -102,7 +102,9 @@ static uint32_t readStatus() {
   __asm__ volatile("vmrs %0, fpscr" : "=r"(Value));
   return Value;
 }
-static void writeBits(uint32_t Mask, uint32_t Value) { __asm__ volatile("vmsr fpscr, %0" : : "r"((readStatus() & ~Mask) | Value)); }
+static void writeBits(uint32_t Mask, uint32_t Value) {
+  __asm__ volatile("vmsr fpscr, %0" : : "r"((readStatus() & ~Mask) | Value));
+}
 static void writeStatus(uint32_t Value) { writeBits(31, Value); }
 static uint64_t readModes() { return readStatus() & ModeBits; }
 static void writeModes(uint64_t Modes) { writeBits(ModeBits, static_cast<uint32_t>(Modes)); }
@@ -153,7 +155,8 @@ static void writeModes(uint64_t Modes) {
 }
 #elif defined(__sparc__)
 static constexpr char Family[] = "sparc";
-static constexpr FlagBits Flags = {{1u << 9, 1u << 6, 1u << 8, 1u << 7, 1u << 5}, {1u << 9, 1u << 6, 1u << 8, 1u << 7, 1u << 5}};
+static constexpr FlagBits Flags = {{1u << 9, 1u << 6, 1u << 8, 1u << 7, 1u << 5},
+                                   {1u << 9, 1u << 6, 1u << 8, 1u << 7, 1u << 5}};
 static constexpr uint64_t ModeBits = 0x0fc00000;
 static uint64_t readStatus() {
   uint64_t Value;
@@ -176,7 +179,9 @@ static uint32_t readStatus() {
   __asm__ volatile("cfc1 %0, $31" : "=r"(Value));
   return Value;
 }
-static void writeBits(uint32_t Mask, uint32_t Value) { __asm__ volatile("ctc1 %0, $31" : : "r"((readStatus() & ~Mask) | Value)); }
+static void writeBits(uint32_t Mask, uint32_t Value) {
+  __asm__ volatile("ctc1 %0, $31" : : "r"((readStatus() & ~Mask) | Value));
+}
 static void writeStatus(uint32_t Value) { writeBits(0x3f07c, Value); }
 static uint64_t readModes() { return readStatus() & ModeBits; }
 static void writeModes(uint64_t Modes) { writeBits(ModeBits, static_cast<uint32_t>(Modes)); }

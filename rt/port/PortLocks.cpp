@@ -26,12 +26,9 @@ using namespace cgt::port;
 
 LockResult port::tryLock(int Fd) {
   switch (errorOf([=] { return flock(Fd, LOCK_EX | LOCK_NB); })) {
-  case 0:
-    return LockResult::Taken;
-  case EWOULDBLOCK:
-    return LockResult::Busy;
-  default:
-    return LockResult::None;
+  case 0: return LockResult::Taken;
+  case EWOULDBLOCK: return LockResult::Busy;
+  default: return LockResult::None;
   }
 }
 
@@ -65,8 +62,8 @@ int port::openExisting(const char *Path) {
 bool port::isAt(int Fd, const char *Path) {
   KeepErrno Keep;
   struct stat64 Open, Named;
-  return fstat64(Fd, &Open) == 0 && lstat64(Path, &Named) == 0 && Open.st_dev == Named.st_dev &&
-         Open.st_ino == Named.st_ino && Open.st_nlink != 0;
+  return fstat64(Fd, &Open) == 0 && lstat64(Path, &Named) == 0 && Open.st_dev == Named.st_dev && Open.st_ino == Named.st_ino &&
+         Open.st_nlink != 0;
 }
 
 int port::replaceContents(int Fd, Str Contents) {
@@ -165,8 +162,7 @@ void port::timeOfDay(char *Text, size_t Size) {
   KeepErrno Keep;
   timespec Now = {};
   clock_gettime(CLOCK_REALTIME, &Now);
-  constexpr uint64_t SecondsADay = 86400, DaysBefore1970 = 719468, DaysOf400 = 146097, DaysOf100 = 36524,
-                     DaysOf4 = 1461;
+  constexpr uint64_t SecondsADay = 86400, DaysBefore1970 = 719468, DaysOf400 = 146097, DaysOf100 = 36524, DaysOf4 = 1461;
   uint64_t Seconds = static_cast<uint64_t>(Now.tv_sec), Days = Seconds / SecondsADay + DaysBefore1970;
   Seconds %= SecondsADay;
   uint64_t Cycle = Days / DaysOf400, Day = Days % DaysOf400;

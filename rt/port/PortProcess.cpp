@@ -221,11 +221,11 @@ struct SignalEntry {
 
 #define CGT_SIGNAL(Name) {SIG##Name, "SIG" #Name}
 static const SignalEntry Signals[] = {
-    CGT_SIGNAL(HUP),  CGT_SIGNAL(INT),    CGT_SIGNAL(QUIT), CGT_SIGNAL(ILL),  CGT_SIGNAL(TRAP), CGT_SIGNAL(ABRT),
-    CGT_SIGNAL(BUS),  CGT_SIGNAL(FPE),    CGT_SIGNAL(KILL), CGT_SIGNAL(USR1), CGT_SIGNAL(SEGV), CGT_SIGNAL(USR2),
-    CGT_SIGNAL(PIPE), CGT_SIGNAL(ALRM),   CGT_SIGNAL(TERM), CGT_SIGNAL(CHLD), CGT_SIGNAL(CONT), CGT_SIGNAL(STOP),
-    CGT_SIGNAL(TSTP), CGT_SIGNAL(TTIN),   CGT_SIGNAL(TTOU), CGT_SIGNAL(URG),  CGT_SIGNAL(XCPU), CGT_SIGNAL(XFSZ),
-    CGT_SIGNAL(PROF), CGT_SIGNAL(VTALRM), CGT_SIGNAL(IO),   CGT_SIGNAL(SYS),  CGT_SIGNAL(PWR),  CGT_SIGNAL(WINCH),
+    CGT_SIGNAL(HUP),    CGT_SIGNAL(INT),    CGT_SIGNAL(QUIT), CGT_SIGNAL(ILL),  CGT_SIGNAL(TRAP), CGT_SIGNAL(ABRT),
+    CGT_SIGNAL(BUS),    CGT_SIGNAL(FPE),    CGT_SIGNAL(KILL), CGT_SIGNAL(USR1), CGT_SIGNAL(SEGV), CGT_SIGNAL(USR2),
+    CGT_SIGNAL(PIPE),   CGT_SIGNAL(ALRM),   CGT_SIGNAL(TERM), CGT_SIGNAL(CHLD), CGT_SIGNAL(CONT), CGT_SIGNAL(STOP),
+    CGT_SIGNAL(TSTP),   CGT_SIGNAL(TTIN),   CGT_SIGNAL(TTOU), CGT_SIGNAL(URG),  CGT_SIGNAL(XCPU), CGT_SIGNAL(XFSZ),
+    CGT_SIGNAL(PROF),   CGT_SIGNAL(VTALRM), CGT_SIGNAL(IO),   CGT_SIGNAL(SYS),  CGT_SIGNAL(PWR),  CGT_SIGNAL(WINCH),
     CGT_SIGNAL(POLL), // after IO, which has the same number: found by name only
 #ifdef SIGSTKFLT
     CGT_SIGNAL(STKFLT),
@@ -338,8 +338,8 @@ uint64_t port::stalledTime() {
   struct rusage Usage;
   if (getrusage(RUSAGE_SELF, &Usage) != 0)
     return 0;
-  return static_cast<uint64_t>(Usage.ru_stime.tv_sec) * 1000000000u +
-         static_cast<uint64_t>(Usage.ru_stime.tv_usec) * 1000u + timeInQueue();
+  return static_cast<uint64_t>(Usage.ru_stime.tv_sec) * 1000000000u + static_cast<uint64_t>(Usage.ru_stime.tv_usec) * 1000u +
+         timeInQueue();
 }
 
 static timespec toTimespec(uint64_t Nanoseconds) {

@@ -21,13 +21,13 @@ extern "C" __attribute__((visibility("hidden"), weak)) const ElfW(Ehdr) __ehdr_s
 
 const void *port::ownHeader() { return &__ehdr_start; }
 
-static const ElfW(Phdr) *ownSegments(unsigned &Count) {
+static const ElfW(Phdr) * ownSegments(unsigned &Count) {
   Count = &__ehdr_start ? __ehdr_start.e_phnum : 0;
   return reinterpret_cast<const ElfW(Phdr) *>(reinterpret_cast<const char *>(&__ehdr_start) + __ehdr_start.e_phoff);
 }
 
 /// What is added to addresses in the file.
-static uintptr_t biasOf(const ElfW(Phdr) *Segments, unsigned Count) {
+static uintptr_t biasOf(const ElfW(Phdr) * Segments, unsigned Count) {
   for (unsigned K = 0; K < Count; ++K)
     if (Segments[K].p_type == PT_LOAD && Segments[K].p_offset == 0)
       return reinterpret_cast<uintptr_t>(&__ehdr_start) - Segments[K].p_vaddr;
@@ -47,7 +47,7 @@ bool port::isInOwnFile(uintptr_t Address) {
 bool port::mayLieAnywhere() { return &__ehdr_start && __ehdr_start.e_type == ET_DYN; }
 
 /// The build id among the notes of a loaded file.
-static Str buildIdOf(const ElfW(Phdr) *Segments, unsigned Count, uintptr_t Bias) {
+static Str buildIdOf(const ElfW(Phdr) * Segments, unsigned Count, uintptr_t Bias) {
   constexpr uint32_t BuildId = 3;
   for (unsigned K = 0; K < Count; ++K) {
     if (Segments[K].p_type != PT_NOTE)

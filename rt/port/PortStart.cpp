@@ -33,8 +33,7 @@ bool port::isOwnFile() {
   if (Fd < 0)
     return false;
   ElfW(Ehdr) Header;
-  bool Same = readAt(Fd, &Header, sizeof Header, 0) == sizeof Header &&
-              memcmp(&Header, ownHeader(), sizeof Header) == 0;
+  bool Same = readAt(Fd, &Header, sizeof Header, 0) == sizeof Header && memcmp(&Header, ownHeader(), sizeof Header) == 0;
   port::close(Fd);
   return Same;
 }

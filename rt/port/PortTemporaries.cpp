@@ -91,16 +91,11 @@ bool port::isRegularKind(uint32_t Kind) { return Kind == S_IFREG; }
 
 const char *port::whatItIs(uint32_t Kind) {
   switch (Kind) {
-  case S_IFDIR:
-    return "it is a folder";
-  case S_IFIFO:
-    return "it is a pipe";
-  case S_IFSOCK:
-    return "it is a socket";
-  case S_IFREG:
-    return "it is a file";
-  default:
-    return "it is a device";
+  case S_IFDIR: return "it is a folder";
+  case S_IFIFO: return "it is a pipe";
+  case S_IFSOCK: return "it is a socket";
+  case S_IFREG: return "it is a file";
+  default: return "it is a device";
   }
 }
 

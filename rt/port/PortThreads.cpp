@@ -46,8 +46,7 @@ static int runWork(void *Argument) {
 
 void port::runTogether(unsigned Threads, void (*Run)(void *Ctx), void *Ctx) {
   constexpr size_t StackSize = size_t(1) << 18, StackEnd = 256;
-  constexpr int Flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM |
-                        CLONE_CHILD_CLEARTID;
+  constexpr int Flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_CHILD_CLEARTID;
   KeepErrno Keep;
   Work W{Run, Ctx};
   int Alive[MostProcessors], Number[MostProcessors];

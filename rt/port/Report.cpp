@@ -61,16 +61,12 @@ Buffer &Buffer::append(const Part &P) {
     appendBytes(Text, strlen(Text));
     break;
   }
-  case Part::Counted:
-    appendBytes(P.Text, static_cast<size_t>(P.Number));
-    break;
+  case Part::Counted: appendBytes(P.Text, static_cast<size_t>(P.Number)); break;
   case Part::Negative:
     appendBytes("-", 1);
     appendNumber(P.Number, 10);
     break;
-  case Part::Unsigned:
-    appendNumber(P.Number, 10);
-    break;
+  case Part::Unsigned: appendNumber(P.Number, 10); break;
   case Part::Hex:
     appendBytes("0x", 2);
     appendNumber(P.Number, 16);

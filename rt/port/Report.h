@@ -59,7 +59,7 @@ inline Part num(unsigned long Value) { return num(static_cast<uint64_t>(Value));
 inline Part num(long long Value) { return num(static_cast<int64_t>(Value)); }
 inline Part num(unsigned long long Value) { return num(static_cast<uint64_t>(Value)); }
 #endif
-inline Part hex(uint64_t Value) { return {Part::Hex, Value}; }            ///< with 0x
+inline Part hex(uint64_t Value) { return {Part::Hex, Value}; } ///< with 0x
 inline Part ptr(const void *P) { return hex(reinterpret_cast<uintptr_t>(P)); }
 inline Part chr(char C) { return {Part::Byte, static_cast<unsigned char>(C)}; }
 /// The text of an errno value, in English.

@@ -51,9 +51,8 @@ uint32_t AddressMap::shapeOf(const MappedRange &R) {
     if (S.Size == R.Size && S.Layout == R.Layout && S.OfNumbers == R.OfNumbers && SameSteps)
       return static_cast<uint32_t>(I);
   }
-  uint32_t Reciprocal = R.Count > 1 && R.Stride > 1 && R.Stride >> 31 == 0
-                            ? static_cast<uint32_t>((uint64_t(1) << 32) / R.Stride + 1)
-                            : 0;
+  uint32_t Reciprocal =
+      R.Count > 1 && R.Stride > 1 && R.Stride >> 31 == 0 ? static_cast<uint32_t>((uint64_t(1) << 32) / R.Stride + 1) : 0;
   uint64_t Stride = R.Count > 1 ? R.Stride : 0;
   bool IsPlain = !R.OfNumbers && (R.Count == 1 || Reciprocal), EndsInside = R.Layout && endsInside(*R.Layout);
   return Shapes.push({R.Size, Stride, R.OwnStride, Reciprocal, R.OfNumbers, IsPlain, EndsInside, R.Layout})
@@ -236,8 +235,7 @@ AddressMap::Hit AddressMap::locate(uint64_t Address, bool IsFunction) const {
   if (!IsFunction)
     if (Hit H = locateInHeap(Address); H.Own)
       return H;
-  const size_t Function =
-      firstWhere<size_t>(0, Functions.size(), [&](size_t I) { return Functions[I].Address >= Address; });
+  const size_t Function = firstWhere<size_t>(0, Functions.size(), [&](size_t I) { return Functions[I].Address >= Address; });
   if (Function < Functions.size() && Functions[Function].Address == Address) {
     Hit H;
     H.Own = Functions[Function].Own;

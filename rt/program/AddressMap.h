@@ -86,7 +86,7 @@ private:
     uint64_t Size, Stride, OwnStride;
     uint32_t Reciprocal; ///< 2^32 / Stride, rounded up; 0: there is one object, or offsets are too large for it
     bool OfNumbers;
-    bool IsPlain; ///< findMany() needs no closer look
+    bool IsPlain;    ///< findMany() needs no closer look
     bool EndsInside; ///< it does at an object's parts
     const Plan *Layout;
 

@@ -128,9 +128,7 @@ static bool parseChoice(const char *Value, const char *No, const char *Yes, bool
   return Field || strcmp(Value, No) == 0;
 }
 
-static bool parseAfter(Options &, bool &Field, const char *Value) {
-  return parseChoice(Value, "continue", "exit", Field);
-}
+static bool parseAfter(Options &, bool &Field, const char *Value) { return parseChoice(Value, "continue", "exit", Field); }
 
 static bool parseStdout(Options &, bool &Field, const char *Value) { return parseChoice(Value, "cut", "keep", Field); }
 
@@ -146,9 +144,7 @@ static bool parseFiles(Options &, FilesKind &Field, const char *Value) {
   return false;
 }
 
-static bool parseVerify(Options &, bool &Field, const char *Value) {
-  return parseChoice(Value, "metadata", "full", Field);
-}
+static bool parseVerify(Options &, bool &Field, const char *Value) { return parseChoice(Value, "metadata", "full", Field); }
 
 static bool parseLossy(Options &, bool &Field, const char *Value) {
   Field = strcmp(Value, "long_double") == 0;
@@ -179,12 +175,12 @@ static bool parseVerbosity(Options &, int &Field, const char *Value) {
 //===--- Keys -------------------------------------------------------------===//
 
 static bool setFlag(Options &O, Str Key, const char *Value) {
-#define CGT_FLAG(Type, Field, Name, Default, Parser)                                                                   \
-  if (Key == Str(Name)) {                                                                                              \
-    if (Parser(O, O.Field, Value))                                                                                     \
-      return true;                                                                                                     \
-    report::error("CGT_OPTIONS: bad value '", Value, "' of '", Name, "'");                                             \
-    return false;                                                                                                      \
+#define CGT_FLAG(Type, Field, Name, Default, Parser)                                                                           \
+  if (Key == Str(Name)) {                                                                                                      \
+    if (Parser(O, O.Field, Value))                                                                                             \
+      return true;                                                                                                             \
+    report::error("CGT_OPTIONS: bad value '", Value, "' of '", Name, "'");                                                     \
+    return false;                                                                                                              \
   }
 #include "program/Flags.def"
   report::error("CGT_OPTIONS: unknown key '", Key, "'");
@@ -242,7 +238,7 @@ static bool joinCkpt(Options &O) {
     return true;
   if (O.Save || O.Restore) {
     report::error("CGT_OPTIONS: 'ckpt' saves and resumes by itself; leave out '",
-                  O.Save            ? "save"
+                  O.Save             ? "save"
                   : O.RestoreOrStart ? "restore_or_start"
                                      : "restore",
                   "'");

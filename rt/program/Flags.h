@@ -44,7 +44,7 @@ struct Options {
 #include "program/Flags.def"
   /// Nanoseconds of interval=.
   uint64_t interval() const { return static_cast<uint64_t>(Interval * 1e9); }
-  bool Given = false;           ///< CGT_OPTIONS was in the environment
+  bool Given = false;            ///< CGT_OPTIONS was in the environment
   bool ExitSignalsGiven = false; ///< "none" included
 };
 

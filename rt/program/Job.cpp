@@ -131,8 +131,8 @@ void job::noteAppended(int Fd) {
   report::Buffer(Record, sizeof Record)
       .add(Size, num(identity()), " ", num(static_cast<uint64_t>(port::fileSize(Fd))), " ", Name);
   if (int Error = append(Record))
-    report::warning("should the program be killed before its first image, '", Name, "' will have twice what it appends: can't write '", List,
-                    "': ", report::osError(Error));
+    report::warning("should the program be killed before its first image, '", Name,
+                    "' will have twice what it appends: can't write '", List, "': ", report::osError(Error));
 }
 
 void job::forEachAppended(void (*Cut)(const char *Name, uint64_t Size)) {

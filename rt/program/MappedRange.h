@@ -18,8 +18,8 @@ struct MappedRange {
   uint64_t Size = 0;   ///< bytes of one object at the sender
   uint64_t Stride = 0; ///< from object to object; anything when Count is 1
   uint64_t Count = 1;
-  void *Own = nullptr;     ///< own address of the first
-  uint64_t OwnStride = 0;  ///< from object to object here
+  void *Own = nullptr;          ///< own address of the first
+  uint64_t OwnStride = 0;       ///< from object to object here
   const Plan *Layout = nullptr; ///< null: offsets are the same on both sides
 
   // What it is: one of these, or none.
@@ -28,7 +28,7 @@ struct MappedRange {
   const FieldInfo *Variable = nullptr;
   const uint8_t *Data = nullptr; ///< the sender's bytes of the first object; null: not known
   uint64_t DataStride = 0;
-  bool OfNumbers = false;        ///< set by the map: numbers, an array of them, or a block
+  bool OfNumbers = false; ///< set by the map: numbers, an array of them, or a block
 };
 
 } // namespace cgt

@@ -55,8 +55,7 @@ uint32_t Program::sameUnit(const UnitInfo &Other) const {
 }
 
 /// Looks in the same unit first, then in all.
-template <typename MatchFn>
-static Place findIn(const UnitInfo *Infos, uint32_t NumUnits, uint32_t First, MatchFn Match) {
+template <typename MatchFn> static Place findIn(const UnitInfo *Infos, uint32_t NumUnits, uint32_t First, MatchFn Match) {
   if (First != NoIndex)
     if (uint32_t I = Match(Infos[First]); I != NoIndex)
       return {First, I};
@@ -74,18 +73,15 @@ template <typename T> static uint32_t indexOfId(const T *Items, uint32_t Count, 
 }
 
 Place Program::function(Str Id, const UnitInfo &Home) const {
-  return findIn(Infos, NumUnits, sameUnit(Home),
-                [&](const UnitInfo &U) { return indexOfId(U.Functions, U.NumFunctions, Id); });
+  return findIn(Infos, NumUnits, sameUnit(Home), [&](const UnitInfo &U) { return indexOfId(U.Functions, U.NumFunctions, Id); });
 }
 
 Place Program::global(Str Id, const UnitInfo &Home) const {
-  return findIn(Infos, NumUnits, sameUnit(Home),
-                [&](const UnitInfo &U) { return indexOfId(U.Globals, U.NumGlobals, Id); });
+  return findIn(Infos, NumUnits, sameUnit(Home), [&](const UnitInfo &U) { return indexOfId(U.Globals, U.NumGlobals, Id); });
 }
 
 Place Program::symbol(Str Id, const UnitInfo &Home) const {
-  return findIn(Infos, NumUnits, sameUnit(Home),
-                [&](const UnitInfo &U) { return indexOfId(U.Symbols, U.NumSymbols, Id); });
+  return findIn(Infos, NumUnits, sameUnit(Home), [&](const UnitInfo &U) { return indexOfId(U.Symbols, U.NumSymbols, Id); });
 }
 
 Place Program::anyType(TypeKind Kind, Str Name) const {

@@ -42,13 +42,13 @@ struct StartString {
 struct Waiting {
   unsigned Requests = RequestNone;
   uint64_t Since = 0, LastTry = 0, LastPoll = 0; ///< times
-  uint64_t Break = 0;   ///< between the last try and the next, if the stack stays as deep as it was
-  uintptr_t Position = 0; ///< of the stack at the last try
-  uintptr_t Frame = 0;  ///< what is in the way ends when the stack is above this
+  uint64_t Break = 0;                            ///< between the last try and the next, if the stack stays as deep as it was
+  uintptr_t Position = 0;                        ///< of the stack at the last try
+  uintptr_t Frame = 0;                           ///< what is in the way ends when the stack is above this
   uint64_t Tries = 0;
-  unsigned Quick = 0;   ///< polls that came soon after the one before
-  bool Parked = false;  ///< the flag is down until a timer raises it
-  bool Told = false;    ///< what is in the way
+  unsigned Quick = 0;  ///< polls that came soon after the one before
+  bool Parked = false; ///< the flag is down until a timer raises it
+  bool Told = false;   ///< what is in the way
 };
 
 /// A callback of cgt_on_save or cgt_on_resume.
@@ -67,14 +67,14 @@ struct CapturedFrame {
 /// What the writing child tells the program.
 struct WriterReport {
   static constexpr size_t PathSize = 4096;
-  bool Saved = false;        ///< its image is in place, whatever happens to it afterwards
-  bool Left = false;         ///< it has ended by itself, and said why if it hasn't saved
-  uint64_t End = 0;          ///< when
-  uint64_t LastFailure = 0;  ///< hash of why the save before failed; 0: it didn't
-  bool TellsAgain = false;   ///< somebody waits for this save: told even if the one before failed alike
+  bool Saved = false;                 ///< its image is in place, whatever happens to it afterwards
+  bool Left = false;                  ///< it has ended by itself, and said why if it hasn't saved
+  uint64_t End = 0;                   ///< when
+  uint64_t LastFailure = 0;           ///< hash of why the save before failed; 0: it didn't
+  bool TellsAgain = false;            ///< somebody waits for this save: told even if the one before failed alike
   char Temporary[PathSize + 32] = ""; ///< the file it is writing; empty: none
-  bool UnionReported = false; ///< it has warned of one that only like platforms can restore
-  uint64_t BytesWritten = 0; ///< by all its writes: the kernel adds them to the program's own once it is waited for
+  bool UnionReported = false;         ///< it has warned of one that only like platforms can restore
+  uint64_t BytesWritten = 0;          ///< by all its writes: the kernel adds them to the program's own once it is waited for
 };
 
 /// Figures of one save or restore, for the stats line.
@@ -87,11 +87,11 @@ struct Figures {
 struct Runtime {
   Options Opts;
   bool UnionReported = false; ///< by a writer
-  bool Active = false;   ///< CGT_OPTIONS was given: polls may be served
-  bool Counting = false; ///< polls are counted
-  bool Resuming = false; ///< it is being restored: its own code doesn't go on yet
-  bool InChild = false;  ///< this is the capture child, or a process that the program forked
-  pid_t Owner = 0;       ///< the process that may save
+  bool Active = false;        ///< CGT_OPTIONS was given: polls may be served
+  bool Counting = false;      ///< polls are counted
+  bool Resuming = false;      ///< it is being restored: its own code doesn't go on yet
+  bool InChild = false;       ///< this is the capture child, or a process that the program forked
+  pid_t Owner = 0;            ///< the process that may save
   uint64_t Polls = 0, Sequence = 0;
 
   // The program as it was started.
@@ -101,7 +101,8 @@ struct Runtime {
   size_t NumEnvp = 0;
   MapVector<StartString> Strings; ///< of both, argv's first; none that live in the saved heap
   bool Restored = false;
-  bool OwnStrings = false; ///< argv and Envp lie where the system or the runtime put them; else those of a resumed program live in the saved heap
+  bool OwnStrings =
+      false; ///< argv and Envp lie where the system or the runtime put them; else those of a resumed program live in the saved heap
 
   // Capture.
   jmp_buf Base = {};
@@ -109,21 +110,21 @@ struct Runtime {
   MapAllocator CaptureMemory;
   MapVector<CapturedFrame> Frames; ///< youngest first
   size_t StackBytes = 0;
-  ProcessState AtPoll;  ///< streams, errno and rounding when the child was forked: the program goes on writing
-  sigset_t Blocked = {};  ///< its signal mask there
+  ProcessState AtPoll;            ///< streams, errno and rounding when the child was forked: the program goes on writing
+  sigset_t Blocked = {};          ///< its signal mask there
   WriterReport *Report = nullptr; ///< shared with the writing child
-  port::HiddenChild Writer; ///< the child that writes an image while the program goes on
-  uint64_t SaveStart = 0;    ///< when the last save began
-  uint64_t SaveEnd = 0;      ///< and ended; 0: none has yet in this process
-  uint64_t FailedSaves = 0;    ///< whose writers said why, or failed as the one before
-  uint64_t StalledAtStart = 0; ///< port::stalledTime() when it began
+  port::HiddenChild Writer;       ///< the child that writes an image while the program goes on
+  uint64_t SaveStart = 0;         ///< when the last save began
+  uint64_t SaveEnd = 0;           ///< and ended; 0: none has yet in this process
+  uint64_t FailedSaves = 0;       ///< whose writers said why, or failed as the one before
+  uint64_t StalledAtStart = 0;    ///< port::stalledTime() when it began
   Waiting Wait;
 
   MapVector<Callback> OnSave, OnResume;
 
   // What the program has written to standard output, for stats.
-  uint64_t StdoutBefore = 0;   ///< by predecessors
-  int64_t StdoutStart = -1;    ///< position at start, -1: not seekable
+  uint64_t StdoutBefore = 0; ///< by predecessors
+  int64_t StdoutStart = -1;  ///< position at start, -1: not seekable
 
   static Runtime &get();
 };

@@ -99,9 +99,7 @@ static Contents readRecord(int Fd, Holder &H) {
 static bool isSame(const char *A, const char *B) { return *A && strcmp(A, B) == 0; }
 
 /// Processes can be asked for by number only where that number was given.
-static bool isNeighbour(const Holder &H) {
-  return isSame(H.Boot, Self.Boot) && isSame(H.Space, Self.Space) && H.Pid > 0;
-}
+static bool isNeighbour(const Holder &H) { return isSame(H.Boot, Self.Boot) && isSame(H.Space, Self.Space) && H.Pid > 0; }
 
 /// This computer, but started anew since.
 static bool wasBefore(const Holder &H) {
@@ -125,12 +123,9 @@ enum class State { Dead, Alive, Unsure, Changing, Foreign };
 
 static State examine(int Fd, LockResult Lock, Holder &H) {
   switch (readRecord(Fd, H)) {
-  case Contents::Other:
-    return State::Foreign;
-  case Contents::Empty:
-    return Lock == LockResult::Taken ? State::Dead : State::Changing;
-  case Contents::Record:
-    break;
+  case Contents::Other: return State::Foreign;
+  case Contents::Empty: return Lock == LockResult::Taken ? State::Dead : State::Changing;
+  case Contents::Record: break;
   }
   // A child of its, or its writer that puts an image in place, or another one that has just taken it.
   if (Lock == LockResult::Busy)
@@ -227,18 +222,12 @@ Outcome savelock::take(const char *Path, Holder &Other, int &Error) {
   Error = 0;
   for (unsigned K = 0; K != Attempts; ++K) {
     switch (attempt(Path, K < PatientOnes, Other, Error)) {
-    case Step::Held:
-      return Outcome::Held;
-    case Step::Failed:
-      return Outcome::Failed;
-    case Step::Taken:
-      return Outcome::Taken;
-    case Step::Unclear:
-      return Outcome::Unclear;
-    case Step::Foreign:
-      return Outcome::Foreign;
-    case Step::Again:
-      port::sleepFor(Pause);
+    case Step::Held: return Outcome::Held;
+    case Step::Failed: return Outcome::Failed;
+    case Step::Taken: return Outcome::Taken;
+    case Step::Unclear: return Outcome::Unclear;
+    case Step::Foreign: return Outcome::Foreign;
+    case Step::Again: port::sleepFor(Pause);
     }
   }
   return Outcome::Unclear;

@@ -129,9 +129,7 @@ int files::writeContents(int Fd, const FileRecord &F) {
   return port::setSize(Fd, F.Size);
 }
 
-static bool isZero(const char *Data, size_t Size) {
-  return Size == 0 || (*Data == 0 && memcmp(Data, Data + 1, Size - 1) == 0);
-}
+static bool isZero(const char *Data, size_t Size) { return Size == 0 || (*Data == 0 && memcmp(Data, Data + 1, Size - 1) == 0); }
 
 /// Are the bytes from \p From to \p End what \p Data says, zeros if it is null?
 static bool holds(int Fd, uint64_t From, uint64_t End, const uint8_t *Data, char *Buffer) {

@@ -64,27 +64,24 @@ static mode_t modeOf(int Flags, va_list Arguments) {
   return Has ? static_cast<mode_t>(va_arg(Arguments, unsigned)) : 0;
 }
 
-#define CGT_WITH_MODE(Flags, Call)                                                                                     \
-  va_list Arguments;                                                                                                   \
-  va_start(Arguments, Flags);                                                                                          \
-  mode_t Mode = modeOf(Flags, Arguments);                                                                              \
-  va_end(Arguments);                                                                                                   \
+#define CGT_WITH_MODE(Flags, Call)                                                                                             \
+  va_list Arguments;                                                                                                           \
+  va_start(Arguments, Flags);                                                                                                  \
+  mode_t Mode = modeOf(Flags, Arguments);                                                                                      \
+  va_end(Arguments);                                                                                                           \
   return noted(Call, Name);
 
-CGT_PUBLIC int __cgt_open(const char *Name, int Flags, ...) { CGT_WITH_MODE(Flags, open(Name, Flags, Mode)) }
-CGT_PUBLIC int __cgt_open64(const char *Name, int Flags, ...) { CGT_WITH_MODE(Flags, open64(Name, Flags, Mode)) }
-CGT_PUBLIC int __cgt_openat(int Folder, const char *Name, int Flags, ...) {
-  CGT_WITH_MODE(Flags, openat(Folder, Name, Flags, Mode))
-}
-CGT_PUBLIC int __cgt_openat64(int Folder, const char *Name, int Flags, ...) {
-  CGT_WITH_MODE(Flags, openat64(Folder, Name, Flags, Mode))
-}
+CGT_PUBLIC int __cgt_open(const char *Name, int Flags, ...){CGT_WITH_MODE(Flags, open(Name, Flags, Mode))} CGT_PUBLIC
+    int __cgt_open64(const char *Name, int Flags, ...){CGT_WITH_MODE(Flags, open64(Name, Flags, Mode))} CGT_PUBLIC
+    int __cgt_openat(int Folder, const char *Name, int Flags,
+                     ...){CGT_WITH_MODE(Flags, openat(Folder, Name, Flags, Mode))} CGT_PUBLIC
+    int __cgt_openat64(int Folder, const char *Name, int Flags, ...){CGT_WITH_MODE(Flags, openat64(Folder, Name, Flags, Mode))}
 // With _FORTIFY_SOURCE, where the flags say that no file is made.
-CGT_PUBLIC int __cgt___open_2(const char *Name, int Flags) { return noted(open(Name, Flags, 0), Name); }
-CGT_PUBLIC int __cgt___open64_2(const char *Name, int Flags) { return noted(open64(Name, Flags, 0), Name); }
-CGT_PUBLIC int __cgt___openat_2(int Folder, const char *Name, int Flags) {
-  return noted(openat(Folder, Name, Flags, 0), Name);
+CGT_PUBLIC int __cgt___open_2(const char *Name, int Flags) {
+  return noted(open(Name, Flags, 0), Name);
 }
+CGT_PUBLIC int __cgt___open64_2(const char *Name, int Flags) { return noted(open64(Name, Flags, 0), Name); }
+CGT_PUBLIC int __cgt___openat_2(int Folder, const char *Name, int Flags) { return noted(openat(Folder, Name, Flags, 0), Name); }
 CGT_PUBLIC int __cgt___openat64_2(int Folder, const char *Name, int Flags) {
   return noted(openat64(Folder, Name, Flags, 0), Name);
 }

@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "resources/Files.h"
 #include "program/Job.h"
+#include "resources/Files.h"
 #include "resources/MemoryStreams.h"
 #include "resources/Stdio.h"
 #include "resources/Streams.h"
@@ -252,9 +252,9 @@ private:
 
   Restoring &S;
   const OpenFiles &O;
-  int High = 3;             ///< above all numbers that are to be given
-  MapVector<int> Unnamed;   ///< by file; -1: none
-  MapVector<int> Opened;    ///< by description
+  int High = 3;           ///< above all numbers that are to be given
+  MapVector<int> Unnamed; ///< by file; -1: none
+  MapVector<int> Opened;  ///< by description
 };
 } // namespace
 
@@ -396,8 +396,7 @@ static void cutOutput(Restoring &S, const InheritedRecord &R) {
   int Error = 0;
   if (static_cast<uint64_t>(Size) > R.Position) {
     Own = port::openAgain(1, port::OpenReadable | port::OpenWritable);
-    bool Cut = Own >= 0 && port::nameOfOpen(1, Name, sizeof Name) &&
-               (Error = cut(Name, Own, R.Position, Problem)) == 0;
+    bool Cut = Own >= 0 && port::nameOfOpen(1, Name, sizeof Name) && (Error = cut(Name, Own, R.Position, Problem)) == 0;
     if (Own >= 0)
       port::close(Own);
     if (!Cut) {
@@ -429,7 +428,8 @@ static void cutAppended(const char *Name, uint64_t Size) {
   if (Fd >= 0)
     port::close(Fd);
   if (Error)
-    report::warning("what a process that was killed has appended to '", Name, "' comes again: ", Problem, ": ", report::osError(Error));
+    report::warning("what a process that was killed has appended to '", Name, "' comes again: ", Problem, ": ",
+                    report::osError(Error));
 }
 
 void files::beginAnew() {

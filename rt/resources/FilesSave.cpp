@@ -97,9 +97,7 @@ bool Noted::file(const OpenDescriptor &D, uint32_t &Index) {
   } else if (S.Kind == port::DescriptorKind::Memory) {
     F.Fate = FileFate::Device;
   } else {
-    F.Fate = D.IsEmbedded                        ? FileFate::Embedded
-             : S.Flags & port::OpenWritable ? FileFate::Cut
-                                                 : FileFate::Read;
+    F.Fate = D.IsEmbedded ? FileFate::Embedded : S.Flags & port::OpenWritable ? FileFate::Cut : FileFate::Read;
   }
   bool IsFile = F.Fate == FileFate::Read || F.Fate == FileFate::Cut || F.Fate == FileFate::Embedded;
   uint64_t Known = IsFile && (S.Flags & port::OpenReadable) ? static_cast<uint64_t>(S.Position) : 0;
@@ -107,8 +105,7 @@ bool Noted::file(const OpenDescriptor &D, uint32_t &Index) {
   for (Index = 0; Index < Files.size(); ++Index) {
     FileRecord &Other = Files[Index];
     if (F.Fate == FileFate::Inherited ? Other.Fate != F.Fate || Other.Number != F.Number
-                                      : Other.Fate == FileFate::Inherited ||
-                                            Identities[Index].Device != S.Identity.Device ||
+                                      : Other.Fate == FileFate::Inherited || Identities[Index].Device != S.Identity.Device ||
                                             Identities[Index].Inode != S.Identity.Inode)
       continue;
     Other.Fate = F.Fate > Other.Fate ? F.Fate : Other.Fate; // one that is written inside, too, travels
@@ -134,9 +131,8 @@ bool Noted::description(const OpenDescriptor &D, uint32_t &Index) {
   if (!file(D, File))
     return false;
   for (Index = 0; Index < Descriptions.size(); ++Index)
-    if (Descriptions[Index].File == File &&
-        (D.What == Class::Same || (D.Status.Kind == port::DescriptorKind::Regular &&
-                                   port::shareDescription(Shared[Index], D.Number))))
+    if (Descriptions[Index].File == File && (D.What == Class::Same || (D.Status.Kind == port::DescriptorKind::Regular &&
+                                                                       port::shareDescription(Shared[Index], D.Number))))
       return true;
   DescriptionRecord R;
   R.File = File;
@@ -228,9 +224,7 @@ bool Noted::inheritedFile(int Fd) {
     return true;
   InheritedRecord R;
   R.Number = static_cast<uint32_t>(Fd);
-  int64_t Position = Fd == 0            ? streams::inputPosition()
-                     : port::appends(Fd) ? port::fileSize(Fd)
-                                         : port::position(Fd);
+  int64_t Position = Fd == 0 ? streams::inputPosition() : port::appends(Fd) ? port::fileSize(Fd) : port::position(Fd);
   R.Position = Position > 0 ? static_cast<uint64_t>(Position) : 0;
   return Inherited.push(R);
 }

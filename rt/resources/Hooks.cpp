@@ -62,9 +62,7 @@ static bool collectSignals(MapVector<HookRecord> &Out, const sigset_t &Blocked) 
     H.Name = port::signalName(Signal);
     if (H.Name.empty())
       continue;
-    H.Function = A.sa_handler == SIG_DFL   ? 0
-                 : A.sa_handler == SIG_IGN ? 1
-                                           : reinterpret_cast<uintptr_t>(A.sa_handler);
+    H.Function = A.sa_handler == SIG_DFL ? 0 : A.sa_handler == SIG_IGN ? 1 : reinterpret_cast<uintptr_t>(A.sa_handler);
     for (const ActionFlag &F : ActionFlags)
       if (static_cast<unsigned long>(A.sa_flags) & F.Native)
         H.Flags |= F.Portable;

@@ -36,7 +36,8 @@ void jobstate::check(Restoring &S) {
   if (!S.Own.readULEB(Count).ok())
     S.refuse("its arguments can't be read; use an undamaged copy or an older image");
   constexpr const char *Advice = "; give it the same arguments, or another file to ckpt";
-  B.add("it is of a job whose number of arguments is ", num(Count), ", and it is ", num(uint64_t(numArguments())), " now", Advice);
+  B.add("it is of a job whose number of arguments is ", num(Count), ", and it is ", num(uint64_t(numArguments())), " now",
+        Advice);
   if (Count != numArguments())
     S.refuse(Why);
   for (size_t K = 0; K < Count; ++K) {
@@ -44,7 +45,8 @@ void jobstate::check(Restoring &S) {
     B.clear();
     if (!S.Own.readString(Theirs).ok())
       S.refuse("its arguments can't be read; use an undamaged copy or an older image");
-    B.add("it is of a job whose argument ", num(uint64_t(K + 1)), " is '", Theirs, "', and it is '", argument(K), "' now", Advice);
+    B.add("it is of a job whose argument ", num(uint64_t(K + 1)), " is '", Theirs, "', and it is '", argument(K), "' now",
+          Advice);
     if (Theirs != Str(argument(K)))
       S.refuse(Why);
   }

@@ -99,7 +99,7 @@ static bool save(Saving &S, bool Values) {
     if (!R.Object || R.IsValue != Values)
       continue;
     writeDescribedRecord(S.Own, {reinterpret_cast<uintptr_t>(R.Object), reinterpret_cast<uintptr_t>(R.Describe),
-                               reinterpret_cast<uintptr_t>(R.Make), reinterpret_cast<uintptr_t>(R.Description)});
+                                 reinterpret_cast<uintptr_t>(R.Make), reinterpret_cast<uintptr_t>(R.Description)});
   }
   return true;
 }
@@ -156,8 +156,8 @@ template <typename Function> void Maker::find(Function &F, uint64_t Address, con
     return;
   char Why[512];
   report::Buffer(Why, sizeof Why)
-      .add("function '", functionName(S.I, Address), "', which ", Which, " an object of a library: ",
-           errorText(Errc::MissingFunction),
+      .add("function '", functionName(S.I, Address), "', which ", Which,
+           " an object of a library: ", errorText(Errc::MissingFunction),
            "; restore with the program that was saved, or one that has it");
   S.refuse(Why);
 }

@@ -87,6 +87,7 @@ void mappedmemory::restoreProtections(Restoring &S) {
     if (!S.Own.readULEB(Address).ok() || !S.Own.readULEB(Size).ok() || !S.Own.readU8(Bits).ok() || Size == 0)
       S.refuse("its protected pages are damaged");
     if (!protect(S, Address, Size, Bits))
-      S.refuse("pages that the program has protected by mprotect() are no whole pages here; restore on a platform like the saver's");
+      S.refuse(
+          "pages that the program has protected by mprotect() are no whole pages here; restore on a platform like the saver's");
   }
 }

@@ -53,7 +53,7 @@ static bool grow(MemoryStream &M, size_t Size) {
     return true;
   size_t New = M.Size * 2 > Size + 1 ? M.Size * 2 : Size + 1;
   auto *Memory = static_cast<char *>(M.Memory ? heap::resize(M.Memory, New, &libc::TextSite.Site)
-                                             : heap::allocate(New, 0, true, &libc::TextSite.Site));
+                                              : heap::allocate(New, 0, true, &libc::TextSite.Site));
   if (!Memory)
     return false;
   memset(Memory + M.Size, 0, New - M.Size);
@@ -204,8 +204,9 @@ void memorystreams::describe(FILE *Stream, const MemoryStream &M, StreamRecord &
              (M.Owned ? uint32_t(StreamRecord::OwnsMemory) : 0);
   off64_t Position = ftello64(Stream);
   uint64_t Known = Position < 0 ? M.Position : static_cast<uint64_t>(Position);
-  const uint64_t Numbers[] = {reinterpret_cast<uintptr_t>(M.Memory), M.Size, M.Length, Known,
-                              reinterpret_cast<uintptr_t>(M.MemoryAt), reinterpret_cast<uintptr_t>(M.LengthAt)};
+  const uint64_t Numbers[] = {
+      reinterpret_cast<uintptr_t>(M.Memory),  M.Size, M.Length, Known, reinterpret_cast<uintptr_t>(M.MemoryAt),
+      reinterpret_cast<uintptr_t>(M.LengthAt)};
   memcpy(R.Numbers, Numbers, sizeof Numbers);
 }
 

@@ -20,8 +20,8 @@ namespace cgt {
 struct MemoryStream {
   FILE *Stream = nullptr;
   char *Memory = nullptr;
-  size_t Size = 0;     ///< of the memory
-  size_t Length = 0;   ///< bytes that there are to be read
+  size_t Size = 0;   ///< of the memory
+  size_t Length = 0; ///< bytes that there are to be read
   size_t Position = 0;
   char **MemoryAt = nullptr; ///< open_memstream's: where the program is told of both
   size_t *LengthAt = nullptr;

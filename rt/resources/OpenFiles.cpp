@@ -106,9 +106,9 @@ OpenDescriptor files::classify(int Fd) {
     return D;
   }
   bool IsFile = D.Status.Kind == port::DescriptorKind::Regular;
-  D.What = O.Files == FilesRefuse                                ? Class::Fails
+  D.What = O.Files == FilesRefuse                                    ? Class::Fails
            : IsFile || D.Status.Kind == port::DescriptorKind::Memory ? Class::Carried
-                                                                      : Class::Waits;
+                                                                     : Class::Waits;
   if (!IsFile || D.What != Class::Carried)
     return D;
   char Name[PathSize];

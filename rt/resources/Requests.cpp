@@ -80,8 +80,7 @@ static bool installHandler(int Signal, void (*Handler)(int), const char *Key) {
 static bool installUnlessOwn(int Signal, void (*Handler)(int), const char *Key, bool IsOwn) {
   if (!IsOwn)
     return installHandler(Signal, Handler, Key);
-  report::warning("the program's own handler of ", port::signalName(Signal), " stays; '", Key,
-                  "' asks for no checkpoints");
+  report::warning("the program's own handler of ", port::signalName(Signal), " stays; '", Key, "' asks for no checkpoints");
   return false;
 }
 
@@ -98,7 +97,8 @@ void requests::install(Runtime &R, bool (*FromImage)(int Signal)) {
   if (R.Opts.Interval > 0 && installUnlessOwn(timerSignal(), onTimer, "interval", FromImage(timerSignal()))) {
     if (int Error = port::makeTimer(IntervalTimer, port::Clock::Monotonic, timerSignal()))
       report::warning("can't start the timer of interval=: ", report::osError(Error));
-    bool IsNewJob = R.Opts.Ckpt && !R.Restored; // its first image at once: what it writes before is written again by the next start
+    bool IsNewJob =
+        R.Opts.Ckpt && !R.Restored; // its first image at once: what it writes before is written again by the next start
     startInterval(IsNewJob ? 1 : R.Opts.interval());
   }
 }
@@ -143,8 +143,7 @@ bool requests::raiseAfter(uint64_t Nanoseconds) {
     return false;
   if (!hasHandler(timerSignal(), onTimer)) {
     struct sigaction Now;
-    if (port::getAction(timerSignal(), Now) != 0 || Now.sa_handler != SIG_DFL ||
-        port::setHandler(timerSignal(), onTimer) != 0)
+    if (port::getAction(timerSignal(), Now) != 0 || Now.sa_handler != SIG_DFL || port::setHandler(timerSignal(), onTimer) != 0)
       return false; // the program uses the signal itself
     Kept[timerSignal()] = Now;
   }

@@ -63,8 +63,7 @@ static void restoreLocale(Restoring &S) {
     char Name[1024], Why[1200];
     report::Buffer(Name, sizeof Name)
         .add(O.Data ? Str(reinterpret_cast<const char *>(O.Data), static_cast<uint32_t>(O.Size)) : Str());
-    report::Buffer(Why, sizeof Why)
-        .add("there is no locale '", Name, "' here; install it");
+    report::Buffer(Why, sizeof Why).add("there is no locale '", Name, "' here; install it");
     if (!libc::setLocale(Name))
       S.refuse(Why);
   }

@@ -33,10 +33,21 @@ struct User {
 
 /// Of the stack the runtime itself raises the limit.
 static constexpr Limit Limits[] = {
-    {"CPU", RLIMIT_CPU},           {"FSIZE", RLIMIT_FSIZE},       {"DATA", RLIMIT_DATA},     {"CORE", RLIMIT_CORE},
-    {"RSS", RLIMIT_RSS},           {"NPROC", RLIMIT_NPROC},       {"NOFILE", RLIMIT_NOFILE}, {"MEMLOCK", RLIMIT_MEMLOCK},
-    {"AS", RLIMIT_AS},             {"LOCKS", RLIMIT_LOCKS},       {"SIGPENDING", RLIMIT_SIGPENDING},
-    {"MSGQUEUE", RLIMIT_MSGQUEUE}, {"NICE", RLIMIT_NICE},         {"RTPRIO", RLIMIT_RTPRIO}, {"RTTIME", RLIMIT_RTTIME},
+    {"CPU", RLIMIT_CPU},
+    {"FSIZE", RLIMIT_FSIZE},
+    {"DATA", RLIMIT_DATA},
+    {"CORE", RLIMIT_CORE},
+    {"RSS", RLIMIT_RSS},
+    {"NPROC", RLIMIT_NPROC},
+    {"NOFILE", RLIMIT_NOFILE},
+    {"MEMLOCK", RLIMIT_MEMLOCK},
+    {"AS", RLIMIT_AS},
+    {"LOCKS", RLIMIT_LOCKS},
+    {"SIGPENDING", RLIMIT_SIGPENDING},
+    {"MSGQUEUE", RLIMIT_MSGQUEUE},
+    {"NICE", RLIMIT_NICE},
+    {"RTPRIO", RLIMIT_RTPRIO},
+    {"RTTIME", RLIMIT_RTTIME},
 };
 static constexpr size_t NumLimits = sizeof Limits / sizeof *Limits;
 

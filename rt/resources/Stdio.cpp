@@ -40,8 +40,8 @@ enum StreamFlag {
 
 /// The beginning of struct _IO_wide_data.
 struct WideData {
-  wchar_t *ReadPtr, *ReadEnd, *ReadBase, *WriteBase, *WritePtr, *WriteEnd, *BufferBase, *BufferEnd, *SaveBase,
-      *BackupBase, *SaveEnd;
+  wchar_t *ReadPtr, *ReadEnd, *ReadBase, *WriteBase, *WritePtr, *WriteEnd, *BufferBase, *BufferEnd, *SaveBase, *BackupBase,
+      *SaveEnd;
 };
 
 struct FlagPair {
@@ -50,11 +50,10 @@ struct FlagPair {
 };
 } // namespace
 
-static constexpr FlagPair Flags[] = {
-    {NoReads, StreamRecord::NoReads},          {NoWrites, StreamRecord::NoWrites},
-    {Appending, StreamRecord::Append},         {_IO_EOF_SEEN, StreamRecord::Ended},
-    {_IO_ERR_SEEN, StreamRecord::Failed},      {Unbuffered, StreamRecord::Unbuffered},
-    {LineBuffered, StreamRecord::LineBuffered}};
+static constexpr FlagPair Flags[] = {{NoReads, StreamRecord::NoReads},          {NoWrites, StreamRecord::NoWrites},
+                                     {Appending, StreamRecord::Append},         {_IO_EOF_SEEN, StreamRecord::Ended},
+                                     {_IO_ERR_SEEN, StreamRecord::Failed},      {Unbuffered, StreamRecord::Unbuffered},
+                                     {LineBuffered, StreamRecord::LineBuffered}};
 
 //===--- Which there are -------------------------------------------------------===//
 

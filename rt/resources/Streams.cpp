@@ -31,9 +31,7 @@ static bool isPositioned() { return port::isRegularFile(1); }
 
 /// Bytes written to standard error. Elsewhere than to a file, stdio counts for us: a stream's offset, once known, grows with
 /// what it writes.
-static int64_t stderrBytes() {
-  return port::isRegularFile(2) ? port::position(2) : static_cast<int64_t>(stderr->_offset);
-}
+static int64_t stderrBytes() { return port::isRegularFile(2) ? port::position(2) : static_cast<int64_t>(stderr->_offset); }
 
 /// Position of descriptor 1, if it is a file; else what this process has written, but for what is known to have gone
 /// elsewhere.

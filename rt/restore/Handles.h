@@ -28,9 +28,7 @@ public:
   [[nodiscard]] bool read(const Image &I);
   bool empty() const { return All.empty(); }
   /// The one that was at \p Address, or null.
-  Handle *find(uint64_t Address) {
-    return Address < Low || Address > High ? nullptr : search(Address);
-  }
+  Handle *find(uint64_t Address) { return Address < Low || Address > High ? nullptr : search(Address); }
   /// \p Slot gets its address once it is made. False when memory is out.
   [[nodiscard]] bool wait(Handle &H, void *Slot);
   void made(Handle &H, void *Own);

@@ -59,8 +59,7 @@ Status HeapFiller::lookAtNoted(const Piece &Q, ConvertContext &C) {
   const HeapRun &Run = I.Runs[Q.Run];
   const PageRange *const Pages = I.Outward.Pages, *const Last = Pages + I.Outward.NumPages;
   uint64_t Start = Run.Address + Q.From * Run.Stride, Bytes = (Q.Count - 1) * Run.Stride + Run.Size;
-  const PageRange *Page =
-      Pages + firstWhere<size_t>(0, I.Outward.NumPages, [&](size_t K) { return Pages[K].end() > Start; });
+  const PageRange *Page = Pages + firstWhere<size_t>(0, I.Outward.NumPages, [&](size_t K) { return Pages[K].end() > Start; });
   for (uint64_t Done = 0; Page != Last && Page->Address < Start + Bytes; ++Page) { // bytes, or blocks
     uint64_t From = Page->Address < Start ? 0 : Page->Address - Start, End = Page->end() - Start;
     End = End < Bytes ? End : Bytes;
@@ -128,7 +127,8 @@ void HeapFiller::fillHome(const Piece &Q, const Location &L) {
   Conversion C(To, L);
   auto Look = [&](uint64_t First, uint64_t Count) {
     char *Blocks = Q.Own + First * Q.OwnStride;
-    return Pl ? convertPointers(*Pl, Blocks, Blocks, Run.Size, Q.OwnStride, Count, C.Context) : lookAt(Q, First, Count, C.Context);
+    return Pl ? convertPointers(*Pl, Blocks, Blocks, Run.Size, Q.OwnStride, Count, C.Context)
+              : lookAt(Q, First, Count, C.Context);
   };
   Status S = Look(0, Q.Count);
   for (uint64_t K = 0; !S.ok() && !To.AllIsHome && K < Q.Count; ++K)

@@ -16,8 +16,7 @@ using namespace cgt;
 namespace {
 class HeapPlacer {
 public:
-  HeapPlacer(Restoration &In, TypeMatch &Types, AddressMap &Map, HeapPlacement &To)
-      : In(In), Types(Types), Map(Map), To(To) {}
+  HeapPlacer(Restoration &In, TypeMatch &Types, AddressMap &Map, HeapPlacement &To) : In(In), Types(Types), Map(Map), To(To) {}
   void run();
 
 private:
@@ -82,8 +81,7 @@ void HeapPlacer::layOutHeap() {
 }
 
 /// As many blocks from \p From on as come to lie at equal distances. \p Ahead: a block that was allocated for the next piece.
-Piece HeapPlacer::placeSome(const HeapRun &Run, uint64_t From, size_t Size, const CgtAllocSite *Site,
-                            void *&Ahead) {
+Piece HeapPlacer::placeSome(const HeapRun &Run, uint64_t From, size_t Size, const CgtAllocSite *Site, void *&Ahead) {
   Piece Q{0, From, 0, nullptr, Run.Stride, false};
   uint64_t Old = Run.Address + From * Run.Stride;
   if (NumLaidOut && !Ahead) {
@@ -207,8 +205,8 @@ void HeapPlacer::mapPages() {
   for (uint32_t K = 0, Next; K < NumLaidOut; K = Next) {
     const SpanRecord &S = In.I.Spans[K];
     uint64_t Bytes = S.bytes();
-    for (Next = K + 1; Next < NumLaidOut && In.I.Spans[Next].Address == S.Address + Bytes && In.I.Spans[Next].Data == S.Data + Bytes;
-         ++Next)
+    for (Next = K + 1;
+         Next < NumLaidOut && In.I.Spans[Next].Address == S.Address + Bytes && In.I.Spans[Next].Data == S.Data + Bytes; ++Next)
       Bytes += In.I.Spans[Next].bytes();
     if (CanMap && Bytes >= Worthwhile && Mapped < Most && mapPages(S.Address + To.Home.Shift, S.Data, Bytes)) {
       ++Mapped;

@@ -24,7 +24,7 @@ struct Piece {
 
 /// Nothing of it changes once it is made.
 struct HeapPlacement {
-  MapVector<Piece> Pieces;     ///< of all runs, one after the other
+  MapVector<Piece> Pieces;      ///< of all runs, one after the other
   const Plan **Plans = nullptr; ///< of each run; null: untyped
   LaidOut Home;
   bool OnlyOutward = false; ///< all blocks are as they were: of them only what the image notes is looked at

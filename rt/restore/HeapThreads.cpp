@@ -29,7 +29,7 @@ struct Portion {
 /// What the threads share.
 struct Portions {
   MapVector<Portion> All;
-  uint32_t Next = 0;   ///< not taken yet
+  uint32_t Next = 0;         ///< not taken yet
   uint8_t *Failed = nullptr; ///< by piece
   bool AllowLongDoubleLoss = false;
 
@@ -75,7 +75,8 @@ static bool cut(MapVector<Portion> &To, Portion Whole, uint64_t Size) {
     }
     return true;
   }
-  for (uint64_t Blocks = Whole.Count; Blocks; --Blocks, Whole.Source += Whole.SourceStride, Whole.Target += Whole.TargetStride) {
+  for (uint64_t Blocks = Whole.Count; Blocks;
+       --Blocks, Whole.Source += Whole.SourceStride, Whole.Target += Whole.TargetStride) {
     Portion P = Whole;
     uint64_t Each = mayBeCut(*P.Pl) ? PortionBytes / Element + 1 : Size / Element + 1;
     for (uint64_t Left = Size; Left != 0; Left -= P.Bytes) {
@@ -102,13 +103,14 @@ void HeapFiller::fillTogether(uint8_t *Done) {
     const Piece &Q = Heap.Pieces[K];
     const HeapRun &Run = I.Runs[Q.Run];
     const Plan *Pl = Heap.Plans[Q.Run];
-    if (!Pl || hasPointers(*Pl) || Q.Count * Run.Size < Least || sourceSize(*Pl) == 0 || (Q.InPlace && isSameLayout(*Pl)) || (To.AtHome && !isCopy(*Pl)))
+    if (!Pl || hasPointers(*Pl) || Q.Count * Run.Size < Least || sourceSize(*Pl) == 0 || (Q.InPlace && isSameLayout(*Pl)) ||
+        (To.AtHome && !isCopy(*Pl)))
       continue;
     bool Spaced = isSpaced(Q);
-    Fits = cut(Work.All,
-               {Pl, Run.block(Q.From), Q.Own, Spaced ? 0 : Run.Size, Run.DataStride, Q.OwnStride, Q.Count,
-                static_cast<uint32_t>(K)},
-               Run.Size);
+    Fits = cut(
+        Work.All,
+        {Pl, Run.block(Q.From), Q.Own, Spaced ? 0 : Run.Size, Run.DataStride, Q.OwnStride, Q.Count, static_cast<uint32_t>(K)},
+        Run.Size);
     Total += Q.Count * Run.Size;
     Done[K] = 1;
   }
@@ -119,8 +121,7 @@ void HeapFiller::fillTogether(uint8_t *Done) {
     for (size_t K = 0; K < Heap.Pieces.size(); ++K)
       if (Done[K])
         preferLargePages(Heap.Pieces[K]);
-    port::runTogether(Threads, [](void *Ctx) { static_cast<Portions *>(Ctx)->work(); },
-                      &Work);
+    port::runTogether(Threads, [](void *Ctx) { static_cast<Portions *>(Ctx)->work(); }, &Work);
   }
   for (size_t K = 0; K < Heap.Pieces.size(); ++K)
     Done[K] = Together && Done[K] && !Work.Failed[K];

@@ -13,9 +13,9 @@
 #include "types/TypeNames.h"
 
 #include "port/Report.h"
+#include "program/SaveLock.h"
 #include "resources/Files.h"
 #include "resources/JobState.h"
-#include "program/SaveLock.h"
 
 #include <errno.h>
 
@@ -84,14 +84,16 @@ void Restoration::refuse(Status S, const Location &L, const Conversion *C, const
     Advice = I.Sender == Here ? "allocate it by n * sizeof(T) or sizeof(T) + n"
                               : "restore on a platform like the saver's, or allocate it by n * sizeof(T) or sizeof(T) + n";
   if (S.Code == Errc::ChangedStep)
-    Advice = I.Sender == Here
-                 ? "another value of polls=, other macros or another compiler can make that difference: build with the saver's"
-                 : "another value of polls=, other macros, another compiler or code that #if gives to one platform only can make "
-                   "that difference: build with the saver's, and move such code to a function of its own";
+    Advice =
+        I.Sender == Here
+            ? "another value of polls=, other macros or another compiler can make that difference: build with the saver's"
+            : "another value of polls=, other macros, another compiler or code that #if gives to one platform only can make "
+              "that difference: build with the saver's, and move such code to a function of its own";
   if (S.Code == Errc::ChangedType)
-    Advice = I.Sender == Here ? "restore with a program that declares it as the saver's does; macros and headers count as well"
-                              : "restore with a program that declares it as the saver's does; macros, headers and what #if gives "
-                                "to one platform only count as well";
+    Advice = I.Sender == Here
+                 ? "restore with a program that declares it as the saver's does; macros and headers count as well"
+                 : "restore with a program that declares it as the saver's does; macros, headers and what #if gives "
+                   "to one platform only count as well";
   if (S.Code == Errc::AbsentStep)
     Advice = "restore on a platform, or with a program, for which the condition is what it was for the saver";
   if (S.Code == Errc::SizeLoss)
@@ -153,8 +155,8 @@ void Restorer::matchFields(StepMatch &M, const FunctionInfo &Theirs, const Funct
   if (uint32_t Had = countTemporaries(Theirs, TheirStep), Has = countTemporaries(Own, OwnStep); Had != Has) {
     char Detail[256];
     report::Buffer B(Detail, sizeof Detail);
-    B.add("step ", num(M.Step), ", which calls '", TheirStep.Callee, "', has ", num(Has),
-          " intermediate values here and had ", num(Had));
+    B.add("step ", num(M.Step), ", which calls '", TheirStep.Callee, "', has ", num(Has), " intermediate values here and had ",
+          num(Had));
     refuse(Status::fail(Errc::ChangedStep), L, nullptr, B.c_str());
   }
   auto *Fields = Memory.array<FieldMatch>(OwnStep.NumLive + 1);
@@ -220,8 +222,7 @@ const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
       B.add("step ", num(Other + 1), " called '", Theirs.Steps[Other].Callee, "'; here it is missing, or calls something else");
     else
       B.add("step ", num(Other + 1), ", which calls '", Own.Steps[Other].Callee, "', isn't in the image");
-    refuse(Status::fail(isEdited(Theirs, Own) ? Errc::ChangedFunction : Errc::ChangedStep), L, nullptr,
-           B.c_str());
+    refuse(Status::fail(isEdited(Theirs, Own) ? Errc::ChangedFunction : Errc::ChangedStep), L, nullptr, B.c_str());
   }
   if (isEdited(Theirs, Own)) {
     B.add("it was on the stack; now at ", Own.File, ":", num(Own.Line));

@@ -113,8 +113,8 @@ private:
   bool meansSomething(uint64_t Value, bool IsFunction, bool *Moved);
   bool isCopiedToo(TypeRef Type);
 
-  void convertOrRefuse(const Plan &P, const void *Source, void *Target, uint64_t Bytes, const Location &L,
-                       bool SignUnknown, bool SlotsMove = false);
+  void convertOrRefuse(const Plan &P, const void *Source, void *Target, uint64_t Bytes, const Location &L, bool SignUnknown,
+                       bool SlotsMove = false);
 
   TypeMatch Types;
   AddressMap Map;
@@ -127,11 +127,11 @@ private:
   uint32_t Current = 0; ///< activation to enter next
   StackRoom Stack;
   MapVector<SizeParameter> SizeParameters, SpareParameters; ///< of the activation to enter next, with sizes in them
-  uint64_t LeftOut = 0; ///< blocks
-  MapVector<Extent> Variables; ///< of the sender's frames, once isOnStack() was asked
+  uint64_t LeftOut = 0;                                     ///< blocks
+  MapVector<Extent> Variables;                              ///< of the sender's frames, once isOnStack() was asked
   bool KnowsVariables = false;
-  Handles Library; ///< objects that functions of cgt_resource() make
-  MapVector<Extent> Moved; ///< of the sender's objects; only at home
+  Handles Library;          ///< objects that functions of cgt_resource() make
+  MapVector<Extent> Moved;  ///< of the sender's objects; only at home
   bool StackIsHome = false; ///< at home, the variables of its frames lie where they lay, too
   bool AllIsHome = false;   ///< and libraries, too
   uint64_t Dangling = 0, Pointers = 0;

@@ -11,11 +11,11 @@
 #include "restore/Restore.h"
 
 #include "base/Sort.h"
-#include "types/Addresses.h"
 #include "heap/Heap.h"
-#include "program/Home.h"
 #include "libc/Libc.h"
 #include "port/OwnStack.h"
+#include "program/Home.h"
+#include "types/Addresses.h"
 
 using namespace cgt;
 
@@ -44,7 +44,8 @@ template <typename Fn> static void forEachOnStack(const Image &I, Fn Visit) {
         Visit(readAddress(A.Record + V.AddressOffset, I.Sender), U.Types[V.Type].Size);
   }
   for (uint32_t K = 0; K < I.NumObjects; ++K) // a program may put strings of other places into argv
-    if (I.Objects[K].Kind == ObjectKind::Process && I.Objects[K].Address >= I.Home.StackPast && I.Objects[K].Address < I.Home.StackTop)
+    if (I.Objects[K].Kind == ObjectKind::Process && I.Objects[K].Address >= I.Home.StackPast &&
+        I.Objects[K].Address < I.Home.StackTop)
       Visit(I.Objects[K].Address, I.Objects[K].Size);
 }
 
@@ -122,9 +123,7 @@ void Restorer::checkMoved() {
 //===--- Objects of libraries -------------------------------------------------===//
 
 /// At home a word that isn't a pointer by its type is looked at as soon as the object is made, and not before.
-bool Restorer::isElsewhere(const Handle &H) const {
-  return !AtHome && reinterpret_cast<uintptr_t>(H.Own) != H.Address;
-}
+bool Restorer::isElsewhere(const Handle &H) const { return !AtHome && reinterpret_cast<uintptr_t>(H.Own) != H.Address; }
 
 /// Before any is made, pointers to them are null: a word that is such an object's address isn't one by its type.
 void Restorer::noteHolders() {
@@ -132,7 +131,8 @@ void Restorer::noteHolders() {
     return;
   forEachFilled([this](const void *At, uint64_t Bytes, const Location &L) {
     auto *Data = static_cast<const char *>(At);
-    for (uint64_t K = (0 - reinterpret_cast<uintptr_t>(At)) & (sizeof(void *) - 1); K + sizeof(void *) <= Bytes; K += sizeof(void *)) {
+    for (uint64_t K = (0 - reinterpret_cast<uintptr_t>(At)) & (sizeof(void *) - 1); K + sizeof(void *) <= Bytes;
+         K += sizeof(void *)) {
       uintptr_t Value;
       memcpy(&Value, Data + K, sizeof Value);
       if (Handle *Object = Library.find(Value); Object && !Object->Holder.What)
@@ -146,7 +146,8 @@ void Restorer::checkHandles(const uint8_t *Source, const void *Target, uint64_t 
   if (!AtHome || Library.empty())
     return;
   auto *Data = static_cast<const char *>(Target);
-  for (uint64_t K = (0 - reinterpret_cast<uintptr_t>(Target)) & (sizeof(void *) - 1); K + sizeof(void *) <= Bytes; K += sizeof(void *)) {
+  for (uint64_t K = (0 - reinterpret_cast<uintptr_t>(Target)) & (sizeof(void *) - 1); K + sizeof(void *) <= Bytes;
+       K += sizeof(void *)) {
     uintptr_t Value;
     memcpy(&Value, Source + K, sizeof Value);
     const Handle *Object = Library.find(Value);

@@ -33,17 +33,14 @@ static bool agrees(TypeRef T, const TypeInfo &Number, unsigned Depth) {
   case TypeKind::Scalar:
     return Type.Size == Number.Size && (Type.isInteger() ? Number.isInteger() : Type.Number == Number.Number);
   case TypeKind::Pointer:
-  case TypeKind::FunctionPointer:
-    return false;
-  case TypeKind::Array:
-    return agrees(T.at(Type.Element), Number, Depth + 1);
+  case TypeKind::FunctionPointer: return false;
+  case TypeKind::Array: return agrees(T.at(Type.Element), Number, Depth + 1);
   case TypeKind::Struct:
     for (uint32_t K = 0; K < Type.NumMembers; ++K)
       if (Type.Members[K].IsBitField || !agrees(T.at(Type.Members[K].Type), Number, Depth + 1))
         return false;
     return true;
-  default:
-    return true;
+  default: return true;
   }
 }
 
@@ -127,8 +124,7 @@ bool Restorer::holdsPointersThatMean(TypeRef Type, const uint8_t *At, uint64_t B
         return false;
     }
     return true;
-  default:
-    return true;
+  default: return true;
   }
 }
 

@@ -23,15 +23,15 @@ const Plan *TypeMatch::planFor(uint32_t Unit, uint32_t Type, Place Own, const Lo
 
 /// \p Blocks: what \p Type says.
 Status TypeMatch::makePlan(uint32_t Unit, uint32_t Type, BlockType Blocks, Place Own, const Plan *&Result, char *Detail,
-                          size_t DetailSize) {
+                           size_t DetailSize) {
   KeyTable::Key Key{{Unit, Type, Own.Unit, Own.Index}};
   if (uint32_t Number = PlanNumbers.find(Key); Number != KeyTable::Absent) {
     Result = Plans[Number];
     return Status::success();
   }
   Allocator A = In.Memory.allocator();
-  if (Status S = compilePlan({&In.I.Sender, &In.I.Units[Unit], Blocks.Element}, In.P.type(In.Here, Own), A, Result, Detail, DetailSize,
-                             kernels(), Blocks.Form);
+  if (Status S = compilePlan({&In.I.Sender, &In.I.Units[Unit], Blocks.Element}, In.P.type(In.Here, Own), A, Result, Detail,
+                             DetailSize, kernels(), Blocks.Form);
       !S.ok())
     return S;
   if (!PlanNumbers.insert(Key, static_cast<uint32_t>(Plans.size()), A) || !Plans.push(Result))
@@ -46,8 +46,7 @@ static bool sameUnnamed(const TypeInfo &X, const TypeInfo &Y) {
   return (IsLong(X) && IsLong(Y)) || (X.Number == Y.Number && X.Size == Y.Size);
 }
 
-static bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
-                      bool WithMembers);
+static bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth, bool WithMembers);
 
 static bool sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo &B, const TypeInfo &Y, unsigned Depth) {
   if (X.NumMembers != Y.NumMembers)
@@ -59,25 +58,20 @@ static bool sameMembers(const UnitInfo &A, const TypeInfo &X, const UnitInfo &B,
   return true;
 }
 
-static bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth,
-                      bool WithMembers) {
+static bool sameShape(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB, unsigned Depth, bool WithMembers) {
   if (TypeA == NoIndex || TypeB == NoIndex)
     return TypeA == TypeB;
   const TypeInfo &X = A.Types[TypeA], &Y = B.Types[TypeB];
   if (X.Kind != Y.Kind || X.Name != Y.Name)
     return false;
   switch (X.Kind) {
-  case TypeKind::Scalar:
-    return !X.Name.empty() || sameUnnamed(X, Y);
+  case TypeKind::Scalar: return !X.Name.empty() || sameUnnamed(X, Y);
   case TypeKind::Struct:
-  case TypeKind::Union:
-    return !(WithMembers || X.Name.empty()) || sameMembers(A, X, B, Y, Depth);
+  case TypeKind::Union: return !(WithMembers || X.Name.empty()) || sameMembers(A, X, B, Y, Depth);
   case TypeKind::Array:
     return X.Count == Y.Count && (Depth == 0 || sameShape(A, X.Element, B, Y.Element, Depth - 1, WithMembers));
-  case TypeKind::Pointer:
-    return Depth == 0 || sameShape(A, X.Element, B, Y.Element, Depth - 1, WithMembers);
-  default:
-    return true;
+  case TypeKind::Pointer: return Depth == 0 || sameShape(A, X.Element, B, Y.Element, Depth - 1, WithMembers);
+  default: return true;
   }
 }
 

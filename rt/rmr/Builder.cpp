@@ -101,8 +101,8 @@ cgt_rmr_type Builder::add(const TypeInfo &New) {
 cgt_rmr_type Builder::unique(const TypeInfo &New) {
   for (size_t I = 0; I < Types.size(); ++I) {
     const TypeInfo &T = Types[I];
-    if (T.Kind == New.Kind && T.Number == New.Number && T.Name == New.Name && T.Size == New.Size &&
-        T.Element == New.Element && T.Count == New.Count)
+    if (T.Kind == New.Kind && T.Number == New.Number && T.Name == New.Name && T.Size == New.Size && T.Element == New.Element &&
+        T.Count == New.Count)
       return static_cast<cgt_rmr_type>(I);
   }
   return add(New);
@@ -410,8 +410,7 @@ void cgt_rmr_align(cgt_rmr_builder *B, cgt_rmr_type Type, size_t Alignment) {
     T.Align = Alignment;
 }
 
-void cgt_rmr_bit_field(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Name, const void *Example,
-                       cgt_rmr_type Type) {
+void cgt_rmr_bit_field(cgt_rmr_builder *B, cgt_rmr_type Record, const char *Name, const void *Example, cgt_rmr_type Type) {
   if (!B->isRecord(Record, Name) || !B->has(Type, B->nameOf(Record), Name))
     return;
   bool FromTop = hostPlatform().BitFieldsFromTop;

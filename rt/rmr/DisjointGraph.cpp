@@ -274,8 +274,7 @@ bool DisjointGraph::visitObject(uint8_t *Data, uint32_t Type, uint64_t Count) {
   if (!F.Slots) {
     auto Visit = [&](const Slot &Found) {
       uint8_t *Where = Data + (Found.Where - Data);
-      return visitSlot(Where, Found.Pointee, Found.HasCount, Found.Count) ? Status::success()
-                                                                          : Status::fail(Errc::Unsupported);
+      return visitSlot(Where, Found.Pointee, Found.HasCount, Found.Count) ? Status::success() : Status::fail(Errc::Unsupported);
     };
     return forEachSlot(*Of, Type, Data, Count, Visit).ok();
   }
@@ -283,8 +282,7 @@ bool DisjointGraph::visitObject(uint8_t *Data, uint32_t Type, uint64_t Count) {
     for (const FlatSlot *S = F.Slots, *Past = S + F.NumSlots; S != Past; ++S) {
       uint8_t *Where = Data + S->Offset;
       if (S->Zeros ? !isZero(Where, S->Zeros)
-                   : !visitSlot(Where, S->Pointee, S->Counter != NoIndex,
-                                S->Counter != NoIndex ? countAt(*Of, *S, Data) : 1))
+                   : !visitSlot(Where, S->Pointee, S->Counter != NoIndex, S->Counter != NoIndex ? countAt(*Of, *S, Data) : 1))
         return false;
     }
   return true;

@@ -48,7 +48,7 @@ private:
   static constexpr unsigned RegionLog = 9, GrainLog = 4;
   static constexpr uint64_t RegionSize = uint64_t(1) << RegionLog;
   struct Region {
-    uint64_t Taken[RegionSize / 64]; ///< a bit for each byte
+    uint64_t Taken[RegionSize / 64];        ///< a bit for each byte
     uint32_t First[RegionSize >> GrainLog]; ///< object that begins there, plus one
   };
   /// Open addressing by the region's number.

@@ -19,8 +19,8 @@ namespace rmr {
 struct Node {
   uint32_t Type = 0; ///< of the sender
   uint64_t Count = 0;
-  uint64_t Source = 0; ///< place among the record's bytes
-  uint64_t Target = 0; ///< and in the block
+  uint64_t Source = 0;         ///< place among the record's bytes
+  uint64_t Target = 0;         ///< and in the block
   uint64_t LastZero = Unknown; ///< of text: index of the last character that ends a string, or Count
 
   static constexpr uint64_t Unknown = ~uint64_t(0);
@@ -30,7 +30,7 @@ struct Node {
 struct GraphWays {
   struct Way {
     uint32_t Local = NoIndex;
-    bool IsKnown = false;  ///< the rest but for the sizes; when a node of the type has come
+    bool IsKnown = false; ///< the rest but for the sizes; when a node of the type has come
     bool IsCopied = false;
     uint64_t SourceSize = 0, TargetSize = 0;
     uint64_t Align = NodeAlign; ///< here
@@ -107,14 +107,14 @@ private:
   Stream &S;
   Pairing *With = nullptr;
   uint64_t NumNodes = 0;
-  uint64_t Directory = 0; ///< where it begins in the stream
+  uint64_t Directory = 0;                  ///< where it begins in the stream
   uint64_t SourceSize = 0, TargetSize = 0; ///< up to where the next node begins
   uint64_t LastEnd = 0;                    ///< of the record's bytes
   uint64_t BlockAlign = NodeAlign;
   const uint8_t *Source = nullptr, *Entries = nullptr; ///< both in the window
   uint8_t *Block = nullptr;
 
-  NodeCursor Ahead; ///< node that the next pointer leads to if nodes stand in the order in which they are met
+  NodeCursor Ahead;     ///< node that the next pointer leads to if nodes stand in the order in which they are met
   uint64_t AheadAt = 0; ///< and its place, while there is one
   bool HasIndex = false;
   uint64_t Searched = 0; ///< bytes of texts

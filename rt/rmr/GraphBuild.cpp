@@ -50,8 +50,7 @@ Errc GraphReader::findWay(uint32_t Type) {
     return S.fail(Errc::OutOfMemory);
   Way.IsCopied = isCopy(*P);
   Way.IsKnown = true;
-  With->Ways->SameLayout &=
-      Way.SourceSize == Way.TargetSize && Way.Align == NodeAlign && (Way.IsCopied || isSameLayout(*P));
+  With->Ways->SameLayout &= Way.SourceSize == Way.TargetSize && Way.Align == NodeAlign && (Way.IsCopied || isSameLayout(*P));
   return S.charge(Before);
 }
 

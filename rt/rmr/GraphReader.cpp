@@ -239,8 +239,8 @@ Errc GraphReader::checkPointers() {
     char Path[128] = "";
     if (Where) {
       Text Into(Path, sizeof Path);
-      printPath({&S.Host, &With->Local->Tag.Unit, With->LocalOf[N.Type]}, static_cast<uint64_t>(Where - (Block + N.Target)),
-                0, targetBytes(N), Into);
+      printPath({&S.Host, &With->Local->Tag.Unit, With->LocalOf[N.Type]}, static_cast<uint64_t>(Where - (Block + N.Target)), 0,
+                targetBytes(N), Into);
     }
     return refuse(St.Code, I, Path, "");
   }

@@ -85,7 +85,7 @@ private:
   List<uint32_t> Table; ///< open addressing by address; index plus one
   Buffer Order;         ///< Keys by address, the larger first
   Buffer Scratch;
-  uint32_t Current = 0; ///< the piece that is being looked through
+  uint32_t Current = 0;           ///< the piece that is being looked through
   const uint8_t *Where = nullptr; ///< and the pointer in it
   const Key *Sorted = nullptr;
 };
@@ -198,8 +198,7 @@ bool GraphWriter::describe(uint32_t Index, const uint8_t *At) {
   }
   char Path[128] = "";
   Text Into(Path, sizeof Path);
-  printPath({&Host, &Type.Tag.Unit, P.Type}, static_cast<uint64_t>(At - P.data()), 0, P.Count * Type.type(P.Type).Size,
-            Into);
+  printPath({&Host, &Type.Tag.Unit, P.Type}, static_cast<uint64_t>(At - P.data()), 0, P.Count * Type.type(P.Type).Size, Into);
   Detail.add(Path);
   return Index != 0 || *Path;
 }
@@ -220,8 +219,8 @@ void GraphWriter::describePointerTo(uint32_t Index) {
   const Piece &Wanted = Pieces[Index];
   auto Visit = [&](const Slot &Found) {
     Piece To;
-    bool Is = wanted(Found, To) == Errc::Ok && To.Address == Wanted.Address && To.Type == Wanted.Type &&
-              To.Count == Wanted.Count;
+    bool Is =
+        wanted(Found, To) == Errc::Ok && To.Address == Wanted.Address && To.Type == Wanted.Type && To.Count == Wanted.Count;
     Where = Found.Where;
     return Is ? Status::fail(Errc::Ambiguous) : Status::success();
   };

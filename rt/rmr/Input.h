@@ -64,9 +64,9 @@ private:
 
   cgt_rmr_io Io;
   Buffer Own;
-  cgt_rmr_lane &Lane; ///< its start is the window's
+  cgt_rmr_lane &Lane;     ///< its start is the window's
   uint8_t *End = nullptr; ///< of the window
-  uint64_t Base = 0;  ///< offset in the stream of the window, a multiple of 16 if it is ours
+  uint64_t Base = 0;      ///< offset in the stream of the window, a multiple of 16 if it is ours
   static constexpr uint64_t NotHeld = ~uint64_t(0);
   uint64_t Held = NotHeld; ///< offset in the stream from which the window's bytes stay
   bool Ended = false, IsFixed = false;

@@ -23,9 +23,7 @@ static void releaseStandard(void *, void *Block) { free(Block); }
 cgt_rmr_memory rmr::standardMemory() { return {allocateStandard, releaseStandard, nullptr}; }
 bool rmr::isStandard(const cgt_rmr_memory &Memory) { return Memory.allocate == allocateStandard; }
 
-static char *aligned(void *Block) {
-  return reinterpret_cast<char *>(alignUp(reinterpret_cast<uintptr_t>(Block), Alignment));
-}
+static char *aligned(void *Block) { return reinterpret_cast<char *>(alignUp(reinterpret_cast<uintptr_t>(Block), Alignment)); }
 
 void *Pool::take(size_t Size) {
   if (Size > SIZE_MAX / 2)

@@ -18,23 +18,19 @@ static constexpr uint32_t MostSteps = 32;
 static bool makeStep(const Plan &P, const Op &O, NodeStep &S) {
   S.SwapsSource = P.SourceBig != HostBig;
   switch (O.Kind) {
-  case OpKind::Copy:
-    S.Bytes = static_cast<uint32_t>(O.Bytes);
-    return true;
+  case OpKind::Copy: S.Bytes = static_cast<uint32_t>(O.Bytes); return true;
   case OpKind::Swap:
     S.Kind = O.SourceSize == 2 ? NodeStep::Swap2 : O.SourceSize == 4 ? NodeStep::Swap4 : NodeStep::Swap8;
     return O.SourceSize == 2 || O.SourceSize == 4 || O.SourceSize == 8;
   case OpKind::Integer:
     S.Kind = O.SourceSize == 4 ? NodeStep::Widen : NodeStep::Narrow;
     S.IsSigned = O.SourceSigned;
-    return O.SourceSigned == O.TargetSigned && O.SourceSize + O.TargetSize == 12 &&
-           (O.SourceSize == 4 || O.SourceSize == 8);
+    return O.SourceSigned == O.TargetSigned && O.SourceSize + O.TargetSize == 12 && (O.SourceSize == 4 || O.SourceSize == 8);
   case OpKind::Pointer:
     S.Kind = NodeStep::Pointer;
     S.PointerSize = O.SourceSize;
     return !O.IsFunction && (O.SourceSize == 4 || O.SourceSize == 8) && O.TargetSize == sizeof(uintptr_t);
-  default:
-    return false;
+  default: return false;
   }
 }
 

@@ -19,7 +19,7 @@ using namespace cgt::rmr;
 /// A failure of the frame: nothing behind it can be trusted to be what it seems.
 Errc Stream::frame(Errc Code, const char *Detail) {
   if (Broken != Errc::Ok)
-    return Broken; // the message is the first one's
+    return Broken;               // the message is the first one's
   if (Code != Errc::OutOfMemory) // which may pass
     Broken = Code;
   In.allow(false);
@@ -347,8 +347,8 @@ bool Stream::readSmall(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
   if (Record.Type || Broken != Errc::Ok || !HasHeader || !Out.isEmpty() || In.available() < CGT_RMR_HEAD)
     return false;
   const uint8_t *From = In.here();
-  if (From[0] == 0 || From[0] > Remotes.size() || From[0] > SmallNumber || From[1] > SmallNumber ||
-      From[1] != Count || Count == 0)
+  if (From[0] == 0 || From[0] > Remotes.size() || From[0] > SmallNumber || From[1] > SmallNumber || From[1] != Count ||
+      Count == 0)
     return false;
   const StreamType &Type = *Remotes[From[0] - 1u];
   uint64_t Size = Type.elementSize();
@@ -408,7 +408,7 @@ Errc Stream::read(const cgt_rmr_tag *Tag, void *Data, uint64_t Count) {
     pass();
     return Errc::Ok;
   }
-  if (const Plan *Root; !With->InPlace)
+  if (const Plan * Root; !With->InPlace)
     if (Errc Code = plan(*With, 0, Root); Code != Errc::Ok)
       return Code;
   shorten(Tag, *With);

@@ -52,9 +52,7 @@ Status forEachSlot(const StreamType &Of, uint32_t Type, const uint8_t *Data, uin
       S = Visit(Found);
       break;
     }
-    case TypeKind::Array:
-      S = forEachSlot(Of, T.Element, Data, T.Count, Visit);
-      break;
+    case TypeKind::Array: S = forEachSlot(Of, T.Element, Data, T.Count, Visit); break;
     case TypeKind::Struct:
       for (uint32_t M = 0; M < T.NumMembers && S.ok(); ++M) {
         const MemberInfo &Member = T.Members[M];

@@ -10,8 +10,8 @@ using namespace cgt;
 using namespace cgt::rmr;
 
 Stream::Stream(const cgt_rmr_io &Io, const cgt_rmr_memory &Memory)
-    : Memory(Memory), Out(Io, Memory, Lanes.out), In(Io, Memory, Lanes.in), Kept(Memory), Given(Memory), Locals(Memory), Remotes(Memory),
-      Host(hostPlatform()), Scratch(Memory), NodeIndex(Memory), Disjoint(Memory) {}
+    : Memory(Memory), Out(Io, Memory, Lanes.out), In(Io, Memory, Lanes.in), Kept(Memory), Given(Memory), Locals(Memory),
+      Remotes(Memory), Host(hostPlatform()), Scratch(Memory), NodeIndex(Memory), Disjoint(Memory) {}
 
 Errc Stream::close() {
   Errc Code = Out.flush();

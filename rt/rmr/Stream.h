@@ -26,9 +26,9 @@ constexpr uint16_t ReadableVersion = 1; ///< the lowest reader's version that co
 constexpr uint32_t FlagsReject = 0xffff0000;
 constexpr uint32_t MaxFormats = 65535;
 constexpr uint64_t PieceBytes = 131072; ///< of a record, which are converted together
-constexpr uint64_t NodeAlign = 16;   ///< of each node of a graph, and what the first one's address is
-constexpr uint64_t ExtraRoom = 4096; ///< that elements may take at the receiver...
-constexpr uint64_t MaxGrowth = 16;   ///< ...besides so many times the sender's bytes
+constexpr uint64_t NodeAlign = 16;      ///< of each node of a graph, and what the first one's address is
+constexpr uint64_t ExtraRoom = 4096;    ///< that elements may take at the receiver...
+constexpr uint64_t MaxGrowth = 16;      ///< ...besides so many times the sender's bytes
 constexpr uint64_t PlanRoom = 65536; ///< that the peer's types may take together, besides what each takes once it has come...
 constexpr uint64_t PlanGrowth = 16;  ///< ...and so many times the bytes that have been read
 
@@ -113,10 +113,10 @@ private:
   Pool Kept; ///< types, plans
   Blocks Given;
   List<StreamType *> Locals, Remotes;
-  KeyTable Announced; ///< by hash and size: the first of equal ones among Remotes
+  KeyTable Announced;    ///< by hash and size: the first of equal ones among Remotes
   uint64_t Charged = 0;  ///< bytes of Kept that depend on how many types the peer announces that fit ours
   uint64_t Refusals = 0; ///< and on how many don't
-  Pairing Refused; ///< the last one that wasn't kept
+  Pairing Refused;       ///< the last one that wasn't kept
   char PairDetail[256] = {};
   StreamType *LastLocal = nullptr;
   const cgt_rmr_tag *LastTag = nullptr;
@@ -126,7 +126,7 @@ private:
   Buffer Scratch;
   Buffer NodeIndex;       ///< of the last graph read
   DisjointGraph Disjoint; ///< of the last graph written, whose memory serves the next one
-  ConvertContext Small; ///< of small records: longer than they are
+  ConvertContext Small;   ///< of small records: longer than they are
   Errc Broken = Errc::Ok; ///< the frame's first failure
   char BrokenError[sizeof Error] = {};
   bool HasHeader = false, WroteHeader = false;

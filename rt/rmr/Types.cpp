@@ -182,7 +182,8 @@ Status rmr::makePairing(const Platform &Sender, const StreamType &From, const Pl
 bool rmr::isSameScalar(const UnitInfo &Unit, uint32_t A, uint32_t B) {
   const TypeInfo &X = Unit.Types[A], &Y = Unit.Types[B];
   bool AreIntegers = X.Kind == TypeKind::Scalar && Y.Kind == TypeKind::Scalar && X.Number == Y.Number &&
-                     (X.scalar() == Scalar::Signed || X.scalar() == Scalar::Unsigned) && X.Enumerators == 0 && Y.Enumerators == 0;
+                     (X.scalar() == Scalar::Signed || X.scalar() == Scalar::Unsigned) && X.Enumerators == 0 &&
+                     Y.Enumerators == 0;
   return A == B || (AreIntegers && X.Size == Y.Size);
 }
 

@@ -20,14 +20,14 @@ struct StreamType {
   const uint8_t *Bytes = nullptr; ///< of the tag
   size_t Size = 0;
   const char *Name = "";
-  bool *HasSlots = nullptr; ///< of each type: are there pointers in it?
+  bool *HasSlots = nullptr;                      ///< of each type: are there pointers in it?
   mutable const struct FlatType *Flat = nullptr; ///< of each type, ours: where they are, once a graph has been carried
-  bool Overlaps = false;    ///< ours: objects of the last graph did
-  uint32_t Id = 0;          ///< ours: what it was announced as, 0: not yet
-  bool *HasPlan = nullptr;  ///< ours, of each type: is there a plan that leads to it? Null: of none
-  struct Pairing *Pairings = nullptr; ///< the peer's: with ours
-  const cgt_rmr_tag *LastTag = nullptr; ///< the peer's: ours of the last record that was read, no graph
-  const struct Pairing *LastWith = nullptr; ///< and how
+  bool Overlaps = false;                         ///< ours: objects of the last graph did
+  uint32_t Id = 0;                               ///< ours: what it was announced as, 0: not yet
+  bool *HasPlan = nullptr;                       ///< ours, of each type: is there a plan that leads to it? Null: of none
+  struct Pairing *Pairings = nullptr;            ///< the peer's: with ours
+  const cgt_rmr_tag *LastTag = nullptr;          ///< the peer's: ours of the last record that was read, no graph
+  const struct Pairing *LastWith = nullptr;      ///< and how
 
   const TypeInfo &type(uint32_t I) const { return Tag.Unit.Types[I]; }
   uint64_t elementSize() const { return type(0).Size; }
@@ -44,9 +44,9 @@ struct Pairing {
   const StreamType *Local = nullptr;
   Status Refusal;
   const char *Detail = "";
-  bool InPlace = false;           ///< neither bytes nor pointers change
-  uint32_t *LocalOf = nullptr;    ///< the local type of each of the peer's that a pointer leads to, and of the first
-  const Plan **Plans = nullptr;   ///< and how it is converted; null: Stream::plan() knows
+  bool InPlace = false;             ///< neither bytes nor pointers change
+  uint32_t *LocalOf = nullptr;      ///< the local type of each of the peer's that a pointer leads to, and of the first
+  const Plan **Plans = nullptr;     ///< and how it is converted; null: Stream::plan() knows
   struct GraphWays *Ways = nullptr; ///< graphs: the same for a short way, once one has been read
 
   const Plan &root() const { return *Plans[0]; }

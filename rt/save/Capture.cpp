@@ -102,9 +102,7 @@ static capture::Outcome start(Runtime &R, bool Wait) {
     libraryobjects::describe();
     errno = Errno; // until the frames are unwound: one of them may hold a newer value in a register
     unwind::takeDown(&R.Base);
-  case port::ForkResult::Parent:
-    files::forget();
-    break;
+  case port::ForkResult::Parent: files::forget(); break;
   }
   return capture::Outcome::Started;
 }
@@ -218,9 +216,7 @@ struct FileWriter {
     Used += Size;
     return true;
   }
-  static bool callback(void *Ctx, const void *Data, size_t Size) {
-    return static_cast<FileWriter *>(Ctx)->write(Data, Size);
-  }
+  static bool callback(void *Ctx, const void *Data, size_t Size) { return static_cast<FileWriter *>(Ctx)->write(Data, Size); }
 };
 } // namespace
 

@@ -163,8 +163,7 @@ bool Collector::objects() {
     const UnitInfo &Info = P.unit(U);
     for (uint32_t K = 0; K < Info.NumGlobals; ++K) {
       const GlobalInfo &G = Info.Globals[K];
-      if (!add(ObjectKind::Global, U, K, {}, P.globalAddress({U, K}), G.Size,
-               !(G.Flags & (GlobalConst | GlobalTransient))))
+      if (!add(ObjectKind::Global, U, K, {}, P.globalAddress({U, K}), G.Size, !(G.Flags & (GlobalConst | GlobalTransient))))
         return false;
       addStart(Objects.back(), G, P.unit(U));
     }
@@ -173,7 +172,8 @@ bool Collector::objects() {
         return false;
     for (uint32_t K = 0; K < Info.NumSymbols; ++K)
       // A label that nothing leads to has no code, and LLVM gives it an address that is none.
-      if (reinterpret_cast<uintptr_t>(P.symbolAddress({U, K})) > 1 && !add(ObjectKind::Symbol, U, K, {}, P.symbolAddress({U, K}), 0, false))
+      if (reinterpret_cast<uintptr_t>(P.symbolAddress({U, K})) > 1 &&
+          !add(ObjectKind::Symbol, U, K, {}, P.symbolAddress({U, K}), 0, false))
         return false;
   }
   for (const char *Name : streams::Names)
@@ -199,7 +199,8 @@ bool collect::append(MapVector<HeapRun> &Runs, const HeapRun &Run) {
     bool Alike = Last.Size == Run.Size && Last.Align == Run.Align && Last.Unit == Run.Unit && Last.Type == Run.Type &&
                  Last.Site == Run.Site;
     uint64_t Stride = Last.Count == 1 ? Distance : Last.Stride;
-    if (Alike && Stride < 2 * Run.Size + 64 && Distance == Stride * Last.Count && heap::adjoin(static_cast<uintptr_t>(Run.Address - Stride), static_cast<uintptr_t>(Run.Address))) {
+    if (Alike && Stride < 2 * Run.Size + 64 && Distance == Stride * Last.Count &&
+        heap::adjoin(static_cast<uintptr_t>(Run.Address - Stride), static_cast<uintptr_t>(Run.Address))) {
       Last.Stride = Stride;
       ++Last.Count;
       return true;
@@ -230,8 +231,7 @@ bool Collector::heap() {
     libc::TextSite.Site.Unit = const_cast<CgtUnit *>(&P.descriptor(Type.Unit));
     libc::TextSite.Site.Site = Type.Index;
   }
-  heap::forEachBlock(
-      [](void *Ctx, const BlockInfo &B) { return static_cast<Collector *>(Ctx)->addBlock(B); }, this);
+  heap::forEachBlock([](void *Ctx, const BlockInfo &B) { return static_cast<Collector *>(Ctx)->addBlock(B); }, this);
   heap::forEachSpan(
       [](void *Ctx, const heap::SpanInfo &S) {
         return static_cast<Collector *>(Ctx)->Spans.push({reinterpret_cast<uintptr_t>(S.Address), S.Pages, S.BlockSize});
@@ -241,8 +241,8 @@ bool Collector::heap() {
 }
 
 bool Collector::run(ImageSource &Out, Figures &F, report::Buffer &Why) {
-  if (!P.load(Memory).ok() || !frames() || !objects() || !describedobjects::settle(P, Activations, Objects, Why) || !resources() ||
-      !heap())
+  if (!P.load(Memory).ok() || !frames() || !objects() || !describedobjects::settle(P, Activations, Objects, Why) ||
+      !resources() || !heap())
     return false;
   for (uint32_t U = 0; U < P.numUnits(); ++U)
     if (!Blobs.push(P.blob(U)))
@@ -291,8 +291,8 @@ bool collect::all(Runtime &R, ImageSource &Out, Figures &F, char *Why, size_t Wh
     return false;
   if (Union.found() && !R.UnionReported) {
     const TypeInfo &T = C.P.unit(Union.Unit).Types[Union.Index];
-    report::warning("images of this program can be resumed by this executable only, not on other platforms: '", T.Name, "' (", T.File, ":",
-                    num(T.Line), ") may hold a pointer");
+    report::warning("images of this program can be resumed by this executable only, not on other platforms: '", T.Name, "' (",
+                    T.File, ":", num(T.Line), ") may hold a pointer");
     R.Report->UnionReported = true;
   }
   if (!heldmutexes::find(C.P, Out, static_cast<uint32_t>(R.Owner), C.Hooks)) {

@@ -17,7 +17,8 @@ using libraryobjects::Registration;
 namespace {
 class Settler {
 public:
-  Settler(const Program &P, const MapVector<ActivationRecord> &Frames, const MapVector<ObjectRecord> &Objects, report::Buffer &Why)
+  Settler(const Program &P, const MapVector<ActivationRecord> &Frames, const MapVector<ObjectRecord> &Objects,
+          report::Buffer &Why)
       : P(P), Frames(Frames), Objects(Objects), Why(Why) {}
   bool settle(Registration &R);
 
@@ -91,8 +92,8 @@ bool Settler::settle(Registration &R) {
   return false;
 }
 
-bool describedobjects::settle(const Program &P, const MapVector<ActivationRecord> &Frames, const MapVector<ObjectRecord> &Objects,
-                              report::Buffer &Why) {
+bool describedobjects::settle(const Program &P, const MapVector<ActivationRecord> &Frames,
+                              const MapVector<ObjectRecord> &Objects, report::Buffer &Why) {
   Settler S(P, Frames, Objects, Why);
   for (Registration &R : libraryobjects::all())
     if (R.Object && !S.settle(R))

@@ -16,7 +16,8 @@ namespace describedobjects {
 
 /// Finds out which of the objects that cgt_resource() was called for lie in the program's own memory. False with the reason if one isn't
 /// there any more, or if its function has given no description that can be saved.
-bool settle(const Program &P, const MapVector<ActivationRecord> &Frames, const MapVector<ObjectRecord> &Objects, report::Buffer &Why);
+bool settle(const Program &P, const MapVector<ActivationRecord> &Frames, const MapVector<ObjectRecord> &Objects,
+            report::Buffer &Why);
 
 } // namespace describedobjects
 } // namespace cgt

@@ -56,7 +56,8 @@ bool Finder::visit(const UnitInfo &U, const TypeInfo &T, const uint8_t *Data, ui
     return walk(U, T.Element, Data, Address, T.Size, Depth);
   if (T.Kind == TypeKind::Struct) {
     for (uint32_t K = 0; K < T.NumMembers; ++K)
-      if (const MemberInfo &M = T.Members[K]; !M.IsBitField && M.Type != NoIndex &&
+      if (const MemberInfo &M = T.Members[K];
+          !M.IsBitField && M.Type != NoIndex &&
           !walk(U, M.Type, Data + M.Offset, Address + M.Offset, U.Types[M.Type].Size, Depth))
         return false;
     return true;

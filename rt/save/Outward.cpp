@@ -39,9 +39,7 @@ private:
   uint8_t *flagsOf(uint64_t Address) { return Flags + (Address - Start) / SpanRecord::PageBytes; }
   static bool isNone(uint64_t Value) { return isMark(Value, sizeof(void *)); }
   /// A mark, or an address in one of the spans.
-  bool staysAsItIs(uint64_t Value) {
-    return (Value - Start < Bytes && (*flagsOf(Value) & InSpan)) || isNone(Value);
-  }
+  bool staysAsItIs(uint64_t Value) { return (Value - Start < Bytes && (*flagsOf(Value) & InSpan)) || isNone(Value); }
 
   struct TypePlan {
     uint32_t Unit, Type;

@@ -38,8 +38,7 @@ static unsigned countPoll(Runtime &R) {
   ++R.Polls;
   if (!R.Opts.Save)
     return RequestNone;
-  bool Due = (R.Opts.AtPoll && R.Polls == R.Opts.AtPoll) ||
-             (R.Opts.EveryPolls && R.Polls % R.Opts.EveryPolls == 0);
+  bool Due = (R.Opts.AtPoll && R.Polls == R.Opts.AtPoll) || (R.Opts.EveryPolls && R.Polls % R.Opts.EveryPolls == 0);
   return Due ? RequestCounted : RequestNone;
 }
 
@@ -116,12 +115,8 @@ __attribute__((noinline)) static void serve(Runtime &R, unsigned Requests, const
   uintptr_t Frame;
   capture::Outcome Result = capture::save(R, ReturnAddress, leavesAfter(R, Requests), Frame);
   switch (Result) {
-  case capture::Outcome::Saved:
-    waiting::end(R);
-    leaveSaved();
-  case capture::Outcome::Deferred:
-    waiting::defer(R, Requests, Start, Frame, ReturnAddress);
-    return;
+  case capture::Outcome::Saved: waiting::end(R); leaveSaved();
+  case capture::Outcome::Deferred: waiting::defer(R, Requests, Start, Frame, ReturnAddress); return;
   case capture::Outcome::Refused:
     reasons::tell(R, reasons::Occasion::Fails, (Requests & RequestExit) != 0, ReturnAddress);
     break;
@@ -186,15 +181,15 @@ static void reportUnserved(Runtime &R, unsigned Requests) {
     Requests |= RequestSave;
   Requests &= ~unsigned(RequestTimer);
   if (Requests && !R.Wait.Requests)
-    report::warning("a requested checkpoint was never made: the program ended before it reached another poll; cgt-cc -Rpass=cgt shows "
-                    "where polls are");
+    report::warning(
+        "a requested checkpoint was never made: the program ended before it reached another poll; cgt-cc -Rpass=cgt shows "
+        "where polls are");
   reasons::atExit(R.Wait.Requests != RequestNone);
   waiting::end(R);
   if (R.FailedSaves > 1)
     report::warning(num(R.FailedSaves), " saves failed in total");
   if (R.Opts.Save && R.Opts.AtPoll > R.Polls)
-    report::warning("at_poll=", num(R.Opts.AtPoll), " was never reached: the program ended after ", num(R.Polls),
-                    " polls");
+    report::warning("at_poll=", num(R.Opts.AtPoll), " was never reached: the program ended after ", num(R.Polls), " polls");
 }
 
 /// The job has ended: nobody will resume it. What was cut first: as long as there is an image, the next start goes on from it.

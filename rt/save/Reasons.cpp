@@ -132,9 +132,8 @@ void reasons::tellExit(Runtime &R, const void *ReturnAddress) {
   meetAll(R, {Occasion::Waits, true, true}, ReturnAddress);
   requests::giveBack(R);
   Str Name = port::signalName(requests::exitSignal());
-  report::error(
-      Name,
-      ": no checkpoint is possible yet; the program leaves as soon as one is made; another ", Name, " acts as without CGT");
+  report::error(Name, ": no checkpoint is possible yet; the program leaves as soon as one is made; another ", Name,
+                " acts as without CGT");
 }
 
 void reasons::exitFailed(Runtime &R) {

@@ -31,14 +31,9 @@ void savefile::expand(const Runtime &R, Str Template, uint64_t Sequence, report:
       continue;
     }
     switch (*++P) {
-    case 'p':
-      B.add(num(static_cast<int64_t>(R.Owner)));
-      break;
-    case 'n':
-      Sequence == AnyNumber ? B.add("%n") : B.add(num(Sequence));
-      break;
-    default:
-      B.add("%");
+    case 'p': B.add(num(static_cast<int64_t>(R.Owner))); break;
+    case 'n': Sequence == AnyNumber ? B.add("%n") : B.add(num(Sequence)); break;
+    default: B.add("%");
     }
   }
 }
@@ -54,8 +49,7 @@ const char *savefile::numberIn(const char *Template) { return filekeys::find(Tem
 const char *savefile::target(const char *Name, char (&Target)[PathSize], int &Error) {
   Error = port::followLinks(Name, Target, sizeof Target);
   if (Error)
-    return Error == EACCES ? "it is a symbolic link that another user may have put there"
-                           : "can't follow the symbolic link";
+    return Error == EACCES ? "it is a symbolic link that another user may have put there" : "can't follow the symbolic link";
   uint32_t Kind;
   size_t Size = strlen(Target);
   if (Size == port::folderSize(Target))
@@ -70,7 +64,8 @@ const char *savefile::checkSpace(const ImageSource &Source, int Level, int Fd, c
   if (Needed <= Free)
     return nullptr;
   report::Buffer(Text, Size)
-      .add("it takes at least ", num((Needed >> 10) + 1), " KiB, and the disk has ", num(Free >> 10), " KiB left; make room, or use compress=1");
+      .add("it takes at least ", num((Needed >> 10) + 1), " KiB, and the disk has ", num(Free >> 10),
+           " KiB left; make room, or use compress=1");
   return Text;
 }
 
@@ -113,8 +108,7 @@ static bool nameBeside(const Runtime &R, const char *Target, const char (&End)[s
 }
 
 /// Why the place is another's, behind its name.
-static void describeOther(savelock::Outcome O, const char *Lock, const savelock::Holder &H, int Error,
-                          report::Buffer &B) {
+static void describeOther(savelock::Outcome O, const char *Lock, const savelock::Holder &H, int Error, report::Buffer &B) {
   if (O == savelock::Outcome::Foreign) {
     B.add("'", Lock, "', the name of its lock, ");
     if (Error)
@@ -124,8 +118,8 @@ static void describeOther(savelock::Outcome O, const char *Lock, const savelock:
     B.add("; use another name for the images, or remove it if nobody needs it");
     return;
   }
-  B.add("process ", num(static_cast<int64_t>(H.Pid)), " on host '", H.Host, "' saves there since ", H.Since, " ('",
-        Lock, "'); ");
+  B.add("process ", num(static_cast<int64_t>(H.Pid)), " on host '", H.Host, "' saves there since ", H.Since, " ('", Lock,
+        "'); ");
   B.add(O == savelock::Outcome::Taken ? "end it, or use another name for the images (%p is the process id)"
                                       : "remove that file if it has ended, which can't be seen from here");
 }
@@ -170,11 +164,10 @@ void savefile::begin(Runtime &R) {
       job::setList(Name);
     break;
   case savelock::Outcome::Failed:
-    report::warning("no image can be saved to '", Name, "' now: can't make '", LockPath,
-                    "': ", report::osError(Error), "; make the folder writable, or name another file");
+    report::warning("no image can be saved to '", Name, "' now: can't make '", LockPath, "': ", report::osError(Error),
+                    "; make the folder writable, or name another file");
     break;
-  default:
-    refusePlace(R.Opts.Save, Why.str());
+  default: refusePlace(R.Opts.Save, Why.str());
   }
 }
 

@@ -96,8 +96,7 @@ static void removeImage(const Sweep &S, const char *Path) {
     auto Size = static_cast<size_t>(Known);
     Allocator Memory = S.Images->Memory.allocator();
     void *File = port::mapFile(Fd, Size);
-    if (File && isImageOf(File, Size, zstdCodec(), Memory, S.Images->UnitBlobs, S.Images->NumUnits) &&
-        port::isAt(Fd, Path))
+    if (File && isImageOf(File, Size, zstdCodec(), Memory, S.Images->UnitBlobs, S.Images->NumUnits) && port::isAt(Fd, Path))
       (void)port::removeFile(Path);
     if (File && !S.All)
       port::unmap(File, Size);
@@ -129,9 +128,7 @@ static void look(Sweep &S, const char *InFolderOf) {
 }
 
 /// %n in a file's own name: all images lie in one folder.
-static bool isOneFolder(const char *Save) {
-  return numberIn(Save + port::folderSize(Save)) && !strchr(numberIn(Save), '/');
-}
+static bool isOneFolder(const char *Save) { return numberIn(Save + port::folderSize(Save)) && !strchr(numberIn(Save), '/'); }
 
 static void sweepBoth(Sweep &S, const char *Name, const char *Target) {
   const char *Save = S.R.Opts.Save;

@@ -65,8 +65,8 @@ private:
   const ImageSource &Source;
   MapVector<HeapRun> &Runs;
   report::Buffer &Why;
-  MapVector<uint32_t> Work;  ///< runs typed and not walked yet
-  MapVector<bool> Untyped;   ///< of Runs: allocated without a type
+  MapVector<uint32_t> Work; ///< runs typed and not walked yet
+  MapVector<bool> Untyped;  ///< of Runs: allocated without a type
   /// A pointer to a struct's first member has the struct's address: records type blocks first, then pointers and numbers what
   /// no record does, then bytes.
   enum RoundType { Records, Scalars, Bytes, Check } Round = Records;
@@ -199,14 +199,11 @@ bool Tracer::visitPointer(uint32_t Unit, uint32_t Pointee, const uint8_t *Slot, 
   return Work.push(static_cast<uint32_t>(Run - Runs.data()));
 }
 
-bool Tracer::walkOne(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H,
-                     unsigned Depth) {
+bool Tracer::walkOne(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth) {
   const TypeInfo &T = P.unit(Unit).Types[Type];
   switch (T.Kind) {
-  case TypeKind::Pointer:
-    return Bytes < sizeof(void *) || visitPointer(Unit, T.Element, At, H);
-  case TypeKind::Array:
-    return walk(Unit, T.Element, At, Bytes, H, Depth + 1);
+  case TypeKind::Pointer: return Bytes < sizeof(void *) || visitPointer(Unit, T.Element, At, H);
+  case TypeKind::Array: return walk(Unit, T.Element, At, Bytes, H, Depth + 1);
   case TypeKind::Struct:
     for (uint32_t K = 0; K < T.NumMembers; ++K) {
       const MemberInfo &M = T.Members[K];
@@ -221,8 +218,7 @@ bool Tracer::walkOne(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t B
     if (!Union.found() && Round == Records && Bytes >= T.Size)
       noteUnion(Unit, Type, At);
     return true;
-  default:
-    return true;
+  default: return true;
   }
 }
 
@@ -416,8 +412,8 @@ bool Tracer::contains(Place Outer, uint64_t Offset, Place Inner, unsigned Depth)
   if (T.Kind == TypeKind::Array && T.Count)
     return contains({Outer.Unit, T.Element}, Offset % (T.Size / T.Count), Inner, Depth + 1);
   for (uint32_t K = 0; K < T.NumMembers; ++K)
-    if (const MemberInfo &M = T.Members[K]; !M.IsBitField && M.Offset <= Offset &&
-                                            contains({Outer.Unit, M.Type}, Offset - M.Offset, Inner, Depth + 1))
+    if (const MemberInfo &M = T.Members[K];
+        !M.IsBitField && M.Offset <= Offset && contains({Outer.Unit, M.Type}, Offset - M.Offset, Inner, Depth + 1))
       return true;
   return false;
 }
@@ -470,8 +466,8 @@ bool Tracer::run(uint64_t &PointerCount) {
   return true;
 }
 
-bool trace::typeBlocks(const Program &P, const ImageSource &Source, MapVector<HeapRun> &Runs,
-                       Figures &F, Place &Union, report::Buffer &Why) {
+bool trace::typeBlocks(const Program &P, const ImageSource &Source, MapVector<HeapRun> &Runs, Figures &F, Place &Union,
+                       report::Buffer &Why) {
   Tracer T(P, Source, Runs, Why);
   if (!T.run(F.Pointers))
     return false;

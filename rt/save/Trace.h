@@ -22,8 +22,8 @@ namespace trace {
 /// Types \p Runs's untyped blocks (an untyped run has one block, so that each can get its own type), counts pointers, and
 /// refuses pointers into memory that isn't saved. False with the reason in \p Why. \p Union: one whose bytes may be a pointer,
 /// so that only platforms like this one can restore the image.
-bool typeBlocks(const Program &P, const ImageSource &Source, MapVector<HeapRun> &Runs, Figures &F,
-                Place &Union, report::Buffer &Why);
+bool typeBlocks(const Program &P, const ImageSource &Source, MapVector<HeapRun> &Runs, Figures &F, Place &Union,
+                report::Buffer &Why);
 
 } // namespace trace
 } // namespace cgt

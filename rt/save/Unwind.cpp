@@ -47,7 +47,7 @@ extern const char __stop_cgt_fns[] __attribute__((weak, visibility("hidden")));
 namespace {
 
 struct State {
-  uintptr_t Base = 0;           ///< frame address of the base
+  uintptr_t Base = 0;             ///< frame address of the base
   uintptr_t *Functions = nullptr; ///< starts of instrumented functions, ascending
   size_t NumFunctions = 0;
   _Unwind_Exception Exception = {};
@@ -58,7 +58,7 @@ struct State {
 
 /// A walk's state.
 struct Walk {
-  uintptr_t From;   ///< return address of the call into the runtime
+  uintptr_t From; ///< return address of the call into the runtime
   bool Started = false, AtBase = false, Blocked = false;
   unwind::Obstacle Youngest;
   uintptr_t First = 0, Last = 0;

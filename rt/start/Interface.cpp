@@ -65,8 +65,8 @@ Ptr __cgt_next_clone() {
 }
 
 Size __cgt_start(Size Argc, Ptr Argv, Ptr Envp, Ptr Main) {
-  return static_cast<Size>(start::run(Runtime::get(), static_cast<int>(Argc), static_cast<char **>(Argv),
-                                      static_cast<char **>(Envp), Main));
+  return static_cast<Size>(
+      start::run(Runtime::get(), static_cast<int>(Argc), static_cast<char **>(Argv), static_cast<char **>(Envp), Main));
 }
 
 //===--- cgt/cgt.h -------------------------------------------------------------===//
@@ -96,7 +96,8 @@ __attribute__((visibility("default"))) void cgt_on_resume(void (*Function)(void 
     report::error("cgt_on_resume: out of memory");
 }
 
-__attribute__((visibility("default"))) int cgt_resource(void *Object, void *(*Describe)(void *), void *(*Make)(void *, void *)) {
+__attribute__((visibility("default"))) int cgt_resource(void *Object, void *(*Describe)(void *),
+                                                        void *(*Make)(void *, void *)) {
   if (Object && Describe && Make && libraryobjects::add({Object, Describe, Make}))
     return 0;
   report::error("cgt_resource: ", Object && Describe && Make ? "out of memory" : "an argument is NULL");

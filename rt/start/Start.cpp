@@ -108,7 +108,8 @@ static void openNewest(Runtime &R) {
     report::warning("image '", Name, "' is passed over: ", Why.str());
   }
   if (savefile::numberIn(R.Opts.Save)) {
-    report::error("can't restore '", R.Opts.Ckpt, "': none of its images is whole; use an undamaged copy of one, or remove them "
+    report::error("can't restore '", R.Opts.Ckpt,
+                  "': none of its images is whole; use an undamaged copy of one, or remove them "
                   "to start anew");
     TheRestoration.leave(ExitRefused);
   }

@@ -8,9 +8,7 @@
 
 using namespace cgt;
 
-static bool isPlainArray(const TypeInfo &T) {
-  return T.Kind == TypeKind::Array && T.Element != NoIndex && T.Name.empty();
-}
+static bool isPlainArray(const TypeInfo &T) { return T.Kind == TypeKind::Array && T.Element != NoIndex && T.Name.empty(); }
 
 BlockType cgt::blockType(const UnitInfo &Unit, uint32_t Type) {
   BlockType B{Type, BlockForm::Unknown};

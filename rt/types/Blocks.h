@@ -39,9 +39,9 @@ uint32_t withoutArrays(const UnitInfo &Unit, uint32_t Type);
 
 /// The array that a struct ends in, its own last member or that of a struct which is that.
 struct EndArray {
-  uint32_t Element = NoIndex; ///< none
+  uint32_t Element = NoIndex;     ///< none
   uint64_t Offset = 0, Bytes = 0; ///< of all that the struct itself has
-  uint64_t Count = 0;     ///< 0: flexible
+  uint64_t Count = 0;             ///< 0: flexible
   bool IsNested = false;
 
   bool found() const { return Element != NoIndex; }

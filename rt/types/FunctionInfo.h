@@ -16,8 +16,8 @@ namespace cgt {
 
 enum FieldFlags : uint32_t {
   FieldParam = 1,
-  FieldTemp = 2,      ///< unnamed value, matched by its name "%k" (ordinal among the step's temporaries)
-  FieldMemory = 4,    ///< has an address of its own, found at AddressOffset in the record
+  FieldTemp = 2,   ///< unnamed value, matched by its name "%k" (ordinal among the step's temporaries)
+  FieldMemory = 4, ///< has an address of its own, found at AddressOffset in the record
   FieldSignUnknown = 16,
   FieldTransient = 32, ///< CGT_TRANSIENT: not saved, zero after resume
 };
@@ -55,7 +55,8 @@ struct FunctionInfo {
   Str File;
   uint32_t Line = 0;
   uint64_t TokenHash = 0; ///< of the source; 0: not compared
-  uint64_t RecordSize = 0; ///< bytes; the record begins with one pointer (the exception object), then MThV, MThP, addresses, contents of variables in memory
+  uint64_t RecordSize =
+      0; ///< bytes; the record begins with one pointer (the exception object), then MThV, MThP, addresses, contents of variables in memory
   const FieldInfo *Fields = nullptr;
   uint32_t NumFields = 0;
   const StepInfo *Steps = nullptr; ///< step k is Steps[k - 1]

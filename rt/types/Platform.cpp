@@ -12,9 +12,9 @@ using namespace cgt;
 
 bool cgt::operator==(const Platform &A, const Platform &B) {
   return A.BigEndian == B.BigEndian && A.PointerSize == B.PointerSize && A.LongSize == B.LongSize &&
-         A.LongDoubleSize == B.LongDoubleSize && A.LongDoubleAlign == B.LongDoubleAlign &&
-         A.LongLongAlign == B.LongLongAlign && A.DoubleAlign == B.DoubleAlign && A.LongDouble == B.LongDouble &&
-         A.CharSigned == B.CharSigned && A.BitFieldsFromTop == B.BitFieldsFromTop;
+         A.LongDoubleSize == B.LongDoubleSize && A.LongDoubleAlign == B.LongDoubleAlign && A.LongLongAlign == B.LongLongAlign &&
+         A.DoubleAlign == B.DoubleAlign && A.LongDouble == B.LongDouble && A.CharSigned == B.CharSigned &&
+         A.BitFieldsFromTop == B.BitFieldsFromTop;
 }
 
 namespace {
@@ -111,8 +111,8 @@ Status cgt::readPlatform(Cursor &In, Platform &P) {
     return S;
   if (Status S = In.readBool(P.BigEndian); !S.ok())
     return S;
-  uint8_t *Sizes[] = {&P.PointerSize,   &P.LongSize,    &P.LongDoubleSize, &P.LongDoubleAlign,
-                      &P.LongLongAlign, &P.DoubleAlign, &Format};
+  uint8_t *Sizes[] = {&P.PointerSize, &P.LongSize, &P.LongDoubleSize, &P.LongDoubleAlign, &P.LongLongAlign,
+                      &P.DoubleAlign, &Format};
   for (uint8_t *Size : Sizes)
     if (Status S = In.readU8(*Size); !S.ok())
       return S;
@@ -124,9 +124,8 @@ Status cgt::readPlatform(Cursor &In, Platform &P) {
   auto IsAlign = [](uint8_t A) { return A >= 1 && A <= 16 && (A & (A - 1)) == 0; };
   bool FormatKnown = P.LongDouble == LongDoubleFormat::Double || P.LongDouble == LongDoubleFormat::X87 ||
                      P.LongDouble == LongDoubleFormat::Quad || P.LongDouble == LongDoubleFormat::DoubleDouble;
-  bool Sound = (P.PointerSize == 4 || P.PointerSize == 8) && (P.LongSize == 4 || P.LongSize == 8) &&
-               P.LongDoubleSize >= 8 && P.LongDoubleSize <= 16 && IsAlign(P.LongDoubleAlign) &&
-               IsAlign(P.LongLongAlign) && IsAlign(P.DoubleAlign);
+  bool Sound = (P.PointerSize == 4 || P.PointerSize == 8) && (P.LongSize == 4 || P.LongSize == 8) && P.LongDoubleSize >= 8 &&
+               P.LongDoubleSize <= 16 && IsAlign(P.LongDoubleAlign) && IsAlign(P.LongLongAlign) && IsAlign(P.DoubleAlign);
   if (!Sound)
     return Start.fail(Errc::Malformed);
   return FormatKnown ? Status::success() : Start.fail(Errc::Unsupported);

@@ -16,9 +16,9 @@ enum class Scalar : char {
   Signed = 'i',
   Unsigned = 'u',
   Bool = 'b',
-  Char = 'c',       ///< plain `char`: its sign is the platform's
-  IEEE = 'f',       ///< of 2, 4, 8 or 16 bytes
-  X87 = 'x',        ///< 80 bits, whatever its size
+  Char = 'c',        ///< plain `char`: its sign is the platform's
+  IEEE = 'f',        ///< of 2, 4, 8 or 16 bytes
+  X87 = 'x',         ///< 80 bits, whatever its size
   DoubleDouble = 'd' ///< a sum of two doubles
 };
 
@@ -31,10 +31,8 @@ constexpr Scalar scalarOf(char Letter) {
   case Scalar::Char:
   case Scalar::IEEE:
   case Scalar::X87:
-  case Scalar::DoubleDouble:
-    return static_cast<Scalar>(Letter);
-  case Scalar::None:
-    break;
+  case Scalar::DoubleDouble: return static_cast<Scalar>(Letter);
+  case Scalar::None: break;
   }
   return Scalar::None;
 }
@@ -43,9 +41,7 @@ constexpr bool isInteger(Scalar S) {
   return S == Scalar::Signed || S == Scalar::Unsigned || S == Scalar::Bool || S == Scalar::Char;
 }
 constexpr bool isFloating(Scalar S) { return S == Scalar::IEEE || S == Scalar::X87 || S == Scalar::DoubleDouble; }
-constexpr bool isSigned(Scalar S, bool CharSigned) {
-  return S == Scalar::Signed || (S == Scalar::Char && CharSigned);
-}
+constexpr bool isSigned(Scalar S, bool CharSigned) { return S == Scalar::Signed || (S == Scalar::Char && CharSigned); }
 
 } // namespace cgt
 

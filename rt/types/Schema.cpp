@@ -138,8 +138,7 @@ template <typename T> static uint32_t countTexts(const T *Items, uint32_t Count,
 }
 
 static bool hasSizes(const FunctionInfo &F) {
-  return F.NumSizes || countTexts(F.Fields, F.NumFields, &FieldInfo::Size) ||
-         countTexts(F.Steps, F.NumSteps, &StepInfo::Sizes);
+  return F.NumSizes || countTexts(F.Fields, F.NumFields, &FieldInfo::Size) || countTexts(F.Steps, F.NumSteps, &StepInfo::Sizes);
 }
 
 static uint32_t functionsWithSizes(const UnitInfo &U) {
@@ -363,8 +362,7 @@ void UnitReader::field(FieldInfo &F, uint64_t RecordSize) {
   uint64_t Size = F.Type == NoIndex ? 0 : Unit.Types[F.Type].Size;
   constexpr uint64_t SmallestPointer = 4;
   bool Fits = F.Offset <= RecordSize && Size <= RecordSize - F.Offset &&
-              (F.AddressOffset == 0 ||
-               (F.AddressOffset <= RecordSize && SmallestPointer <= RecordSize - F.AddressOffset));
+              (F.AddressOffset == 0 || (F.AddressOffset <= RecordSize && SmallestPointer <= RecordSize - F.AddressOffset));
   if (!Fits)
     fail(Errc::Malformed);
 }

@@ -193,8 +193,7 @@ static bool fits(const SizeValue &V, int64_t Value, int64_t &Result) {
       return false;
     Count = Rest / Step;
   }
-  return !__builtin_mul_overflow(Count, V.B[SideOwn], &Result) &&
-         !__builtin_add_overflow(Result, V.A[SideOwn], &Result);
+  return !__builtin_mul_overflow(Count, V.B[SideOwn], &Result) && !__builtin_add_overflow(Result, V.A[SideOwn], &Result);
 }
 
 /// Have the texts anything to do with what differs? For texts that don't fit together.

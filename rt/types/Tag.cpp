@@ -121,16 +121,11 @@ void TagPrinter::type(uint32_t Index, uint64_t Count, bool IsFlexible, unsigned 
     return;
   const TypeInfo &T = Unit.Types[Index];
   switch (T.Kind) {
-  case TypeKind::Scalar:
-    return scalar(static_cast<char>(T.Number), T.Size, Count, IsFlexible, false);
-  case TypeKind::Pointer:
-    return scalar('p', T.Size, Count, IsFlexible, true);
-  case TypeKind::FunctionPointer:
-    return scalar('q', T.Size, Count, IsFlexible, true);
-  case TypeKind::Opaque:
-    return T.Size == 0 ? void() : scalar('o', T.Size, Count, IsFlexible, false);
-  case TypeKind::Array:
-    return type(T.Element, Count * (T.Count ? T.Count : 1), IsFlexible || T.Count == 0, Depth + 1);
+  case TypeKind::Scalar: return scalar(static_cast<char>(T.Number), T.Size, Count, IsFlexible, false);
+  case TypeKind::Pointer: return scalar('p', T.Size, Count, IsFlexible, true);
+  case TypeKind::FunctionPointer: return scalar('q', T.Size, Count, IsFlexible, true);
+  case TypeKind::Opaque: return T.Size == 0 ? void() : scalar('o', T.Size, Count, IsFlexible, false);
+  case TypeKind::Array: return type(T.Element, Count * (T.Count ? T.Count : 1), IsFlexible || T.Count == 0, Depth + 1);
   case TypeKind::Struct:
   case TypeKind::Union:
     if (T.Size == 0 && T.NumMembers == 0)
@@ -138,8 +133,7 @@ void TagPrinter::type(uint32_t Index, uint64_t Count, bool IsFlexible, unsigned 
     text("(");
     members(T, Depth);
     return count(Count, IsFlexible);
-  case TypeKind::Void:
-    return;
+  case TypeKind::Void: return;
   }
 }
 

@@ -14,9 +14,7 @@ static uint32_t numParts(const TypeInfo &T) {
     return 1;
   return T.isRecord() ? T.NumMembers : 0;
 }
-static uint32_t part(const TypeInfo &T, uint32_t I) {
-  return T.Kind == TypeKind::Array ? T.Element : T.Members[I].Type;
-}
+static uint32_t part(const TypeInfo &T, uint32_t I) { return T.Kind == TypeKind::Array ? T.Element : T.Members[I].Type; }
 
 /// Walks what type \p Root contains, depth first with a stack of its own, and leaves each type's height.
 static Errc checkNesting(const UnitInfo &Unit, uint32_t Root, uint8_t *Heights) {
@@ -64,11 +62,9 @@ static bool memberFits(const UnitInfo &Unit, const TypeInfo &T, const MemberInfo
 
 static bool isSound(const UnitInfo &Unit, const TypeInfo &T) {
   switch (T.Kind) {
-  case TypeKind::Scalar:
-    return T.scalar() != Scalar::None && T.Size >= 1 && T.Size <= 16;
+  case TypeKind::Scalar: return T.scalar() != Scalar::None && T.Size >= 1 && T.Size <= 16;
   case TypeKind::Pointer:
-  case TypeKind::FunctionPointer:
-    return T.Size >= 2 && T.Size <= 8;
+  case TypeKind::FunctionPointer: return T.Size >= 2 && T.Size <= 8;
   case TypeKind::Array: {
     if (T.Element == NoIndex || T.Count == 0 || Unit.Types[T.Element].Kind == TypeKind::Void)
       return true;
@@ -82,8 +78,7 @@ static bool isSound(const UnitInfo &Unit, const TypeInfo &T) {
         return false;
     return true;
   case TypeKind::Opaque:
-  case TypeKind::Void:
-    return true;
+  case TypeKind::Void: return true;
   }
   return false;
 }

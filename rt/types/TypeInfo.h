@@ -28,7 +28,7 @@ enum class TypeKind : uint8_t {
 struct MemberInfo {
   Str Name;
   uint32_t Type = NoIndex;
-  uint64_t Offset = 0;    ///< bytes from the record's start; of the storage unit's byte for bit-fields
+  uint64_t Offset = 0; ///< bytes from the record's start; of the storage unit's byte for bit-fields
   bool IsBitField = false;
   uint32_t BitOffset = 0; ///< bits from the record's start, in the target's bit order
   uint32_t BitWidth = 0;
@@ -37,8 +37,8 @@ struct MemberInfo {
 struct TypeInfo {
   TypeKind Kind = TypeKind::Void;
   Scalar Number = Scalar::None; ///< Scalar only; an image may have one that is unknown here
-  uint64_t Enumerators = 0; ///< Scalar only, an enumeration of the program: hash of its names and values; else 0
-  Str Name;          ///< "long", "size_t", "struct node", "int (*)(long)"; "_Complex double"; "" for data pointers, arrays proper
+  uint64_t Enumerators = 0;     ///< Scalar only, an enumeration of the program: hash of its names and values; else 0
+  Str Name; ///< "long", "size_t", "struct node", "int (*)(long)"; "_Complex double"; "" for data pointers, arrays proper
   uint64_t Size = 0; ///< bytes
   uint64_t Align = 1;
   uint32_t Element = NoIndex;

@@ -11,9 +11,7 @@ using namespace cgt;
 /// Of the tag, raised with each change of it.
 static constexpr uint64_t TagVersion = 1;
 
-bool cgt::mayCount(const TypeInfo &Counter) {
-  return Counter.isInteger() && Counter.Size <= 8;
-}
+bool cgt::mayCount(const TypeInfo &Counter) { return Counter.isInteger() && Counter.Size <= 8; }
 
 /// Does the unit have what the count says?
 static bool isSound(const UnitInfo &Unit, const CountInfo &C) {
@@ -184,8 +182,7 @@ static Status readCounts(Cursor &In, Allocator &Memory, TypeTag &Result) {
       S = In.readULEB32(C.Counter);
     if (!S.ok())
       return S;
-    bool Ascends = I == 0 || C.Type > Counts[I - 1].Type ||
-                   (C.Type == Counts[I - 1].Type && C.Pointer > Counts[I - 1].Pointer);
+    bool Ascends = I == 0 || C.Type > Counts[I - 1].Type || (C.Type == Counts[I - 1].Type && C.Pointer > Counts[I - 1].Pointer);
     if (!Ascends || !isSound(Result.Unit, C))
       return In.fail(Errc::Malformed);
   }
@@ -215,8 +212,8 @@ Status cgt::parseTypeTag(Cursor &In, Allocator &Memory, TypeTag &Result) {
   const UnitInfo &U = Result.Unit;
   if (!isComplete(U))
     return Own.fail(Errc::Malformed);
-  if (U.NumTypes == 0 || !U.File.empty() || !U.FirstExternal.empty() || U.NumFunctions || U.NumGlobals ||
-      U.NumSymbols || U.NumLiterals || U.NumAllocs)
+  if (U.NumTypes == 0 || !U.File.empty() || !U.FirstExternal.empty() || U.NumFunctions || U.NumGlobals || U.NumSymbols ||
+      U.NumLiterals || U.NumAllocs)
     return Own.fail(Errc::Malformed);
   if (Status S = readCounts(Own, Memory, Result); !S.ok())
     return S;

@@ -58,9 +58,7 @@ struct Outcome {
   uint64_t Memory = 0, Output = 0;
 };
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 class Worker {
 public:
@@ -152,8 +150,8 @@ void Worker::finding(uint64_t N, const std::string &What, const std::string &Why
   std::string Kept = S.Folder + "/finding-" + std::to_string(N);
   std::ifstream From(Path, std::ios::binary);
   std::ofstream(Kept, std::ios::binary) << From.rdbuf();
-  printf("FAIL: image %llu: %s\n  changed: %s\n  kept: %s\n", static_cast<unsigned long long>(N), Why.c_str(),
-         What.c_str(), Kept.c_str());
+  printf("FAIL: image %llu: %s\n  changed: %s\n  kept: %s\n", static_cast<unsigned long long>(N), Why.c_str(), What.c_str(),
+         Kept.c_str());
   fflush(stdout);
 }
 
@@ -172,8 +170,8 @@ void Worker::restore(uint64_t N, const std::string &What, uint64_t Justified, bo
   if (!User && Code != 86 && Code != 87)
     return finding(N, What, "status " + std::to_string(Code) + " before user code");
   if (O.Memory > Justified)
-    return finding(N, What, std::to_string(O.Memory / Mebibyte) + " MiB, " + std::to_string(Justified / Mebibyte) +
-                                " are justified");
+    return finding(N, What,
+                   std::to_string(O.Memory / Mebibyte) + " MiB, " + std::to_string(Justified / Mebibyte) + " are justified");
   addTo(!User ? Code == 86 ? C.Refused : C.Lost : Ended ? C.Resumed : C.Broke);
 }
 
@@ -289,9 +287,8 @@ int main(int Argc, char **Argv) {
   }
   auto Number = [](uint64_t N) { return static_cast<unsigned long long>(N); };
   printf("%llu images: %llu refused, %llu refused for loss, %llu resumed, %llu broke in user code; %llu inspected\n",
-         Number(C->Done), Number(C->Refused), Number(C->Lost), Number(C->Resumed), Number(C->Broke),
-         Number(C->Inspected));
-  printf("most memory %llu MiB, longest %llu ms; %llu findings\n", Number(C->LargestMemory / Mebibyte),
-         Number(C->LongestMs), Number(C->Findings));
+         Number(C->Done), Number(C->Refused), Number(C->Lost), Number(C->Resumed), Number(C->Broke), Number(C->Inspected));
+  printf("most memory %llu MiB, longest %llu ms; %llu findings\n", Number(C->LargestMemory / Mebibyte), Number(C->LongestMs),
+         Number(C->Findings));
   return C->Findings != 0 || C->Done == 0;
 }

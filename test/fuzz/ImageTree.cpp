@@ -37,8 +37,14 @@ private:
     uint8_t Byte = 0;
     uint32_t Word = 0;
     switch (Kind) {
-    case Field::U8: Ok &= In.readU8(Byte).ok(); F.Value = Byte; break;
-    case Field::U32: Ok &= In.readU32(Word).ok(); F.Value = Word; break;
+    case Field::U8:
+      Ok &= In.readU8(Byte).ok();
+      F.Value = Byte;
+      break;
+    case Field::U32:
+      Ok &= In.readU32(Word).ok();
+      F.Value = Word;
+      break;
     case Field::U64: Ok &= In.readU64(F.Value).ok(); break;
     default: Ok &= In.readULEB(F.Value).ok(); break;
     }
@@ -108,9 +114,8 @@ void TreeReader::function(Field &F) {
   all(F, {"=function id", "=function name", "=file", "line"});
   number(F, Field::U64, "token hash");
   uleb(F, "record size");
-  list(F, "fields", [&](Field &V) {
-    all(V, {"=field name", "type index", "field offset", "address offset", "field flags", "line"});
-  });
+  list(F, "fields",
+       [&](Field &V) { all(V, {"=field name", "type index", "field offset", "address offset", "field flags", "line"}); });
   list(F, "steps", [&](Field &S) {
     all(S, {"=callee", "loop depth", "ordinal", "line"});
     if (BlobVersion >= 2)
@@ -120,9 +125,7 @@ void TreeReader::function(Field &F) {
 }
 
 void TreeReader::sizes(Field &U) {
-  auto Texts = [&](Field &F, const char *Name) {
-    list(F, Name, [&](Field &T) { all(T, {"index", "=size text"}); });
-  };
+  auto Texts = [&](Field &F, const char *Name) { list(F, Name, [&](Field &T) { all(T, {"index", "=size text"}); }); };
   list(U, "functions with sizes", [&](Field &F) {
     uleb(F, "function index");
     list(F, "sizes", [&](Field &S) { uleb(S, "size"); });
@@ -136,9 +139,8 @@ void TreeReader::unit(Field &U) {
   all(U, {"=file", "=first external"});
   list(U, "types", [&](Field &T) { type(T); });
   list(U, "functions", [&](Field &F) { function(F); });
-  list(U, "globals", [&](Field &G) {
-    all(G, {"=global id", "=global name", "=file", "line", "type index", "global size", "global flags"});
-  });
+  list(U, "globals",
+       [&](Field &G) { all(G, {"=global id", "=global name", "=file", "line", "type index", "global size", "global flags"}); });
   list(U, "symbols", [&](Field &S) { string(S, "function id"); });
   list(U, "literals", [&](Field &L) { all(L, {"type index", "literal size"}); });
   list(U, "sites", [&](Field &S) { all(S, {"type index", "=file", "line", "=function name"}); });
@@ -316,9 +318,7 @@ static void write(const Field &F, std::string &To) {
     To += F.Data;
     return;
   case Field::Bytes: To += F.Data; return;
-  case Field::List:
-    putULEB(To, F.Lies ? F.Value : F.Items.size());
-    break;
+  case Field::List: putULEB(To, F.Lies ? F.Value : F.Items.size()); break;
   case Field::Sized: {
     std::string Inner;
     for (const Field &I : F.Items)

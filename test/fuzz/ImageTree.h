@@ -32,8 +32,8 @@ struct Field {
   } Kind = Record;
   const char *Name = "";
   uint64_t Value = 0;
-  bool Lies = false;  ///< String, List, Sized: Value is written instead of what is true
-  std::string Data;   ///< String, Bytes
+  bool Lies = false; ///< String, List, Sized: Value is written instead of what is true
+  std::string Data;  ///< String, Bytes
   std::vector<Field> Items;
 
   bool isNumber() const { return Kind <= Uleb; }
@@ -42,9 +42,9 @@ struct Field {
 
 struct ImageSection {
   uint32_t Kind = 0, Flags = 0;
-  bool IsPacked = false; ///< by zstd
-  Field Root;            ///< of PAGE: the pages of each span, as Bytes
-  uint64_t Align = 0;    ///< PAGE
+  bool IsPacked = false;             ///< by zstd
+  Field Root;                        ///< of PAGE: the pages of each span, as Bytes
+  uint64_t Align = 0;                ///< PAGE
   uint64_t RawLie = 0, ChunkLie = 0; ///< added to the lengths that section and first chunk claim
 };
 

@@ -47,8 +47,7 @@ static std::vector<SpanRecord> spansOf(Cursor In) {
 
 /// A section PAGE that is no more than an alignment, with zeros for the gaps and pages that belong there: kept files are
 /// small, and a change before it doesn't make it useless.
-static bool appendPages(std::vector<uint8_t> &File, const Section &S, Cursor Contents,
-                        const std::vector<SpanRecord> &Spans) {
+static bool appendPages(std::vector<uint8_t> &File, const Section &S, Cursor Contents, const std::vector<SpanRecord> &Spans) {
   constexpr uint64_t Most = 1u << 17;
   uint32_t Align = 0;
   if (Contents.remaining() != sizeof Align || !Contents.readU32(Align).ok())

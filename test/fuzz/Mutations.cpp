@@ -87,12 +87,43 @@ template <typename Map> static Field *pick(Map &From, Random &R) {
 
 /// A number that may matter, often near the one that stands there.
 uint64_t Mutator::value(const Field &F) {
-  static const uint64_t Edges[] = {0,      1,          2,          3,           7,           8,    15,   16,
-                                   17,     31,         32,         63,          64,          127,  128,  255,
-                                   256,    4095,       4096,       4097,        65535,       65536, 1u << 20, 1u << 24,
-                                   0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff, 0x100000000, uint64_t(1) << 40,
-                                   uint64_t(1) << 47, uint64_t(1) << 62, uint64_t(1) << 63, ~uint64_t(0), ~uint64_t(1),
-                                   ~uint64_t(4095), ~uint64_t(0) >> 1};
+  static const uint64_t Edges[] = {0,
+                                   1,
+                                   2,
+                                   3,
+                                   7,
+                                   8,
+                                   15,
+                                   16,
+                                   17,
+                                   31,
+                                   32,
+                                   63,
+                                   64,
+                                   127,
+                                   128,
+                                   255,
+                                   256,
+                                   4095,
+                                   4096,
+                                   4097,
+                                   65535,
+                                   65536,
+                                   1u << 20,
+                                   1u << 24,
+                                   0x7fffffff,
+                                   0x80000000,
+                                   0xfffffffe,
+                                   0xffffffff,
+                                   0x100000000,
+                                   uint64_t(1) << 40,
+                                   uint64_t(1) << 47,
+                                   uint64_t(1) << 62,
+                                   uint64_t(1) << 63,
+                                   ~uint64_t(0),
+                                   ~uint64_t(1),
+                                   ~uint64_t(4095),
+                                   ~uint64_t(0) >> 1};
   switch (R.below(8)) {
   case 0:
   case 1: return Edges[R.below(sizeof Edges / sizeof *Edges)];
@@ -259,9 +290,14 @@ void Mutator::doubling() {
                       Number(Field::Uleb, "member offset", 0), Number(Field::U8, "bool", 0)};
       Members.Items.push_back(Member);
     }
-    Type.Items = {Number(Field::U8, "type kind", IsUnion ? 5 : 4), Text("type name", "struct d" + std::to_string(K)),
-                  Number(Field::Uleb, "type size", Size), Number(Field::Uleb, "type align", 1), Text("file", "d.c"),
-                  Number(Field::Uleb, "line", 1), Number(Field::U8, "bool", 0), Members};
+    Type.Items = {Number(Field::U8, "type kind", IsUnion ? 5 : 4),
+                  Text("type name", "struct d" + std::to_string(K)),
+                  Number(Field::Uleb, "type size", Size),
+                  Number(Field::Uleb, "type align", 1),
+                  Text("file", "d.c"),
+                  Number(Field::Uleb, "line", 1),
+                  Number(Field::U8, "bool", 0),
+                  Members};
     Types.Items.push_back(Type);
   }
   say("doubling types");

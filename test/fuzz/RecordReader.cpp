@@ -41,7 +41,7 @@ long RecordReader::give(void *Context, void *Data, size_t Size) {
 int RecordReader::collect(void *Context, const void *Data, size_t Size) {
   auto *R = static_cast<RecordReader *>(Context);
   if (R->From.From == Source::Descriptor)
-    return -1; // it isn't open for that
+    return -1;                      // it isn't open for that
   for (size_t I = 0; I < Size; ++I) // in whatever pieces
     R->Written = (R->Written ^ static_cast<const uint8_t *>(Data)[I]) * 0x100000001b3u;
   return 0;
@@ -84,8 +84,7 @@ bool RecordReader::continueInput(bool Must) {
     return false;
   size_t Was = Given;
   makePiece();
-  if (counted([&] { return cgt_rmr_continue_input(S, Exact.data() + From.Shift, Exact.size() - From.Shift); }) ==
-      CGT_RMR_OK) {
+  if (counted([&] { return cgt_rmr_continue_input(S, Exact.data() + From.Shift, Exact.size() - From.Shift); }) == CGT_RMR_OK) {
     Old.clear(); // whoever still reads there is told
     Old.shrink_to_fit();
     return Given != Was;
@@ -137,8 +136,8 @@ RecordReader::~RecordReader() {
 //===--- What comes of a call -------------------------------------------------===//
 
 static bool isPassed(cgt_rmr_status Status) {
-  return Status == CGT_RMR_OK || Status == CGT_RMR_IntegerLoss || Status == CGT_RMR_FloatLoss ||
-         Status == CGT_RMR_OpaqueData || Status == CGT_RMR_PointerLoss || Status == CGT_RMR_MovedAddress;
+  return Status == CGT_RMR_OK || Status == CGT_RMR_IntegerLoss || Status == CGT_RMR_FloatLoss || Status == CGT_RMR_OpaqueData ||
+         Status == CGT_RMR_PointerLoss || Status == CGT_RMR_MovedAddress;
 }
 
 template <typename F> cgt_rmr_status RecordReader::reading(F Function) {
@@ -238,8 +237,8 @@ void RecordReader::read(unsigned Type, size_t Count) {
 bool RecordReader::get(unsigned Type) {
   const RecordType &T = recordTypes()[Type];
   std::vector<uint8_t> Place(T.Size);
-  cgt_rmr_status Status = reading(
-      [&] { return Plain ? cgt_rmr_read(S, T.Tag, Place.data(), 1) : T.Get(S, T.Tag, Place.data()); });
+  cgt_rmr_status Status =
+      reading([&] { return Plain ? cgt_rmr_read(S, T.Tag, Place.data(), 1) : T.Get(S, T.Tag, Place.data()); });
   note(Call::Get, Type, Status, 1, Place.data());
   if (Status == CGT_RMR_OK)
     Copies.write(Type, Place.data(), 1, !Plain);
@@ -289,9 +288,7 @@ void RecordReader::call() {
     return finishRecord(Last, Status);
   }
   case Call::Next: return void(namedType());
-  case Call::Round:
-    Rounds = !Rounds;
-    return cgt_rmr_allow_rounding(S, Rounds);
+  case Call::Round: Rounds = !Rounds; return cgt_rmr_allow_rounding(S, Rounds);
   case Call::Continue: return void(continueInput(false));
   case Call::Write:
   case Call::Put: return write(Made, pick());

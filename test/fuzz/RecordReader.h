@@ -18,11 +18,11 @@ enum class Source : uint8_t { Functions, OwnMemory, Memory, Descriptor };
 /// What is read, and how.
 struct Script {
   Source From = Source::Functions;
-  bool Rounds = false;    ///< long double
-  bool InPieces = false;  ///< of memory, each in a block of its own
-  size_t Piece = 97;      ///< what a function gives at once; or the least of a piece
-  unsigned Shift = 0;     ///< of memory, from what is aligned by 16
-  unsigned FailsAt = 0;   ///< the call that fails, of Functions to read, of OwnMemory to allocate; 0: none
+  bool Rounds = false;        ///< long double
+  bool InPieces = false;      ///< of memory, each in a block of its own
+  size_t Piece = 97;          ///< what a function gives at once; or the least of a piece
+  unsigned Shift = 0;         ///< of memory, from what is aligned by 16
+  unsigned FailsAt = 0;       ///< the call that fails, of Functions to read, of OwnMemory to allocate; 0: none
   std::vector<uint8_t> Calls; ///< see Records.cpp
   std::vector<uint8_t> Stream;
 };
@@ -54,8 +54,7 @@ struct Event {
   std::string Message; ///< or why not
 
   bool operator==(const Event &E) const {
-    return Made == E.Made && Type == E.Type && Status == E.Status && Count == E.Count && Hash == E.Hash &&
-           Message == E.Message;
+    return Made == E.Made && Type == E.Type && Status == E.Status && Count == E.Count && Hash == E.Hash && Message == E.Message;
   }
 };
 

@@ -81,39 +81,39 @@ struct choice {
 typedef short shorts[500];
 
 /* number, what C calls it */
-#define RECORD_TYPES(X)                                                                                                  \
-  X(0, truth)                                                                                                            \
-  X(1, char)                                                                                                             \
-  X(2, signed char)                                                                                                      \
-  X(3, unsigned char)                                                                                                    \
-  X(4, short)                                                                                                            \
-  X(5, unsigned short)                                                                                                   \
-  X(6, int)                                                                                                              \
-  X(7, unsigned)                                                                                                         \
-  X(8, long)                                                                                                             \
-  X(9, unsigned long)                                                                                                    \
-  X(10, long long)                                                                                                       \
-  X(11, unsigned long long)                                                                                              \
-  X(12, float)                                                                                                           \
-  X(13, double)                                                                                                          \
-  X(14, long double)                                                                                                     \
-  X(15, struct kinds)                                                                                                    \
-  X(16, struct city)                                                                                                     \
-  X(17, struct inner)                                                                                                    \
-  X(18, word)                                                                                                            \
-  X(19, enum color)                                                                                                      \
-  X(20, struct pair)                                                                                                     \
-  X(21, struct three)                                                                                                    \
-  X(22, struct rgb)                                                                                                      \
-  X(23, struct bits)                                                                                                     \
-  X(24, shorts)                                                                                                          \
-  X(25, struct large)                                                                                                    \
-  X(26, struct node)                                                                                                     \
-  X(27, struct line)                                                                                                     \
-  X(28, struct tree)                                                                                                     \
-  X(29, struct book)                                                                                                     \
-  X(30, int64_t)                                                                                                         \
-  X(31, long)                                                                                                            \
+#define RECORD_TYPES(X)                                                                                                        \
+  X(0, truth)                                                                                                                  \
+  X(1, char)                                                                                                                   \
+  X(2, signed char)                                                                                                            \
+  X(3, unsigned char)                                                                                                          \
+  X(4, short)                                                                                                                  \
+  X(5, unsigned short)                                                                                                         \
+  X(6, int)                                                                                                                    \
+  X(7, unsigned)                                                                                                               \
+  X(8, long)                                                                                                                   \
+  X(9, unsigned long)                                                                                                          \
+  X(10, long long)                                                                                                             \
+  X(11, unsigned long long)                                                                                                    \
+  X(12, float)                                                                                                                 \
+  X(13, double)                                                                                                                \
+  X(14, long double)                                                                                                           \
+  X(15, struct kinds)                                                                                                          \
+  X(16, struct city)                                                                                                           \
+  X(17, struct inner)                                                                                                          \
+  X(18, word)                                                                                                                  \
+  X(19, enum color)                                                                                                            \
+  X(20, struct pair)                                                                                                           \
+  X(21, struct three)                                                                                                          \
+  X(22, struct rgb)                                                                                                            \
+  X(23, struct bits)                                                                                                           \
+  X(24, shorts)                                                                                                                \
+  X(25, struct large)                                                                                                          \
+  X(26, struct node)                                                                                                           \
+  X(27, struct line)                                                                                                           \
+  X(28, struct tree)                                                                                                           \
+  X(29, struct book)                                                                                                           \
+  X(30, int64_t)                                                                                                               \
+  X(31, long)                                                                                                                  \
   X(32, struct choice)
 
 enum { NUM_RECORD_TYPES = 33 };

@@ -31,7 +31,7 @@ struct CommandLine {
   bool Relocatable = false;          ///< -r
   bool Shared = false;               ///< -shared
   bool AnyPlace = false;             ///< -pie, -static-pie: the program's addresses are chosen when it starts
-  bool NamesBuildId = false;       ///< -Wl,--build-id=...
+  bool NamesBuildId = false;         ///< -Wl,--build-id=...
   bool Passthrough = false;          ///< not for the driver: -cc1
   bool AsksVersion = false;          ///< --version
   bool AsksHelp = false;             ///< --help

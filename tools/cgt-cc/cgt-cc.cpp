@@ -62,8 +62,7 @@ static std::vector<std::string> linkArguments(const CommandLine &Line, const std
   std::string Triple = tripleOf(Line);
   std::string Folder = Tree + "/lib/cgt/" + Triple;
   if (!exists(Folder + "/libcgt_rt.a"))
-    fail("no CGT runtime for " + Triple + " in " + Tree + "/lib/cgt; build CGT where programs can be linked for " +
-         Triple);
+    fail("no CGT runtime for " + Triple + " in " + Tree + "/lib/cgt; build CGT where programs can be linked for " + Triple);
   std::vector<std::string> Args = {"-L" + Folder, "-lcgt_rt", "-lm"};
   if (!Line.AnyPlace) // what the program keeps as addresses means the same in each process
     for (const char *Arg : {"--start-no-unused-arguments", "-no-pie", "--end-no-unused-arguments"}) // -static: no PIE
@@ -90,7 +89,7 @@ static std::vector<std::string> compileArguments(const CommandLine &Line, const 
   // The plugin would define it, too, but not under -E; and it would add the
   // pass, but not where clang goes on with IR, as with -save-temps.
   std::string Macro = Line.TagsOnly ? "__CGT_TAGS_ONLY__" : "__CGT__";
-  return {"--start-no-unused-arguments", "-fplugin=" + Plugin, "-fpass-plugin=" + Plugin,
+  return {"--start-no-unused-arguments",         "-fplugin=" + Plugin,     "-fpass-plugin=" + Plugin,
           "-D" + Macro + "=" CGT_VERSION_NUMBER, "-I" + Tree + "/include", "--end-no-unused-arguments"};
 }
 
@@ -120,7 +119,8 @@ static std::vector<std::string> compileArguments(const CommandLine &Line, const 
 
 /// Of cgt-cc's own; clang's follows.
 static void tellHelp() {
-  printf("OVERVIEW: cgt-cc " CGT_VERSION ", a C compiler in cc's place: " CGT_CLANG_NAME ", whose programs can be saved and resumed\n\n"
+  printf("OVERVIEW: cgt-cc " CGT_VERSION ", a C compiler in cc's place: " CGT_CLANG_NAME
+         ", whose programs can be saved and resumed\n\n"
          "USAGE: cgt-cc [options of clang] file...\n\n"
          "It adds CGT's plugin where C is compiled and CGT's runtime of the platform in force where a program is linked.\n"
          "Programs are saved and resumed by cgt-run, or as the variable CGT_OPTIONS says.\n\n"

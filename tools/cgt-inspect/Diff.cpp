@@ -66,14 +66,12 @@ std::string Differ::pointerText(const Values &V, const PointerTarget &T) const {
   if (Path.empty() && T.Bytes && T.Offset == T.Bytes)
     Path = "end";
   switch (T.Kind) {
-  case TargetKind::Heap:
-    return "heap block (" + T.Name + ")" + (Path.empty() ? "" : " at " + Path);
+  case TargetKind::Heap: return "heap block (" + T.Name + ")" + (Path.empty() ? "" : " at " + Path);
   case TargetKind::Stack:
   case TargetKind::Global:
     return (T.Kind == TargetKind::Stack ? "stack #" + std::to_string(T.Activation) + " '" : "global '") + T.Name + "'" +
            (Path.empty() ? "" : " at " + Path);
-  default:
-    return describe(V, T, false);
+  default: return describe(V, T, false);
   }
 }
 

@@ -85,8 +85,9 @@ void Dumper::printLibraryObjects() {
   const Resolver &At = V.addresses();
   bool Any = false;
   auto Print = [&](const DescribedRecord &R) {
-    OS << (Any ? "" : "objects of libraries:\n") << "  " << describe(V, At.resolve(R.Object, false), Opts.Addresses) << ": made by '"
-       << At.resolve(R.Make, true).Name << "' from " << describe(V, At.resolve(R.Description, false), Opts.Addresses) << '\n';
+    OS << (Any ? "" : "objects of libraries:\n") << "  " << describe(V, At.resolve(R.Object, false), Opts.Addresses)
+       << ": made by '" << At.resolve(R.Make, true).Name << "' from "
+       << describe(V, At.resolve(R.Description, false), Opts.Addresses) << '\n';
     Any = true;
   };
   forEachDescribedRecord(V.image(), LibraryObjects, Print);
@@ -124,12 +125,8 @@ static std::string scalarText(const Values &V, const Node &N) {
 /// Without a line break: scalars, pointers, bytes.
 void Dumper::inlineValue(const Node &N) {
   switch (V.kind(N)) {
-  case NodeKind::Scalar:
-    OS << scalarText(V, N);
-    break;
-  case NodeKind::Pointer:
-    OS << describe(V, V.pointer(N), Opts.Addresses);
-    break;
+  case NodeKind::Scalar: OS << scalarText(V, N); break;
+  case NodeKind::Pointer: OS << describe(V, V.pointer(N), Opts.Addresses); break;
   case NodeKind::Bytes: {
     Node Shown = N;
     Shown.Bytes = limit(N.Bytes, MostBytes);
@@ -138,8 +135,7 @@ void Dumper::inlineValue(const Node &N) {
       OS << "… " << N.Bytes - Shown.Bytes << " more";
     break;
   }
-  default:
-    OS << "not saved";
+  default: OS << "not saved";
   }
 }
 
@@ -198,8 +194,8 @@ void Dumper::frameLine(uint32_t Activation) {
   const ActivationRecord &A = V.image().Activations[Activation];
   const FunctionInfo &F = V.function(A);
   const StepInfo &S = V.step(A);
-  OS << '#' << Activation << ' ' << ref(F.Name) << " (" << ref(F.File) << ':' << (S.Line ? S.Line : F.Line)
-     << ") step " << A.Step << " → " << ref(S.Callee) << ", loop depth " << S.LoopDepth << '\n';
+  OS << '#' << Activation << ' ' << ref(F.Name) << " (" << ref(F.File) << ':' << (S.Line ? S.Line : F.Line) << ") step "
+     << A.Step << " → " << ref(S.Callee) << ", loop depth " << S.LoopDepth << '\n';
 }
 
 void Dumper::stack() {
@@ -245,8 +241,8 @@ void Dumper::run(uint32_t Index) {
   const Image &I = V.image();
   const HeapRun &R = I.Runs[Index];
   Node First = V.block(R, 0);
-  OS << "run " << Index << ": " << R.Count << (R.Count == 1 ? " block" : " blocks") << " of " << V.type(First) << ", "
-     << R.Size << (R.Count == 1 ? " bytes" : " bytes each");
+  OS << "run " << Index << ": " << R.Count << (R.Count == 1 ? " block" : " blocks") << " of " << V.type(First) << ", " << R.Size
+     << (R.Count == 1 ? " bytes" : " bytes each");
   if (R.Align)
     OS << ", align " << R.Align;
   if (std::string Site = siteText(I, R); !Site.empty())

@@ -74,7 +74,10 @@ static Expected<std::unique_ptr<MemoryBuffer>> readStream(StringRef Path, int Fd
 static Error notAnImage(StringRef Path, Status Failure) {
   ErrorOr<std::unique_ptr<MemoryBuffer>> File = MemoryBuffer::getFile(Path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   StringRef Text = File ? (*File)->getBuffer() : "";
-  size_t Words = Text.starts_with("\x7f" "ELF") ? Text.find(CGT_RELEASE_WORDS) : StringRef::npos;
+  size_t Words = Text.starts_with("\x7f"
+                                  "ELF")
+                     ? Text.find(CGT_RELEASE_WORDS)
+                     : StringRef::npos;
   if (Words == StringRef::npos)
     return toError(Failure, Path);
   StringRef Version = Text.substr(Words + strlen(CGT_RELEASE_WORDS));

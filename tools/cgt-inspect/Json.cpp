@@ -105,10 +105,8 @@ void JsonWriter::contents(const Node &N) {
     string("value", StringRef(describe(V, T, false)));
     return pointer("pointer", T);
   }
-  case NodeKind::Bytes:
-    return string("bytes", StringRef(V.hex(N)));
-  case NodeKind::None:
-    return J.attribute("value", nullptr);
+  case NodeKind::Bytes: return string("bytes", StringRef(V.hex(N)));
+  case NodeKind::None: return J.attribute("value", nullptr);
   case NodeKind::Record:
     return J.attributeArray("members", [&] {
       for (uint64_t K = 0, E = V.numChildren(N); K < E; ++K)

@@ -76,8 +76,7 @@ const Plan *LossFinder::planFor(TypeRef Type, BlockForm Form, std::string &Why) 
     return P;
   const UnitInfo &There = Units[Type.Unit - V.image().Units];
   char Detail[256] = "";
-  if (Status S = compilePlan(Type, {&To, &There, Type.Index}, Allocate, P, Detail, sizeof Detail, nullptr, Form);
-      !S.ok()) {
+  if (Status S = compilePlan(Type, {&To, &There, Type.Index}, Allocate, P, Detail, sizeof Detail, nullptr, Form); !S.ok()) {
     P = nullptr;
     Why = Detail[0] ? Detail : errorText(S.Code);
   }
@@ -149,8 +148,7 @@ void LossFinder::checkUntyped(const Node &N, const Location &L) {
     AllZero &= N.Data[K] == 0;
   if (From == To)
     for (uint64_t K = 0; K + From.PointerSize <= N.Bytes && !Address; K += From.PointerSize) {
-      TargetKind Kind =
-          V.addresses().resolve(readAddress(N.Data + K, From), /*IsFunction=*/false).Kind;
+      TargetKind Kind = V.addresses().resolve(readAddress(N.Data + K, From), /*IsFunction=*/false).Kind;
       Address = Kind != TargetKind::Null && Kind != TargetKind::Mark && Kind != TargetKind::Dangling;
     }
   if (!AllZero && (!(From == To) || Address))

@@ -139,13 +139,9 @@ Error LayoutBuilder::type(uint32_t Index) {
   const TypeInfo &Theirs = Unit.Types[Index];
   TypeInfo &T = Types[Index];
   switch (T.Kind) {
-  case TypeKind::Scalar:
-    scalar(T);
-    break;
+  case TypeKind::Scalar: scalar(T); break;
   case TypeKind::Pointer:
-  case TypeKind::FunctionPointer:
-    T.Size = T.Align = To.PointerSize;
-    break;
+  case TypeKind::FunctionPointer: T.Size = T.Align = To.PointerSize; break;
   case TypeKind::Array:
     if (T.Element == NoIndex)
       break;
@@ -155,11 +151,9 @@ Error LayoutBuilder::type(uint32_t Index) {
     T.Align = Types[T.Element].Align;
     break;
   case TypeKind::Struct:
-  case TypeKind::Union:
-    return record(T, Theirs);
+  case TypeKind::Union: return record(T, Theirs);
   case TypeKind::Opaque:
-  case TypeKind::Void:
-    break;
+  case TypeKind::Void: break;
   }
   return Error::success();
 }

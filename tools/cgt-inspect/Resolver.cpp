@@ -187,8 +187,8 @@ void Resolver::addFrames() {
 }
 
 /// The nearest range that starts at or before \p Address and has it inside, or, with \p PastEnd, ends there.
-bool Resolver::findIn(const std::vector<Range> &Ranges, uint64_t Address, bool PastEnd, const Range *&Found,
-                      uint64_t &Index, uint64_t &Offset) const {
+bool Resolver::findIn(const std::vector<Range> &Ranges, uint64_t Address, bool PastEnd, const Range *&Found, uint64_t &Index,
+                      uint64_t &Offset) const {
   constexpr int MaxOverlap = 16; // merged literals and variables that share a slot
   auto It = llvm::upper_bound(Ranges, Address, [](uint64_t A, const Range &R) { return A < R.Start; });
   for (int Tries = 0; It != Ranges.begin() && Tries < MaxOverlap; ++Tries) {
@@ -280,10 +280,9 @@ PointerTarget Resolver::resolve(uint64_t Address, bool IsFunction, TypeRef Point
   }
   const Range *R = nullptr;
   uint64_t Index = 0;
-  bool Found = !IsFunction && (findIn(Static, Address, false, R, Index, T.Offset) ||
-                               findIn(Stack, Address, false, R, Index, T.Offset) ||
-                               findIn(Static, Address, true, R, Index, T.Offset) ||
-                               findIn(Stack, Address, true, R, Index, T.Offset));
+  bool Found =
+      !IsFunction && (findIn(Static, Address, false, R, Index, T.Offset) || findIn(Stack, Address, false, R, Index, T.Offset) ||
+                      findIn(Static, Address, true, R, Index, T.Offset) || findIn(Stack, Address, true, R, Index, T.Offset));
   if (!Found) {
     T.Kind = TargetKind::Dangling;
     T.Offset = 0;

@@ -29,15 +29,15 @@ const char *targetKindName(TargetKind Kind);
 struct PointerTarget {
   TargetKind Kind = TargetKind::Null;
   uint64_t Address = 0;
-  uint32_t Activation = NoIndex;       ///< Stack
-  uint64_t Block = 0;                  ///< Heap: number of the block in the image
+  uint32_t Activation = NoIndex;        ///< Stack
+  uint64_t Block = 0;                   ///< Heap: number of the block in the image
   const ObjectRecord *Object = nullptr; ///< Global, Literal, Function, Extern, Process
-  std::string Name;                    ///< of the variable, global, function, stream; a heap block's type
-  TypeRef Type;                        ///< of the object; Unit null: unknown
-  BlockForm Form = BlockForm::Unknown; ///< Heap
-  uint64_t Bytes = 0;                  ///< size of the object
+  std::string Name;                     ///< of the variable, global, function, stream; a heap block's type
+  TypeRef Type;                         ///< of the object; Unit null: unknown
+  BlockForm Form = BlockForm::Unknown;  ///< Heap
+  uint64_t Bytes = 0;                   ///< size of the object
   uint64_t Offset = 0;
-  std::string Path; ///< C path of the element within the object ("pos[3].x"), as far as types tell
+  std::string Path;      ///< C path of the element within the object ("pos[3].x"), as far as types tell
   int64_t MarkValue = 0; ///< Mark: (T *)1, MAP_FAILED
 
   bool isResolved() const { return Kind != TargetKind::Dangling; }

@@ -20,14 +20,10 @@ uint64_t Summary::resolved() const {
 
 const char *cgt::longDoubleName(LongDoubleFormat Format) {
   switch (Format) {
-  case LongDoubleFormat::Double:
-    return "double";
-  case LongDoubleFormat::X87:
-    return "x87 extended";
-  case LongDoubleFormat::Quad:
-    return "quad";
-  case LongDoubleFormat::DoubleDouble:
-    return "double-double";
+  case LongDoubleFormat::Double: return "double";
+  case LongDoubleFormat::X87: return "x87 extended";
+  case LongDoubleFormat::Quad: return "quad";
+  case LongDoubleFormat::DoubleDouble: return "double-double";
   }
   return "unknown";
 }
@@ -89,8 +85,7 @@ Summary cgt::summarize(const Values &V) {
     Total.Type = Name;
     S.HeapTypes.push_back(Total);
   }
-  llvm::sort(S.HeapTypes, [](const TypeTotal &A, const TypeTotal &B) {
-    return A.Bytes != B.Bytes ? A.Bytes > B.Bytes : A.Type < B.Type;
-  });
+  llvm::sort(S.HeapTypes,
+             [](const TypeTotal &A, const TypeTotal &B) { return A.Bytes != B.Bytes ? A.Bytes > B.Bytes : A.Type < B.Type; });
   return S;
 }

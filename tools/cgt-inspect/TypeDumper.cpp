@@ -42,8 +42,8 @@ void Dumper::types() {
       TypeRef Type{&I.Sender, &Unit, K};
       if ((T.Kind == TypeKind::Scalar || T.Kind == TypeKind::Opaque) && !T.Name.empty()) {
         if (Printed.insert(ref(T.Name)).second)
-          OS << ref(T.Name) << "; // " << (T.Number != Scalar::None ? std::string(1, static_cast<char>(T.Number)) : "o") << T.Size << ", align "
-             << T.Align << '\n';
+          OS << ref(T.Name) << "; // " << (T.Number != Scalar::None ? std::string(1, static_cast<char>(T.Number)) : "o")
+             << T.Size << ", align " << T.Align << '\n';
       } else if (T.isRecord() && !T.Name.empty()) {
         typeDeclaration(Type);
       }
@@ -95,8 +95,7 @@ void Dumper::tags(bool Paper) {
       if (!Unit.Types[K].Name.empty() && Unit.Types[K].Kind != TypeKind::Void)
         OS << ref(Unit.Types[K].Name) << ": " << tagOf({&I.Sender, &Unit, K}, Paper) << '\n';
     for (uint32_t K = 0; K < Unit.NumGlobals; ++K)
-      OS << "global " << ref(Unit.Globals[K].Name) << ": " << tagOf({&I.Sender, &Unit, Unit.Globals[K].Type}, Paper)
-         << '\n';
+      OS << "global " << ref(Unit.Globals[K].Name) << ": " << tagOf({&I.Sender, &Unit, Unit.Globals[K].Type}, Paper) << '\n';
   }
   OS << "tags of heap runs:\n";
   for (uint32_t K = 0; K < I.NumRuns; ++K) {

@@ -35,20 +35,14 @@ NodeKind Values::kind(const Node &N) const {
   if (!N.Bits && T.Size > N.Bytes && T.Kind != TypeKind::Struct)
     return N.Bytes ? NodeKind::Bytes : NodeKind::None; // a block that was allocated too small for its type
   switch (T.Kind) {
-  case TypeKind::Scalar:
-    return NodeKind::Scalar;
+  case TypeKind::Scalar: return NodeKind::Scalar;
   case TypeKind::Pointer:
-  case TypeKind::FunctionPointer:
-    return NodeKind::Pointer;
-  case TypeKind::Array:
-    return NodeKind::Array;
+  case TypeKind::FunctionPointer: return NodeKind::Pointer;
+  case TypeKind::Array: return NodeKind::Array;
   case TypeKind::Struct:
-  case TypeKind::Union:
-    return NodeKind::Record;
-  case TypeKind::Opaque:
-    return NodeKind::Bytes;
-  case TypeKind::Void:
-    return NodeKind::None;
+  case TypeKind::Union: return NodeKind::Record;
+  case TypeKind::Opaque: return NodeKind::Bytes;
+  case TypeKind::Void: return NodeKind::None;
   }
   return NodeKind::None;
 }
@@ -91,18 +85,12 @@ std::string Values::bitField(const Node &N) const {
 
 static const fltSemantics &semantics(FloatFormat Format) {
   switch (Format) {
-  case FloatFormat::Half:
-    return APFloat::IEEEhalf();
-  case FloatFormat::Single:
-    return APFloat::IEEEsingle();
-  case FloatFormat::Double:
-    return APFloat::IEEEdouble();
-  case FloatFormat::Quad:
-    return APFloat::IEEEquad();
-  case FloatFormat::X87:
-    return APFloat::x87DoubleExtended();
-  case FloatFormat::DoubleDouble:
-    return APFloat::PPCDoubleDouble();
+  case FloatFormat::Half: return APFloat::IEEEhalf();
+  case FloatFormat::Single: return APFloat::IEEEsingle();
+  case FloatFormat::Double: return APFloat::IEEEdouble();
+  case FloatFormat::Quad: return APFloat::IEEEquad();
+  case FloatFormat::X87: return APFloat::x87DoubleExtended();
+  case FloatFormat::DoubleDouble: return APFloat::PPCDoubleDouble();
   }
   llvm_unreachable("each format is listed");
 }
@@ -222,8 +210,7 @@ bool Values::hasPointers(TypeRef Type) const {
   return PointerTypes[{Type.Unit, Type.Index}] = Result;
 }
 
-void cgt::forEachPointer(const Values &V, const Node &N,
-                         function_ref<void(const Node &, const PointerTarget &)> Visit) {
+void cgt::forEachPointer(const Values &V, const Node &N, function_ref<void(const Node &, const PointerTarget &)> Visit) {
   if (!V.hasPointers(N.Type))
     return;
   if (V.kind(N) == NodeKind::Pointer)
@@ -402,14 +389,10 @@ static std::string describePlain(const Values &V, const PointerTarget &T) {
   std::string Beyond = T.Offset ? " + " + std::to_string(T.Offset) : "";
   std::string Part = T.Path.empty() ? Beyond : T.Path[0] == '[' ? T.Path : "." + T.Path;
   switch (T.Kind) {
-  case TargetKind::Null:
-    return "null";
-  case TargetKind::Heap:
-    return "heap block " + std::to_string(T.Block) + " (" + T.Name + ")" + Beyond;
-  case TargetKind::Stack:
-    return "stack #" + std::to_string(T.Activation) + " '" + T.Name + "'" + Part;
-  case TargetKind::Global:
-    return "global '" + T.Name + "'" + Part;
+  case TargetKind::Null: return "null";
+  case TargetKind::Heap: return "heap block " + std::to_string(T.Block) + " (" + T.Name + ")" + Beyond;
+  case TargetKind::Stack: return "stack #" + std::to_string(T.Activation) + " '" + T.Name + "'" + Part;
+  case TargetKind::Global: return "global '" + T.Name + "'" + Part;
   case TargetKind::Literal:
     if (std::optional<StringRef> Text = V.literalText(T))
       return "literal " + quoted(*Text);
@@ -418,14 +401,10 @@ static std::string describePlain(const Values &V, const PointerTarget &T) {
     if (std::optional<StringRef> Text = V.literalText(T))
       return "process '" + T.Name + "' " + quoted(*Text);
     return "process '" + T.Name + "'" + Beyond;
-  case TargetKind::Function:
-    return "function '" + T.Name + "'";
-  case TargetKind::Extern:
-    return "extern '" + T.Name + "'" + Beyond;
-  case TargetKind::Mark:
-    return "mark " + std::to_string(T.MarkValue);
-  case TargetKind::Dangling:
-    return "dangling";
+  case TargetKind::Function: return "function '" + T.Name + "'";
+  case TargetKind::Extern: return "extern '" + T.Name + "'" + Beyond;
+  case TargetKind::Mark: return "mark " + std::to_string(T.MarkValue);
+  case TargetKind::Dangling: return "dangling";
   }
   return "";
 }

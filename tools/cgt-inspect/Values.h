@@ -45,7 +45,7 @@ struct Variable {
   Node Value;
   const FieldInfo *Field = nullptr;
   const GlobalInfo *Global = nullptr;
-  uint64_t Address = 0; ///< 0: none
+  uint64_t Address = 0;             ///< 0: none
   const uint8_t *AtStart = nullptr; ///< of a global: ObjectRecord's
 };
 

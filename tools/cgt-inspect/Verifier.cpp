@@ -71,8 +71,8 @@ void Verifier::walk(Cursor In) {
       return warn(Read, Name + "; what follows can't be read");
     if (Damaged)
       warn(Status::fail(Errc::BadChecksum, In.place() - image::ChecksumSize), Name);
-    OS << sectionName(S.Kind) << ": offset 0x" << utohexstr(S.Offset, /*LowerCase=*/true) << ", " << S.Stored << " bytes stored, "
-       << S.RawLength << " raw: " << (Damaged ? "damaged" : "good") << '\n';
+    OS << sectionName(S.Kind) << ": offset 0x" << utohexstr(S.Offset, /*LowerCase=*/true) << ", " << S.Stored
+       << " bytes stored, " << S.RawLength << " raw: " << (Damaged ? "damaged" : "good") << '\n';
     if (S.Kind == image::TableSection)
       return;
   }
@@ -102,7 +102,6 @@ unsigned Verifier::run() {
   return Damages;
 }
 
-unsigned cgt::verify(StringRef Path, const MemoryBuffer &File, uint64_t MaxMemory, raw_ostream &OS,
-                     raw_ostream &Warnings) {
+unsigned cgt::verify(StringRef Path, const MemoryBuffer &File, uint64_t MaxMemory, raw_ostream &OS, raw_ostream &Warnings) {
   return Verifier(Path, File, MaxMemory, OS, Warnings).run();
 }

@@ -32,18 +32,19 @@ static cl::opt<std::string> Tags("tags", cl::ValueOptional, cl::value_desc("pape
                                  cl::desc("Tags of frames, types and heap runs; =paper: without kind letters"),
                                  cl::cat(Category));
 static cl::opt<bool> All("all", cl::desc("All of these"), cl::cat(Category));
-static cl::opt<bool> Json("json", cl::desc("Everything as JSON (docs/inspect-json.md); with --check-for: the losses"), cl::cat(Category));
+static cl::opt<bool> Json("json", cl::desc("Everything as JSON (docs/inspect-json.md); with --check-for: the losses"),
+                          cl::cat(Category));
 static cl::opt<bool> Verify("verify", cl::desc("Check each section, go on after damage"), cl::cat(Category));
 static cl::opt<std::string> CheckFor("check-for", cl::value_desc("triple"),
-                                     cl::desc("What a restore on that platform would lose; with --types: types there"), cl::cat(Category));
+                                     cl::desc("What a restore on that platform would lose; with --types: types there"),
+                                     cl::cat(Category));
 static cl::opt<std::string> Lossy("lossy", cl::value_desc("long_double"),
                                   cl::desc("With --check-for: rounding of long double is no loss"), cl::cat(Category));
 static cl::opt<bool> Platforms("platforms", cl::desc("The platforms that --check-for knows"), cl::cat(Category));
 static cl::opt<bool> Addresses("addresses", cl::desc("Show the sender's raw addresses"), cl::cat(Category));
 static cl::opt<bool> Full("full", cl::desc("Show long arrays and runs whole"), cl::cat(Category));
 static cl::opt<std::string> MaxImage("max-image", cl::value_desc("size"),
-                                     cl::desc("Most memory that an image may take: bytes, or with k, M, G"),
-                                     cl::cat(Category));
+                                     cl::desc("Most memory that an image may take: bytes, or with k, M, G"), cl::cat(Category));
 static uint64_t MaxMemory = UINT64_MAX;
 
 enum ExitStatus { Good = 0, Damaged = 1, Usage = 2, Different = 3 };
@@ -116,8 +117,7 @@ static int diff(StringRef PathA, StringRef PathB) {
   if (!A || !B)
     return fail(joinErrors(A ? Error::success() : A.takeError(), B ? Error::success() : B.takeError()));
   Resolver AddressesA((*A)->image()), AddressesB((*B)->image());
-  uint64_t Count =
-      printDifferences(Values((*A)->image(), AddressesA), Values((*B)->image(), AddressesB), Full, outs());
+  uint64_t Count = printDifferences(Values((*A)->image(), AddressesA), Values((*B)->image(), AddressesB), Full, outs());
   if (Count == 0)
     outs() << "no differences\n";
   else

@@ -91,7 +91,6 @@ bool isForeignProgram(const std::string &Name) {
   if (!File || !Self || !readMachine(File, Ident, Machine) || !readMachine(Self, Own, OwnMachine) ||
       Ident[EI_DATA] != Own[EI_DATA] || (Machine != OwnMachine && !(Machine == EM_386 && OwnMachine == EM_X86_64)))
     return false;
-  Answer Has =
-      Ident[EI_CLASS] == ELFCLASS64 ? hasUnits<Elf64_Ehdr, Elf64_Shdr>(File) : hasUnits<Elf32_Ehdr, Elf32_Shdr>(File);
+  Answer Has = Ident[EI_CLASS] == ELFCLASS64 ? hasUnits<Elf64_Ehdr, Elf64_Shdr>(File) : hasUnits<Elf32_Ehdr, Elf32_Shdr>(File);
   return Has == Answer::No;
 }

@@ -146,7 +146,8 @@ bool Trial::addTargets() {
     if (!fs::exists(Other))
       return fail("can't find '" + P.Program + "'");
     if (!findEmulator(P.Triple, Emulator))
-      return fail("'" + P.Triple + "' is no platform that can be emulated here; cgt-inspect --platforms lists all, and qemu-user-static runs "
+      return fail("'" + P.Triple +
+                  "' is no platform that can be emulated here; cgt-inspect --platforms lists all, and qemu-user-static runs "
                   "their programs");
     Command C{Emulator.empty() ? Other : Emulator, {}};
     if (!Emulator.empty())
@@ -178,14 +179,16 @@ bool Trial::runWhole() {
   Polls = pollsIn(Stats);
   std::string Differs = difference(*Reference, Second);
   if (Whole.Status != Again.Status || !Differs.empty())
-    return fail("two runs without interruption differ: " +
-                (Differs.empty() ? "status " + std::to_string(Whole.Status) + " and " + std::to_string(Again.Status) : Differs) +
-                "; give the program input that it does the same with each time");
+    return fail(
+        "two runs without interruption differ: " +
+        (Differs.empty() ? "status " + std::to_string(Whole.Status) + " and " + std::to_string(Again.Status) : Differs) +
+        "; give the program input that it does the same with each time");
   if (Polls == 0)
-    return fail(Whole.Errors.find("cgt: error:") != std::string::npos
-                    ? toldBy(Whole.Errors)
-                    : "the program ended with status " + std::to_string(Whole.Status) +
-                          " before it came to a poll, or not by exit(); give it more to do (cgt-cc -Rpass=cgt shows where polls are)");
+    return fail(
+        Whole.Errors.find("cgt: error:") != std::string::npos
+            ? toldBy(Whole.Errors)
+            : "the program ended with status " + std::to_string(Whole.Status) +
+                  " before it came to a poll, or not by exit(); give it more to do (cgt-cc -Rpass=cgt shows where polls are)");
   Second.remove();
   return true;
 }
@@ -195,10 +198,11 @@ bool Trial::runWhole() {
 std::string Trial::resume(Target &T, const Place &At, const fs::path &Image) {
   Place Here(Scratch, "resumed", At);
   Result R = Here.run(T.Run, options("restore='" + Image.string() + "'"), Input, Whole.Seconds * T.Slower + T.More);
-  std::string Differs = R.TimedOut                     ? "it doesn't end"
-                        : R.Status != Whole.Status ? "it ends with status " + std::to_string(R.Status) + " instead of " +
-                                                         std::to_string(Whole.Status) + (R.Errors.empty() ? "" : ": " + toldBy(R.Errors))
-                                                   : difference(*Reference, Here);
+  std::string Differs = R.TimedOut ? "it doesn't end"
+                        : R.Status != Whole.Status
+                            ? "it ends with status " + std::to_string(R.Status) + " instead of " +
+                                  std::to_string(Whole.Status) + (R.Errors.empty() ? "" : ": " + toldBy(R.Errors))
+                            : difference(*Reference, Here);
   Here.remove();
   bool WasRefused = (R.Status == Refused || R.Status == Loss) && R.Status != Whole.Status;
   (WasRefused ? T.Refused : Differs.empty() ? T.Right : T.Wrong)++;
@@ -208,8 +212,8 @@ std::string Trial::resume(Target &T, const Place &At, const fs::path &Image) {
 std::string Trial::tryPoll(uint64_t Poll) {
   const fs::path Image = Scratch / "image";
   Place At(Scratch, "saved", Start);
-  Result R = At.run(Targets[0].Run, options("save='" + Image.string() + "':at_poll=" + std::to_string(Poll) + ":after=exit"), Input,
-                    Whole.Seconds * Targets[0].Slower + Targets[0].More);
+  Result R = At.run(Targets[0].Run, options("save='" + Image.string() + "':at_poll=" + std::to_string(Poll) + ":after=exit"),
+                    Input, Whole.Seconds * Targets[0].Slower + Targets[0].More);
   std::string Line;
   if (R.Status != Saved || !fs::exists(Image)) {
     ++NotSaved;
@@ -231,7 +235,8 @@ TryStatus Trial::run() {
   for (uint64_t K = 0; K < Count; ++K) {
     uint64_t Poll = Count == 1 ? (Polls + 1) / 2 : 1 + (Polls - 1) * K / (Count - 1);
     std::string Line = tryPoll(Poll);
-    printf("poll %llu of %llu: %s\n", static_cast<unsigned long long>(Poll), static_cast<unsigned long long>(Polls), Line.c_str());
+    printf("poll %llu of %llu: %s\n", static_cast<unsigned long long>(Poll), static_cast<unsigned long long>(Polls),
+           Line.c_str());
     fflush(stdout);
   }
   bool Wrong = false, Other = NotSaved != 0;

@@ -38,7 +38,8 @@ static std::string contents(const fs::path &File) {
 }
 
 /// In the child: becomes the program.
-[[noreturn]] static void become(const Command &C, const Place &P, const fs::path &Errors, const std::string &Options, const fs::path &Input) {
+[[noreturn]] static void become(const Command &C, const Place &P, const fs::path &Errors, const std::string &Options,
+                                const fs::path &Input) {
   std::vector<char *> Argv;
   for (const std::string &A : C.Arguments)
     Argv.push_back(const_cast<char *>(A.c_str()));

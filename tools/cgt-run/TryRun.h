@@ -24,7 +24,7 @@ struct Command {
 
 /// What a run, or a saved run and one that goes on from it, has left.
 struct Result {
-  int Status = 0;     ///< exit status; negative: the signal that ended it
+  int Status = 0; ///< exit status; negative: the signal that ended it
   double Seconds = 0;
   bool TimedOut = false;
   std::string Errors; ///< on standard error

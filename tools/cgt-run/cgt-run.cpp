@@ -34,7 +34,8 @@ struct Option {
 
 const Option Options[] = {
     {"ckpt", "ckpt", Value::Plain, "FILE", "a whole job: start, or resume from FILE; save there each 10 minutes and on TERM"},
-    {"save", "save", Value::Plain, "FILE", "write checkpoints to FILE; %p is the process id, %n a sequence number, %r the rank"},
+    {"save", "save", Value::Plain, "FILE",
+     "write checkpoints to FILE; %p is the process id, %n a sequence number, %r the rank"},
     {"every", "interval", Value::Duration, "TIME", "checkpoint each TIME: 90, 60s, 5m, 1.5h, 500ms"},
     {"on", "exit_signal", Value::Plain, "SIGNAL,...", "checkpoint on one of these and leave with status 85"},
     {"signal", "signal", Value::Plain, "SIGNAL", "checkpoint on SIGNAL and go on (default USR1; none)"},
@@ -193,8 +194,7 @@ int readOptions(int Argc, char **Argv, Request &R) {
       continue;
     }
     size_t Equals = Arg.find('=');
-    std::string Name =
-        Arg.compare(0, 2, "--") == 0 ? Arg.substr(2, Equals == std::string::npos ? Equals : Equals - 2) : "";
+    std::string Name = Arg.compare(0, 2, "--") == 0 ? Arg.substr(2, Equals == std::string::npos ? Equals : Equals - 2) : "";
     const Option *O = findOption(Name);
     bool IsOther = Name == OnPlatform;
     if (!O && !IsOther)
@@ -238,8 +238,7 @@ int main(int Argc, char **Argv) {
     return CannotRun;
   }
   if (!Result.empty() && isForeignProgram(Argv[Program]))
-    fprintf(stderr,
-            "cgt-run: warning: '%s' wasn't built with CGT: it ignores these options; build it with CC=cgt-cc\n",
+    fprintf(stderr, "cgt-run: warning: '%s' wasn't built with CGT: it ignores these options; build it with CC=cgt-cc\n",
             Argv[Program]);
   execvp(Argv[Program], Argv + Program);
   int Error = errno;

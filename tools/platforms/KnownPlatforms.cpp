@@ -10,8 +10,8 @@ using namespace cgt;
 
 static constexpr bool Little = false, Big = true, Unsigned = false, Signed = true;
 
-static Platform make(const char *Triple, bool BigEndian, uint8_t Word, LongDoubleFormat Format, uint8_t Size,
-                     uint8_t Align, uint8_t EightAlign, bool CharSigned) {
+static Platform make(const char *Triple, bool BigEndian, uint8_t Word, LongDoubleFormat Format, uint8_t Size, uint8_t Align,
+                     uint8_t EightAlign, bool CharSigned) {
   Platform P;
   P.Triple = Triple;
   P.BigEndian = P.BitFieldsFromTop = BigEndian;
@@ -26,7 +26,7 @@ static Platform make(const char *Triple, bool BigEndian, uint8_t Word, LongDoubl
 
 const std::vector<Platform> &cgt::knownPlatforms() {
   static const std::vector<Platform> Known = {
-#define CGT_PLATFORM(Triple, Spellings, OtherSize, Order, Word, LongDouble, Size, Align, EightAlign, Char, ...)        \
+#define CGT_PLATFORM(Triple, Spellings, OtherSize, Order, Word, LongDouble, Size, Align, EightAlign, Char, ...)                \
   make(Triple, Order, Word, LongDoubleFormat::LongDouble, Size, Align, EightAlign, Char),
 #include "abi/Platforms.def"
   };

@@ -32,8 +32,7 @@ bool tryChecked(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64
 }
 
 /// False: \p S is of no such kind. \p Fits: nothing was lost.
-template <bool Past>
-bool runLines(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t Groups, bool &Fits) {
+template <bool Past> bool runLines(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t Groups, bool &Fits) {
   switch (S.NumChunks) {
   case 1: // arrays, from long to int
     return tryLines<Past, Lay::Dense, 1>(S, Source, Target, Groups, Fits) ||
@@ -46,8 +45,7 @@ bool runLines(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t
     return tryChecked<Past, Lay::Two, 5>(S, Source, Target, Groups, Fits);
   case 6: // and back
     return tryLines<Past, Lay::Back, 6, true>(S, Source, Target, Groups, Fits);
-  default:
-    return false;
+  default: return false;
   }
 }
 
@@ -182,9 +180,7 @@ template <Shape As> static bool runShaped(const Shuffle &S, const uint8_t *Sourc
   }
 }
 
-static bool isSimple(const Shuffle &S) {
-  return S.NumChunks <= MaxChunks && S.NumChecks <= MaxChecks && S.MostTerms <= 2;
-}
+static bool isSimple(const Shuffle &S) { return S.NumChunks <= MaxChunks && S.NumChecks <= MaxChecks && S.MostTerms <= 2; }
 
 static bool run(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64_t Groups) {
   bool Fits;
@@ -193,10 +189,8 @@ static bool run(const Shuffle &S, const uint8_t *Source, uint8_t *Target, uint64
   if (runLines<false>(S, Source, Target, Groups, Fits))
     return Fits;
   if (S.MostTerms == 2)
-    return S.Signs ? runShaped<Shape::TwoSigns>(S, Source, Target, Groups)
-                   : runShaped<Shape::Two>(S, Source, Target, Groups);
-  return S.Signs ? runShaped<Shape::Signs>(S, Source, Target, Groups)
-                 : runShaped<Shape::Plain>(S, Source, Target, Groups);
+    return S.Signs ? runShaped<Shape::TwoSigns>(S, Source, Target, Groups) : runShaped<Shape::Two>(S, Source, Target, Groups);
+  return S.Signs ? runShaped<Shape::Signs>(S, Source, Target, Groups) : runShaped<Shape::Plain>(S, Source, Target, Groups);
 }
 
 /// Memory is slower than any loop, nearly: the most frequent shapes, and two for all others.

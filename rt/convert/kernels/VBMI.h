@@ -128,9 +128,7 @@ template <bool IsBig> struct SumCheck {
 //===--- Past the caches ----------------------------------------------------===//
 
 /// Asks for the line that comes 4 KiB later, without a place in the caches.
-inline void askAhead(const uint8_t *Line) {
-  _mm_prefetch(reinterpret_cast<const char *>(Line) + 4096, _MM_HINT_NTA);
-}
+inline void askAhead(const uint8_t *Line) { _mm_prefetch(reinterpret_cast<const char *>(Line) + 4096, _MM_HINT_NTA); }
 
 template <bool Past> inline void put(uint8_t *Target, __m512i V) {
   if (Past)

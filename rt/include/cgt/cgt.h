@@ -64,8 +64,7 @@ void cgt_on_resume(void (*Function)(void *), void *Argument);
     object is if its memory is the program's own, and NULL if it is the
     library's: then each pointer to the old object is one to the new one
     afterwards. 0, or -1 if it isn't registered: memory is out. */
-int cgt_resource(void *Object, void *(*Describe)(void *),
-                 void *(*Make)(void *, void *));
+int cgt_resource(void *Object, void *(*Describe)(void *), void *(*Make)(void *, void *));
 /** To be called before a registered object is freed. */
 void cgt_resource_end(void *Object);
 
@@ -101,8 +100,7 @@ CGT_STUB void cgt_on_resume(void (*Function)(void *), void *Argument) {
   (void)Argument;
 }
 
-CGT_STUB int cgt_resource(void *Object, void *(*Describe)(void *),
-                          void *(*Make)(void *, void *)) {
+CGT_STUB int cgt_resource(void *Object, void *(*Describe)(void *), void *(*Make)(void *, void *)) {
   (void)Object;
   (void)Describe;
   (void)Make;

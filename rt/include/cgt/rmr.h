@@ -50,8 +50,7 @@ typedef struct cgt_rmr_tag cgt_rmr_tag;
 #endif
 #if CGT_HAS_TAG_OF
 extern const unsigned char __cgt_tag_of[];
-#define CGT_TAG_OF(Type)                                                       \
-  ((const cgt_rmr_tag *)&__cgt_tag_of[0 * sizeof(Type)])
+#define CGT_TAG_OF(Type) ((const cgt_rmr_tag *)&__cgt_tag_of[0 * sizeof(Type)])
 /** On a member that is a pointer: it leads to as many elements as the integer
     member Counter of the same struct says. Without it a pointer leads to one
     element, a pointer to char to a string. */
@@ -104,10 +103,8 @@ cgt_rmr_stream *cgt_rmr_open_output(void *Data, size_t Size);
 /** A stream over memory goes on in other memory, from the next message on; types
     stay known. Data already written stays where it is. What is to be read must
     have been: else Unsupported, and nothing changes. */
-cgt_rmr_status cgt_rmr_continue_input(cgt_rmr_stream *Stream, const void *Data,
-                                      size_t Size);
-cgt_rmr_status cgt_rmr_continue_output(cgt_rmr_stream *Stream, void *Data,
-                                       size_t Size);
+cgt_rmr_status cgt_rmr_continue_input(cgt_rmr_stream *Stream, const void *Data, size_t Size);
+cgt_rmr_status cgt_rmr_continue_output(cgt_rmr_stream *Stream, void *Data, size_t Size);
 /** Flushes and gives all memory of the stream back. */
 cgt_rmr_status cgt_rmr_close(cgt_rmr_stream *Stream);
 
@@ -124,14 +121,12 @@ void cgt_rmr_allow_rounding(cgt_rmr_stream *Stream, int Allow);
 /** Writes Count elements as one record, and all that their pointers lead to:
     shared objects once, cycles as cycles. Tag stays valid until the stream is
     closed. */
-cgt_rmr_status cgt_rmr_write(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
-                             const void *Data, size_t Count);
+cgt_rmr_status cgt_rmr_write(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, const void *Data, size_t Count);
 /** The same for one element that is the variable Place: same bytes, same
     failures, and WrongSize if Place isn't of the type's size. Where the program
     has written its type before and the record begins aligned, there is no
     call. */
-#define CGT_RMR_PUT(Stream, Tag, Place)                                        \
-  cgt_rmr_put(Stream, Tag, &(Place), sizeof(Place))
+#define CGT_RMR_PUT(Stream, Tag, Place) cgt_rmr_put(Stream, Tag, &(Place), sizeof(Place))
 /** Hands on what has been written so far. Reading from the stream does it, too. */
 cgt_rmr_status cgt_rmr_flush(cgt_rmr_stream *Stream);
 /** Bytes written since the stream was opened. */
@@ -144,26 +139,21 @@ size_t cgt_rmr_written(const cgt_rmr_stream *Stream);
 
 /** The next record's type ("struct point") and number of elements, without
     reading it. The name is valid until the record is read. */
-cgt_rmr_status cgt_rmr_next(cgt_rmr_stream *Stream, const char **Name,
-                            size_t *Count);
+cgt_rmr_status cgt_rmr_next(cgt_rmr_stream *Stream, const char **Name, size_t *Count);
 /** Reads a record of exactly Count elements into the caller's memory. The type
     must be without pointers. */
-cgt_rmr_status cgt_rmr_read(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
-                            void *Data, size_t Count);
+cgt_rmr_status cgt_rmr_read(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, void *Data, size_t Count);
 /** The same for one element that becomes the variable Place, or WrongSize. Where
     the program has read its type before and the record begins aligned, there is
     no call for what is copied as it is, or a scalar that is easily converted. */
-#define CGT_RMR_GET(Stream, Tag, Place)                                        \
-  cgt_rmr_get(Stream, Tag, &(Place), sizeof(Place))
+#define CGT_RMR_GET(Stream, Tag, Place) cgt_rmr_get(Stream, Tag, &(Place), sizeof(Place))
 /** Reads a record in place where nothing needs converting and it lies aligned,
     else into memory of the stream. Valid until the stream's next call. */
-cgt_rmr_status cgt_rmr_view(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
-                            const void **Data, size_t *Count);
+cgt_rmr_status cgt_rmr_view(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, const void **Data, size_t *Count);
 /** Reads a record, and all that its pointers lead to, into one block of memory
     that begins with the elements, is aligned as they are, and is given back by
     one cgt_rmr_free. Count may be null. */
-cgt_rmr_status cgt_rmr_take(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag,
-                            void **Data, size_t *Count);
+cgt_rmr_status cgt_rmr_take(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, void **Data, size_t *Count);
 /** Gives back what cgt_rmr_take returned; by free if the stream has no memory of
     its own. */
 void cgt_rmr_free(cgt_rmr_stream *Stream, void *Data);
@@ -202,44 +192,32 @@ void cgt_rmr_builder_free(cgt_rmr_builder *Builder);
 
 cgt_rmr_type cgt_rmr_scalar_type(cgt_rmr_builder *Builder, cgt_rmr_scalar Scalar);
 /** An integer by a typedef's name of a system header: "int64_t", "size_t". */
-cgt_rmr_type cgt_rmr_integer_type(cgt_rmr_builder *Builder, const char *Name,
-                                  size_t Size, int IsSigned);
+cgt_rmr_type cgt_rmr_integer_type(cgt_rmr_builder *Builder, const char *Name, size_t Size, int IsSigned);
 /** An enumeration, "enum color", with its size and the enumerators to be told
     by cgt_rmr_enumerator, all of them in any order. */
-cgt_rmr_type cgt_rmr_enum_type(cgt_rmr_builder *Builder, const char *Name,
-                               size_t Size, int IsSigned);
-void cgt_rmr_enumerator(cgt_rmr_builder *Builder, cgt_rmr_type Enum,
-                        const char *Name, long Value);
-cgt_rmr_type cgt_rmr_array_type(cgt_rmr_builder *Builder, cgt_rmr_type Element,
-                                size_t Count);
+cgt_rmr_type cgt_rmr_enum_type(cgt_rmr_builder *Builder, const char *Name, size_t Size, int IsSigned);
+void cgt_rmr_enumerator(cgt_rmr_builder *Builder, cgt_rmr_type Enum, const char *Name, long Value);
+cgt_rmr_type cgt_rmr_array_type(cgt_rmr_builder *Builder, cgt_rmr_type Element, size_t Count);
 cgt_rmr_type cgt_rmr_pointer_type(cgt_rmr_builder *Builder, cgt_rmr_type Pointee);
 /** A struct or union, "struct point"; one without a tag by its typedef ("union
     word") or its place ("struct point.#0", whose members are those of the first
     unnamed one of struct point). Members are told in order. */
-cgt_rmr_type cgt_rmr_struct_type(cgt_rmr_builder *Builder, const char *Name,
-                                 size_t Size);
-cgt_rmr_type cgt_rmr_union_type(cgt_rmr_builder *Builder, const char *Name,
-                                size_t Size);
-void cgt_rmr_member(cgt_rmr_builder *Builder, cgt_rmr_type Record,
-                    const char *Name, size_t Offset, cgt_rmr_type Type);
+cgt_rmr_type cgt_rmr_struct_type(cgt_rmr_builder *Builder, const char *Name, size_t Size);
+cgt_rmr_type cgt_rmr_union_type(cgt_rmr_builder *Builder, const char *Name, size_t Size);
+void cgt_rmr_member(cgt_rmr_builder *Builder, cgt_rmr_type Record, const char *Name, size_t Offset, cgt_rmr_type Type);
 /** The same of a member of Size bytes, which its type must have, too, in a record
     that is aligned by Alignment, see cgt_rmr_align. */
-void cgt_rmr_sized_member(cgt_rmr_builder *Builder, cgt_rmr_type Record,
-                          const char *Name, size_t Offset, size_t Size,
+void cgt_rmr_sized_member(cgt_rmr_builder *Builder, cgt_rmr_type Record, const char *Name, size_t Offset, size_t Size,
                           size_t Alignment, cgt_rmr_type Type);
 /** The type is aligned by Alignment; must be told if that is more than 16
     (vectors, cache lines), else cgt_rmr_view and cgt_rmr_take align by 16. */
-void cgt_rmr_align(cgt_rmr_builder *Builder, cgt_rmr_type Type,
-                   size_t Alignment);
+void cgt_rmr_align(cgt_rmr_builder *Builder, cgt_rmr_type Type, size_t Alignment);
 /** A bit-field, by an Example of the struct in which all bits are ones but those
     of this member. */
-void cgt_rmr_bit_field(cgt_rmr_builder *Builder, cgt_rmr_type Record,
-                       const char *Name, const void *Example,
-                       cgt_rmr_type Type);
+void cgt_rmr_bit_field(cgt_rmr_builder *Builder, cgt_rmr_type Record, const char *Name, const void *Example, cgt_rmr_type Type);
 /** The member Pointer leads to as many elements as the member Counter says; both
     have been told. What CGT_COUNT is to the plugin. */
-void cgt_rmr_count(cgt_rmr_builder *Builder, cgt_rmr_type Record,
-                   const char *Pointer, const char *Counter);
+void cgt_rmr_count(cgt_rmr_builder *Builder, cgt_rmr_type Record, const char *Pointer, const char *Counter);
 
 /** The tag of a type whose members are all told. Null after an error. */
 const cgt_rmr_tag *cgt_rmr_build(cgt_rmr_builder *Builder, cgt_rmr_type Type);
@@ -248,9 +226,8 @@ const char *cgt_rmr_builder_error(const cgt_rmr_builder *Builder);
 
 /** cgt_rmr_sized_member, and cgt_rmr_bit_field, of member Member of the C type
     Type. A bit-field must not be const. */
-#define CGT_RMR_MEMBER(Builder, Record, Type, Member, MemberType)              \
-  cgt_rmr_sized_member(Builder, Record, #Member, offsetof(Type, Member),       \
-                       sizeof(((Type *)0)->Member), CGT_RMR_ALIGN_OF(Type),    \
+#define CGT_RMR_MEMBER(Builder, Record, Type, Member, MemberType)                                                              \
+  cgt_rmr_sized_member(Builder, Record, #Member, offsetof(Type, Member), sizeof(((Type *)0)->Member), CGT_RMR_ALIGN_OF(Type),  \
                        MemberType)
 #if defined(__GNUC__)
 #define CGT_RMR_ALIGN_OF(Type) __alignof__(Type)
@@ -262,28 +239,27 @@ const char *cgt_rmr_builder_error(const cgt_rmr_builder *Builder);
 #define CGT_RMR_ALIGN_OF(Type) 1
 #endif
 #ifdef __cplusplus
-#define CGT_RMR_BIT_FIELD(Builder, Record, Type, Member, MemberType)           \
-  do {                                                                         \
-    alignas(Type) unsigned char Cgt_example[sizeof(Type)];                     \
-    for (unsigned char &Cgt_byte : Cgt_example)                                \
-      Cgt_byte = 255;                                                          \
-    void *Cgt_place = Cgt_example; /* whatever constructors Type has */        \
-    static_cast<Type *>(Cgt_place)->Member =                                   \
-        decltype(static_cast<Type *>(Cgt_place)->Member)();                    \
-    cgt_rmr_bit_field(Builder, Record, #Member, Cgt_example, MemberType);      \
+#define CGT_RMR_BIT_FIELD(Builder, Record, Type, Member, MemberType)                                                           \
+  do {                                                                                                                         \
+    alignas(Type) unsigned char Cgt_example[sizeof(Type)];                                                                     \
+    for (unsigned char &Cgt_byte : Cgt_example)                                                                                \
+      Cgt_byte = 255;                                                                                                          \
+    void *Cgt_place = Cgt_example; /* whatever constructors Type has */                                                        \
+    static_cast<Type *>(Cgt_place)->Member = decltype(static_cast<Type *>(Cgt_place)->Member)();                               \
+    cgt_rmr_bit_field(Builder, Record, #Member, Cgt_example, MemberType);                                                      \
   } while (0)
 #else
-#define CGT_RMR_BIT_FIELD(Builder, Record, Type, Member, MemberType)           \
-  do {                                                                         \
-    union {                                                                    \
-      Type Value;                                                              \
-      unsigned char Bytes[sizeof(Type)];                                       \
-    } Cgt_example;                                                             \
-    size_t Cgt_i;                                                              \
-    for (Cgt_i = 0; Cgt_i < sizeof(Type); ++Cgt_i)                             \
-      Cgt_example.Bytes[Cgt_i] = 255;                                          \
-    Cgt_example.Value.Member = 0;                                              \
-    cgt_rmr_bit_field(Builder, Record, #Member, &Cgt_example, MemberType);     \
+#define CGT_RMR_BIT_FIELD(Builder, Record, Type, Member, MemberType)                                                           \
+  do {                                                                                                                         \
+    union {                                                                                                                    \
+      Type Value;                                                                                                              \
+      unsigned char Bytes[sizeof(Type)];                                                                                       \
+    } Cgt_example;                                                                                                             \
+    size_t Cgt_i;                                                                                                              \
+    for (Cgt_i = 0; Cgt_i < sizeof(Type); ++Cgt_i)                                                                             \
+      Cgt_example.Bytes[Cgt_i] = 255;                                                                                          \
+    Cgt_example.Value.Member = 0;                                                                                              \
+    cgt_rmr_bit_field(Builder, Record, #Member, &Cgt_example, MemberType);                                                     \
   } while (0)
 #endif
 

@@ -19,12 +19,8 @@ extern "C" {
 #endif
 
 /* One element that is a variable of Size bytes. */
-cgt_rmr_status cgt_rmr_write_sized(cgt_rmr_stream *Stream,
-                                   const cgt_rmr_tag *Tag, const void *Data,
-                                   size_t Size);
-cgt_rmr_status cgt_rmr_read_sized(cgt_rmr_stream *Stream,
-                                  const cgt_rmr_tag *Tag, void *Data,
-                                  size_t Size);
+cgt_rmr_status cgt_rmr_write_sized(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, const void *Data, size_t Size);
+cgt_rmr_status cgt_rmr_read_sized(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, void *Data, size_t Size);
 
 #ifdef __GNUC__
 __extension__ typedef unsigned long long cgt_rmr_word;
@@ -54,10 +50,10 @@ enum {
 
 /* One direction. */
 struct cgt_rmr_lane {
-  unsigned char *next;   /* where the next message begins, in a buffer */
-  unsigned char *end;    /* of what the functions below may write or read */
-  unsigned char *start;  /* of the buffer */
-  size_t origin;         /* next, less the offset in the stream */
+  unsigned char *next;  /* where the next message begins, in a buffer */
+  unsigned char *end;   /* of what the functions below may write or read */
+  unsigned char *start; /* of the buffer */
+  size_t origin;        /* next, less the offset in the stream */
   struct cgt_rmr_shape shapes[CGT_RMR_SHAPES];
 };
 
@@ -90,9 +86,7 @@ CGT_RMR_INLINE int cgt_rmr_fits(const struct cgt_rmr_lane *Lane, size_t Size) {
          Lane->end - Lane->next >= (ptrdiff_t)(cgt_rmr_head(Size) + Size);
 }
 
-CGT_RMR_INLINE cgt_rmr_status cgt_rmr_put(cgt_rmr_stream *Stream,
-                                          const cgt_rmr_tag *Tag,
-                                          const void *Data, size_t Size) {
+CGT_RMR_INLINE cgt_rmr_status cgt_rmr_put(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, const void *Data, size_t Size) {
   struct cgt_rmr_lanes *Lanes = (struct cgt_rmr_lanes *)(void *)Stream;
   struct cgt_rmr_lane *Lane = &Lanes->out;
   const struct cgt_rmr_shape *Shape = &Lane->shapes[cgt_rmr_shape_of(Tag)];
@@ -108,8 +102,7 @@ CGT_RMR_INLINE cgt_rmr_status cgt_rmr_put(cgt_rmr_stream *Stream,
 }
 
 /* An element of as many bytes, a constant: one of these branches is left. */
-CGT_RMR_INLINE void cgt_rmr_convert(void *To, const unsigned char *From,
-                                    size_t Size, unsigned How) {
+CGT_RMR_INLINE void cgt_rmr_convert(void *To, const unsigned char *From, size_t Size, unsigned How) {
   unsigned short Two;
   unsigned Four;
   cgt_rmr_word Eight;
@@ -130,8 +123,7 @@ CGT_RMR_INLINE void cgt_rmr_convert(void *To, const unsigned char *From,
   }
 }
 
-CGT_RMR_INLINE void cgt_rmr_widen(void *To, const unsigned char *From,
-                                  unsigned How) {
+CGT_RMR_INLINE void cgt_rmr_widen(void *To, const unsigned char *From, unsigned How) {
   unsigned Four;
   cgt_rmr_word Eight;
   __builtin_memcpy(&Four, From, 4);
@@ -141,22 +133,18 @@ CGT_RMR_INLINE void cgt_rmr_widen(void *To, const unsigned char *From,
   __builtin_memcpy(To, &Eight, 8);
 }
 
-CGT_RMR_INLINE cgt_rmr_status cgt_rmr_get(cgt_rmr_stream *Stream,
-                                          const cgt_rmr_tag *Tag, void *Data,
-                                          size_t Size) {
+CGT_RMR_INLINE cgt_rmr_status cgt_rmr_get(cgt_rmr_stream *Stream, const cgt_rmr_tag *Tag, void *Data, size_t Size) {
   struct cgt_rmr_lane *Lane = &((struct cgt_rmr_lanes *)(void *)Stream)->in;
   const struct cgt_rmr_shape *Shape = &Lane->shapes[cgt_rmr_shape_of(Tag)];
   if (Shape->tag == Tag && Shape->size == Size) {
     unsigned char *From = Lane->next;
     if (Size == 8 && (Shape->how & CGT_RMR_WIDENED)) {
-      if (cgt_rmr_fits(Lane, 4) &&
-          __builtin_memcmp(From, Shape->head, cgt_rmr_head(4)) == 0) {
+      if (cgt_rmr_fits(Lane, 4) && __builtin_memcmp(From, Shape->head, cgt_rmr_head(4)) == 0) {
         cgt_rmr_widen(Data, From + cgt_rmr_head(4), Shape->how);
         Lane->next = From + cgt_rmr_head(4) + 4;
         return CGT_RMR_OK;
       }
-    } else if (cgt_rmr_fits(Lane, Size) &&
-               __builtin_memcmp(From, Shape->head, cgt_rmr_head(Size)) == 0) {
+    } else if (cgt_rmr_fits(Lane, Size) && __builtin_memcmp(From, Shape->head, cgt_rmr_head(Size)) == 0) {
       cgt_rmr_convert(Data, From + cgt_rmr_head(Size), Size, Shape->how);
       Lane->next = From + cgt_rmr_head(Size) + Size;
       return CGT_RMR_OK;

@@ -131,8 +131,8 @@ TEST(Bytes, SinkRemembersItsFirstFailure) {
 }
 
 TEST(Bytes, EveryErrorHasAText) {
-#define CGT_ERROR(Id, Number, Text)                                                                                    \
-  EXPECT_STREQ(errorText(Errc::Id), Text);                                                                             \
+#define CGT_ERROR(Id, Number, Text)                                                                                            \
+  EXPECT_STREQ(errorText(Errc::Id), Text);                                                                                     \
   EXPECT_EQ(static_cast<int>(Errc::Id), Number);
 #include "cgt/Errors.def"
 }

@@ -22,9 +22,8 @@ namespace {
 struct Everything {
   explicit Everything(const std::string &Name) : Types(Name) {
     uint32_t Char = Types.scalar("char"), Short = Types.scalar("short"), Int = Types.scalar("int"),
-             Unsigned = Types.scalar("unsigned int"), Long = Types.scalar("long"),
-             UnsignedLong = Types.scalar("unsigned long"), LongLong = Types.scalar("long long"),
-             Float = Types.scalar("float"), Double = Types.scalar("double"),
+             Unsigned = Types.scalar("unsigned int"), Long = Types.scalar("long"), UnsignedLong = Types.scalar("unsigned long"),
+             LongLong = Types.scalar("long long"), Float = Types.scalar("float"), Double = Types.scalar("double"),
              LongDouble = Types.scalar("long double"), Bool = Types.scalar("_Bool");
     uint32_t Pointer = Types.pointer(Int);
     uint32_t Inner = Types.record("struct inner", {{"c", Char}, {"l", Long}, {"p", Pointer}, {"s", Short}});
@@ -105,8 +104,7 @@ void Everything::encodeType(std::string &Bytes, uint64_t At, uint32_t Type, std:
     for (uint64_t K = 0; K < T.Count; ++K)
       encodeType(Bytes, At + K * Types[T.Element].Size, T.Element, Random);
     return;
-  case TypeKind::Union:
-    return encodeType(Bytes, At, T.Members[0].Type, Random);
+  case TypeKind::Union: return encodeType(Bytes, At, T.Members[0].Type, Random);
   case TypeKind::Struct:
     for (uint32_t K = 0; K < T.NumMembers; ++K) {
       const MemberInfo &M = T.Members[K];
@@ -119,8 +117,7 @@ void Everything::encodeType(std::string &Bytes, uint64_t At, uint32_t Type, std:
       Bytes.replace(At, T.Size, Record);
     }
     return;
-  default:
-    FAIL();
+  default: FAIL();
   }
 }
 
@@ -166,9 +163,7 @@ TEST_P(EveryPair, ValuesAreThoseOfTheOtherPlatform) {
 
 INSTANTIATE_TEST_SUITE_P(Platforms, EveryPair,
                          testing::Combine(testing::ValuesIn(platformNames()), testing::ValuesIn(platformNames())),
-                         [](const auto &Info) {
-                           return std::get<0>(Info.param) + "_to_" + std::get<1>(Info.param);
-                         });
+                         [](const auto &Info) { return std::get<0>(Info.param) + "_to_" + std::get<1>(Info.param); });
 
 static std::string convertScalar(const char *Name, const char *From, const char *To, const std::string &Source) {
   TypeBuilder F{std::string(From)}, T{std::string(To)};
@@ -215,9 +210,7 @@ TEST(Convert, LargeArraysOfScalars) {
 
 TEST(Convert, EqualUnionMembersAreConverted) {
   TypeBuilder F("x86_64"), T("s390x");
-  auto Build = [](TypeBuilder &B) {
-    return B.record("union u", {{"f", B.scalar("float")}, {"i", B.scalar("int")}}, true);
-  };
+  auto Build = [](TypeBuilder &B) { return B.record("union u", {{"f", B.scalar("float")}, {"i", B.scalar("int")}}, true); };
   Compiled C(F.ref(Build(F)), T.ref(Build(T)));
   ASSERT_TRUE(C.S.ok());
   EXPECT_EQ(converted(*C.P, "abcd"), "dcba");
@@ -226,8 +219,7 @@ TEST(Convert, EqualUnionMembersAreConverted) {
 TEST(Convert, UnionIsCopiedWhereEachMemberIs) {
   TypeBuilder F("x86_64"), T("aarch64"); // long double differs, these don't
   auto Build = [](TypeBuilder &B) {
-    return B.record("union u", {{"d", B.scalar("double")}, {"c", B.array(B.scalar("char"), 3)}, {"l", B.scalar("long")}},
-                    true);
+    return B.record("union u", {{"d", B.scalar("double")}, {"c", B.array(B.scalar("char"), 3)}, {"l", B.scalar("long")}}, true);
   };
   Compiled C(F.ref(Build(F)), T.ref(Build(T)));
   ASSERT_TRUE(C.S.ok());

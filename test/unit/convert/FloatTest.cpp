@@ -34,15 +34,10 @@ template <typename T> static std::string raw(T Value, size_t Size = sizeof(T)) {
 static double sample(std::mt19937_64 &Random) {
   uint64_t Bits = Random();
   switch (Random() % 4) {
-  case 0:
-    return static_cast<double>(static_cast<int64_t>(Bits) >> (Bits % 60));
-  case 1:
-    return std::ldexp(1.0, static_cast<int>(Bits % 2200) - 1100);
-  case 2:
-    Bits &= 0x800fffffffffffff;
-    break;
-  default:
-    break;
+  case 0: return static_cast<double>(static_cast<int64_t>(Bits) >> (Bits % 60));
+  case 1: return std::ldexp(1.0, static_cast<int>(Bits % 2200) - 1100);
+  case 2: Bits &= 0x800fffffffffffff; break;
+  default: break;
   }
   double D;
   memcpy(&D, &Bits, sizeof D);
@@ -54,8 +49,11 @@ static constexpr unsigned Rounds = 20000;
 TEST(Float, EveryHalfComesBackThroughEachWiderFormat) {
   for (unsigned Bits = 0; Bits < 0x10000; ++Bits) {
     auto Half = raw(static_cast<uint16_t>(Bits));
-    for (auto [Format, Size] : {std::pair(FloatFormat::Single, 4), {FloatFormat::Double, 8}, {FloatFormat::Quad, 16},
-                                {FloatFormat::X87, 10}, {FloatFormat::DoubleDouble, 16}}) {
+    for (auto [Format, Size] : {std::pair(FloatFormat::Single, 4),
+                                {FloatFormat::Double, 8},
+                                {FloatFormat::Quad, 16},
+                                {FloatFormat::X87, 10},
+                                {FloatFormat::DoubleDouble, 16}}) {
       std::string Wide = convertFloat(FloatFormat::Half, Half, Format, static_cast<size_t>(Size), false);
       ASSERT_FALSE(Wide.empty()) << Bits;
       ASSERT_EQ(convertFloat(Format, Wide, FloatFormat::Half, 2, false), Half) << Bits;

@@ -23,8 +23,7 @@ namespace {
 class Fenced {
 public:
   explicit Fenced(size_t Size) : Size((Size + Page - 1) / Page * Page) {
-    Base = static_cast<uint8_t *>(
-        mmap(nullptr, this->Size + 2 * Page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    Base = static_cast<uint8_t *>(mmap(nullptr, this->Size + 2 * Page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
     EXPECT_EQ(mprotect(Base + Page, this->Size, PROT_READ | PROT_WRITE), 0);
   }
   ~Fenced() { munmap(Base, Size + 2 * Page); }
@@ -163,8 +162,7 @@ static void fill(const TypeBuilder &B, std::string &Bytes, uint64_t At, uint32_t
   case TypeKind::FunctionPointer:
     store(Bytes, At, Random() % 1000 < Losses ? 0xbad : Random() % 3 ? Random() & 0x7fffffff : 0, Size, B.P.BigEndian);
     return;
-  default:
-    break;
+  default: break;
   }
   uint64_t Value = Random();
   if (T.isFloating() && Size > 8) {
@@ -178,7 +176,7 @@ static void fill(const TypeBuilder &B, std::string &Bytes, uint64_t At, uint32_t
   }
   if ((T.Number == Scalar::Signed || T.Number == Scalar::Unsigned) && Random() % 1000 >= Losses)
     Value = T.Number == Scalar::Signed ? static_cast<uint64_t>(static_cast<int64_t>(static_cast<int32_t>(Value)))
-                            : static_cast<uint32_t>(Value);
+                                       : static_cast<uint32_t>(Value);
   store(Bytes, At, Value, Size < 8 ? Size : 8, B.P.BigEndian);
 }
 
@@ -337,8 +335,8 @@ static void expectLosses(const char *Sender, const char *Receiver, const Lossy &
     ASSERT_TRUE(convertAt(*P, Source, From, To, true, 0).S.ok()) << Table.Name;
     for (uint64_t K = 0; K < Count; ++K) {
       std::string Good = Source.substr(K * Size + Member, 8);
-      for (uint64_t Bad : {Most + 1, Least - 1, uint64_t(1) << 32, uint64_t(1) << 63, (uint64_t(1) << 63) - 1,
-                           uint64_t(1) << (32 + K % 31)}) {
+      for (uint64_t Bad :
+           {Most + 1, Least - 1, uint64_t(1) << 32, uint64_t(1) << 63, (uint64_t(1) << 63) - 1, uint64_t(1) << (32 + K % 31)}) {
         store(Source, K * Size + Member, Bad, 8, F.P.BigEndian);
         Outcome O = convertAt(*P, Source, From, To, true, 0);
         ASSERT_EQ(O.S.Code, Errc::IntegerLoss) << Table.Name << " at " << K << " of " << Count;

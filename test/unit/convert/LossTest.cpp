@@ -38,8 +38,10 @@ TEST(Loss, TheHighPartMustBeTheSign) {
   for (const char *To : {"powerpc", "i686"}) {
     for (int64_t Good : {INT64_C(0), INT64_C(-1), INT64_C(0x7fffffff), -INT64_C(0x80000000)})
       EXPECT_TRUE(narrow("long", static_cast<uint64_t>(Good), To).S.ok()) << Good;
-    for (auto [Bad, Text] : {std::pair(INT64_C(0x80000000), "2147483648"), {-INT64_C(0x80000001), "-2147483649"},
-                             {INT64_C(0x100000000), "4294967296"}, {INT64_MIN, "-9223372036854775808"},
+    for (auto [Bad, Text] : {std::pair(INT64_C(0x80000000), "2147483648"),
+                             {-INT64_C(0x80000001), "-2147483649"},
+                             {INT64_C(0x100000000), "4294967296"},
+                             {INT64_MIN, "-9223372036854775808"},
                              {INT64_MAX, "9223372036854775807"}}) {
       Outcome O = narrow("long", static_cast<uint64_t>(Bad), To);
       EXPECT_EQ(O.S.Code, Errc::IntegerLoss) << Bad;
@@ -225,9 +227,7 @@ TEST(Loss, UnionOfUnlikeMembersIsOpaqueAcrossByteOrders) {
 
 TEST(Loss, UnionThatMayHoldAPointerIsRefusedWhenItHoldsAnAddress) {
   TypeBuilder F("x86_64"), T("x86_64");
-  auto Build = [](TypeBuilder &B) {
-    return B.record("union u", {{"l", B.scalar("long")}, {"p", B.pointer(NoIndex)}}, true);
-  };
+  auto Build = [](TypeBuilder &B) { return B.record("union u", {{"l", B.scalar("long")}, {"p", B.pointer(NoIndex)}}, true); };
   Compiled C(F.ref(Build(F)), T.ref(Build(T)));
   ASSERT_TRUE(C.S.ok());
   EXPECT_TRUE(hasPointers(*C.P));

@@ -18,7 +18,9 @@ static std::string refusal(TypeRef From, TypeRef To) {
 
 TEST(Plan, EqualTypesOfEqualPlatformsAreCopied) {
   TypeBuilder A("x86_64"), B("x86_64");
-  auto Build = [](TypeBuilder &T) { return T.array(T.record("struct s", {{"a", T.scalar("int")}, {"b", T.scalar("int")}}), 9); };
+  auto Build = [](TypeBuilder &T) {
+    return T.array(T.record("struct s", {{"a", T.scalar("int")}, {"b", T.scalar("int")}}), 9);
+  };
   Compiled C(A.ref(Build(A)), B.ref(Build(B)));
   ASSERT_TRUE(C.S.ok());
   EXPECT_TRUE(isCopy(*C.P));
@@ -63,8 +65,7 @@ TEST(Plan, ChangesAreNamed) {
   EXPECT_EQ(refusal(A.ref(A.pointer(A.array(Long, 3))), B.ref(B.pointer(B.array(B.scalar("long"), 4)))),
             "'long (*)[3]' became 'long (*)[4]'");
   EXPECT_EQ(refusal(A.ref(A.array(Long, 3)), B.ref(B.array(B.scalar("long"), 4))), "'long [3]' became 'long [4]'");
-  EXPECT_EQ(refusal(A.ref(A.record("struct a", {})), B.ref(B.record("struct b", {}))),
-            "'struct a' became 'struct b'");
+  EXPECT_EQ(refusal(A.ref(A.record("struct a", {})), B.ref(B.record("struct b", {}))), "'struct a' became 'struct b'");
   EXPECT_EQ(refusal(A.ref(Long), B.ref(B.pointer(Int))), "'long' became 'int *'");
 }
 
@@ -119,9 +120,9 @@ TEST(Plan, ChangedUnionMemberIsNamed) {
 
 TEST(Plan, BitFieldIsNoPlainMember) {
   TypeBuilder A("x86_64"), B("x86_64");
-  EXPECT_EQ(refusal(A.ref(A.record("struct s", {{"x", A.scalar("int"), 5}})),
-                    B.ref(B.record("struct s", {{"x", B.scalar("int")}}))),
-            "member 'x' of 'struct s': 'int : 5' became 'int'");
+  EXPECT_EQ(
+      refusal(A.ref(A.record("struct s", {{"x", A.scalar("int"), 5}})), B.ref(B.record("struct s", {{"x", B.scalar("int")}}))),
+      "member 'x' of 'struct s': 'int : 5' became 'int'");
 }
 
 TEST(Plan, BitFieldHasWidthAndType) {
@@ -153,8 +154,7 @@ TEST(Plan, EnumerationHasItsEnumerators) {
   EXPECT_EQ(refusal(A.ref(Old), B.ref(New)), "'int' has other names or values");
   EXPECT_EQ(refusal(A.ref(A.pointer(Old)), B.ref(B.pointer(New))), "'int *' has other names or values");
   EXPECT_EQ(refusal(Struct(A, Old, 0), Struct(B, New, 0)), "member 'c' of 'struct s': 'int' has other names or values");
-  EXPECT_EQ(refusal(Struct(A, Old, 3), Struct(B, New, 3)),
-            "member 'c' of 'struct s': 'int : 3' has other names or values");
+  EXPECT_EQ(refusal(Struct(A, Old, 3), Struct(B, New, 3)), "member 'c' of 'struct s': 'int : 3' has other names or values");
 }
 
 TEST(Plan, FunctionPointerHasItsSignature) {

@@ -18,13 +18,12 @@ struct Rows {
   explicit Rows(const std::string &Name) : B(Name) {
     uint32_t Long = B.scalar("long"), Int = B.scalar("int"), Unsigned = B.scalar("unsigned int");
     Union = B.record("union u", {{"c", B.scalar("char")}, {"l", Long}}, true);
-    Row = B.record("struct row", {{"number", Long}, {"at", B.pointer(Int)}, {"a", Unsigned, 5}, {"b", Unsigned, 7}, {"u", Union}});
+    Row = B.record("struct row",
+                   {{"number", Long}, {"at", B.pointer(Int)}, {"a", Unsigned, 5}, {"b", Unsigned, 7}, {"u", Union}});
     Array = B.array(Row, 3);
   }
   uint64_t size() const { return B[Array].Size; }
-  uint64_t at(unsigned Index, const std::string &Member) const {
-    return Index * B[Row].Size + B.member(Row, Member).Offset;
-  }
+  uint64_t at(unsigned Index, const std::string &Member) const { return Index * B[Row].Size + B.member(Row, Member).Offset; }
   void setBits(std::string &Bytes, unsigned Index, const std::string &Member, uint64_t Value) const {
     MemberInfo M = B.member(Row, Member);
     M.BitOffset += static_cast<uint32_t>(Index * B[Row].Size * 8);
@@ -93,5 +92,6 @@ TEST_P(Unchanged, StaysWithinBytes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Pairs, Unchanged,
-                         ::testing::Values(std::pair("x86_64", "x86_64"), std::pair("x86_64", "s390x"), std::pair("i686", "s390x"),
-                                           std::pair("s390x", "i686"), std::pair("powerpc", "x86_64")));
+                         ::testing::Values(std::pair("x86_64", "x86_64"), std::pair("x86_64", "s390x"),
+                                           std::pair("i686", "s390x"), std::pair("s390x", "i686"),
+                                           std::pair("powerpc", "x86_64")));

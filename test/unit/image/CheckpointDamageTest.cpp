@@ -63,17 +63,10 @@ TEST(Damage, RandomDamageOfALargeImageIsRefused) {
     std::string Bad = Good;
     size_t At = Random() % Bad.size();
     switch (Random() % 4) {
-    case 0:
-      Bad[At] = static_cast<char>(Bad[At] ^ (1 << Random() % 8));
-      break;
-    case 1:
-      Bad.erase(At, 1 + Random() % 100);
-      break;
-    case 2:
-      Bad.insert(At, 1 + Random() % 100, static_cast<char>(Random()));
-      break;
-    default:
-      Bad.replace(At, 50, std::string(50, static_cast<char>(Random())));
+    case 0: Bad[At] = static_cast<char>(Bad[At] ^ (1 << Random() % 8)); break;
+    case 1: Bad.erase(At, 1 + Random() % 100); break;
+    case 2: Bad.insert(At, 1 + Random() % 100, static_cast<char>(Random())); break;
+    default: Bad.replace(At, 50, std::string(50, static_cast<char>(Random())));
     }
     if (Bad != Good)
       ASSERT_FALSE(read(Bad).ok()) << K;
@@ -164,8 +157,7 @@ static std::vector<std::tuple<uint32_t, uint32_t, std::string>> goodSections() {
   std::vector<std::tuple<uint32_t, uint32_t, std::string>> Result;
   for (uint32_t K = 0; K < List.Count; ++K) {
     const Section &S = List.Sections[K];
-    Result.emplace_back(S.Kind, S.Flags,
-                        Good.substr(S.Offset + SectionHeaderSize + ChunkHeaderSize, S.RawLength));
+    Result.emplace_back(S.Kind, S.Flags, Good.substr(S.Offset + SectionHeaderSize + ChunkHeaderSize, S.RawLength));
   }
   return Result;
 }
@@ -225,8 +217,11 @@ TEST(Hostile, CountsOfItemsThatDontFitAreRefused) {
   StringSink Shortest;
   EXPECT_TRUE(writeUnit(UnitInfo(), Shortest).ok());
   EXPECT_EQ(Shortest.Bytes.size(), ShortestUnit);
-  for (auto [Kind, Size] : {std::pair<uint32_t, size_t>{UnitsSection, 1 + ShortestUnit}, {StackSection, 4},
-                            {ObjectsSection, 7}, {HooksSection, 6}, {HeapSection, 8}}) {
+  for (auto [Kind, Size] : {std::pair<uint32_t, size_t>{UnitsSection, 1 + ShortestUnit},
+                            {StackSection, 4},
+                            {ObjectsSection, 7},
+                            {HooksSection, 6},
+                            {HeapSection, 8}}) {
     StringSink Out;
     Out.writeULEB(1000);
     Out.Bytes.resize(Out.Bytes.size() + 1000 * Size);

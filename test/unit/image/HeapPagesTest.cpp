@@ -273,7 +273,7 @@ TEST(OutwardPointers, OnlyPagesOfTheHeapInOrder) {
   EXPECT_EQ(Read({7, 1, 0x10, 3}), Errc::Ok); // of two spans that adjoin
   EXPECT_EQ(Read({7, 2, 0x11, 1, 0x0e, 1}), Errc::Ok);
   EXPECT_EQ(Read({7, 3, 0x10, 1, 1, 1, 0x0d, 1}), Errc::Ok);
-  EXPECT_EQ(Read({7, 1, 0x10, 0}), Errc::Malformed); // none
+  EXPECT_EQ(Read({7, 1, 0x10, 0}), Errc::Malformed);       // none
   EXPECT_EQ(Read({7, 2, 0x10, 1, 0, 1}), Errc::Malformed); // they adjoin
   EXPECT_EQ(Read({7, 1, 0x0f, 1}), Errc::Malformed);
   EXPECT_EQ(Read({7, 1, 0x0f, 2}), Errc::Malformed);

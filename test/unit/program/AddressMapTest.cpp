@@ -25,8 +25,9 @@ struct Random {
 
 /// Types of an i686 that are converted for an x86-64.
 struct Layouts {
-  Layouts() : From("i686"), To("x86_64"), Numbers(From.ref(build(From, true)), To.ref(build(To, true))),
-              Records(From.ref(build(From, false)), To.ref(build(To, false))) {}
+  Layouts()
+      : From("i686"), To("x86_64"), Numbers(From.ref(build(From, true)), To.ref(build(To, true))),
+        Records(From.ref(build(From, false)), To.ref(build(To, false))) {}
 
   static uint32_t build(TypeBuilder &B, bool Scalar) {
     uint32_t Long = B.scalar("long");

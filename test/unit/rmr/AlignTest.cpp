@@ -25,7 +25,8 @@ class RmrAlign : public RmrTest {
 protected:
   cgt_rmr_type vector() {
     cgt_rmr_type R = cgt_rmr_struct_type(Builder.get(), "struct v", sizeof(Vector));
-    CGT_RMR_MEMBER(Builder.get(), R, Vector, X, cgt_rmr_array_type(Builder.get(), cgt_rmr_scalar_type(Builder.get(), CGT_RMR_FLOAT), 16));
+    CGT_RMR_MEMBER(Builder.get(), R, Vector, X,
+                   cgt_rmr_array_type(Builder.get(), cgt_rmr_scalar_type(Builder.get(), CGT_RMR_FLOAT), 16));
     return R;
   }
   const cgt_rmr_tag *holder() {

@@ -39,8 +39,7 @@ TEST(RmrBuilder, TagsShowTheLayout) {
   EXPECT_EQ(print(cgt_rmr_build(B.get(), pairType(B.get()))), "((c1,1)(3,0)(i4,1)(u4:0:3,1)(u4:3:7,1)(4,0),1)");
   EXPECT_EQ(print(cgt_rmr_build(B.get(), cgt_rmr_scalar_type(B.get(), CGT_RMR_DOUBLE))), "(f8,1)");
   char Small[5];
-  EXPECT_EQ(cgt_rmr_tag_print(cgt_rmr_build(B.get(), cgt_rmr_scalar_type(B.get(), CGT_RMR_DOUBLE)), Small, sizeof Small),
-            6u);
+  EXPECT_EQ(cgt_rmr_tag_print(cgt_rmr_build(B.get(), cgt_rmr_scalar_type(B.get(), CGT_RMR_DOUBLE)), Small, sizeof Small), 6u);
   EXPECT_STREQ(Small, "(f8,");
 }
 

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "support/Support.h"
 #include "rmr/Support.h"
+#include "support/Support.h"
 
 #include <fstream>
 #include <records.h>
@@ -76,7 +76,8 @@ TEST_P(RmrDamage, EachCut) {
   for (size_t Size = 0; Size < Whole.size(); ++Size)
     for (bool InPieces : {false, true}) {
       cgt_rmr_status Status = R.readAll(Whole.substr(0, Size), InPieces);
-      ASSERT_TRUE(Status == CGT_RMR_Truncated || Status == CGT_RMR_EndOfStream) << Size << ": " << cgt_rmr_text(Status) << InPieces;
+      ASSERT_TRUE(Status == CGT_RMR_Truncated || Status == CGT_RMR_EndOfStream)
+          << Size << ": " << cgt_rmr_text(Status) << InPieces;
     }
 }
 
@@ -110,6 +111,5 @@ static std::vector<std::string> goldenStreams() {
   return Names;
 }
 
-INSTANTIATE_TEST_SUITE_P(Golden, RmrDamage, ::testing::ValuesIn(goldenStreams()), [](const auto &Info) {
-  return Info.param.substr(Info.param.find('.') + 1);
-});
+INSTANTIATE_TEST_SUITE_P(Golden, RmrDamage, ::testing::ValuesIn(goldenStreams()),
+                         [](const auto &Info) { return Info.param.substr(Info.param.find('.') + 1); });

@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "support/Support.h"
 #include "rmr/Support.h"
+#include "support/Support.h"
 
 #include <map>
 #include <vector>

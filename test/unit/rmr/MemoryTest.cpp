@@ -99,8 +99,10 @@ protected:
     return announce({record("struct s", 1000, {member("V", 1, 0)}, Line), array(2, 1000, 500), scalarEntry('i', "short", 2)});
   }
   std::string announceMixed(uint64_t Line) {
-    return announce({record("struct m", 24, {member("A", 1, 0), member("B", 2, 4), member("C", 3, 8), member("D", 4, 16)}, Line),
-                     scalarEntry('c', "char", 1), scalarEntry('i', "int", 4), scalarEntry('i', "short", 2), scalarEntry('i', "long long", 8)});
+    return announce(
+        {record("struct m", 24, {member("A", 1, 0), member("B", 2, 4), member("C", 3, 8), member("D", 4, 16)}, Line),
+         scalarEntry('c', "char", 1), scalarEntry('i', "int", 4), scalarEntry('i', "short", 2),
+         scalarEntry('i', "long long", 8)});
   }
 
   /// Takes all records of the stream, each as the first tag that fits, and checks what that took.
@@ -175,8 +177,9 @@ TEST_F(RmrMemory, RefusalsAreForgotten) {
     Stream += announceMixed(I) + number(I) + number(0) + number(I) + number(0);
   std::vector<const cgt_rmr_tag *> Tags;
   for (int I = 0; I < 20; ++I)
-    Tags.push_back(cgt_rmr_build(Builder.get(), cgt_rmr_array_type(Builder.get(), cgt_rmr_scalar_type(Builder.get(), CGT_RMR_INT),
-                                                                   static_cast<size_t>(I + 1))));
+    Tags.push_back(
+        cgt_rmr_build(Builder.get(), cgt_rmr_array_type(Builder.get(), cgt_rmr_scalar_type(Builder.get(), CGT_RMR_INT),
+                                                        static_cast<size_t>(I + 1))));
   EXPECT_EQ(takeAll(Tags), CGT_RMR_EndOfStream) << Error;
 }
 

@@ -333,7 +333,8 @@ TEST_F(RmrStream, AnotherStreamBehindIsNamed) {
   int X = 0;
   ASSERT_EQ(cgt_rmr_read(S.get(), Int, &X, 1), CGT_RMR_OK);
   EXPECT_EQ(cgt_rmr_read(S.get(), Int, &X, 1), CGT_RMR_Malformed);
-  EXPECT_NE(std::string(cgt_rmr_error(S.get())).find("another stream begins here"), std::string::npos) << cgt_rmr_error(S.get());
+  EXPECT_NE(std::string(cgt_rmr_error(S.get())).find("another stream begins here"), std::string::npos)
+      << cgt_rmr_error(S.get());
 }
 
 TEST_F(RmrStream, CutRecordsAreToldAlikeHoweverTheyCome) {

@@ -95,10 +95,21 @@ uint32_t TypeBuilder::add(TypeInfo T, const std::string &Name) {
 
 uint32_t TypeBuilder::scalar(const std::string &Name) {
   static const std::map<std::string, std::pair<Scalar, unsigned>> Fixed = {
-      {"char", {Scalar::Char, 1}},  {"signed char", {Scalar::Signed, 1}},  {"unsigned char", {Scalar::Unsigned, 1}}, {"_Bool", {Scalar::Bool, 1}},
-      {"short", {Scalar::Signed, 2}}, {"unsigned short", {Scalar::Unsigned, 2}}, {"int", {Scalar::Signed, 4}},         {"unsigned int", {Scalar::Unsigned, 4}},
-      {"long", {Scalar::Signed, 0}},  {"unsigned long", {Scalar::Unsigned, 0}},  {"long long", {Scalar::Signed, 8}},   {"unsigned long long", {Scalar::Unsigned, 8}},
-      {"float", {Scalar::IEEE, 4}}, {"double", {Scalar::IEEE, 8}},         {"__int128", {Scalar::Signed, 16}},
+      {"char", {Scalar::Char, 1}},
+      {"signed char", {Scalar::Signed, 1}},
+      {"unsigned char", {Scalar::Unsigned, 1}},
+      {"_Bool", {Scalar::Bool, 1}},
+      {"short", {Scalar::Signed, 2}},
+      {"unsigned short", {Scalar::Unsigned, 2}},
+      {"int", {Scalar::Signed, 4}},
+      {"unsigned int", {Scalar::Unsigned, 4}},
+      {"long", {Scalar::Signed, 0}},
+      {"unsigned long", {Scalar::Unsigned, 0}},
+      {"long long", {Scalar::Signed, 8}},
+      {"unsigned long long", {Scalar::Unsigned, 8}},
+      {"float", {Scalar::IEEE, 4}},
+      {"double", {Scalar::IEEE, 8}},
+      {"__int128", {Scalar::Signed, 16}},
   };
   TypeInfo T;
   T.Kind = TypeKind::Scalar;

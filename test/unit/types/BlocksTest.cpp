@@ -114,7 +114,8 @@ TEST(Blocks, SamePlacesMakeNoDifference) {
 TEST(Blocks, PointersOfEndsAreFoundInEachBlock) {
   TypeBuilder F("x86_64"), T("x86_64");
   auto Make = [](TypeBuilder &B) { // the end begins in the padding
-    return B.record("struct s", {{"x", B.scalar("long double")}, {"c", B.scalar("char")}, {"p", B.array(B.pointer(NoIndex), 0)}});
+    return B.record("struct s",
+                    {{"x", B.scalar("long double")}, {"c", B.scalar("char")}, {"p", B.array(B.pointer(NoIndex), 0)}});
   };
   Compiled C(F.ref(Make(F)), T.ref(Make(T)));
   ASSERT_TRUE(C.S.ok());

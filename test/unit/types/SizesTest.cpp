@@ -30,12 +30,9 @@ SizeScope scope(const std::vector<SizeParameter> &Parameters = {}) {
 int64_t here(const char *Text, int64_t Value, const SizeScope &Scope = scope()) {
   int64_t Result = 0;
   switch (translateSize(Text, Text, Scope, Value, Result)) {
-  case SizeResult::Same:
-    return -1;
-  case SizeResult::Changed:
-    return Result;
-  case SizeResult::Unclear:
-    return -2;
+  case SizeResult::Same: return -1;
+  case SizeResult::Changed: return Result;
+  case SizeResult::Unclear: return -2;
   }
   return -3;
 }

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "support/TagParser.h"
 #include "types/Tag.h"
+#include "support/TagParser.h"
 
 #include "support/Support.h"
 
@@ -32,8 +32,11 @@ TEST(Tag, Scalars) {
 }
 
 TEST(Tag, LongDoubleTellsItsFormat) {
-  for (auto [Name, Tag] : {std::pair("x86_64", "(x16,1)"), {"i686", "(x12,1)"}, {"powerpc", "(d16,1)"},
-                           {"s390x", "(f16,1)"}, {"mips", "(f8,1)"}}) {
+  for (auto [Name, Tag] : {std::pair("x86_64", "(x16,1)"),
+                           {"i686", "(x12,1)"},
+                           {"powerpc", "(d16,1)"},
+                           {"s390x", "(f16,1)"},
+                           {"mips", "(f8,1)"}}) {
     TypeBuilder T{std::string(Name)};
     EXPECT_EQ(tagOf(T.ref(T.scalar("long double"))), Tag);
   }
@@ -104,17 +107,28 @@ TEST(Tag, ParseAndPrintAreInverse) {
   for (const char *Tag :
        {"(i4,1)", "(p8,-1)", "(q4,-3)", "(f8,3)", "(o24,1)", "((i4,1)(4,0)(f8,1)(i4,1)(4,0),1)",
         "((u4:0:3,1)(i4:3:5,1)(1,0)(c1,1)(u4:16:30,1)(6,0),1)", "((i4,1)(4,0)|(f8,1),1)", "((i4,1)(c1,*),1)",
-        "(((i4,2)(i4,1),3)(p4,-1),5)", "((u4:0:3,1)(4,0)|(f4,1),2)", "((x16,1)(d16,1),1)",
-        "(((c1,8)|(p8,-1),1)(i4,1)(4,0),1)"})
+        "(((i4,2)(i4,1),3)(p4,-1),5)", "((u4:0:3,1)(4,0)|(f4,1),2)", "((x16,1)(d16,1),1)", "(((c1,8)|(p8,-1),1)(i4,1)(4,0),1)"})
     EXPECT_EQ(again(Tag), Tag);
 }
 
 TEST(Tag, SeveralTuplesAreAStruct) { EXPECT_EQ(again("(i4,1)(4,0)(p8,-1)"), "((i4,1)(4,0)(p8,-1),1)"); }
 
 TEST(Tag, MalformedTagsAreLocated) {
-  for (auto [Tag, Place] : {std::pair("", 0), {"(", 1}, {"(i4", 3}, {"(i4,1", 5}, {"i4,1)", 0}, {"(i4,-1)", 4},
-                            {"(p8,1)", 4}, {"(i4,0)", 5}, {"(i04,1)", 3}, {"(z4,1)", 1}, {"(i4,1)x", 6},
-                            {"((i4,1)", 7}, {"(4,1)", 3}, {"(u4:0:0,1)", 7}, {"(i3000000000000,1)", 14}})
+  for (auto [Tag, Place] : {std::pair("", 0),
+                            {"(", 1},
+                            {"(i4", 3},
+                            {"(i4,1", 5},
+                            {"i4,1)", 0},
+                            {"(i4,-1)", 4},
+                            {"(p8,1)", 4},
+                            {"(i4,0)", 5},
+                            {"(i04,1)", 3},
+                            {"(z4,1)", 1},
+                            {"(i4,1)x", 6},
+                            {"((i4,1)", 7},
+                            {"(4,1)", 3},
+                            {"(u4:0:0,1)", 7},
+                            {"(i3000000000000,1)", 14}})
     EXPECT_EQ(again(Tag), "has a damaged type at " + std::to_string(Place)) << Tag;
 }
 

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "support/Support.h"
 #include "types/TypeNames.h"
+#include "support/Support.h"
 
 using namespace cgt;
 using namespace cgt::test;
