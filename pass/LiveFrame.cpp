@@ -26,6 +26,14 @@ struct Effect {
   bool End = false;    ///< leaves its scope
 };
 
+/// An address in a variable.
+struct Place {
+  unsigned Var;
+  Value *Address;
+  bool Exact;   ///< it is the storage itself
+  bool AtStart; ///< it is the first byte's
+};
+
 class LiveSolver {
 public:
   LiveSolver(Frame &Fr, const UnitNotes &Notes) : Fr(Fr), Notes(Notes) {}
@@ -35,8 +43,12 @@ private:
   void listVariables();
   void addVariable(Value *Storage, Type *Ty);
   void scan(unsigned Var);
-  /// \p AtStart: \p Address is the first byte's. \p Exact: it's the storage itself.
-  void scanUsers(unsigned Var, Value *Address, bool Exact, bool AtStart, SmallPtrSetImpl<Value *> &Seen);
+  bool scanMarker(const Place &P, IntrinsicInst *I);
+  void scanStore(const Place &P, StoreInst *S);
+  void scanMemory(const Place &P, MemIntrinsic *I);
+  void scanPlace(const Place &P, Instruction *I, SmallPtrSetImpl<Value *> &Seen);
+  void scanCall(const Place &P, CallBase *CB);
+  void scanUsers(const Place &P, SmallPtrSetImpl<Value *> &Seen);
   void note(Instruction *I, Effect E) { Effects[I].push_back(E); }
   void solveBackward();
   void solveForward();
@@ -120,86 +132,107 @@ static bool holdsResultPart(const Value *Address, const Type *Ty, const DataLayo
   });
 }
 
-void LiveSolver::scanUsers(unsigned Var, Value *Address, bool Exact, bool AtStart, SmallPtrSetImpl<Value *> &Seen) {
-  FrameVar &V = Fr.Vars[Var];
+/// Intrinsics that tell where a variable begins or ends.
+bool LiveSolver::scanMarker(const Place &P, IntrinsicInst *I) {
+  const FrameVar &V = Fr.Vars[P.Var];
+  switch (I->getIntrinsicID()) {
+  case Intrinsic::lifetime_start: note(I, {P.Var, false, true, false}); return true;
+  case Intrinsic::lifetime_end: note(I, {P.Var, false, false, true}); return true;
+  case Intrinsic::var_annotation:
+    // A parameter holds its value before its annotation.
+    if (variableAnnotation(*I) && !(V.Note && V.Note->Kind == "param"))
+      note(I, {P.Var, false, true, false});
+    return true;
+  default: return false;
+  }
+}
+
+void LiveSolver::scanStore(const Place &P, StoreInst *S) {
+  FrameVar &V = Fr.Vars[P.Var];
   const DataLayout &DL = Fr.F->getParent()->getDataLayout();
-  uint64_t Size = DL.getTypeAllocSize(V.Ty);
-  for (User *U : Address->users()) {
-    auto *I = dyn_cast<Instruction>(U);
-    if (!I)
+  if (S->getValueOperand() == P.Address) {
+    V.Escapes = true;
+    V.Promotable = false;
+    note(S, {P.Var, true, false, false});
+    return;
+  }
+  Type *Ty = S->getValueOperand()->getType();
+  V.Promotable &= P.Exact && Ty == V.Ty && !S->isVolatile();
+  std::optional<unsigned> Part = resultPart(*S, V.Ty, DL);
+  bool Whole = Part ? *Part == 0 : P.Exact && (Ty == V.Ty || DL.getTypeStoreSize(Ty) >= DL.getTypeAllocSize(V.Ty));
+  // Unnamed memory is initialised from its start on.
+  note(S, {P.Var, false, Whole || (P.AtStart && !V.Note), false});
+  if (!Whole && !Part && V.Note)
+    note(S, {P.Var, true, false, false});
+}
+
+void LiveSolver::scanMemory(const Place &P, MemIntrinsic *I) {
+  FrameVar &V = Fr.Vars[P.Var];
+  uint64_t Size = Fr.F->getParent()->getDataLayout().getTypeAllocSize(V.Ty);
+  V.Promotable = false;
+  auto *Length = dyn_cast<ConstantInt>(I->getLength());
+  auto *MT = dyn_cast<MemTransferInst>(I);
+  if (MT && MT->getRawSource() == P.Address)
+    note(I, {P.Var, true, false, false});
+  if (I->getRawDest() == P.Address)
+    note(I, {P.Var, false, V.Note ? P.Exact && Length && Length->getZExtValue() >= Size : P.AtStart, false});
+}
+
+/// \p I computes another address in the variable.
+void LiveSolver::scanPlace(const Place &P, Instruction *I, SmallPtrSetImpl<Value *> &Seen) {
+  FrameVar &V = Fr.Vars[P.Var];
+  V.Promotable = false;
+  V.Escapes |= isa<PtrToIntInst>(I);
+  auto *GEP = dyn_cast<GetElementPtrInst>(I);
+  bool Start = P.AtStart && GEP && GEP->hasAllZeroIndices();
+  // A place in unnamed memory is used where it is read or handed on.
+  bool IsPlace = GEP && GEP->hasAllConstantIndices() && !V.Note;
+  if ((!Start || V.Note) && !IsPlace && !holdsResultPart(I, V.Ty, Fr.F->getParent()->getDataLayout()))
+    note(I, {P.Var, true, false, false});
+  if (Seen.insert(I).second)
+    scanUsers({P.Var, I, false, Start}, Seen);
+}
+
+void LiveSolver::scanCall(const Place &P, CallBase *CB) {
+  FrameVar &V = Fr.Vars[P.Var];
+  V.Promotable = false;
+  for (unsigned A = 0; A < CB->arg_size(); ++A) {
+    if (CB->getArgOperand(A) != P.Address)
       continue;
-    if (auto *II = dyn_cast<IntrinsicInst>(I)) {
-      switch (II->getIntrinsicID()) {
-      case Intrinsic::lifetime_start: note(I, {Var, false, true, false}); continue;
-      case Intrinsic::lifetime_end: note(I, {Var, false, false, true}); continue;
-      case Intrinsic::var_annotation:
-        // A parameter holds its value before its annotation.
-        if (variableAnnotation(*I) && !(V.Note && V.Note->Kind == "param"))
-          note(I, {Var, false, true, false});
-        continue;
-      default: break;
-      }
+    if (CB->paramHasAttr(A, Attribute::StructRet)) {
+      // A member's memory: as a store to it.
+      note(CB, {P.Var, !P.Exact && V.Note, P.Exact || (P.AtStart && !V.Note), false});
+      continue;
     }
+    note(CB, {P.Var, true, false, false});
+    // Literals whose address is taken are variables (plugin/Temporaries.h): other unnamed memory is the callee's by now.
+    bool IsCalleesOwn = P.Exact && !V.Note && (isPassedIndirectly(V.Ty) || V.Ty->isAggregateType());
+    V.Escapes |= !CB->isByValArgument(A) && !IsCalleesOwn;
+  }
+}
+
+void LiveSolver::scanUsers(const Place &P, SmallPtrSetImpl<Value *> &Seen) {
+  FrameVar &V = Fr.Vars[P.Var];
+  for (User *U : P.Address->users()) {
+    auto *I = dyn_cast<Instruction>(U);
+    auto *II = dyn_cast<IntrinsicInst>(U);
+    if (!I || (II && scanMarker(P, II)))
+      continue;
     if (auto *L = dyn_cast<LoadInst>(I)) {
-      V.Promotable &= Exact && L->getType() == V.Ty && !L->isVolatile();
-      note(I, {Var, true, false, false});
+      V.Promotable &= P.Exact && L->getType() == V.Ty && !L->isVolatile();
+      note(I, {P.Var, true, false, false});
     } else if (auto *S = dyn_cast<StoreInst>(I)) {
-      if (S->getValueOperand() == Address) {
-        V.Escapes = true;
-        V.Promotable = false;
-        note(I, {Var, true, false, false});
-        continue;
-      }
-      Type *Ty = S->getValueOperand()->getType();
-      V.Promotable &= Exact && Ty == V.Ty && !S->isVolatile();
-      std::optional<unsigned> Part = resultPart(*S, V.Ty, DL);
-      bool Whole = Part ? *Part == 0 : Exact && (Ty == V.Ty || DL.getTypeStoreSize(Ty) >= Size);
-      // Unnamed memory is initialised from its start on.
-      note(I, {Var, false, Whole || (AtStart && !V.Note), false});
-      if (!Whole && !Part && V.Note)
-        note(I, {Var, true, false, false});
+      scanStore(P, S);
     } else if (auto *MI = dyn_cast<MemIntrinsic>(I)) {
-      V.Promotable = false;
-      auto *Length = dyn_cast<ConstantInt>(MI->getLength());
-      bool IsDest = MI->getRawDest() == Address;
-      auto *MT = dyn_cast<MemTransferInst>(MI);
-      if (MT && MT->getRawSource() == Address)
-        note(I, {Var, true, false, false});
-      if (IsDest)
-        note(I, {Var, false, V.Note ? Exact && Length && Length->getZExtValue() >= Size : AtStart, false});
+      scanMemory(P, MI);
     } else if (isa<GetElementPtrInst>(I) || isa<CastInst>(I)) {
-      V.Promotable = false;
-      V.Escapes |= isa<PtrToIntInst>(I);
-      auto *GEP = dyn_cast<GetElementPtrInst>(I);
-      bool Start = AtStart && GEP && GEP->hasAllZeroIndices();
-      // A place in unnamed memory is used where it is read or handed on.
-      bool IsPlace = GEP && GEP->hasAllConstantIndices() && !V.Note;
-      if ((!Start || V.Note) && !IsPlace && !holdsResultPart(I, V.Ty, DL))
-        note(I, {Var, true, false, false});
-      if (Seen.insert(I).second)
-        scanUsers(Var, I, false, Start, Seen);
-    } else if (isa<ICmpInst>(I)) {
-      V.Promotable = false;
-      note(I, {Var, true, false, false});
+      scanPlace(P, I, Seen);
     } else if (auto *CB = dyn_cast<CallBase>(I)) {
+      scanCall(P, CB);
+    } else { // a comparison; PHI, select, atomics: the address may go anywhere
       V.Promotable = false;
-      for (unsigned A = 0; A < CB->arg_size(); ++A) {
-        if (CB->getArgOperand(A) != Address)
-          continue;
-        if (CB->paramHasAttr(A, Attribute::StructRet)) {
-          // A member's memory: as a store to it.
-          note(I, {Var, !Exact && V.Note, Exact || (AtStart && !V.Note), false});
-          continue;
-        }
-        note(I, {Var, true, false, false});
-        // Literals whose address is taken are variables (plugin/Temporaries.h): other unnamed memory is the callee's by now.
-        bool IsCalleesOwn = Exact && !V.Note && (isPassedIndirectly(V.Ty) || V.Ty->isAggregateType());
-        V.Escapes |= !CB->isByValArgument(A) && !IsCalleesOwn;
-      }
-    } else { // PHI, select, atomics: the address may go anywhere
-      V.Promotable = false;
-      V.Escapes = true;
-      note(I, {Var, true, false, false});
+      V.Escapes |= !isa<ICmpInst>(I);
+      note(I, {P.Var, true, false, false});
     }
   }
 }
@@ -208,7 +241,7 @@ void LiveSolver::scan(unsigned Var) {
   FrameVar &V = Fr.Vars[Var];
   V.Promotable = isa<AllocaInst>(V.Storage) && isScalar(V.Ty);
   SmallPtrSet<Value *, 8> Seen;
-  scanUsers(Var, V.Storage, true, true, Seen);
+  scanUsers({Var, V.Storage, true, true}, Seen);
 }
 
 /// Live-in sets: a use is reachable before a definition or the scope's end.

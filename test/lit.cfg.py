@@ -120,7 +120,7 @@ if privileged.works():
 for library, header in (("zlib", "zlib.h"), ("gmp", "gmp.h")):
     if subprocess.run([clang, "-E", "-include", header, "-xc", os.devnull], capture_output=True).returncode == 0:
         config.available_features.add(library)
-for tool in ("flex", "bison", "valgrind", "pkg-config", "man", "file", "lintian", "mmdebstrap", "mkdocs", "systemd-analyze"):
+for tool in ("flex", "bison", "valgrind", "pkg-config", "man", "file", "lintian", "mmdebstrap", "mkdocs", "systemd-analyze", "clang-format-19"):
     if shutil.which(tool):
         config.available_features.add(tool)
 if os.path.exists("/usr/share/bash-completion/bash_completion"):
