@@ -34,7 +34,6 @@ struct Rows {
 };
 
 uint8_t *bytes(std::string &Text) { return reinterpret_cast<uint8_t *>(&Text[0]); }
-const uint8_t *bytes(const std::string &Text) { return reinterpret_cast<const uint8_t *>(Text.data()); }
 
 std::string filled(const Rows &R, uint64_t From) {
   std::string Bytes(R.size(), '\0');
