@@ -118,6 +118,7 @@ bool ImageReader::readPipe(int Source) {
 
 bool ImageReader::run() {
   uint64_t Start = port::now();
+  In.Here = hostPlatform();
   int Source;
   bool IsInput = Str(In.Path) == Str(StandardInput), Mapped = false;
   if (!open(Source) || (!IsInput && !map(Source, Mapped)))
@@ -186,7 +187,6 @@ bool Restoration::canMapPages() const {
 void Restoration::refuseFile(Status S) { refuseImage(S, adviceFor(S.Code)); }
 
 void Restoration::read() {
-  Here = hostPlatform();
   if (Status S = P.load(Memory); S.Code == Errc::OutOfMemory) {
     outOfMemory();
   } else if (!S.ok()) {
