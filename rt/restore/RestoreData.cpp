@@ -259,9 +259,11 @@ void Restorer::fillProcess(const ObjectRecord &O) {
     return;
   auto **Array = static_cast<void **>(ProcessObjects[&O - I.Objects]);
   bool IsKept = AtHome && reinterpret_cast<uintptr_t>(Array) == O.Address;
+  uint64_t OfProgram = Pointers; // these aren't counted, wherever the array lies
   // Elements may lead to the same string, into one, or to what isn't one of the process's.
   for (uint64_t K = 0; !IsKept && K < O.Size / I.Sender.PointerSize; ++K)
     (void)translate(theirPointer(O.Data + K * I.Sender.PointerSize), false, &Array[K]);
+  Pointers = OfProgram;
   for (uint32_t K = 0; K < I.NumObjects; ++K) {
     if (I.Objects[K].Kind != ObjectKind::Process)
       continue;
