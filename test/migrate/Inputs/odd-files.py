@@ -96,7 +96,7 @@ for name, reason in (
 for look in (refused, inspected):
     look(pipe(endless=zeros), NO_IMAGE)
     look(pipe(header, endless=zeros), b"")
-    look(pipe(good, endless=zeros), b"after the end")
+    look(pipe(good, endless=zeros), b"follows its end")
     look(pipe(good[:1000]), b"is truncated")
 done = run([program], "restore=" + pipe(good))
 if done.returncode != 0 or done.stdout != expected:
