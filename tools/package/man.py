@@ -26,7 +26,7 @@ PAGES = [
     Page("cgt-run", 1, "run a program with checkpoints, or from one", ["cgt-run", "Exit status"]),
     Page("cgt-inspect", 1, "look into a checkpoint", ["cgt-inspect"]),
     Page("cgt_checkpoint", 3, "checkpoints from a program's own code", ["cgt.h"],
-         ("cgt_poll", "cgt_polls", "cgt_on_save", "cgt_on_resume", "cgt.h")),
+         ("cgt_poll", "cgt_polls", "cgt_on_save", "cgt_on_resume", "cgt_resource", "cgt_resource_end", "cgt.h")),
     Page("CGT_OPTIONS", 7, "how a program compiled with CGT is saved and resumed",
          ["CGT_OPTIONS", "Exit status", "Stats", "Resuming", "Changed programs", "Images that aren't trusted", "Words"]),
 ]
