@@ -6,6 +6,7 @@
 
 #include "program/Job.h"
 
+#include "abi/CutFiles.h"
 #include "base/Hash.h"
 #include "port/Descriptors.h"
 #include "port/PortLocks.h"
@@ -97,7 +98,7 @@ static bool endsWith(const char *Name, const char *Mark, const char *Digits) {
 }
 
 static bool isMadeName(const char *Name) {
-  return endsWith(Name, job::CutMark, "0123456789") || endsWith(Name, port::TemporaryMark, "0123456789abcdef");
+  return endsWith(Name, CGT_CUT_MARK, "0123456789") || endsWith(Name, port::TemporaryMark, "0123456789abcdef");
 }
 
 void job::removeMade() {

@@ -23,8 +23,6 @@ bool begin(const Runtime &R);
 /// As they were given, the program's own name in front.
 const MapVector<char *> &arguments();
 
-/// Between the name of a file and a number: the name of what was cut from it.
-constexpr char CutMark[] = ".cgt-cut.";
 /// Names the file with the list; call before any file is cut. Without one nothing is kept.
 void setList(const char *Path);
 /// \p Name holds what was cut from a file, or is a temporary that a resume writes.

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "abi/CutFiles.h"
 #include "base/Hash.h"
 #include "port/PortLocks.h"
 #include "program/Job.h"
@@ -71,7 +72,7 @@ template <typename Fn> static int withCutName(const char *Name, Fn Make) {
   char Cut[files::PathSize];
   for (unsigned N = 1;; ++N) {
     report::Buffer B(Cut, sizeof Cut);
-    B.add(Name, job::CutMark, num(N));
+    B.add(Name, CGT_CUT_MARK, num(N));
     if (B.overflowed())
       return -ENAMETOOLONG;
     int Result = Make(Cut);

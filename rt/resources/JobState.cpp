@@ -30,7 +30,9 @@ void jobstate::check(Restoring &S) {
   resources::findOwn(S, "job");
   uint64_t Count;
   if (!S.R.Opts.Ckpt || !S.HasOwn)
-    return; // no job, or an image that save= made
+    return;                       // no job, or an image that save= made
+  constexpr uint32_t Shown = 200; // bytes of an argument: the advice must fit behind two
+  auto Short = [](Str Text) { return Str(Text.Data, Text.Size < Shown ? Text.Size : Shown); };
   char Why[1024];
   report::Buffer B(Why, sizeof Why);
   if (!S.Own.readULEB(Count).ok())
@@ -45,8 +47,8 @@ void jobstate::check(Restoring &S) {
     B.clear();
     if (!S.Own.readString(Theirs).ok())
       S.refuse("its arguments can't be read; use an undamaged copy or an older image");
-    B.add("it is of a job whose argument ", num(uint64_t(K + 1)), " is '", Theirs, "', and it is '", argument(K), "' now",
-          Advice);
+    B.add("it is of a job whose argument ", num(uint64_t(K + 1)), " is '", Short(Theirs), "', and it is '", Short(argument(K)),
+          "' now", Advice);
     if (Theirs != Str(argument(K)))
       S.refuse(Why);
   }

@@ -191,7 +191,7 @@ template <typename Fn> void Maker::run(Fn Place) {
       char Why[512];
       report::Buffer(Why, sizeof Why)
           .add("function '", functionName(S.I, R.Make), "' made no object from what '", functionName(S.I, R.Describe),
-               "' had described");
+               "' had described; look whether what it needs is here, such as a file");
       S.refuse(Why);
     }
     if (!Descriptions.push(Description) || !libraryobjects::add(New))

@@ -44,8 +44,9 @@ void sweepLeft(const Runtime &R, const char *Name, const char *Target);
 void sweep(Runtime &R, const ImageSource &Source, const char *Name, const char *Target);
 
 // Images of a job, with ckpt=.
-/// The largest number below \p Below of an image that there is; 0 if there is none, or the template has no %n.
-uint64_t newest(const Runtime &R, uint64_t Below);
+/// The largest number below \p Below of an image that there is; 0 if there is none, or the template has no %n. \p Error:
+/// errno value of reading the folder.
+uint64_t newest(const Runtime &R, uint64_t Below, int *Error = nullptr);
 /// Is there any image, or what may be one?
 bool hasImage(const Runtime &R);
 /// Removes all images of this program.

@@ -9,6 +9,7 @@
 
 #include "port/PortLocks.h"
 #include "program/Codec.h"
+#include "program/SaveLock.h"
 #include "save/SaveFile.h"
 
 #include "image/ImageFacts.h"
@@ -171,7 +172,7 @@ struct Search {
 };
 } // namespace
 
-uint64_t savefile::newest(const Runtime &R, uint64_t Below) {
+uint64_t savefile::newest(const Runtime &R, uint64_t Below, int *Error) {
   const char *Save = R.Opts.Save, *Number = numberIn(Save);
   char Part[PathSize], Folder[PathSize];
   if (!Number)
@@ -189,14 +190,24 @@ uint64_t savefile::newest(const Runtime &R, uint64_t Below) {
       S.Found = Number;
     return true;
   };
-  (void)port::forEachName(Folder[0] ? Folder : ".", Visit, &S);
+  int Failed = port::forEachName(Folder[0] ? Folder : ".", Visit, &S);
+  if (Error)
+    *Error = Failed;
   return S.Found;
 }
 
 bool savefile::hasImage(const Runtime &R) {
   char Name[PathSize];
-  if (numberIn(R.Opts.Save))
-    return newest(R, UINT64_MAX) != 0;
+  if (numberIn(R.Opts.Save)) {
+    int Error = 0;
+    uint64_t Newest = newest(R, UINT64_MAX, &Error);
+    if (Newest != 0 || Error == 0 || Error == ENOENT || Error == ENOTDIR)
+      return Newest != 0;
+    report::error("can't restore '", R.Opts.Save, "': can't look for images in its folder: ", report::osError(Error),
+                  "; make the folder readable");
+    savelock::release();
+    port::exitNow(ExitRefused);
+  }
   if (!expandName(R, 1, Name, sizeof Name))
     return false;
   int Error = port::exists(Name);

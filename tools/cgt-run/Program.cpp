@@ -1,4 +1,4 @@
-//===- Program.cpp - Was a program built with CGT? ---------------------------===//
+//===- Program.cpp - The program to run, and its options --------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -64,6 +64,15 @@ bool readMachine(std::ifstream &File, unsigned char *Ident, uint16_t &Machine) {
 }
 
 } // namespace
+
+std::string quote(const std::string &Text) {
+  if (Text.find_first_of(":'") == std::string::npos)
+    return Text;
+  std::string Result = "'";
+  for (char C : Text)
+    Result += C == '\'' ? std::string("''") : std::string(1, C);
+  return Result + "'";
+}
 
 std::string findProgram(const std::string &Name) {
   if (Name.find('/') != std::string::npos)

@@ -1,4 +1,4 @@
-//===- Program.h - Was a program built with CGT? --------------------*- C++ -*-===//
+//===- Program.h - The program to run, and its options --------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -8,6 +8,9 @@
 #define CGT_RUN_PROGRAM_H
 
 #include <string>
+
+/// A value as it stands in CGT_OPTIONS: in quotes where it has to be.
+std::string quote(const std::string &Text);
 
 /// The file that execvp runs; empty when there is none.
 std::string findProgram(const std::string &Name);

@@ -174,7 +174,7 @@ bool Trial::runWhole() {
   Reference.emplace(Scratch, "whole", Start);
   Place Second(Scratch, "again", Start);
   const fs::path Stats = Scratch / "stats";
-  Whole = Reference->run(Targets[0].Run, options("stats='" + Stats.string() + "'"), Input, Day);
+  Whole = Reference->run(Targets[0].Run, options("stats=" + quote(Stats.string())), Input, Day);
   Result Again = Second.run(Targets[0].Run, O.Options, Input, Day);
   Polls = pollsIn(Stats);
   std::string Differs = difference(*Reference, Second);
@@ -197,7 +197,7 @@ bool Trial::runWhole() {
 
 std::string Trial::resume(Target &T, const Place &At, const fs::path &Image) {
   Place Here(Scratch, "resumed", At);
-  Result R = Here.run(T.Run, options("restore='" + Image.string() + "'"), Input, Whole.Seconds * T.Slower + T.More);
+  Result R = Here.run(T.Run, options("restore=" + quote(Image.string())), Input, Whole.Seconds * T.Slower + T.More);
   std::string Differs = R.TimedOut ? "it doesn't end"
                         : R.Status != Whole.Status
                             ? "it ends with status " + std::to_string(R.Status) + " instead of " +
@@ -212,8 +212,9 @@ std::string Trial::resume(Target &T, const Place &At, const fs::path &Image) {
 std::string Trial::tryPoll(uint64_t Poll) {
   const fs::path Image = Scratch / "image";
   Place At(Scratch, "saved", Start);
-  Result R = At.run(Targets[0].Run, options("save='" + Image.string() + "':at_poll=" + std::to_string(Poll) + ":after=exit"),
-                    Input, Whole.Seconds * Targets[0].Slower + Targets[0].More);
+  Result R =
+      At.run(Targets[0].Run, options("save=" + quote(Image.string()) + ":at_poll=" + std::to_string(Poll) + ":after=exit"),
+             Input, Whole.Seconds * Targets[0].Slower + Targets[0].More);
   std::string Line;
   if (R.Status != Saved || !fs::exists(Image)) {
     ++NotSaved;

@@ -6,6 +6,8 @@
 
 #include "TryRun.h"
 
+#include "abi/CutFiles.h"
+
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -81,7 +83,7 @@ Result Place::run(const Command &C, const std::string &Options, const fs::path &
 
 //===--- Comparing ------------------------------------------------------------===//
 
-static bool isCut(const fs::path &Name) { return Name.filename().string().find(".cgt-cut.") != std::string::npos; }
+static bool isCut(const fs::path &Name) { return Name.filename().string().find(CGT_CUT_MARK) != std::string::npos; }
 
 /// Names and contents of all files; of a link where it leads to, of a folder nothing.
 static std::map<std::string, std::string> allFiles(const fs::path &Folder) {

@@ -131,16 +131,6 @@ std::string convertDuration(const std::string &Name, const char *Text) {
   return Result;
 }
 
-/// A value as it stands in CGT_OPTIONS: in quotes where it has to be.
-std::string quote(const std::string &Text) {
-  if (Text.find_first_of(":'") == std::string::npos)
-    return Text;
-  std::string Result = "'";
-  for (char C : Text)
-    Result += C == '\'' ? std::string("''") : std::string(1, C);
-  return Result + "'";
-}
-
 const Option *findOption(const std::string &Name) {
   for (const Option &O : Options)
     if (Name == O.Name)
