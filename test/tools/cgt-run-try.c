@@ -36,6 +36,8 @@
 // QUICK: cgt-run: error: --try: the program ended with status 0 before it came to a poll
 // RUN: %expect 2 -- %{try} --try -- /bin/true 2>&1 | FileCheck %s --check-prefix=FOREIGN
 // FOREIGN: cgt-run: error: --try: '/bin/true' wasn't built with CGT; build it with CC=cgt-cc
+// RUN: %expect 2 -- %{try} --try -- ./none 2>&1 | FileCheck %s --check-prefix=ABSENT
+// ABSENT: cgt-run: error: --try: can't find './none'
 // RUN: %expect 88 -- %{try} --try=0 -- ./prog 2>&1 | FileCheck %s --check-prefix=ZERO
 // ZERO: cgt-run: error: --try: '0' isn't a number of polls
 // RUN: %expect 88 -- %{try} --on-platform s390x-linux-gnu=prog.s390x -- ./prog 2>&1 | FileCheck %s --check-prefix=ALONE

@@ -107,7 +107,7 @@ bool Trial::prepare() {
 
 static std::string absolute(const std::string &Name) {
   std::string Found = findProgram(Name);
-  return Found.empty() ? "" : fs::absolute(Found).string();
+  return access(Found.c_str(), X_OK) == 0 ? fs::absolute(Found).string() : "";
 }
 
 /// The emulator that runs programs of \p Triple, "" if this machine does; false if there is none, or the platform isn't known.
