@@ -89,6 +89,7 @@ set(CGT_RUNTIME_SOURCES
   program/Program.cpp
   program/Release.cpp
   program/SaveLock.cpp
+  program/Status.cpp
   resources/Environment.cpp
   resources/FileContents.cpp
   resources/FileNames.cpp

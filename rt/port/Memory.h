@@ -25,6 +25,9 @@ size_t toPages(size_t Size);
 void *map(size_t Size);
 /// The same, shared with children forked later.
 void *mapShared(size_t Size);
+/// The same, and other processes of this user may find and map it: as System V shared memory that the kernel removes when the last that
+/// has it ends. Where there is none it is as of mapShared.
+void *mapVisible(size_t Size);
 /// The same as map, exactly at \p At, and without a claim on swap; null when that place is taken, wholly or in part, or
 /// refused; nothing is replaced.
 void *mapAt(void *At, size_t Size);

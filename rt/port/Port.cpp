@@ -8,6 +8,8 @@
 
 #include <errno.h>
 #include <sys/mman.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace cgt;
@@ -44,6 +46,16 @@ static void *anonymousAt(void *At, size_t Size, int Protection) {
 
 void *port::map(size_t Size) { return anonymous(nullptr, toPages(Size), PROT_READ | PROT_WRITE, MAP_PRIVATE); }
 void *port::mapShared(size_t Size) { return anonymous(nullptr, toPages(Size), PROT_READ | PROT_WRITE, MAP_SHARED); }
+
+void *port::mapVisible(size_t Size) {
+  KeepErrno Keep;
+  int Id = shmget(IPC_PRIVATE, toPages(Size), IPC_CREAT | S_IRUSR | S_IWUSR);
+  void *Memory = Id < 0 ? MAP_FAILED : shmat(Id, nullptr, 0);
+  if (Id >= 0)
+    (void)shmctl(Id, IPC_RMID, nullptr); // once nobody has it
+  return Memory == MAP_FAILED ? mapShared(Size) : Memory;
+}
+
 void *port::mapAt(void *At, size_t Size) { return anonymousAt(At, Size, PROT_READ | PROT_WRITE); }
 void *port::reserve(void *At, size_t Size) { return anonymousAt(At, Size, PROT_NONE); }
 

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <linux/futex.h>
+#include <pthread.h>
 #include <sys/auxv.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -184,6 +185,8 @@ void port::killChild(const HiddenChild &Child) {
   if (Child.Pid > 0)
     kill(Child.Pid, SIGKILL);
 }
+
+bool port::onFork(void (*InChild)()) { return pthread_atfork(nullptr, nullptr, InChild) == 0; }
 
 int port::terminatingSignal(int Status) { return Status >= 0 && WIFSIGNALED(Status) ? WTERMSIG(Status) : 0; }
 

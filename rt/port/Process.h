@@ -36,6 +36,8 @@ unsigned threadCount();
 /// True when the program has children of its own, dead ones not waited for included (those of forkHidden don't count).
 bool hasChildren();
 [[noreturn]] void exitNow(int Status); ///< _exit
+/// Calls \p InChild in each process that this one forks from now on, but for hidden ones. False when memory is out.
+bool onFork(void (*InChild)());
 
 /// A forked copy of this process that the program can't see: no SIGCHLD, not waited for by wait(-1).
 struct HiddenChild {

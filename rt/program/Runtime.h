@@ -42,6 +42,7 @@ struct StartString {
 struct Waiting {
   unsigned Requests = RequestNone;
   uint64_t Since = 0, LastTry = 0, LastPoll = 0; ///< times
+  uint64_t LastLook = 0;                         ///< for all reasons
   uint64_t Break = 0;                            ///< between the last try and the next, if the stack stays as deep as it was
   uintptr_t Position = 0;                        ///< of the stack at the last try
   uintptr_t Frame = 0;                           ///< what is in the way ends when the stack is above this

@@ -7,6 +7,7 @@
 #include "resources/Requests.h"
 
 #include "port/Report.h"
+#include "program/Status.h"
 
 #include <errno.h>
 
@@ -40,12 +41,14 @@ static void onSave(int Signal) {
     return;
   SaveAsked = 1;
   __cgt_flag = 1;
+  status::asked();
 }
 static void onExit(int Signal) {
   if (passOn(Signal))
     return;
   ExitAsked = Signal;
   __cgt_flag = 1;
+  status::asked();
 }
 static void onTimer(int) { // timers aren't inherited
   TimerFired = 1;
@@ -81,6 +84,7 @@ static bool installUnlessOwn(int Signal, void (*Handler)(int), const char *Key, 
   if (!IsOwn)
     return installHandler(Signal, Handler, Key);
   report::warning("the program's own handler of ", port::signalName(Signal), " stays; '", Key, "' asks for no checkpoints");
+  status::setSignal(0);
   return false;
 }
 
@@ -104,6 +108,7 @@ void requests::install(Runtime &R, bool (*FromImage)(int Signal)) {
 }
 
 unsigned requests::take(Runtime &) {
+  status::taken();
   unsigned Result = RequestNone;
   if (SaveAsked)
     Result |= RequestSave;
@@ -178,8 +183,12 @@ void requests::takeBack(Runtime &R) {
 
 int requests::changeAction(int Signal, const struct sigaction *New, struct sigaction *Old) {
   const Runtime &R = Runtime::get();
-  if (!R.Active || !R.Opts.ExitSignals.has(Signal) || !hasHandler(Signal, onExit))
-    return sigaction(Signal, New, Old);
+  if (!R.Active || !R.Opts.ExitSignals.has(Signal) || !hasHandler(Signal, onExit)) {
+    int Result = sigaction(Signal, New, Old);
+    if (R.Active && New && Signal == R.Opts.Signal)
+      status::setSignal(hasHandler(Signal, onSave) ? Signal : 0);
+    return Result;
+  }
   struct sigaction Wanted, Before = Kept[Signal];
   if (New) {
     Wanted = *New; // it may be where Old is

@@ -30,6 +30,8 @@ public:
   using Restoration::leave;
   using Restoration::open;
   using Restoration::openIfWhole;
+  /// The image's name.
+  const char *path() const { return Path; }
   /// With the image open: everything before main's clone may be called. Exits on refusal.
   void prepare();
   /// The clone to call first.

@@ -12,6 +12,7 @@
 #include "program/Codec.h"
 #include "program/Job.h"
 #include "program/SaveLock.h"
+#include "program/Status.h"
 #include "resources/Files.h"
 #include "resources/Hooks.h"
 #include "resources/LibraryObjects.h"
@@ -36,9 +37,10 @@ static void reportLost(const WriterReport &Report, int Status) {
   if (Report.Temporary[0])
     port::removeFile(Report.Temporary);
   if (int Signal = port::terminatingSignal(Status))
-    report::error("can't save: the process that writes the image was killed by signal ", num(Signal), "; the program goes on");
+    status::problem("can't save: the process that writes the image was killed by signal ", num(Signal),
+                    "; the program goes on");
   else
-    report::error("can't save: the process that writes the image ended before it was complete; the program goes on");
+    status::problem("can't save: the process that writes the image ended before it was complete; the program goes on");
 }
 
 /// The number of an image that there isn't is given to the next one.
@@ -56,6 +58,8 @@ bool capture::reap(Runtime &R, bool Block) {
   R.UnionReported |= R.Report->UnionReported;
   if (!R.Report->Left && !R.Report->Saved)
     reportLost(*R.Report, Status);
+  if (!R.Report->Left)
+    status::end(R.Report->Saved);
   R.SaveEnd = R.Report->Left ? R.Report->End : port::now();
   if (R.Report->Saved) {
     requests::takeBack(R);
@@ -74,7 +78,7 @@ static capture::Outcome start(Runtime &R, bool Wait) {
   if (!R.Report)
     R.Report = static_cast<WriterReport *>(port::mapShared(sizeof(WriterReport)));
   if (!R.Report) {
-    report::error("can't save: out of memory; the program goes on");
+    status::problem("can't save: out of memory; the program goes on");
     return capture::Outcome::Failed;
   }
   uint64_t LastFailure = R.Report->LastFailure;
@@ -83,7 +87,7 @@ static capture::Outcome start(Runtime &R, bool Wait) {
   R.Report->TellsAgain = Wait;
   streams::flush();
   if (!resources::note(R)) {
-    report::error("can't save: ", files::problem(), "; the program goes on");
+    status::problem("can't save: ", files::problem(), "; the program goes on");
     files::forget();
     return capture::Outcome::Failed;
   }
@@ -91,12 +95,13 @@ static capture::Outcome start(Runtime &R, bool Wait) {
   int Error = 0;
   switch (port::forkHidden(R.Writer, Error)) {
   case port::ForkResult::Failed:
-    report::error("can't save: can't fork: ", report::osError(Error), "; the program goes on");
+    status::problem("can't save: can't fork: ", report::osError(Error), "; the program goes on");
     --R.Sequence;
     files::forget();
     return capture::Outcome::Failed;
   case port::ForkResult::Child:
     savelock::dropInherited();
+    status::writing();
     R.InChild = true;
     R.Frames.clear();
     libraryobjects::describe();
@@ -115,16 +120,21 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait,
   }
   char Text[512];
   if (!savefile::ready(R, Text, sizeof Text)) {
-    report::error("can't save: ", Text, "; the program goes on");
+    status::problem("can't save: ", Text, "; the program goes on");
+    status::fail();
     return Outcome::Failed;
   }
   reap(R, true); // one image at a time
+  status::begin();
   R.SaveStart = port::now();
   if (R.Opts.Interval > 0)
     R.StalledAtStart = port::stalledTime();
   Outcome Result = start(R, Wait);
+  if (Result == Outcome::Failed)
+    status::end(false);
   if (Result == Outcome::Started && Wait)
     Result = reap(R, true) ? Outcome::Saved : Outcome::Failed;
+  status::number(StatusStood) = port::now() - R.SaveStart;
   return Result;
 }
 
@@ -135,6 +145,7 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait,
   Report.BytesWritten = streams::bytesWritten();
   Report.Saved = Saved;
   Report.End = port::now();
+  status::end(Saved);
   Report.Left = true;
   port::exitNow(Saved ? 0 : 1);
 }
@@ -145,12 +156,12 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait,
   uint64_t Failure = hashOf(What, strlen(What)) + static_cast<unsigned>(Error);
   bool Known = Failure == Report.LastFailure && !Report.TellsAgain;
   Report.LastFailure = Failure;
-  if (Known)
-    leave(false);
-  if (Error)
-    report::error("can't save '", Name, "': ", What, ": ", report::osError(Error), "; the program goes on");
-  else
-    report::error("can't save '", Name, "': ", What, "; the program goes on");
+  char Text[1024];
+  report::Buffer B(Text, sizeof Text);
+  B.add("can't save '", Name, "': ", What, Error ? ": " : "", Error ? report::osError(Error) : "", "; the program goes on");
+  status::setProblem(B.str());
+  if (!Known)
+    report::error(B.str());
   leave(false);
 }
 
@@ -205,7 +216,7 @@ struct FileWriter {
     return Error == 0;
   }
   bool write(const void *Data, size_t Size) {
-    Written += Size;
+    status::number(StatusWritten) = Written += Size;
     if (Size >= Capacity - Used && !flush())
       return false;
     if (Size >= Capacity) {
@@ -228,7 +239,7 @@ static void putInPlace(int Fd, const char *Temporary, const char *Name, const ch
   }
   if (!savelock::claim()) {
     port::dropTemporary(Fd, Temporary);
-    report::error("can't save '", Name, "': the program has ended meanwhile, and another program may use this file now");
+    status::problem("can't save '", Name, "': the program has ended meanwhile, and another program may use this file now");
     leave(false);
   }
   int Error = port::placeTemporary(Fd, Temporary, Target);
@@ -276,13 +287,14 @@ void capture::finish(Runtime &R) {
   }
   if (int Unsynced = files::sync(Why, sizeof Why)) {
     port::dropTemporary(Writer.Fd, Temporary);
-    report::error("can't save '", Name, "': can't sync '", Why, "': ", report::osError(Unsynced), "; the program goes on");
+    status::problem("can't save '", Name, "': can't sync '", Why, "': ", report::osError(Unsynced), "; the program goes on");
     leave(false);
   }
   putInPlace(Writer.Fd, Temporary, Name, Target);
   F.Bytes = Writer.Written;
   F.WriteNs = port::now() - Start;
   R.Report->Saved = true;
+  status::setImage(Name, &F);
   stats::save(R, F);
   report::note("saved '", Name, "'");
   savefile::sweep(R, Source, Name, Target);

@@ -9,6 +9,7 @@
 #include "port/Report.h"
 #include "program/Job.h"
 #include "program/SaveLock.h"
+#include "program/Status.h"
 #include "resources/Requests.h"
 #include "resources/Streams.h"
 #include "save/Capture.h"
@@ -35,7 +36,7 @@ static bool mayServe(Runtime &R) {
 static unsigned countPoll(Runtime &R) {
   if (!R.Counting)
     return RequestNone;
-  ++R.Polls;
+  status::number(StatusPolls) = ++R.Polls;
   if (!R.Opts.Save)
     return RequestNone;
   bool Due = (R.Opts.AtPoll && R.Polls == R.Opts.AtPoll) || (R.Opts.EveryPolls && R.Polls % R.Opts.EveryPolls == 0);
@@ -106,6 +107,7 @@ static void endRequests(Runtime &R) {
 }
 
 [[noreturn]] static void leaveSaved() {
+  status::number(StatusLeft) = StatusPage::LeftSaved;
   savelock::release();
   port::exitNow(ExitSaved);
 }
@@ -124,6 +126,8 @@ __attribute__((noinline)) static void serve(Runtime &R, unsigned Requests, const
   case capture::Outcome::Failed: break; // the program goes on
   }
   endRequests(R);
+  if (Result == capture::Outcome::Refused)
+    status::fail();
   if (Result != capture::Outcome::Started && (Requests & RequestExit))
     reasons::exitFailed(R);
 }
@@ -165,6 +169,8 @@ int polls::checkpoint(Runtime &R, const void *ReturnAddress) {
     return -2;
   }
   endRequests(R);
+  if (Result == capture::Outcome::Refused)
+    status::fail();
   if (Result == capture::Outcome::Saved) {
     if (leavesAfter(R, Requests))
       leaveSaved();
@@ -208,6 +214,7 @@ void polls::atExit(Runtime &R, int Status) {
     streams::flush();
     stats::exit(R);
   }
+  status::number(StatusLeft) = StatusPage::Ended;
   if (R.Opts.Ckpt && Status == 0)
     endJob(R);
   savelock::release();

@@ -6,6 +6,7 @@
 
 #include "save/Reasons.h"
 
+#include "program/Status.h"
 #include "resources/Requests.h"
 #include "save/Collect.h"
 #include "save/Unwind.h"
@@ -96,6 +97,10 @@ static void meet(void *Ctx, Uncapturable Kind, const char *Text) {
   Why->LastMeeting = Meetings;
   Why->Count += Why->LastRequest != Requests;
   Why->LastRequest = Requests;
+  if (unsupported::fateOf(Kind) == Fate::Fails)
+    status::setProblem(Text);
+  else
+    status::addWait(Text);
   if (!M.Tells || (Why->Told && !M.TellsAgain))
     return;
   Why->Told = true;
@@ -112,6 +117,7 @@ static void meetFrame(void *Ctx, const unwind::Obstacle &O) {
 
 static void meetAll(const Runtime &R, Meeting M, const void *ReturnAddress) {
   ++Meetings;
+  status::clearWaits();
   if (R.Wait.Requests == RequestNone) // else they wait on
     ++Requests;
   if (isStackFull(position())) { // for looking further, too

@@ -7,12 +7,14 @@
 #include "save/Waiting.h"
 
 #include "port/Report.h"
+#include "program/Status.h"
 #include "resources/Requests.h"
 #include "save/Reasons.h"
 
 using namespace cgt;
 
 static constexpr uint64_t Patience = 10000000000; // 10 s until reasons are told
+static constexpr uint64_t LookAgain = 1000000000; // 1 s between looks for all that is in the way
 static constexpr uint64_t Pause = 5000000;        // 5 ms between tries; timers of processor time may add a tick of 4 ms
 
 /// What a try may take of the time, as 1/N: with a deep stack the walk takes more than 1/N of the pause. Processor time
@@ -70,7 +72,7 @@ bool waiting::isTime(Runtime &R, uintptr_t Position) {
   return false;
 }
 
-/// Reasons are counted once for requests that wait together, and told after a while.
+/// Reasons are counted once for requests that wait together, and told after a while; those of now are known to cgt-run.
 static void tell(Runtime &R, unsigned Requests, uint64_t Now, const void *ReturnAddress) {
   Waiting &W = R.Wait;
   if (Requests & RequestExit) {
@@ -79,13 +81,16 @@ static void tell(Runtime &R, unsigned Requests, uint64_t Now, const void *Return
     return;
   }
   bool Due = report::verbosity() >= 2 || Now - W.Since >= Patience;
-  if (W.Told || (!Due && (W.Requests & ~unsigned(RequestTimer))))
+  Due &= !W.Told;
+  bool Counted = W.Told || (W.Requests & ~unsigned(RequestTimer));
+  if (!Due && Counted && Now - W.LastLook < LookAgain)
     return;
+  W.LastLook = Now;
   if (Due)
     reasons::tell(R, reasons::Occasion::Waits, false, ReturnAddress);
   else
     reasons::count(R, ReturnAddress);
-  W.Told = Due;
+  W.Told |= Due;
 }
 
 void waiting::defer(Runtime &R, unsigned Requests, uint64_t Start, uintptr_t Frame, const void *ReturnAddress) {
@@ -95,6 +100,7 @@ void waiting::defer(Runtime &R, unsigned Requests, uint64_t Start, uintptr_t Fra
   unsigned Fresh = Requests & ~W.Requests;
   tell(R, Fresh, port::now(), ReturnAddress);
   W.Requests |= Requests;
+  status::number(StatusWaitsFrom) = W.Since;
   ++W.Tries;
   W.Break = (port::processorTime() - Start) * TryShare;
   W.LastTry = port::now();
@@ -112,4 +118,5 @@ void waiting::end(Runtime &R) {
     report::note("a checkpoint was tried ", report::num(R.Wait.Tries), " times in ",
                  report::num((port::now() - R.Wait.Since) / Millisecond), " ms without success");
   R.Wait = Waiting();
+  status::number(StatusWaitsFrom) = 0;
 }

@@ -14,6 +14,7 @@
 #include "program/Home.h"
 #include "program/Initial.h"
 #include "program/Job.h"
+#include "program/Status.h"
 #include "resources/Environment.h"
 #include "resources/Files.h"
 #include "resources/Hooks.h"
@@ -65,6 +66,7 @@ __attribute__((noinline)) static int runOnBase(Runtime &R, MainFn Entry, int Arg
 static void beginServing(Runtime &R) {
   requests::install(R, hooks::isFromImage);
   R.Counting = R.Opts.AtPoll || R.Opts.EveryPolls || R.Opts.Stats;
+  status::number(StatusCounts) = R.Counting;
   if (R.Counting)
     __cgt_flag = 1;
 }
@@ -128,6 +130,7 @@ static bool prepareRestore(Runtime &R, int Argc) {
     openNewest(R);
   else
     TheRestoration.open(R.Opts.Restore);
+  status::setImage(TheRestoration.path(), nullptr);
   TheRestoration.prepare();
   return true;
 }
@@ -230,6 +233,8 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
   R.Argv = Argv;
   R.Envp = Envp;
   savefile::begin(R);
+  if (R.Opts.Save)
+    status::publish(R.Opts);
   if (R.Opts.Ckpt && !job::begin(R))
     outOfMemory();
   files::begin();

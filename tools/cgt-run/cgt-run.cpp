@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Ask.h"
 #include "Program.h"
 #include "Try.h"
 
@@ -27,7 +28,7 @@ enum class Value { Plain, Duration };
 
 struct Option {
   const char *Name; ///< without the dashes
-  const char *Key;  ///< of CGT_OPTIONS
+  const char *Key;  ///< of CGT_OPTIONS; null: cgt-run's own
   Value Kind;
   const char *Argument, *Help;
 };
@@ -55,6 +56,10 @@ const Option Options[] = {
     {"stats", "stats", Value::Plain, "FILE", "append a JSON line for each event to FILE"},
     {"verbosity", "verbosity", Value::Plain, "N", "0 to 2, default 1"},
     {"timestamps", "timestamps", Value::Plain, "no|yes", "the time in front of each message (default no)"},
+    {"on-platform", nullptr, Value::Plain, "TRIPLE=PROGRAM", "with --try: resume there, too, by this program (more than once)"},
+    {"status", nullptr, Value::Plain, "PID", "tell how the running program PID is: polls, last image, what waits and why"},
+    {"request", nullptr, Value::Plain, "PID", "ask the running program PID for a checkpoint, and wait for it"},
+    {"timeout", nullptr, Value::Duration, "TIME", "with --request: give up after TIME"},
 };
 
 constexpr int BadUsage = 88, CannotRun = 126, NotFound = 127;
@@ -65,16 +70,16 @@ constexpr int BadUsage = 88, CannotRun = 126, NotFound = 127;
 }
 
 [[noreturn]] void printHelp() {
-  printf("usage: cgt-run [OPTION]... -- PROGRAM [ARGUMENT]...\n\n"
+  printf("usage: cgt-run [OPTION]... -- PROGRAM [ARGUMENT]...\n"
+         "       cgt-run --status PID\n"
+         "       cgt-run --request PID [--timeout TIME]\n\n"
          "Runs PROGRAM, which was compiled with CGT, with checkpoints or from "
          "one.\n\n");
   for (const Option &O : Options) {
     std::string Left = std::string("--") + O.Name + " " + O.Argument;
     printf("  %-27s %s\n", Left.c_str(), O.Help);
   }
-  printf("  %-27s %s\n  %-27s %s\n", "--try[=K]",
-         "prove it by doing: save at K polls (default 8), resume each time, compare all output", "--on-platform TRIPLE=PROGRAM",
-         "with --try: resume there, too, by this program (more than once)");
+  printf("  %-27s %s\n", "--try[=K]", "prove it by doing: save at K polls (default 8), resume each time, compare all output");
   printf("\nPROGRAM may be an emulator with its own program as first argument.\n");
   exit(0);
 }
@@ -117,11 +122,16 @@ bool parseDuration(const char *Text, uint64_t &Nanoseconds) {
   return false;
 }
 
-/// \p Text as seconds in decimal, the way CGT_OPTIONS wants a time.
-std::string convertDuration(const std::string &Name, const char *Text) {
+uint64_t durationOf(const std::string &Name, const char *Text) {
   uint64_t Nanoseconds;
   if (!parseDuration(Text, Nanoseconds))
     failUsage("--" + Name + ": '" + Text + "' isn't a time such as 60s, 5m or 1.5h");
+  return Nanoseconds;
+}
+
+/// \p Text as seconds in decimal, the way CGT_OPTIONS wants a time.
+std::string convertDuration(const std::string &Name, const char *Text) {
+  uint64_t Nanoseconds = durationOf(Name, Text);
   char Fraction[16];
   snprintf(Fraction, sizeof(Fraction), ".%09u", static_cast<unsigned>(Nanoseconds % 1000000000));
   std::string Result = std::to_string(Nanoseconds / 1000000000) + Fraction;
@@ -143,9 +153,11 @@ struct Request {
   std::string Options; ///< for CGT_OPTIONS
   bool IsTry = false;
   TryOptions Try;
+  pid_t Status = 0, Save = 0; ///< processes to ask
+  uint64_t Timeout = 0;
 };
 
-constexpr char TryOption[] = "--try", TryCount[] = "--try=", OnPlatform[] = "on-platform";
+constexpr char TryOption[] = "--try", TryCount[] = "--try=";
 
 /// \p Text is "K".
 unsigned parseTryCount(const char *Text) {
@@ -161,8 +173,28 @@ unsigned parseTryCount(const char *Text) {
 TryOptions::Other parseOther(const std::string &Text) {
   size_t Equals = Text.find('=');
   if (Equals == std::string::npos || Equals == 0 || Equals + 1 == Text.size())
-    failUsage(std::string("--") + OnPlatform + ": '" + Text + "' isn't of the form TRIPLE=PROGRAM");
+    failUsage("--on-platform: '" + Text + "' isn't of the form TRIPLE=PROGRAM");
   return {Text.substr(0, Equals), Text.substr(Equals + 1)};
+}
+
+pid_t parseProcess(const std::string &Name, const char *Text) {
+  char *End;
+  long Number = strtol(Text, &End, 10);
+  if (*Text < '1' || *Text > '9' || *End || Number > INT32_MAX)
+    failUsage("--" + Name + ": '" + Text + "' isn't the number of a process");
+  return static_cast<pid_t>(Number);
+}
+
+/// An option that CGT_OPTIONS doesn't have.
+void takeOwn(Request &R, const std::string &Name, const char *Text) {
+  if (Name == "on-platform")
+    R.Try.Others.push_back(parseOther(Text));
+  else if (Name == "status")
+    R.Status = parseProcess(Name, Text);
+  else if (Name == "request")
+    R.Save = parseProcess(Name, Text);
+  else
+    R.Timeout = durationOf(Name, Text);
 }
 
 /// Reads options up to the program, whose index is returned.
@@ -186,17 +218,15 @@ int readOptions(int Argc, char **Argv, Request &R) {
     size_t Equals = Arg.find('=');
     std::string Name = Arg.compare(0, 2, "--") == 0 ? Arg.substr(2, Equals == std::string::npos ? Equals : Equals - 2) : "";
     const Option *O = findOption(Name);
-    bool IsOther = Name == OnPlatform;
-    if (!O && !IsOther)
+    if (!O)
       failUsage("unknown option '" + Arg + "'");
-    const std::string What = IsOther ? "TRIPLE=PROGRAM" : O->Argument;
     if (Equals == std::string::npos && (I + 1 == Argc || strcmp(Argv[I + 1], "--") == 0))
-      failUsage("--" + Name + " needs a value: " + What);
+      failUsage("--" + Name + " needs a value: " + O->Argument);
     const char *Text = Equals == std::string::npos ? Argv[++I] : Argv[I] + Equals + 1;
     if (!*Text)
-      failUsage("--" + Name + " needs a value: " + What);
-    if (IsOther) {
-      R.Try.Others.push_back(parseOther(Text));
+      failUsage("--" + Name + " needs a value: " + O->Argument);
+    if (!O->Key) {
+      takeOwn(R, Name, Text);
       continue;
     }
     std::string Converted = O->Kind == Value::Duration ? convertDuration(Name, Text) : Text;
@@ -207,6 +237,13 @@ int readOptions(int Argc, char **Argv, Request &R) {
   return I;
 }
 
+/// A program that runs already.
+int ask(const Request &R, bool HasProgram) {
+  if (HasProgram || (R.Status && R.Save))
+    failUsage("--status and --request stand alone: the program runs already");
+  return R.Status ? showStatus(R.Status) : requestSave(R.Save, R.Timeout);
+}
+
 } // namespace
 
 int main(int Argc, char **Argv) {
@@ -215,10 +252,14 @@ int main(int Argc, char **Argv) {
   std::string &Result = R.Options;
   Result = Inherited ? Inherited : "";
   int Program = readOptions(Argc, Argv, R);
+  if (R.Timeout && !R.Save)
+    failUsage("--timeout is for --request");
+  if (R.Status || R.Save)
+    return ask(R, Program < Argc);
   if (Program >= Argc)
     failUsage("no program given");
   if (!R.Try.Others.empty() && !R.IsTry)
-    failUsage(std::string("--") + OnPlatform + " is for " + TryOption);
+    failUsage(std::string("--on-platform is for ") + TryOption);
   if (R.IsTry) {
     R.Try.Options = Result;
     return tryProgram(R.Try, {Argv + Program, Argv + Argc});

@@ -11,6 +11,7 @@ _cgt_value()
 {
     case $1 in
         FILE*) _filedir ;;
+        PID) _pids ;;
         SIGNAL*)
             # The last one of a list.
             local before=
@@ -39,7 +40,7 @@ _cgt_run()
             return
         fi
     done
-    value=$(sed -n "s/^ *$prev \([^ ]*\) .*/\1/p" <<< "$help")
+    value=$(sed -n "s/^  $prev \([^ ]*\) .*/\1/p" <<< "$help")
     if [[ -n $value ]]; then
         _cgt_value "$value"
     elif [[ $cur == -* ]]; then
