@@ -16,14 +16,29 @@
 
 namespace cgt {
 
+/// A way into the clone's body: behind a site's call, or behind one of setjmp.
+struct WayIn {
+  unsigned Step;
+  llvm::BasicBlock *Next;
+  llvm::BasicBlock *Resume = nullptr;                    ///< leads to Next
+  llvm::SmallVector<llvm::BasicBlock *, 4> Headers = {}; ///< of the loops around it, outermost first
+  llvm::BasicBlock *Begin = nullptr;                     ///< leads to Resume through them
+};
+
 /// The clone's counterpart of a site.
-struct CloneSite {
+struct CloneSite : WayIn {
+  CloneSite(const Site &S, llvm::InvokeInst *Call, llvm::BasicBlock *Next, llvm::Value *Result)
+      : WayIn{S.Step, Next}, Original(&S), Call(Call), Pad(Call->getUnwindDest()), Result(Result) {}
+
   const Site *Original;
   llvm::InvokeInst *Call;
-  llvm::BasicBlock *Next, *Pad;
-  llvm::Value *Result;                              ///< where the call's value goes; null: none
-  llvm::BasicBlock *Resume = nullptr;               ///< where the switch on the step leads
-  llvm::SmallVector<llvm::BasicBlock *, 4> Headers; ///< of the loops around it, outermost first
+  llvm::BasicBlock *Pad;
+  llvm::Value *Result; ///< where the call's value goes; null: none
+};
+
+/// The clone's counterpart of a landing.
+struct CloneLanding : WayIn {
+  llvm::Value *Result; ///< as a site's
 };
 
 /// How a site's callee is resumed: the original call without its arguments.
@@ -43,6 +58,7 @@ struct CloneBody {
   llvm::BasicBlock *Entry = nullptr;
   std::vector<llvm::Value *> Storage = {}; ///< of Fr.Vars, in the clone
   std::vector<CloneSite> Sites = {};
+  std::vector<CloneLanding> Landings = {};
   llvm::AllocaInst *Record = nullptr;
   llvm::AllocaInst *Area = nullptr; ///< of Fr.Area, in the clone
   llvm::Value *Step = nullptr;      ///< of the activation that is resumed

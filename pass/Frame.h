@@ -39,13 +39,14 @@ struct FrameVar {
   bool isCopied() const { return AddressSlot >= 0 && !isTransient(); }
 };
 
-/// What a call is that a function can be saved in and resumed behind. Where kinds differ, a `switch` over all of them says how.
+/// What a call is that a function can be saved in, resumed behind or jumped back to. Where kinds differ, a `switch` over all of them says how.
 enum class SiteKind {
-  Poll, ///< put there by the pass, or the user's cgt_poll(): the youngest frame's
-  Call, ///< of a function that may reach a poll
+  Poll,    ///< put there by the pass, or the user's cgt_poll(): the youngest frame's
+  Call,    ///< of a function that may reach a poll
+  SetJump, ///< of setjmp or its like: nothing is saved there, but a frame is entered there by longjmp
 };
 
-/// A step number: a call of the source that may lead to a checkpoint, if not on this platform, then on another.
+/// A step number: a call of the source that may lead to a checkpoint, if not on this platform, then on another; or one of setjmp.
 struct Step {
   llvm::WeakVH Call; ///< null where a constant rules it out here
   SiteKind Kind = SiteKind::Call;
@@ -67,11 +68,21 @@ struct Site {
   llvm::BasicBlock *pad() const { return Call->getUnwindDest(); }
 };
 
+/// Where a longjmp comes back to: behind a call of setjmp.
+struct Landing {
+  unsigned Step = 0; ///< from 1
+  llvm::CallInst *Call = nullptr;
+  llvm::BasicBlock *Next = nullptr;   ///< where the call's first return and all others go on
+  llvm::AllocaInst *Result = nullptr; ///< the call's value, stored before Next; null: none
+};
+
 struct Frame {
   llvm::Function *F = nullptr;
   std::vector<FrameVar> Vars;
   std::vector<Step> Steps;
   std::vector<Site> Sites;              ///< of those steps that have one, ascending
+  std::vector<Landing> Landings;        ///< ascending
+  int Activation = -1;                  ///< in Vars: the number that setjmp's buffers know the activation by; -1: no landings
   llvm::StructType *RecordTy = nullptr; ///< { ptr exception, MThV, MThP, [n x ptr] addresses, contents }
   llvm::StructType *MThV = nullptr, *MThP = nullptr;
   llvm::StructType *Contents = nullptr; ///< of variables that are memory anyway: isContents()

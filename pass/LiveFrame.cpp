@@ -51,12 +51,15 @@ private:
   void scanUsers(const Place &P, SmallPtrSetImpl<Value *> &Seen);
   void note(Instruction *I, Effect E) { Effects[I].push_back(E); }
   void solveBackward();
-  void solveForward();
+  void solveForward(DenseMap<const BasicBlock *, BitVector> &Sets, bool Ends);
+  void addLandings(BitVector &Live) const;
+  BitVector liveAt(const Site &S, const BitVector &Escaping) const;
 
   Frame &Fr;
   const UnitNotes &Notes;
   DenseMap<const Instruction *, SmallVector<Effect, 2>> Effects;
   DenseMap<const BasicBlock *, BitVector> LiveIn, Started;
+  DenseMap<const BasicBlock *, BitVector> Begun; ///< as Started, whether it has ended or not
 };
 
 } // namespace
@@ -82,6 +85,9 @@ void LiveSolver::listVariables() {
   for (Site &S : Fr.Sites)
     if (S.Result)
       Skip.insert(S.Result);
+  for (Landing &L : Fr.Landings)
+    if (L.Result)
+      Skip.insert(L.Result);
   const DataLayout &DL = Fr.F->getParent()->getDataLayout();
   for (Argument &A : Fr.F->args()) {
     if (A.hasStructRetAttr() || A.use_empty())
@@ -244,6 +250,12 @@ void LiveSolver::scan(unsigned Var) {
   scanUsers({Var, V.Storage, true, true}, Seen);
 }
 
+/// What is called at a site may come back by longjmp to any call of setjmp.
+void LiveSolver::addLandings(BitVector &Live) const {
+  for (const Landing &L : Fr.Landings)
+    Live |= LiveIn.lookup(L.Next);
+}
+
 /// Live-in sets: a use is reachable before a definition or the scope's end.
 void LiveSolver::solveBackward() {
   unsigned N = Fr.Vars.size();
@@ -273,6 +285,8 @@ void LiveSolver::solveBackward() {
       BitVector Out(N);
       for (BasicBlock *S : successors(&B))
         Out |= LiveIn[S];
+      if (isa<InvokeInst>(B.getTerminator()))
+        addLandings(Out);
       Out.reset(Kill[&B]);
       Out |= Gen[&B];
       if (Out != LiveIn[&B]) {
@@ -283,33 +297,33 @@ void LiveSolver::solveBackward() {
   }
 }
 
-/// Block-entry sets of variables whose life may have begun and not ended.
-void LiveSolver::solveForward() {
+/// Block-entry sets of variables whose life may have begun, and not ended if \p Ends.
+void LiveSolver::solveForward(DenseMap<const BasicBlock *, BitVector> &Sets, bool Ends) {
   unsigned N = Fr.Vars.size();
   BitVector AtEntry(N);
   for (unsigned V = 0; V < N; ++V)
     if (isa<Argument>(Fr.Vars[V].Storage) || (Fr.Vars[V].Note && Fr.Vars[V].Note->Kind == "param"))
       AtEntry.set(V);
   for (BasicBlock &B : *Fr.F)
-    Started[&B] = BitVector(N);
-  Started[&Fr.F->getEntryBlock()] = AtEntry;
+    Sets[&B] = BitVector(N);
+  Sets[&Fr.F->getEntryBlock()] = AtEntry;
   for (bool Changed = true; Changed;) {
     Changed = false;
     for (BasicBlock &B : *Fr.F) {
-      BitVector S = Started[&B];
+      BitVector S = Sets[&B];
       for (Instruction &I : B)
         if (auto It = Effects.find(&I); It != Effects.end())
           for (const Effect &E : It->second) {
-            if (E.End)
-              S.reset(E.Var);
-            else
+            if (!E.End)
               S.set(E.Var);
+            else if (Ends)
+              S.reset(E.Var);
           }
       for (BasicBlock *Succ : successors(&B)) {
-        BitVector Joined = Started[Succ];
+        BitVector Joined = Sets[Succ];
         Joined |= S;
-        if (Joined != Started[Succ]) {
-          Started[Succ] = std::move(Joined);
+        if (Joined != Sets[Succ]) {
+          Sets[Succ] = std::move(Joined);
           Changed = true;
         }
       }
@@ -317,30 +331,44 @@ void LiveSolver::solveForward() {
   }
 }
 
+BitVector LiveSolver::liveAt(const Site &S, const BitVector &Escaping) const {
+  BitVector Live = LiveIn.lookup(S.Next), Scope = Started.lookup(S.Next);
+  Live &= Scope;
+  // A jump may come back into a scope that was left. -O0 knows no ends of scopes, so none counts for what is in registers.
+  BitVector Landing(Fr.Vars.size());
+  addLandings(Landing);
+  if (Landing.any())
+    Landing &= Begun.lookup(S.Next);
+  for (unsigned V : Landing.set_bits())
+    if (Fr.Vars[V].Promotable || Scope[V])
+      Live.set(V);
+  Scope &= Escaping;
+  Live |= Scope;
+  // What the call itself defines (its sret memory) isn't there before it has returned.
+  if (auto It = Effects.find(S.Call); It != Effects.end())
+    for (const Effect &E : It->second)
+      if (E.Define && !E.Use)
+        Live.reset(E.Var);
+  if (Fr.Activation >= 0)
+    Live.set(Fr.Activation);
+  return Live;
+}
+
 void LiveSolver::run() {
   listVariables();
   for (unsigned V = 0; V < Fr.Vars.size(); ++V)
     scan(V);
   solveBackward();
-  solveForward();
+  solveForward(Started, true);
+  if (!Fr.Landings.empty())
+    solveForward(Begun, false);
   BitVector Escaping(Fr.Vars.size());
   for (unsigned V = 0; V < Fr.Vars.size(); ++V)
     if (Fr.Vars[V].Escapes)
       Escaping.set(V);
-  for (Site &S : Fr.Sites) {
-    BitVector Live = LiveIn[S.Next];
-    Live &= Started[S.Next];
-    BitVector Scope = Started[S.Next];
-    Scope &= Escaping;
-    Live |= Scope;
-    // What the call itself defines (its sret memory) isn't there before it has returned.
-    if (auto It = Effects.find(S.Call); It != Effects.end())
-      for (const Effect &E : It->second)
-        if (E.Define && !E.Use)
-          Live.reset(E.Var);
-    for (unsigned V : Live.set_bits())
+  for (Site &S : Fr.Sites)
+    for (unsigned V : liveAt(S, Escaping).set_bits())
       S.Live.push_back(V);
-  }
 }
 
 void cgt::computeLiveFrame(Frame &Fr, const UnitNotes &Notes) { LiveSolver(Fr, Notes).run(); }

@@ -32,7 +32,11 @@ public:
 
 private:
   void split(Site &S, CallInst *Call);
+  Instruction *keepResult(CallInst *Call, AllocaInst *&Slot);
+  void makeLanding(unsigned Step, CallInst *Call);
+  void addActivation();
   void keepLoopsWhole();
+  SmallVector<BasicBlock *> waysIn() const;
   SmallVector<Value *> crossingValues();
   void demote(Value *V);
   void addTemporary(AllocaInst *Slot, Signedness Sign, std::string Size);
@@ -41,6 +45,7 @@ private:
   const UnitNotes &Notes;
   const RuntimeCalls &Calls;
   Frame Result;
+  AllocaInst *Activation = nullptr;
 };
 
 } // namespace
@@ -48,7 +53,8 @@ private:
 static std::string calleeName(const CallBase &CB, SiteKind Kind) {
   switch (Kind) {
   case SiteKind::Poll: return "<poll>";
-  case SiteKind::Call: break;
+  case SiteKind::Call:
+  case SiteKind::SetJump: break;
   }
   auto *Callee = dyn_cast<Function>(CB.getCalledOperand()->stripPointerCasts());
   return Callee ? Callee->getName().str() : "<indirect>";
@@ -71,8 +77,8 @@ std::vector<Step> cgt::numberSteps(Function &F, const ResumePoints &Points, cons
     // Assembler is some platforms' own; it isn't a call of the source.
     if (!CI || isa<IntrinsicInst>(CI) || CI->isInlineAsm() || isKnownCondition(*CI))
       continue;
-    SiteKind Kind = isPollCall(*CI, Calls) ? SiteKind::Poll : SiteKind::Call;
-    Ordinal += Kind == SiteKind::Call && !isProfileHook(*CI);
+    SiteKind Kind = isPollCall(*CI, Calls) ? SiteKind::Poll : isSetJump(*CI) ? SiteKind::SetJump : SiteKind::Call;
+    Ordinal += Kind != SiteKind::Poll && !isProfileHook(*CI);
     if (Kind == SiteKind::Call && !Points.needsSite(*CI))
       continue;
     Step S;
@@ -87,7 +93,20 @@ std::vector<Step> cgt::numberSteps(Function &F, const ResumePoints &Points, cons
   return Steps;
 }
 
-/// call → invoke; its result goes through memory, so that a resumption can supply it.
+/// The call's result goes through memory, so that a resumption can supply it. Returns what stands behind that; null: nothing uses it.
+Instruction *SiteMaker::keepResult(CallInst *Call, AllocaInst *&Slot) {
+  if (Call->getType()->isVoidTy() || Call->use_empty())
+    return nullptr;
+  Slot = new AllocaInst(Call->getType(), 0, "cgt.result", F.getEntryBlock().begin());
+  IRBuilder<> B(Call->getNextNode());
+  auto *Load = B.CreateLoad(Call->getType(), Slot);
+  Call->replaceAllUsesWith(Load);
+  B.SetInsertPoint(Load);
+  B.CreateStore(Call, Slot);
+  return Load;
+}
+
+/// call → invoke.
 void SiteMaker::split(Site &S, CallInst *Call) {
   S.Sizes = sizeArguments(*Call);
   Call->removeFnAttr(Attribute::NoUnwind);
@@ -101,16 +120,7 @@ void SiteMaker::split(Site &S, CallInst *Call) {
   // Memory of a call that unwinds is exactly what pads read.
   for (unsigned I = 0; I < Call->arg_size(); ++I)
     Call->removeParamAttr(I, Attribute::DeadOnUnwind);
-  Instruction *AfterStore = nullptr;
-  if (!Call->getType()->isVoidTy() && !Call->use_empty()) {
-    S.Result = new AllocaInst(Call->getType(), 0, "cgt.result", F.getEntryBlock().begin());
-    IRBuilder<> B(Call->getNextNode());
-    auto *Load = B.CreateLoad(Call->getType(), S.Result);
-    Call->replaceAllUsesWith(Load);
-    B.SetInsertPoint(Load);
-    B.CreateStore(Call, S.Result);
-    AfterStore = Load;
-  }
+  Instruction *AfterStore = keepResult(Call, S.Result);
   LLVMContext &C = F.getContext();
   auto *Pad = BasicBlock::Create(C, "cgt.pad", &F);
   BasicBlock *Edge = changeToInvokeAndSplitBasicBlock(Call, Pad);
@@ -122,12 +132,54 @@ void SiteMaker::split(Site &S, CallInst *Call) {
   B.CreateResume(LP);
 }
 
+/// The buffer is told whose it is, so that a longjmp in a resumed program finds the frame that has taken this one's place:
+///
+///     activation = __cgt_jump_arm(buffer, activation, step, mask); result = _setjmp(buffer)
+void SiteMaker::makeLanding(unsigned Step, CallInst *Call) {
+  Type *Int = Type::getInt32Ty(F.getContext());
+  if (!Activation)
+    Activation = new AllocaInst(Int, 0, "cgt.activation", F.getEntryBlock().begin());
+  IRBuilder<> B(Call);
+  // setjmp itself, by that name, is BSD's, which saves the signal mask.
+  Value *Mask = Call->arg_size() > 1 ? B.CreateZExtOrTrunc(Call->getArgOperand(1), Calls.SizeTy)
+                                     : Calls.size(calleeName(*Call, SiteKind::SetJump) == "setjmp");
+  Value *Number = B.CreateZExtOrTrunc(B.CreateLoad(Int, Activation), Calls.SizeTy);
+  Number = B.CreateCall(Calls.JumpArm, {Call->getArgOperand(0), Number, Calls.size(Step), Mask});
+  B.CreateStore(B.CreateZExtOrTrunc(Number, Int), Activation);
+  Landing L;
+  L.Step = Step;
+  L.Call = Call;
+  Instruction *AfterStore = keepResult(Call, L.Result);
+  Instruction *Behind = AfterStore ? AfterStore : Call->getNextNode();
+  L.Next = Behind->getParent()->splitBasicBlock(Behind, "cgt.landing");
+  Result.Landings.push_back(L);
+}
+
+void SiteMaker::addActivation() {
+  if (!Activation)
+    return;
+  new StoreInst(ConstantInt::get(Activation->getAllocatedType(), 0), Activation,
+                F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
+  Result.Activation = Result.Vars.size();
+  addTemporary(Activation, Signedness::Unsigned, "");
+}
+
 /// Memory that a parameter points to is the parameter itself.
 static bool isMemoryParameter(const Argument &A, const UnitNotes &Notes) {
   return A.hasStructRetAttr() || A.hasByValAttr() || Notes.variable(&A);
 }
 
-/// Values alive at some site's Next, in program order (classic backward liveness over the values used outside their block).
+/// Where a resumption, or a longjmp, may enter.
+SmallVector<BasicBlock *> SiteMaker::waysIn() const {
+  SmallVector<BasicBlock *> Blocks;
+  for (const Site &S : Result.Sites)
+    Blocks.push_back(S.Next);
+  for (const Landing &L : Result.Landings)
+    Blocks.push_back(L.Next);
+  return Blocks;
+}
+
+/// Values alive at some way in, in program order (classic backward liveness over the values used outside their block).
 SmallVector<Value *> SiteMaker::crossingValues() {
   DenseMap<const Value *, unsigned> Id;
   SmallVector<Value *> Values;
@@ -180,8 +232,8 @@ SmallVector<Value *> SiteMaker::crossingValues() {
     }
   }
   BitVector Crossing(N);
-  for (Site &S : Result.Sites)
-    Crossing |= In[S.Next];
+  for (BasicBlock *Next : waysIn())
+    Crossing |= In[Next];
   SmallVector<Value *> Out;
   for (unsigned I : Crossing.set_bits())
     Out.push_back(Values[I]);
@@ -365,6 +417,10 @@ Frame SiteMaker::make(std::vector<Step> Steps, const ResumePoints &Points) {
     auto *Call = cast_or_null<CallInst>(static_cast<Value *>(S.Call));
     if (!Call || (S.Kind == SiteKind::Call && !Points.needsSite(*Call)))
       continue;
+    if (S.Kind == SiteKind::SetJump) {
+      makeLanding(Index + 1, Call);
+      continue;
+    }
     S.Site = Result.Sites.size();
     Site &New = Result.Sites.emplace_back();
     New.Step = Index + 1;
@@ -382,6 +438,7 @@ Frame SiteMaker::make(std::vector<Step> Steps, const ResumePoints &Points) {
     }
   for (Value *V : crossingValues())
     demote(V);
+  addActivation();
   return std::move(Result);
 }
 

@@ -12,6 +12,11 @@
 //     resume.k (poll):  __cgt_resume_done(); br next.k
 //     resume.k (call):  result = invoke __cgt_next_clone()() to next.k unwind pad.k
 //
+// Where the function has called setjmp, the clone calls it again before the switch, so that a longjmp comes back to the clone,
+// behind the call that it would have come back to:
+//
+//     arm.j:    result = _setjmp(__cgt_jump_again(activation, j)); result == 0 → arm.j+1, else → landing.j
+//
 // next.k may lie inside loops. Jumping into a loop's middle would make it irreducible and so slow for the rest of the run;
 // instead the route goes through the headers of all loops around it: a dispatch block in front of each such header
 // switches on `route`, which the switch sets and the resume block clears.
@@ -60,8 +65,10 @@ private:
   void makeResumeBlock(CloneSite &S);
   void resumeCallee(IRBuilder<> &B, const CloneSite &S);
   Value *copyOperand(IRBuilder<> &B, Value *V);
+  void armAgain(IRBuilder<> &B);
   void findLoops();
-  void route(SwitchInst *Switch);
+  SmallVector<WayIn *> waysIn();
+  void route();
   void favourSize();
 
   LLVMContext &C;
@@ -159,9 +166,10 @@ void CloneBuilder::cloneBody() {
     Area = cast<AllocaInst>(&*Map[Fr.Area]);
   for (const Site &S : Fr.Sites) {
     auto *Call = cast<InvokeInst>(&*Map[S.Call]);
-    Value *Result = S.Result ? &*Map[S.Result] : nullptr;
-    Sites.push_back({&S, Call, cast<BasicBlock>(&*Map[S.Next]), Call->getUnwindDest(), Result, nullptr, {}});
+    Sites.emplace_back(S, Call, cast<BasicBlock>(&*Map[S.Next]), S.Result ? &*Map[S.Result] : nullptr);
   }
+  for (const Landing &L : Fr.Landings)
+    Landings.push_back({{L.Step, cast<BasicBlock>(&*Map[L.Next])}, L.Result ? &*Map[L.Result] : nullptr});
 }
 
 /// New entry with all allocas; the old one becomes unreachable.
@@ -256,6 +264,7 @@ void CloneBuilder::makeResumeBlock(CloneSite &S) {
   switch (S.Original->Kind) {
   case SiteKind::Poll: B.CreateCall(Calls.ResumeDone); break;
   case SiteKind::Call: resumeCallee(B, S); break;
+  case SiteKind::SetJump: llvm_unreachable("a landing is no site");
   }
   B.CreateBr(S.Next);
 }
@@ -269,6 +278,35 @@ void CloneBuilder::resumeCallee(IRBuilder<> &B, const CloneSite &S) {
   B.SetInsertPoint(Back);
   if (S.Result)
     B.CreateStore(Call, S.Result);
+}
+
+/// The variables are loaded: what a longjmp brings back is what they were at the save, and only what was set since the call of setjmp may
+/// be lost, as ever.
+void CloneBuilder::armAgain(IRBuilder<> &B) {
+  if (Landings.empty())
+    return;
+  FunctionCallee SetJump =
+      N.getParent()->getOrInsertFunction("_setjmp", FunctionType::get(B.getInt32Ty(), {Calls.PtrTy}, false));
+  auto Block = [&](const Twine &Name) { return BasicBlock::Create(C, Name, &N); };
+  BasicBlock *Armed = Block("cgt.armed"), *Arm = Block("cgt.arm");
+  Value *Activation = B.CreateLoad(B.getInt32Ty(), Storage[Fr.Activation]);
+  B.CreateCondBr(B.CreateIsNull(Activation), Armed, Arm); // none has been called yet
+  for (CloneLanding &L : Landings) {
+    B.SetInsertPoint(Arm);
+    Value *Buffer = B.CreateCall(Calls.JumpAgain, {B.CreateZExtOrTrunc(Activation, Calls.SizeTy), Calls.size(L.Step)});
+    BasicBlock *Set = Block("cgt.set"), *Landed = Block("cgt.landed");
+    Arm = &L == &Landings.back() ? Armed : Block("cgt.arm");
+    B.CreateCondBr(B.CreateIsNull(Buffer), Arm, Set);
+    B.SetInsertPoint(Set);
+    CallInst *Result = B.CreateCall(SetJump, {Buffer});
+    Result->addFnAttr(Attribute::ReturnsTwice);
+    B.CreateCondBr(B.CreateIsNull(Result), Arm, Landed);
+    B.SetInsertPoint(Landed);
+    if (L.Result)
+      B.CreateStore(Result, L.Result);
+    B.CreateBr(L.Begin);
+  }
+  B.SetInsertPoint(Armed);
 }
 
 /// Would going round \p L be slower with all variables in memory? Not where each iteration makes a call that may lead to a
@@ -290,24 +328,35 @@ void CloneBuilder::findLoops() {
   Instruction *Edge = BranchInst::Create(OldEntry, Entry);
   DominatorTree DT(N);
   LoopInfo LI(DT);
-  for (CloneSite &S : Sites) {
+  for (WayIn *W : waysIn()) {
     SmallVector<BasicBlock *, 4> Headers;
-    for (Loop *L = LI.getLoopFor(S.Next); L; L = L->getParentLoop()) {
+    for (Loop *L = LI.getLoopFor(W->Next); L; L = L->getParentLoop()) {
       Headers.push_back(L->getHeader());
       Fast |= wantsRegisters(*L, Sites, DT);
     }
-    S.Headers.assign(Headers.rbegin(), Headers.rend());
+    W->Headers.assign(Headers.rbegin(), Headers.rend());
   }
   Edge->eraseFromParent();
 }
 
-void CloneBuilder::route(SwitchInst *Switch) {
+SmallVector<WayIn *> CloneBuilder::waysIn() {
+  SmallVector<WayIn *> Ways;
+  for (CloneSite &S : Sites)
+    Ways.push_back(&S);
+  for (CloneLanding &L : Landings)
+    Ways.push_back(&L);
+  return Ways;
+}
+
+/// Makes the dispatch blocks, and Begin of each way.
+void CloneBuilder::route() {
   IntegerType *StepTy = Calls.SizeTy;
   auto *Route = new AllocaInst(StepTy, 0, "cgt.route", Entry->begin());
-  new StoreInst(Calls.size(0), Route, Switch->getIterator());
+  new StoreInst(Calls.size(0), Route, std::next(cast<Instruction>(Step)->getIterator()));
+  SmallVector<WayIn *> Ways = waysIn();
   SmallVector<BasicBlock *> Headers; // program order of first site
-  for (CloneSite &S : Sites)
-    for (BasicBlock *H : S.Headers)
+  for (WayIn *W : Ways)
+    for (BasicBlock *H : W->Headers)
       if (!is_contained(Headers, H))
         Headers.push_back(H);
 
@@ -325,20 +374,19 @@ void CloneBuilder::route(SwitchInst *Switch) {
     IRBuilder<> B(D);
     Dispatch[H] = B.CreateSwitch(B.CreateLoad(StepTy, Route), H);
   }
-  for (CloneSite &S : Sites) {
-    auto *Step = Calls.size(S.Original->Step);
-    if (S.Headers.empty()) {
-      Switch->addCase(Step, S.Resume);
+  for (WayIn *W : Ways) {
+    W->Begin = W->Resume;
+    if (W->Headers.empty())
       continue;
-    }
-    auto *Set = BasicBlock::Create(C, "cgt.route", &N);
-    IRBuilder<> B(Set);
-    B.CreateStore(Step, Route);
-    B.CreateBr(Dispatch[S.Headers.front()]->getParent());
-    Switch->addCase(Step, Set);
-    for (unsigned I = 0; I < S.Headers.size(); ++I)
-      Dispatch[S.Headers[I]]->addCase(Step, I + 1 < S.Headers.size() ? Dispatch[S.Headers[I + 1]]->getParent() : S.Resume);
-    B.SetInsertPoint(S.Resume, S.Resume->getFirstInsertionPt());
+    auto *Number = Calls.size(W->Step);
+    W->Begin = BasicBlock::Create(C, "cgt.route", &N);
+    IRBuilder<> B(W->Begin);
+    B.CreateStore(Number, Route);
+    B.CreateBr(Dispatch[W->Headers.front()]->getParent());
+    for (unsigned I = 0; I < W->Headers.size(); ++I)
+      Dispatch[W->Headers[I]]->addCase(Number,
+                                       I + 1 < W->Headers.size() ? Dispatch[W->Headers[I + 1]]->getParent() : W->Resume);
+    B.SetInsertPoint(W->Resume, W->Resume->getFirstInsertionPt());
     B.CreateStore(Calls.size(0), Route);
   }
   for (auto &[H, Sw] : Dispatch) {
@@ -381,13 +429,18 @@ void CloneBuilder::build() {
     loadVariables(B, Record);
   Bad = BasicBlock::Create(C, "cgt.bad", &N); // the runtime has checked the step
   new UnreachableInst(C, Bad);
-  SwitchInst *Switch = B.CreateSwitch(Step, Bad, Sites.size());
   if (InRecord)
     shareResumedCalls(*this);
   for (CloneSite &S : Sites)
     if (!S.Resume)
       makeResumeBlock(S);
-  route(Switch);
+  for (CloneLanding &L : Landings)
+    BranchInst::Create(L.Next, L.Resume = BasicBlock::Create(C, "cgt.landing", &N));
+  route();
+  armAgain(B);
+  SwitchInst *Switch = B.CreateSwitch(Step, Bad, Sites.size());
+  for (CloneSite &S : Sites)
+    Switch->addCase(Calls.size(S.Step), S.Begin);
   removeUnreachableBlocks(N);
   favourSize();
 }

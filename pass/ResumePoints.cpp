@@ -6,6 +6,7 @@
 
 #include "ResumePoints.h"
 
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 
@@ -19,6 +20,18 @@ static const Function *directCallee(const CallBase &CB) {
 bool cgt::isExplicitPoll(const CallBase &CB) {
   const Function *F = directCallee(CB);
   return F && F->isDeclaration() && F->getName() == "cgt_poll";
+}
+
+bool cgt::isSetJump(const CallBase &CB) {
+  const Function *F = directCallee(CB);
+  return F && F->isDeclaration() && CB.hasFnAttr(Attribute::ReturnsTwice) &&
+         StringSwitch<bool>(F->getName()).Cases("_setjmp", "setjmp", "__sigsetjmp", "sigsetjmp", true).Default(false);
+}
+
+/// pthread_cleanup_push() of C keeps in its frame what isn't a whole jmp_buf.
+static bool pushesCleanup(const CallBase &CB) {
+  const Function *F = directCallee(CB);
+  return F && F->getName().starts_with("__pthread_register_cancel");
 }
 
 bool ResumePoints::isOwn(const Function &F, const UnitNotes &Notes) {
@@ -83,8 +96,10 @@ const char *ResumePoints::uncapturable(const Function &F, const UnitNotes &Notes
     } else if (isa<IndirectBrInst>(I)) {
       return "has a computed goto";
     } else if (auto *CB = dyn_cast<CallBase>(&I)) {
-      if (CB->hasFnAttr(Attribute::ReturnsTwice))
-        return "has called setjmp";
+      if (pushesCleanup(*CB))
+        return "has called pthread_cleanup_push";
+      if (CB->hasFnAttr(Attribute::ReturnsTwice) && !isSetJump(*CB))
+        return "has called a function that returns twice and isn't setjmp";
       if (CB->getIntrinsicID() == Intrinsic::vastart)
         return "has a va_list";
       if (isa<InvokeInst>(CB) || isa<CallBrInst>(CB))

@@ -21,6 +21,9 @@ namespace cgt {
 /// True for the user's explicit cgt_poll().
 bool isExplicitPoll(const llvm::CallBase &CB);
 
+/// True for a call of libc's setjmp or one of its like: a place where a frame may be entered again.
+bool isSetJump(const llvm::CallBase &CB);
+
 class ResumePoints {
 public:
   /// \p HasPolls tells whether PlacePolls will put a poll into a function.

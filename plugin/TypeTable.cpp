@@ -242,6 +242,9 @@ int TypeTable::addDesugared(QualType Type, StringRef Typedef, StringRef Use, boo
     return addBuiltin(Builtin, Name());
   if (const auto *Enum = dyn_cast<EnumType>(T))
     return addEnum(Enum, Use);
+  // setjmp's buffer without its typedef, which is an array of one: what `malloc(n * sizeof(jmp_buf))` allocates.
+  if (const auto *Record = dyn_cast<RecordType>(T); Record && Record->getDecl()->getName() == "__jmp_buf_tag")
+    return addScalar(NoteKind::Opaque, Type, "jmp_buf");
   if (const auto *Record = dyn_cast<RecordType>(T))
     return addRecord(Record->getDecl(), Use, IsPointee);
   if (const auto *Pointer = dyn_cast<PointerType>(T))

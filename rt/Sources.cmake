@@ -14,6 +14,7 @@ set(CGT_FORMAT_SOURCES
   convert/ConvertBlocks.cpp
   convert/Float.cpp
   convert/FloatPairs.cpp
+  convert/Jumps.cpp
   convert/Kernels.cpp
   convert/Mutexes.cpp
   convert/OpList.cpp
@@ -58,6 +59,7 @@ set(CGT_RUNTIME_SOURCES
   libc/LibcArgz.cpp
   libc/LibcClocks.cpp
   libc/LibcExit.cpp
+  libc/LibcJumps.cpp
   libc/LibcKeys.cpp
   libc/LibcMappings.cpp
   libc/LibcMemory.cpp
@@ -147,6 +149,7 @@ set(CGT_RUNTIME_SOURCES
 
 # Functions of libc as units of the program, each complete with its state in one object.
 set(CGT_UNIT_SOURCES
+  units/Jumps.c
   units/LibcGetopt.c
   units/LibcRand48.c
   units/LibcRandom.c

@@ -15,14 +15,16 @@ static bool beginsWith(Str Text, const char *Prefix) {
   return Text.Size >= Length && memcmp(Text.Data, Prefix, Length) == 0;
 }
 
-BitMeaning cgt::bitMeaning(const TypeInfo &T, const Platform &P) {
-  if (T.Name == Str("fd_set"))
-    return BitMeaning::Number;
-  if (T.Name != Str("sigset_t"))
-    return BitMeaning::None;
+BitMeaning cgt::signalMeaning(const Platform &P) {
   return beginsWith(P.Triple, "mips")    ? BitMeaning::SignalMips
          : beginsWith(P.Triple, "sparc") ? BitMeaning::SignalSparc
                                          : BitMeaning::Signal;
+}
+
+BitMeaning cgt::bitMeaning(const TypeInfo &T, const Platform &P) {
+  if (T.Name == Str("fd_set"))
+    return BitMeaning::Number;
+  return T.Name == Str("sigset_t") ? signalMeaning(P) : BitMeaning::None;
 }
 
 //===--- Signals -----------------------------------------------------------===//

@@ -24,6 +24,8 @@ enum class BitMeaning : uint8_t {
   SignalSparc,
 };
 
+/// Of a set of signals on the platform \p P.
+BitMeaning signalMeaning(const Platform &P);
 /// Of the opaque type \p T on the platform \p P.
 BitMeaning bitMeaning(const TypeInfo &T, const Platform &P);
 

@@ -149,12 +149,15 @@ Status Converter::one(const Op &O, const uint8_t *Source, uint8_t *Target) {
   case OpKind::Pointer: return pointer(O, Source, Target);
   case OpKind::UnionPointer: return unionPointer(O, Source);
   case OpKind::Zeros: return zeros(O, Source, Target);
-  case OpKind::Dead: memset(Target, 0, static_cast<size_t>(O.TargetBytes)); return Status::success();
   case OpKind::BitSet:
     convertBitSet({O.SourceMeaning, O.SourceSize, P.SourceBig, O.Bytes}, Source,
                   {O.TargetMeaning, O.TargetSize, P.TargetBig, O.TargetBytes}, Target);
     return Status::success();
   case OpKind::Mutex: return mutex(O, Source, Target);
+  case OpKind::Jump:
+    convertJumpBuffer({O.SourceMeaning, O.SourceSize, P.SourceBig, O.Bytes}, Source,
+                      {O.TargetMeaning, O.TargetSize, P.TargetBig, O.TargetBytes}, Target);
+    return Status::success();
   case OpKind::Loop: break; // in run
   }
   return Status::fail(Errc::Malformed);

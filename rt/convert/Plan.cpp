@@ -324,25 +324,22 @@ Status PlanBuilder::unionType(TypeRef From, TypeRef To, uint64_t Source, uint64_
   return Copied ? List.addAll(Pointers) : Status::success();
 }
 
-/// What setjmp wrote can't be jumped to once the function that called it has returned, and a checkpoint waits for that.
-static bool isDead(const TypeInfo &T) { return T.Name == Str("jmp_buf") || T.Name == Str("sigjmp_buf"); }
-
 Status PlanBuilder::opaque(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
   const TypeInfo &F = From.info(), &T = To.info();
   bool Same = *From.Where == *To.Where && F.Size == T.Size;
   BitMeaning Theirs = bitMeaning(F, *From.Where), Own = bitMeaning(T, *To.Where);
-  bool IsMutex = isMutex(F) && isMutex(T);
-  bool Stays = Theirs == BitMeaning::None && !IsMutex && !isDead(F);
+  bool IsMutex = isMutex(F) && isMutex(T), IsJump = isJumpBuffer(F);
+  bool Stays = Theirs == BitMeaning::None && !IsMutex && !IsJump;
   if (Stays || F.Name != T.Name || (Same && Theirs == Own))
     return bytes(From, To, Source, Target, Same);
   Op O;
-  O.Kind = isDead(F) ? OpKind::Dead : IsMutex ? OpKind::Mutex : OpKind::BitSet;
+  O.Kind = IsJump ? OpKind::Jump : IsMutex ? OpKind::Mutex : OpKind::BitSet;
   O.SourceSize = From.Where->LongSize;
   O.TargetSize = To.Where->LongSize;
   O.Bytes = F.Size;
   O.TargetBytes = T.Size;
-  O.SourceMeaning = Theirs;
-  O.TargetMeaning = Own;
+  O.SourceMeaning = IsJump ? signalMeaning(*From.Where) : Theirs;
+  O.TargetMeaning = IsJump ? signalMeaning(*To.Where) : Own;
   O.Source = Source;
   O.Target = Target;
   return List.add(O);

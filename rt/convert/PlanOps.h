@@ -13,6 +13,7 @@
 
 #include "convert/BitSets.h"
 #include "convert/Float.h"
+#include "convert/Jumps.h"
 #include "convert/Kernels.h"
 #include "convert/Mutexes.h"
 #include "convert/Plan.h"
@@ -29,9 +30,9 @@ enum class OpKind : uint8_t {
   Pointer,      ///< data or code
   UnionPointer, ///< bytes of a union that one of its members says to be a pointer; already copied
   Zeros,        ///< Bytes that mean nothing on the target unless all are zero; TargetBytes there
-  Dead,         ///< Bytes that mean nothing on the target whatever they are: TargetBytes zeros
   BitSet,       ///< a set of numbers in Bytes and TargetBytes; SourceSize and TargetSize are those of a word
   Mutex,        ///< the same of a mutex
+  Jump,         ///< the same of a buffer of setjmp's
   Loop,         ///< Body steps follow, done Count times
 };
 
@@ -72,7 +73,7 @@ struct Op {
     return Kind == OpKind::Loop ? TargetStride : TargetSize;
   }
   bool isOpaque() const {
-    return Kind == OpKind::Zeros || Kind == OpKind::Dead || Kind == OpKind::BitSet || Kind == OpKind::Mutex;
+    return Kind == OpKind::Zeros || Kind == OpKind::BitSet || Kind == OpKind::Mutex || Kind == OpKind::Jump;
   }
   bool isPointer() const { return Kind == OpKind::Pointer || Kind == OpKind::UnionPointer; }
 };

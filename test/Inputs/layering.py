@@ -16,7 +16,7 @@ FOLDERS = {
     "rt/abi": [],
     "rt/base": ["rt/include"],
     "rt/types": ["rt/base", "rt/include"],
-    "rt/convert": ["rt/types", "rt/base", "rt/include"],
+    "rt/convert": ["rt/types", "rt/base", "rt/abi", "rt/include"],
     "rt/convert/kernels": ["rt/convert", "rt/types", "rt/base", "rt/include"],
     "rt/image": ["rt/types", "rt/base", "rt/include"],
     "rt/rmr": ["rt/convert", "rt/convert/kernels", "rt/types", "rt/base", "rt/include"],

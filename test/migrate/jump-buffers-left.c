@@ -1,7 +1,7 @@
 // A buffer of setjmp that is left behind, in a global, a struct of the heap or a frame, is no obstacle on any platform: nothing can jump
 // to a function that has returned. What stands beside it is carried, and the buffers serve again.
 //
-// RUN: %carry %s --work %t --points 6 --pairs cover --deferrable --at-least 3
+// RUN: %carry %s --work %t --points 6 --pairs cover
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 

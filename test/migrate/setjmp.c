@@ -1,7 +1,6 @@
-// Polls under a frame that has called setjmp, before and after the longjmp:
-// carried or deferred with a warning, never wrong. It builds without warnings.
+// Polls under a frame that has called setjmp, before and after the longjmp. It builds without warnings.
 //
-// RUN: %carry %s --work %t --deferrable --at-least 6 --flags +Wall +Wextra +Werror
+// RUN: %carry %s --work %t --points 20 --flags +Wall +Wextra +Werror
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 

@@ -4,11 +4,11 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include <setjmp.h>
+#include <pthread.h>
 #include <stdarg.h>
 
 void work(int i);
-jmp_buf place;
+void clean(void *nothing);
 
 // CHECK-LABEL: define {{.*}}void @variable_length(
 // CHECK-NOT: landingpad
@@ -30,10 +30,11 @@ void variadic(int n, ...) {
   va_end(list);
 }
 
-// CHECK-LABEL: define {{.*}}void @jumps(
+// CHECK-LABEL: define {{.*}}void @cleans_up(
 // CHECK-NOT: landingpad
 // CHECK: ret void
-void jumps(int n) {
-  if (setjmp(place) == 0)
-    work(n);
+void cleans_up(int n) {
+  pthread_cleanup_push(clean, NULL);
+  work(n);
+  pthread_cleanup_pop(1);
 }
