@@ -67,6 +67,7 @@ set(CGT_RUNTIME_SOURCES
   libc/LibcScan.cpp
   libc/LibcStack.cpp
   libc/LibcTimers.cpp
+  port/MemoryLimits.cpp
   port/OwnStack.cpp
   port/Port.cpp
   port/PortDescriptors.cpp
@@ -129,6 +130,7 @@ set(CGT_RUNTIME_SOURCES
   restore/Sparse.cpp
   restore/StackRoom.cpp
   restore/TypeMatch.cpp
+  save/Ahead.cpp
   save/Capture.cpp
   save/Collect.cpp
   save/DescribedObjects.cpp

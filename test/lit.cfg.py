@@ -16,8 +16,8 @@
 #
 # Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), mounts (tests
 # may mount file systems for themselves: they are root, and not in a chroot), set-user-id (they are root, and a set-user-ID
-# program in /tmp gets its owner's rights), containers (they may make spaces of process numbers), and what is installed: flex,
-# bison, valgrind, ccache, man, file, pkg-config, bash-completion, lintian, mmdebstrap, mkdocs, zlib and gmp (headers).
+# program in /tmp gets its owner's rights), containers (they may make spaces of process numbers), memory-limits (they may make control
+# groups), and what is installed: flex, bison, valgrind, ccache, man, file, pkg-config, bash-completion, lintian, mmdebstrap, mkdocs, zlib and gmp (headers).
 #
 # ===------------------------------------------------------------------------===#
 
@@ -113,10 +113,13 @@ container = ["unshare", "--mount", "--pid", "--uts", "--fork", "--mount-proc", "
 if subprocess.run(container, capture_output=True).returncode == 0:
     config.available_features.add("containers")
 sys.dont_write_bytecode = True
+import memory_limit
 import privileged
 
 if privileged.works():
     config.available_features.add("set-user-id")
+if memory_limit.works():
+    config.available_features.add("memory-limits")
 for library, header in (("zlib", "zlib.h"), ("gmp", "gmp.h")):
     if subprocess.run([clang, "-E", "-include", header, "-xc", os.devnull], capture_output=True).returncode == 0:
         config.available_features.add(library)

@@ -158,12 +158,16 @@ void port::processSpaceName(char *Text, size_t Size) {
 
 /// By hand: libc's functions for it take locks. The calendar repeats every 400 years, which begin on the first of March
 /// here.
-void port::timeOfDay(char *Text, size_t Size) {
+uint64_t port::secondsSince1970() {
   KeepErrno Keep;
   timespec Now = {};
   clock_gettime(CLOCK_REALTIME, &Now);
+  return static_cast<uint64_t>(Now.tv_sec);
+}
+
+void port::timeOfDay(char *Text, size_t Size) {
   constexpr uint64_t SecondsADay = 86400, DaysBefore1970 = 719468, DaysOf400 = 146097, DaysOf100 = 36524, DaysOf4 = 1461;
-  uint64_t Seconds = static_cast<uint64_t>(Now.tv_sec), Days = Seconds / SecondsADay + DaysBefore1970;
+  uint64_t Seconds = secondsSince1970(), Days = Seconds / SecondsADay + DaysBefore1970;
   Seconds %= SecondsADay;
   uint64_t Cycle = Days / DaysOf400, Day = Days % DaysOf400;
   uint64_t Year = (Day - Day / (DaysOf4 - 1) + Day / DaysOf100 - Day / (DaysOf400 - 1)) / 365;

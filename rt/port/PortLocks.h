@@ -76,6 +76,8 @@ int forEachName(const char *Folder, bool (*Visit)(void *Ctx, const char *Name), 
 
 /// Bytes that can still be written where \p Fd lies, if the file system tells for sure; else UINT64_MAX.
 uint64_t freeBytes(int Fd);
+/// What this user may yet write where \p Path is, as far as the file system tells.
+uint64_t availableBytes(const char *Path);
 
 //===--- Who is who -------------------------------------------------------===//
 
@@ -88,6 +90,8 @@ Life lifeOf(pid_t Pid, uint64_t &Start);
 void hostName(char *Text, size_t Size);
 void bootName(char *Text, size_t Size);
 void processSpaceName(char *Text, size_t Size);
+/// By the real-time clock.
+uint64_t secondsSince1970();
 /// "2026-11-29 23:22:16 UTC"
 void timeOfDay(char *Text, size_t Size);
 

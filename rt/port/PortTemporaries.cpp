@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -109,6 +110,14 @@ uint64_t port::freeBytes(int Fd) {
     if (static_cast<uint32_t>(Info.f_type) == Kind) // f_bfree: root may use them all
       return static_cast<uint64_t>(Info.f_bfree) * static_cast<uint64_t>(Info.f_bsize);
   return UINT64_MAX;
+}
+
+uint64_t port::availableBytes(const char *Path) {
+  struct statvfs64 Info;
+  if (errorOf([&] { return statvfs64(Path, &Info); }) != 0 || Info.f_blocks == 0)
+    return UINT64_MAX;
+  bool MayAll = geteuid() == 0; // what is kept for root, too
+  return static_cast<uint64_t>(MayAll ? Info.f_bfree : Info.f_bavail) * static_cast<uint64_t>(Info.f_frsize);
 }
 
 //===--- Temporaries ------------------------------------------------------===//

@@ -75,6 +75,7 @@ struct WriterReport {
   bool TellsAgain = false;            ///< somebody waits for this save: told even if the one before failed alike
   char Temporary[PathSize + 32] = ""; ///< the file it is writing; empty: none
   bool UnionReported = false;         ///< it has warned of one that only like platforms can restore
+  bool SpaceReported = false;         ///< it has warned of a disk that is nearly full, which still is
   uint64_t BytesWritten = 0;          ///< by all its writes: the kernel adds them to the program's own once it is waited for
 };
 
@@ -88,6 +89,7 @@ struct Figures {
 struct Runtime {
   Options Opts;
   bool UnionReported = false; ///< by a writer
+  bool SpaceReported = false; ///< that the disk is nearly full
   bool Active = false;        ///< CGT_OPTIONS was given: polls may be served
   bool Counting = false;      ///< polls are counted
   bool Resuming = false;      ///< it is being restored: its own code doesn't go on yet

@@ -90,7 +90,7 @@ static bool installUnlessOwn(int Signal, void (*Handler)(int), const char *Key, 
 
 static port::Timer IntervalTimer;
 static uint64_t IntervalEnd; ///< 0: it isn't running
-static bool Raised;          ///< by a timer
+static bool Raised, Looks;   ///< by a timer
 
 void requests::install(Runtime &R, bool (*FromImage)(int Signal)) {
   if (R.Opts.Signal > 0)
@@ -119,7 +119,7 @@ unsigned requests::take(Runtime &) {
   SaveAsked = ExitAsked = 0;
   if (TimerFired) {
     TimerFired = 0;
-    Raised = true;
+    Raised = Looks = true;
     if (IntervalEnd && port::now() >= IntervalEnd) {
       IntervalEnd = 0;
       Result |= RequestTimer;
@@ -141,8 +141,7 @@ void requests::startInterval(uint64_t Nanoseconds) {
 
 /// Its timer runs with the processor time of the process: a signal could end a call that isn't restarted, such as
 /// nanosleep or poll, but none comes while the process sleeps in one.
-bool requests::raiseAfter(uint64_t Nanoseconds) {
-  static port::Timer Timer;
+static bool raiseBy(port::Timer &Timer, uint64_t Nanoseconds) {
   static bool Refused;
   if (Refused)
     return false;
@@ -155,6 +154,22 @@ bool requests::raiseAfter(uint64_t Nanoseconds) {
   Refused = (!Timer.Made && port::makeTimer(Timer, port::Clock::Processor, timerSignal()) != 0) ||
             port::setTimer(Timer, Nanoseconds) != 0;
   return !Refused;
+}
+
+bool requests::raiseAfter(uint64_t Nanoseconds) {
+  static port::Timer Timer;
+  return raiseBy(Timer, Nanoseconds);
+}
+
+bool requests::lookAfter(uint64_t Nanoseconds) {
+  static port::Timer Timer;
+  return raiseBy(Timer, Nanoseconds);
+}
+
+bool requests::takeLook() {
+  bool Was = Looks;
+  Looks = false;
+  return Was;
 }
 
 bool requests::takeRaised() {

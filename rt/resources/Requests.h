@@ -44,6 +44,9 @@ void startInterval(uint64_t Nanoseconds);
 bool raiseAfter(uint64_t Nanoseconds);
 /// Has it been raised so since the last call?
 bool takeRaised();
+/// The same for looks at the program's size.
+bool lookAfter(uint64_t Nanoseconds);
+bool takeLook();
 
 } // namespace requests
 } // namespace cgt

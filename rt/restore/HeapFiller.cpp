@@ -11,6 +11,7 @@
 
 #include "base/Search.h"
 #include "heap/Heap.h"
+#include "port/MemoryLimits.h"
 #include "restore/Sparse.h"
 
 using namespace cgt;
@@ -118,12 +119,32 @@ void HeapFiller::fillBlock(const Piece &Q, uint64_t Number, const Location &L) {
   }
 }
 
+/// Copies a block; if memory is scarce, what has been copied is given back.
+void HeapFiller::copyHome(char *Own, const uint8_t *Source, uint64_t Size) {
+  constexpr uint64_t Step = 1 << 20;
+  if (!IsFrugal)
+    return copySparse(Own, Source, Size);
+  for (uint64_t At = 0, Part; At < Size; At += Part) {
+    Part = Size - At < Step ? Size - At : Step;
+    const uint8_t *End = Source + At + Part;
+    copySparse(Own + At, Source + At, Part);
+    if (!Unneeded || Unneeded > Source + At)
+      Unneeded = Source + At;
+    uintptr_t Mask = port::pageSize() - 1, First = (reinterpret_cast<uintptr_t>(Unneeded) + Mask) & ~Mask;
+    uintptr_t Last = reinterpret_cast<uintptr_t>(End) & ~Mask;
+    if (First + Step > Last)
+      continue;
+    (void)port::discard(reinterpret_cast<void *>(First), Last - First);
+    Unneeded = End;
+  }
+}
+
 /// Blocks that lie where they lay, from an image without pages.
 void HeapFiller::fillHome(const Piece &Q, const Location &L) {
   const HeapRun &Run = I.Runs[Q.Run];
   const Plan *Pl = Heap.Plans[Q.Run];
   for (uint64_t K = 0; K < Q.Count; ++K)
-    copySparse(Q.Own + K * Q.OwnStride, Run.block(Q.From + K), Run.Size);
+    copyHome(Q.Own + K * Q.OwnStride, Run.block(Q.From + K), Run.Size);
   Conversion C(To, L);
   auto Look = [&](uint64_t First, uint64_t Count) {
     char *Blocks = Q.Own + First * Q.OwnStride;
@@ -162,11 +183,16 @@ void HeapFiller::fillPiece(const Piece &Q) {
 
 void HeapFiller::run() {
   uint64_t Before = To.Pointers;
+  // What has been copied is needed by nobody if nothing has moved.
+  port::MemoryRoom Room = port::memoryRoom();
+  IsFrugal = To.AllIsHome && Room.Left / 2 < To.blockBytes();
+  if (!To.AllIsHome && Room.Left < To.blockBytes())
+    To.warnOfMemory(Room);
   auto *Done = To.Memory.array<uint8_t>(Heap.Pieces.size() + 1);
-  if (Done)
+  if (Done && !IsFrugal)
     fillTogether(Done);
   for (size_t K = 0; K < Heap.Pieces.size(); ++K)
-    if (!Done || !Done[K])
+    if (IsFrugal || !Done || !Done[K])
       fillPiece(Heap.Pieces[K]);
   if (Heap.OnlyOutward)
     To.Pointers = Before + I.Outward.Pointers;

@@ -21,6 +21,7 @@ private:
   void fillPiece(const Piece &Q);
   void fillInPlace(const Piece &Q, const Location &L);
   void fillHome(const Piece &Q, const Location &L);
+  void copyHome(char *Own, const uint8_t *Source, uint64_t Size);
   void fillBlock(const Piece &Q, uint64_t Number, const Location &L);
   Status lookAt(const Piece &Q, uint64_t First, uint64_t Count, ConvertContext &C);
   Status lookAtPart(const Piece &Q, uint64_t &From, uint64_t End, ConvertContext &C);
@@ -34,6 +35,8 @@ private:
   Restorer &To;
   const Image &I;
   const HeapPlacement &Heap;
+  bool IsFrugal = false;             ///< there is no memory for image and heap at once
+  const uint8_t *Unneeded = nullptr; ///< of the image, what was copied from here on hasn't been given back
 };
 
 } // namespace cgt

@@ -10,6 +10,7 @@
 #define CGT_RESTORE_RESTORATION_H
 
 #include "image/Reach.h"
+#include "port/MemoryLimits.h"
 #include "port/Report.h"
 #include "program/Program.h"
 #include "program/Runtime.h"
@@ -37,11 +38,17 @@ struct Restoration {
   void read();
   /// Can the image's pages be mapped, as far as the file and the platform go?
   bool canMapPages() const;
+  uint64_t fileBytes() const { return File.Size; }
+  /// What the image's heap takes.
+  uint64_t blockBytes() const;
   /// Refuses an image that takes more memory than is allowed. Sparse.cpp
   void checkSize();
   uint64_t theirPointer(const void *At) const;
   /// Which blocks something refers to; found out when it is first asked for. RestoreBytes.cpp
   const Reach &reach();
+
+  /// Says that the image may not fit.
+  void warnOfMemory(const port::MemoryRoom &Room) const;
 
   /// What is wrong, where, and what to do.
   static void describe(report::Buffer &B, Status S, const char *Why);

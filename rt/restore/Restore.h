@@ -32,6 +32,7 @@ public:
   using Restoration::openIfWhole;
   /// The image's name.
   const char *path() const { return Path; }
+  using Restoration::fileBytes;
   /// With the image open: everything before main's clone may be called. Exits on refusal.
   void prepare();
   /// The clone to call first.

@@ -132,7 +132,15 @@ bool ImageReader::run() {
   }
   Allocator A = In.Memory.allocator();
   uint64_t Most = In.R.Opts.MaxImage ? In.R.Opts.MaxImage : ~uint64_t(0);
-  Status S = readImage(File.Data, File.Size, zstdCodec(), A, In.I, !In.R.Opts.VerifyFull, Most);
+  port::MemoryRoom Room = port::memoryRoom();
+  uint64_t Fits = Room.Left - Room.Left / 8; // the kernel takes some itself
+  Status S = readImage(File.Data, File.Size, zstdCodec(), A, In.I, !In.R.Opts.VerifyFull, Most < Fits ? Most : Fits);
+  if (S.Code == Errc::TooLarge && Fits < Most) {
+    In.warnOfMemory(Room);
+    In.Memory.release();
+    In.I = Image();
+    S = readImage(File.Data, File.Size, zstdCodec(), A, In.I, !In.R.Opts.VerifyFull, Most);
+  }
   if (S.ok() && In.I.Unchecked && !In.canMapPages())
     S = checkPages(File.Data, File.Size);
   if (!S.ok())
@@ -140,6 +148,11 @@ bool ImageReader::run() {
   In.Numbers.Bytes = File.Size;
   In.Numbers.ReadNs = port::now() - Start;
   return true;
+}
+
+void Restoration::warnOfMemory(const port::MemoryRoom &Room) const {
+  report::warning("'", Path, "' may not fit into the memory limit of ", num(Room.Limit >> 20), " MiB, which leaves ",
+                  num(Room.Left >> 20), " MiB: the kernel may end the program; raise the limit");
 }
 
 static constexpr size_t WhySize = 768;

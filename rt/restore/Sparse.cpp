@@ -52,6 +52,13 @@ bool HeapFiller::fillSparse(const HeapRun &Run, const Plan *Pl, const uint8_t *S
   return Good;
 }
 
+uint64_t Restoration::blockBytes() const {
+  uint64_t Bytes = 0;
+  for (uint32_t K = 0; K < I.NumRuns; ++K)
+    Bytes += I.Runs[K].Size * I.Runs[K].Count;
+  return Bytes;
+}
+
 /// What reading the image took, and what its blocks will take.
 void Restoration::checkSize() {
   constexpr uint64_t LeastBlock = 16;

@@ -7,6 +7,7 @@
 #include "save/Capture.h"
 
 #include "base/Hash.h"
+#include "port/MemoryLimits.h"
 #include "port/PortLocks.h"
 #include "port/Report.h"
 #include "program/Codec.h"
@@ -19,6 +20,7 @@
 #include "resources/Requests.h"
 #include "resources/Resources.h"
 #include "resources/Streams.h"
+#include "save/Ahead.h"
 #include "save/Collect.h"
 #include "save/Reasons.h"
 #include "save/SaveFile.h"
@@ -56,6 +58,7 @@ bool capture::reap(Runtime &R, bool Block) {
     streams::discount(R, R.Report->BytesWritten);
   R.Writer = {};
   R.UnionReported |= R.Report->UnionReported;
+  R.SpaceReported = R.Report->Saved ? R.Report->SpaceReported : R.SpaceReported;
   if (!R.Report->Left && !R.Report->Saved)
     reportLost(*R.Report, Status);
   if (!R.Report->Left)
@@ -64,6 +67,7 @@ bool capture::reap(Runtime &R, bool Block) {
   if (R.Report->Saved) {
     requests::takeBack(R);
     job::hasImage();
+    ahead::afterSave(R);
     R.Report->LastFailure = 0;
   } else {
     --R.Sequence;
@@ -102,6 +106,7 @@ static capture::Outcome start(Runtime &R, bool Wait) {
   case port::ForkResult::Child:
     savelock::dropInherited();
     status::writing();
+    port::endFirst();
     R.InChild = true;
     R.Frames.clear();
     libraryobjects::describe();
@@ -125,6 +130,7 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait,
     return Outcome::Failed;
   }
   reap(R, true); // one image at a time
+  bool RunsOn = ahead::beforeSave(R) && !Wait;
   status::begin();
   R.SaveStart = port::now();
   if (R.Opts.Interval > 0)
@@ -132,8 +138,10 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait,
   Outcome Result = start(R, Wait);
   if (Result == Outcome::Failed)
     status::end(false);
+  if (Result == Outcome::Started && !RunsOn && !reap(R, true))
+    Result = Outcome::Failed;
   if (Result == Outcome::Started && Wait)
-    Result = reap(R, true) ? Outcome::Saved : Outcome::Failed;
+    Result = Outcome::Saved;
   status::number(StatusStood) = port::now() - R.SaveStart;
   return Result;
 }
@@ -298,5 +306,6 @@ void capture::finish(Runtime &R) {
   stats::save(R, F);
   report::note("saved '", Name, "'");
   savefile::sweep(R, Source, Name, Target);
+  ahead::afterWriting(R, Target, F.Bytes);
   leave(true);
 }

@@ -12,6 +12,7 @@
 #include "program/Status.h"
 #include "resources/Requests.h"
 #include "resources/Streams.h"
+#include "save/Ahead.h"
 #include "save/Capture.h"
 #include "save/Reasons.h"
 #include "save/SaveFile.h"
@@ -137,6 +138,7 @@ void polls::slow(Runtime &R, const void *ReturnAddress, uintptr_t Position) {
   if (R.InChild && !mayServe(R)) // a callback of cgt_on_save
     return;
   unsigned Requests = takeDue(R, Position);
+  ahead::look(R);
   // Most polls are counted and that is all: no system call then, save that a forked process is to stop counting soon, and
   // a writer that has ended is to be waited for.
   constexpr uint64_t Sometimes = 4096;

@@ -22,6 +22,7 @@
 #include "resources/Settings.h"
 #include "resources/Streams.h"
 #include "restore/Restore.h"
+#include "save/Ahead.h"
 #include "save/Capture.h"
 #include "save/Polls.h"
 #include "save/SaveFile.h"
@@ -65,6 +66,7 @@ __attribute__((noinline)) static int runOnBase(Runtime &R, MainFn Entry, int Arg
 /// From here on requests may come in.
 static void beginServing(Runtime &R) {
   requests::install(R, hooks::isFromImage);
+  ahead::begin(R);
   R.Counting = R.Opts.AtPoll || R.Opts.EveryPolls || R.Opts.Stats;
   status::number(StatusCounts) = R.Counting;
   if (R.Counting)
@@ -131,6 +133,7 @@ static bool prepareRestore(Runtime &R, int Argc) {
   else
     TheRestoration.open(R.Opts.Restore);
   status::setImage(TheRestoration.path(), nullptr);
+  ahead::beforeRestore(R, TheRestoration.path(), TheRestoration.fileBytes());
   TheRestoration.prepare();
   return true;
 }

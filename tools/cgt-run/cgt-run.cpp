@@ -39,6 +39,7 @@ const Option Options[] = {
      "write checkpoints to FILE; %p is the process id, %n a sequence number, %r the rank"},
     {"every", "interval", Value::Duration, "TIME", "checkpoint each TIME: 90, 60s, 5m, 1.5h, 500ms"},
     {"on", "exit_signal", Value::Plain, "SIGNAL,...", "checkpoint on one of these and leave with status 85"},
+    {"grace", "grace", Value::Duration, "TIME", "warn when a save takes longer than TIME, which the scheduler gives"},
     {"signal", "signal", Value::Plain, "SIGNAL", "checkpoint on SIGNAL and go on (default USR1; none)"},
     {"at-poll", "at_poll", Value::Plain, "N", "checkpoint at the N-th poll"},
     {"every-polls", "every_polls", Value::Plain, "N", "checkpoint at each N-th poll"},
