@@ -80,6 +80,7 @@ set(CGT_RUNTIME_SOURCES
   port/PortStart.cpp
   port/PortTemporaries.cpp
   port/PortThreads.cpp
+  port/Progress.cpp
   port/Report.cpp
   port/StackSwitch.S
   program/AddressMap.cpp

@@ -31,7 +31,8 @@ enum StatusNumber {
   StatusFailures,  ///< that didn't
   StatusWriter,    ///< process that writes an image now; 0: none
   StatusBegun,     ///< when the last save began
-  StatusWritten,   ///< bytes that it has written so far
+  StatusDone,      ///< bytes of memory that it has dealt with so far
+  StatusTotal,     ///< of so many; 0: not known yet
   StatusSavedAt,   ///< when the last image was in place
   StatusBytes,     ///< its size
   StatusStood,     ///< time that the program stood still for it

@@ -7,6 +7,7 @@
 #include "port/Report.h"
 
 #include "port/PortLocks.h"
+#include "port/Progress.h"
 
 #include <unistd.h>
 
@@ -18,8 +19,9 @@ static int Verbosity = 1;
 void report::setVerbosity(int Level) { Verbosity = Level; }
 int report::verbosity() { return Verbosity; }
 
-static bool Timestamps;
+static bool Timestamps, Colours;
 
+void report::setColours(bool Wanted) { Colours = Wanted; }
 void report::setTimestamps(bool Wanted) { Timestamps = Wanted; }
 
 Part report::osError(int Error) {
@@ -84,6 +86,11 @@ void report::print(Level L, const Part *Parts, unsigned Count) {
   if (Verbosity < static_cast<int>(L))
     return;
   static const char *const Prefixes[] = {"cgt: error: ", "cgt: warning: ", "cgt: note: "};
+  static const char *const Coloured[] = {"\033[1mcgt: \033[31merror:\033[0m ", "\033[1mcgt: \033[35mwarning:\033[0m ",
+                                         "\033[1mcgt: \033[36mnote:\033[0m "};
+  port::KeepErrno Keep;
+  progress::hide();
+  bool InColour = Colours && isatty(STDERR_FILENO);
   char Text[2048];
   Buffer Line(Text, sizeof(Text) - 4); // room for what tells that the line was cut
   if (Timestamps) {
@@ -91,7 +98,7 @@ void report::print(Level L, const Part *Parts, unsigned Count) {
     port::timeOfDay(Time, sizeof Time);
     Line.add(Time, " ");
   }
-  Line.append(Prefixes[static_cast<int>(L)]);
+  Line.append((InColour ? Coloured : Prefixes)[static_cast<int>(L)]);
   for (unsigned I = 0; I != Count; ++I)
     Line.append(Parts[I]);
   size_t Size = Line.str().Size;
@@ -100,6 +107,5 @@ void report::print(Level L, const Part *Parts, unsigned Count) {
     Size += 3;
   }
   Text[Size++] = '\n';
-  port::KeepErrno Keep;
   (void)port::writeAll(STDERR_FILENO, Text, Size);
 }

@@ -89,6 +89,8 @@ private:
 
 /// 0: errors, 1: and warnings (default), 2: and notes.
 void setVerbosity(int Level);
+/// The kind of each message in colour from now on, where it goes to a terminal.
+void setColours(bool Wanted);
 /// The time in front of each message from now on.
 void setTimestamps(bool Wanted);
 int verbosity();

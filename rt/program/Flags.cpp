@@ -305,6 +305,8 @@ bool cgt::parseOptionsText(const char *Text, Options &Result) {
   }
   report::setVerbosity(Result.Verbosity);
   report::setTimestamps(Result.Timestamps);
+  const char *NoColour = getenv("NO_COLOR"), *Terminal = getenv("TERM");
+  report::setColours(!(NoColour && *NoColour) && Terminal && strcmp(Terminal, "dumb") != 0);
   return checkTogether(Result);
 }
 

@@ -49,7 +49,7 @@ void status::taken() { number(StatusTaken) = number(StatusAsked); }
 void status::begin() {
   Serves = number(StatusTaken);
   number(StatusBegun) = port::now();
-  number(StatusWritten) = 0;
+  number(StatusDone) = number(StatusTotal) = 0;
 }
 
 void status::writing() { number(StatusWriter) = static_cast<uint64_t>(port::pid()); }

@@ -12,6 +12,7 @@
 #include "base/Search.h"
 #include "heap/Heap.h"
 #include "port/MemoryLimits.h"
+#include "port/Progress.h"
 #include "restore/Sparse.h"
 
 using namespace cgt;
@@ -191,9 +192,14 @@ void HeapFiller::run() {
   auto *Done = To.Memory.array<uint8_t>(Heap.Pieces.size() + 1);
   if (Done && !IsFrugal)
     fillTogether(Done);
-  for (size_t K = 0; K < Heap.Pieces.size(); ++K)
-    if (IsFrugal || !Done || !Done[K])
-      fillPiece(Heap.Pieces[K]);
+  uint64_t Filled = 0, All = To.blockBytes();
+  progress::begin("restoring");
+  for (const Piece &Q : Heap.Pieces) {
+    if (size_t K = static_cast<size_t>(&Q - Heap.Pieces.begin()); IsFrugal || !Done || !Done[K])
+      fillPiece(Q);
+    progress::show(Filled += Q.Count * I.Runs[Q.Run].Size, All);
+  }
+  progress::end();
   if (Heap.OnlyOutward)
     To.Pointers = Before + I.Outward.Pointers;
 }

@@ -11,6 +11,7 @@
 
 #include "image/FrameWalk.h"
 #include "image/Sections.h"
+#include "port/Progress.h"
 #include "port/Report.h"
 #include "program/Codec.h"
 
@@ -40,9 +41,11 @@ public:
   bool isDamaged() const { return Damaged; }
 
 private:
+  bool read();
   bool open(int &Source);
   bool map(int Source, bool &Mapped);
   bool readPipe(int Source);
+  Status unpack();
   bool fail(Status S);
   bool cantRead(int Error);
 
@@ -116,7 +119,47 @@ bool ImageReader::readPipe(int Source) {
   return C.Result.ok() || fail(C.Result);
 }
 
+/// Where the file is that is read.
+static const char *Begin;
+static uint64_t Length;
+
+/// zstd, which shows on a terminal how far it is.
+static Codec showingCodec(const ImageBytes &File) {
+  Begin = static_cast<const char *>(File.Data);
+  Length = File.Size;
+  Codec C = zstdCodec();
+  C.Decompress = [](void *Target, size_t TargetSize, const void *Source, size_t Size) {
+    progress::show(static_cast<uint64_t>(static_cast<const char *>(Source) - Begin), Length);
+    return zstdCodec().Decompress(Target, TargetSize, Source, Size);
+  };
+  return C;
+}
+
+/// Unpacks the image; told before if memory may not do for it.
+Status ImageReader::unpack() {
+  Allocator A = In.Memory.allocator();
+  Codec Zstd = showingCodec(File);
+  uint64_t Most = In.R.Opts.MaxImage ? In.R.Opts.MaxImage : ~uint64_t(0);
+  port::MemoryRoom Room = port::memoryRoom();
+  uint64_t Fits = Room.Left - Room.Left / 8; // the kernel takes some itself
+  Status S = readImage(File.Data, File.Size, Zstd, A, In.I, !In.R.Opts.VerifyFull, Most < Fits ? Most : Fits);
+  if (S.Code == Errc::TooLarge && Fits < Most) {
+    In.warnOfMemory(Room);
+    In.Memory.release();
+    In.I = Image();
+    S = readImage(File.Data, File.Size, Zstd, A, In.I, !In.R.Opts.VerifyFull, Most);
+  }
+  return S;
+}
+
 bool ImageReader::run() {
+  progress::begin("reading the image");
+  bool Good = read();
+  progress::end();
+  return Good;
+}
+
+bool ImageReader::read() {
   uint64_t Start = port::now();
   In.Here = hostPlatform();
   int Source;
@@ -130,17 +173,7 @@ bool ImageReader::run() {
     if (!Good)
       return false;
   }
-  Allocator A = In.Memory.allocator();
-  uint64_t Most = In.R.Opts.MaxImage ? In.R.Opts.MaxImage : ~uint64_t(0);
-  port::MemoryRoom Room = port::memoryRoom();
-  uint64_t Fits = Room.Left - Room.Left / 8; // the kernel takes some itself
-  Status S = readImage(File.Data, File.Size, zstdCodec(), A, In.I, !In.R.Opts.VerifyFull, Most < Fits ? Most : Fits);
-  if (S.Code == Errc::TooLarge && Fits < Most) {
-    In.warnOfMemory(Room);
-    In.Memory.release();
-    In.I = Image();
-    S = readImage(File.Data, File.Size, zstdCodec(), A, In.I, !In.R.Opts.VerifyFull, Most);
-  }
+  Status S = unpack();
   if (S.ok() && In.I.Unchecked && !In.canMapPages())
     S = checkPages(File.Data, File.Size);
   if (!S.ok())

@@ -7,8 +7,10 @@
 #include "save/Capture.h"
 
 #include "base/Hash.h"
+#include "image/ImageFacts.h"
 #include "port/MemoryLimits.h"
 #include "port/PortLocks.h"
+#include "port/Progress.h"
 #include "port/Report.h"
 #include "program/Codec.h"
 #include "program/Job.h"
@@ -45,13 +47,24 @@ static void reportLost(const WriterReport &Report, int Status) {
     status::problem("can't save: the process that writes the image ended before it was complete; the program goes on");
 }
 
+/// The program stands still: a terminal shows how far the writer is.
+static void waitForWriter(Runtime &R, int &Status) {
+  constexpr uint64_t Pause = 10000000; // 10 ms
+  progress::begin("saving");
+  if (!progress::isShown())
+    return port::waitChild(R.Writer, Status);
+  for (; !port::childEnded(R.Writer, Status); port::sleepFor(Pause))
+    progress::show(status::number(StatusDone), status::number(StatusTotal));
+  progress::end();
+}
+
 /// The number of an image that there isn't is given to the next one.
 bool capture::reap(Runtime &R, bool Block) {
   if (!R.Writer.Pid)
     return true;
   int Status;
   if (Block)
-    port::waitChild(R.Writer, Status);
+    waitForWriter(R, Status);
   else if (!port::childEnded(R.Writer, Status))
     return true;
   if (R.Writer.Direct)
@@ -214,6 +227,7 @@ struct FileWriter {
   int Error = 0;
   uint64_t Written = 0;
   size_t Used = 0;
+  bool Compresses = false; ///< what comes is known by what it is made of
   char *Buffer = nullptr;
   static constexpr size_t Capacity = 1 << 18;
 
@@ -224,7 +238,9 @@ struct FileWriter {
     return Error == 0;
   }
   bool write(const void *Data, size_t Size) {
-    status::number(StatusWritten) = Written += Size;
+    Written += Size;
+    if (!Compresses)
+      status::number(StatusDone) = Written;
     if (Size >= Capacity - Used && !flush())
       return false;
     if (Size >= Capacity) {
@@ -238,6 +254,17 @@ struct FileWriter {
   static bool callback(void *Ctx, const void *Data, size_t Size) { return static_cast<FileWriter *>(Ctx)->write(Data, Size); }
 };
 } // namespace
+
+/// zstd, which tells how far it is.
+static Codec countingCodec() {
+  Codec C = zstdCodec();
+  C.Compress = [](void *Target, size_t Capacity, const void *Source, size_t Size, int Level) {
+    size_t Result = zstdCodec().Compress(Target, Capacity, Source, Size, Level);
+    status::number(StatusDone) = status::number(StatusDone) + Size;
+    return Result;
+  };
+  return C;
+}
 
 /// From here on the image is one. \p Name is for messages.
 static void putInPlace(int Fd, const char *Temporary, const char *Name, const char *Target) {
@@ -286,9 +313,11 @@ void capture::finish(Runtime &R) {
     port::dropTemporary(Writer.Fd, Temporary);
     fail(Name, Bad, 0);
   }
+  status::number(StatusTotal) = leastImageSize(Source, 0);
+  Writer.Compresses = R.Opts.Compress != 0;
   Sink Out(FileWriter::callback, &Writer);
   Allocator Memory = R.CaptureMemory.allocator();
-  Status S = writeImage(Source, Out, zstdCodec(), R.Opts.Compress, Memory);
+  Status S = writeImage(Source, Out, countingCodec(), R.Opts.Compress, Memory);
   if (!S.ok() || !Writer.flush()) {
     port::dropTemporary(Writer.Fd, Temporary);
     fail(Name, S.ok() || S.Code == Errc::WriteFailed ? "can't write it" : errorText(S.Code), Writer.Error);

@@ -111,8 +111,8 @@ static void printWriter(const RunningProgram &Program, const StatusPage &P) {
   if (Program.hasLostWriter(P))
     printf("save under way: none; the process that wrote it was killed\n");
   else if (P.Numbers[StatusWriter])
-    printf("save under way: for %s, %s so far\n", since(P.Numbers[StatusBegun]).c_str(),
-           bytes(P.Numbers[StatusWritten]).c_str());
+    printf("save under way: for %s, %s of %s done\n", since(P.Numbers[StatusBegun]).c_str(),
+           bytes(P.Numbers[StatusDone]).c_str(), bytes(P.Numbers[StatusTotal]).c_str());
   else
     printf("save under way: none\n");
 }

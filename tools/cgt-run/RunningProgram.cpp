@@ -152,7 +152,7 @@ bool RunningProgram::open(pid_t Process, std::string &Why) {
 
 static bool sameNumbers(const StatusPage &A, const StatusPage &B) {
   for (int K = 0; K < cgt::NumStatusNumbers; ++K)
-    if (A.Numbers[K] != B.Numbers[K] && K != cgt::StatusPolls && K != cgt::StatusWritten)
+    if (A.Numbers[K] != B.Numbers[K] && K != cgt::StatusPolls && K != cgt::StatusDone)
       return false;
   return true;
 }
