@@ -6,6 +6,7 @@
 
 #include "Ask.h"
 
+#include "Message.h"
 #include "RunningProgram.h"
 
 #include <csignal>
@@ -118,8 +119,7 @@ static void printWriter(const RunningProgram &Program, const StatusPage &P) {
 }
 
 static int fail(const char *Option, pid_t Pid, const std::string &Why, AskStatus Status) {
-  fflush(stdout);
-  fprintf(stderr, "cgt-run: error: %s: process %d: %s\n", Option, static_cast<int>(Pid), Why.c_str());
+  tellError(Option + (": process " + std::to_string(Pid)) + ": " + Why);
   return static_cast<int>(Status);
 }
 

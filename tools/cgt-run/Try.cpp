@@ -6,6 +6,7 @@
 
 #include "Try.h"
 
+#include "Message.h"
 #include "Program.h"
 #include "TryRun.h"
 
@@ -60,7 +61,7 @@ private:
 
 /// Ends the line that says that nothing can be tried.
 bool Trial::fail(const std::string &Why) {
-  fprintf(stderr, "cgt-run: error: --try: %s\n", Why.c_str());
+  tellError("--try: " + Why);
   return false;
 }
 
@@ -260,7 +261,7 @@ TryStatus tryProgram(const TryOptions &O, const std::vector<std::string> &Progra
   try {
     return Trial(O, Program).run();
   } catch (const fs::filesystem_error &E) {
-    fprintf(stderr, "cgt-run: error: --try: %s\n", E.what());
+    tellError(std::string("--try: ") + E.what());
     return NotTried;
   }
 }

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Ask.h"
+#include "Message.h"
 #include "Program.h"
 #include "Try.h"
 
@@ -66,7 +67,7 @@ const Option Options[] = {
 constexpr int BadUsage = 88, CannotRun = 126, NotFound = 127;
 
 [[noreturn]] void failUsage(const std::string &Message) {
-  fprintf(stderr, "cgt-run: error: %s; see cgt-run --help\n", Message.c_str());
+  tellError(Message + "; see cgt-run --help");
   exit(BadUsage);
 }
 
@@ -266,14 +267,14 @@ int main(int Argc, char **Argv) {
     return tryProgram(R.Try, {Argv + Program, Argv + Argc});
   }
   if (!Result.empty() && setenv("CGT_OPTIONS", Result.c_str(), 1) != 0) {
-    fprintf(stderr, "cgt-run: error: can't set CGT_OPTIONS: %s\n", strerror(errno));
+    tellError(std::string("can't set CGT_OPTIONS: ") + strerror(errno));
     return CannotRun;
   }
   if (!Result.empty() && isForeignProgram(Argv[Program]))
-    fprintf(stderr, "cgt-run: warning: '%s' wasn't built with CGT: it ignores these options; build it with CC=cgt-cc\n",
-            Argv[Program]);
+    tellWarning(std::string("'") + Argv[Program] +
+                "' wasn't built with CGT: it ignores these options; build it with CC=cgt-cc");
   execvp(Argv[Program], Argv + Program);
   int Error = errno;
-  fprintf(stderr, "cgt-run: error: can't run '%s': %s\n", Argv[Program], strerror(Error));
+  tellError(std::string("can't run '") + Argv[Program] + "': " + strerror(Error));
   return Error == ENOENT ? NotFound : CannotRun;
 }
