@@ -202,6 +202,13 @@ static void buildFrames(Module &M, UnitParts &Parts, UnitNotes &Notes, const Run
   }
 }
 
+/// At -O0 a declaration that nobody uses still asks for what it declares, and with it for units that a program has at no other level.
+static void dropUnusedDeclarations(Module &M) {
+  for (Function &F : make_early_inc_range(M))
+    if (F.isDeclaration() && F.use_empty() && F.hasHiddenVisibility() && F.getName().starts_with(CGT_WRAP_PREFIX))
+      F.eraseFromParent();
+}
+
 /// A clone that isn't right would be a wrong result in a resumed program. Tells the user where in the source it is, and
 /// whose fault.
 static void checkUnit(Module &M, const UnitParts &Parts, const UnitNotes &Notes) {
@@ -294,6 +301,7 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
   guardTypedCalls(M, Calls);
   emitSchema(M, Unit, Parts, *Notes, Calls);
   wrapMain(M, Calls);
+  dropUnusedDeclarations(M);
   checkUnit(M, Parts, *Notes);
   return PreservedAnalyses::none();
 }
