@@ -41,6 +41,13 @@ FieldInfo SchemaBuilder::field(const Frame &Fr, const FrameVar &V, unsigned Ordi
     I.AddressOffset = addressOffset(Fr, V);
   if (!V.Promotable)
     I.Flags |= FieldMemory;
+  if (V.Memory == MemoryKind::Array)
+    I.Flags |= FieldArray;
+  if (V.Memory == MemoryKind::Pieces) {
+    I.Flags |= FieldPieces;
+    I.Name = "alloca()"; // no variable's name
+    return I;
+  }
   if (V.Note) {
     I.Name = Types.keep(V.Note->Name);
     I.Type = V.Note->Type < 0 ? NoIndex : V.Note->Type;
@@ -69,7 +76,7 @@ FunctionInfo SchemaBuilder::frame(const Frame &Fr) {
     if (V.Field < 0)
       continue;
     FieldOf[K] = F.size();
-    F.push_back(field(Fr, V, V.Note ? 0 : ++Temporaries));
+    F.push_back(field(Fr, V, V.Note || V.Memory == MemoryKind::Pieces ? 0 : ++Temporaries));
   }
   I.Fields = F.data();
   I.NumFields = F.size();

@@ -20,9 +20,23 @@ namespace cgt {
 /// What a value's type alone doesn't tell: how to widen it.
 enum class Signedness { Unknown, Signed, Unsigned };
 
+/// Where a variable's memory comes from.
+enum class MemoryKind {
+  Fixed,  ///< its type has a size
+  Array,  ///< an array of variable length: Storage has its address, Bytes its size
+  Pieces, ///< all that alloca() has given to the function: Storage has the last one's address (CgtPiece)
+};
+
 /// One variable or temporary that may be alive at a resume point. All of them are memory at this stage of the pipeline:
 /// allocas, or parameters passed in memory.
 struct FrameVar {
+  /// A place where memory of a size that the source computes is taken.
+  struct Taken {
+    llvm::AllocaInst *Memory;  ///< of bytes
+    llvm::StoreInst *Told;     ///< of its address
+    llvm::Value *Data, *Bytes; ///< what the program has of it
+    int Type;                  ///< in the notes; -1: not known
+  };
   llvm::Value *Storage = nullptr;        ///< alloca or argument
   llvm::Type *Ty = nullptr;              ///< of the contents
   const NoteVar *Note = nullptr;         ///< null: a temporary
@@ -32,11 +46,16 @@ struct FrameVar {
   int Field = -1;                        ///< in the record; -1: never alive at a resume point
   int AddressSlot = -1;                  ///< in the record's address array
   std::string Size;                      ///< how it is computed from sizes (SizeFlow.h)
+  MemoryKind Memory = MemoryKind::Fixed;
+  llvm::AllocaInst *Bytes = nullptr;              ///< of an Array
+  llvm::SmallVector<Taken, 1> Takes;              ///< of an Array, of Pieces
+  llvm::SmallVector<llvm::Instruction *, 2> Ends; ///< of an Array: where its memory is given back
 
   /// CGT_TRANSIENT: its field stays zero.
   bool isTransient() const { return Note && Note->Transient; }
+  bool isFixed() const { return Memory == MemoryKind::Fixed; }
   /// The runtime copies its contents, by the site's table (CgtCopy).
-  bool isCopied() const { return AddressSlot >= 0 && !isTransient(); }
+  bool isCopied() const { return isFixed() && AddressSlot >= 0 && !isTransient(); }
 };
 
 /// What a call is that a function can be saved in, resumed behind or jumped back to. Where kinds differ, a `switch` over all of them says how.
@@ -88,6 +107,7 @@ struct Frame {
   llvm::StructType *Contents = nullptr; ///< of variables that are memory anyway: isContents()
   unsigned NumAddresses = 0;
   llvm::AllocaInst *Area = nullptr; ///< polls store what they save here, laid out as the record up to its contents; null: none
+  llvm::SmallVector<llvm::AllocaInst *, 2> StackSlots; ///< hold where the stack ended, for the end of an array's scope
   llvm::Function *Clone = nullptr;
 };
 

@@ -16,7 +16,7 @@ using namespace cgt;
 static constexpr uint64_t LargestInRegisters = 128;
 
 bool cgt::isContents(const DataLayout &DL, const FrameVar &V) {
-  return V.Escapes || (!V.Promotable && DL.getTypeAllocSize(V.Ty) > LargestInRegisters);
+  return V.isFixed() && (V.Escapes || (!V.Promotable && DL.getTypeAllocSize(V.Ty) > LargestInRegisters));
 }
 
 static RecordMember memberOf(const DataLayout &DL, const FrameVar &V) {

@@ -12,6 +12,7 @@
 
 #include "Conditions.h"
 #include "EmitSchema.h"
+#include "FrameArrays.h"
 #include "FrameLayout.h"
 #include "Inlining.h"
 #include "LLVMCompat.h"
@@ -157,7 +158,7 @@ static void settle(Module &M, UnitParts &Parts, UnitNotes &Notes) {
 }
 
 static void buildFrame(Function &F, std::vector<Step> Steps, UnitParts &Parts, UnitNotes &Notes, const ResumePoints &Points,
-                       const RuntimeCalls &Calls) {
+                       GlobalVariable *Unit, const RuntimeCalls &Calls) {
   bool Foreign = ResumePoints::uncapturable(F, Notes) != nullptr;
   allowUnwinding(F, !Foreign);
   allowTailUnwinding(F, Points);
@@ -168,8 +169,10 @@ static void buildFrame(Function &F, std::vector<Step> Steps, UnitParts &Parts, U
     Parts.Uncapturable.push_back(&F);
     return;
   }
-  Parts.Frames.push_back(makeSites(F, std::move(Steps), Points, Notes, Calls));
-  Frame &Fr = Parts.Frames.back();
+  Frame &Fr = Parts.Frames.emplace_back();
+  Fr.F = &F;
+  addFrameArrays(Fr, Notes, Unit, Calls);
+  makeSites(Fr, std::move(Steps), Points, Notes, Calls);
   if (Fr.Sites.empty()) { // it ends in calls by `musttail`, which may be inlined
     listAddressRange(F);
     Parts.Frames.pop_back();
@@ -181,7 +184,7 @@ static void buildFrame(Function &F, std::vector<Step> Steps, UnitParts &Parts, U
   zeroVariables(Fr, Notes);
 }
 
-static void buildFrames(Module &M, UnitParts &Parts, UnitNotes &Notes, const RuntimeCalls &Calls) {
+static void buildFrames(Module &M, UnitParts &Parts, UnitNotes &Notes, GlobalVariable *Unit, const RuntimeCalls &Calls) {
   PollPlacer Polls(M, Notes, pollMode(Notes));
   ResumePoints Everywhere(M, Notes, [&](Function &F) { return Polls.hasPolls(F); });
   std::vector<NumberedFunction> Numbered = numberFunctions(Everywhere, Notes, Polls, Calls);
@@ -196,7 +199,7 @@ static void buildFrames(Module &M, UnitParts &Parts, UnitNotes &Notes, const Run
   for (NumberedFunction &N : Numbered) {
     auto *F = cast_or_null<Function>(static_cast<Value *>(N.F));
     if (F && Here.functions().contains(F))
-      buildFrame(*F, std::move(N.Identity.Steps), Parts, Notes, Here, Calls);
+      buildFrame(*F, std::move(N.Identity.Steps), Parts, Notes, Here, Unit, Calls);
     else if (!N.Identity.Steps.empty())
       Parts.Absents.push_back(std::move(N.Identity));
   }
@@ -254,6 +257,7 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
   std::optional<UnitNotes> Notes = UnitNotes::take(M);
   if (!Notes)
     return PreservedAnalyses::all();
+  lowerAllocaCalls(M);
   if (!Notes->Sanitizer.empty()) {
     leaveToSanitizer(M, Notes->Sanitizer);
     return PreservedAnalyses::none();
@@ -274,7 +278,7 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
       threadCleanups(F);
       deleteUnreachable(F); // clang keeps some blocks at -O0 only
     }
-  buildFrames(M, Parts, *Notes, Calls);
+  buildFrames(M, Parts, *Notes, Unit, Calls);
   dropAnnotations(M);
 
   Inlining Inlined(M, Parts.Frames);

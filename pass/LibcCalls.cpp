@@ -40,14 +40,28 @@ static bool returnsFresh(StringRef Function) {
       .Default(true);
 }
 
-/// malloc(n) → __cgt_malloc(n, site).
-static void typeAllocation(CallBase *CB, const NoteAlloc &Alloc, unsigned Index, uint64_t Kind, uint64_t ElementSize,
-                           GlobalVariable *Unit, const RuntimeCalls &Calls) {
-  Module &M = *CB->getModule();
+static uint64_t sizeOf(const UnitNotes &Notes, int Type) {
+  if (Type < 0)
+    return 0;
+  const NoteType &T = Notes.Types[Type];
+  return isShaped(Notes, Type) ? sizeOf(Notes, T.Element) : T.Size;
+}
+
+GlobalVariable *cgt::allocationSite(Module &M, const UnitNotes &Notes, unsigned Index, GlobalVariable *Unit,
+                                    const RuntimeCalls &Calls) {
+  int Type = Notes.Allocs[Index].Type;
   // The runtime tells by Kind whether a block has a type, without reading the schema.
-  auto *Init = ConstantStruct::get(Calls.CgtAllocSiteTy, {Unit, Calls.size(Index), Calls.size(0), Calls.size(Kind),
-                                                          Calls.size(Alloc.Type < 0 ? 0 : ElementSize)});
-  auto *Site = new GlobalVariable(M, Calls.CgtAllocSiteTy, false, GlobalValue::InternalLinkage, Init, "cgt.alloc");
+  auto *Init = ConstantStruct::get(Calls.CgtAllocSiteTy, {Unit, Calls.size(Index), Calls.size(0),
+                                                          Calls.size(kindOf(Notes, Type)), Calls.size(sizeOf(Notes, Type))});
+  return new GlobalVariable(M, Calls.CgtAllocSiteTy, false, GlobalValue::InternalLinkage, Init, "cgt.alloc");
+}
+
+/// malloc(n) → __cgt_malloc(n, site).
+static void typeAllocation(CallBase *CB, const UnitNotes &Notes, unsigned Index, GlobalVariable *Unit,
+                           const RuntimeCalls &Calls) {
+  Module &M = *CB->getModule();
+  const NoteAlloc &Alloc = Notes.Allocs[Index];
+  GlobalVariable *Site = allocationSite(M, Notes, Index, Unit, Calls);
   FunctionType *Old = CB->getFunctionType();
   SmallVector<Type *> Params(Old->params());
   Params.push_back(Calls.PtrTy);
@@ -68,13 +82,6 @@ static void typeAllocation(CallBase *CB, const NoteAlloc &Alloc, unsigned Index,
   CB->eraseFromParent();
 }
 
-static uint64_t sizeOf(const UnitNotes &Notes, int Type) {
-  if (Type < 0)
-    return 0;
-  const NoteType &T = Notes.Types[Type];
-  return isShaped(Notes, Type) ? sizeOf(Notes, T.Element) : T.Size;
-}
-
 static void typeAllocations(Module &M, const UnitNotes &Notes, GlobalVariable *Unit, const RuntimeCalls &Calls) {
   for (Function &F : make_early_inc_range(M)) {
     StringRef Name = F.getName();
@@ -85,8 +92,7 @@ static void typeAllocations(Module &M, const UnitNotes &Notes, GlobalVariable *U
       continue;
     for (User *U : make_early_inc_range(F.users()))
       if (auto *CB = dyn_cast<CallBase>(U))
-        typeAllocation(CB, Notes.Allocs[Index], Index, kindOf(Notes, Notes.Allocs[Index].Type),
-                       sizeOf(Notes, Notes.Allocs[Index].Type), Unit, Calls);
+        typeAllocation(CB, Notes, Index, Unit, Calls);
     if (F.use_empty())
       F.eraseFromParent();
   }

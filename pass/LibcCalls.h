@@ -22,6 +22,10 @@ llvm::StringRef libcNameOf(llvm::StringRef Function);
 /// Where \p M, whose loops poll, calls a function of rt/units that has polls of its own: tells the runtime that they are wanted.
 void letLibcPoll(llvm::Module &M, const UnitNotes &Notes);
 
+/// A CgtAllocSite: what \p Notes say of their allocation \p Index.
+llvm::GlobalVariable *allocationSite(llvm::Module &M, const UnitNotes &Notes, unsigned Index, llvm::GlobalVariable *Unit,
+                                     const RuntimeCalls &Calls);
+
 /// `T *p = f()`, where f returns `void *`: lets __cgt_typed be called for the block that was allocated last only. Comes last, for
 /// it splits blocks.
 void guardTypedCalls(llvm::Module &M, const RuntimeCalls &Calls);

@@ -43,6 +43,7 @@ private:
   void listVariables();
   void addVariable(Value *Storage, Type *Ty);
   void scan(unsigned Var);
+  void scanTaken(unsigned Var);
   bool scanMarker(const Place &P, IntrinsicInst *I);
   void scanStore(const Place &P, StoreInst *S);
   void scanMemory(const Place &P, MemIntrinsic *I);
@@ -79,9 +80,13 @@ void LiveSolver::addVariable(Value *Storage, Type *Ty) {
 /// Parameters in memory, then allocas in the entry's order. Result slots are written and read around one call: never
 /// alive across another.
 void LiveSolver::listVariables() {
-  SmallPtrSet<const Value *, 16> Skip;
-  for (FrameVar &V : Fr.Vars)
+  SmallPtrSet<const Value *, 16> Skip(Fr.StackSlots.begin(), Fr.StackSlots.end());
+  for (FrameVar &V : Fr.Vars) {
     Skip.insert(V.Storage);
+    Skip.insert(V.Bytes);
+    for (FrameVar::Taken &T : V.Takes)
+      Skip.insert(T.Memory);
+  }
   for (Site &S : Fr.Sites)
     if (S.Result)
       Skip.insert(S.Result);
@@ -243,8 +248,18 @@ void LiveSolver::scanUsers(const Place &P, SmallPtrSetImpl<Value *> &Seen) {
   }
 }
 
+/// Its memory is there from where it is taken on, whoever knows of it.
+void LiveSolver::scanTaken(unsigned Var) {
+  for (FrameVar::Taken &T : Fr.Vars[Var].Takes)
+    note(T.Told, {Var, false, true, false});
+  for (Instruction *End : Fr.Vars[Var].Ends)
+    note(End, {Var, false, false, true});
+}
+
 void LiveSolver::scan(unsigned Var) {
   FrameVar &V = Fr.Vars[Var];
+  if (!V.isFixed())
+    return scanTaken(Var);
   V.Promotable = isa<AllocaInst>(V.Storage) && isScalar(V.Ty);
   SmallPtrSet<Value *, 8> Seen;
   scanUsers({Var, V.Storage, true, true}, Seen);

@@ -7,6 +7,7 @@
 #include "MakeSites.h"
 
 #include "Conditions.h"
+#include "FrameArrays.h"
 #include "PlacePolls.h"
 #include "SizeFlow.h"
 
@@ -26,9 +27,10 @@ namespace {
 
 class SiteMaker {
 public:
-  SiteMaker(Function &F, const UnitNotes &Notes, const RuntimeCalls &Calls) : F(F), Notes(Notes), Calls(Calls) {}
+  SiteMaker(Frame &Result, const UnitNotes &Notes, const RuntimeCalls &Calls)
+      : F(*Result.F), Notes(Notes), Calls(Calls), Result(Result) {}
 
-  Frame make(std::vector<Step> Steps, const ResumePoints &Points);
+  void make(std::vector<Step> Steps, const ResumePoints &Points);
 
 private:
   void split(Site &S, CallInst *Call);
@@ -44,7 +46,7 @@ private:
   Function &F;
   const UnitNotes &Notes;
   const RuntimeCalls &Calls;
-  Frame Result;
+  Frame &Result;
   AllocaInst *Activation = nullptr;
 };
 
@@ -248,7 +250,8 @@ static bool isVariableAddress(const Value *V, const UnitNotes &Notes) {
   const Value *Base = GEP->getPointerOperand();
   if (auto *A = dyn_cast<Argument>(Base))
     return isMemoryParameter(*A, Notes);
-  return isa<AllocaInst>(Base) || isVariableAddress(Base, Notes);
+  auto *AI = dyn_cast<AllocaInst>(Base);
+  return AI ? !isFrameArray(*AI, Notes) : isVariableAddress(Base, Notes);
 }
 
 static Instruction *usePoint(Use &U) {
@@ -410,8 +413,7 @@ static void hoistAllocas(BasicBlock &Entry) {
     AI->moveBefore(Entry, Entry.begin());
 }
 
-Frame SiteMaker::make(std::vector<Step> Steps, const ResumePoints &Points) {
-  Result.F = &F;
+void SiteMaker::make(std::vector<Step> Steps, const ResumePoints &Points) {
   hoistAllocas(F.getEntryBlock());
   for (auto [Index, S] : enumerate(Steps)) {
     auto *Call = cast_or_null<CallInst>(static_cast<Value *>(S.Call));
@@ -439,10 +441,9 @@ Frame SiteMaker::make(std::vector<Step> Steps, const ResumePoints &Points) {
   for (Value *V : crossingValues())
     demote(V);
   addActivation();
-  return std::move(Result);
 }
 
-Frame cgt::makeSites(Function &F, std::vector<Step> Steps, const ResumePoints &Points, const UnitNotes &Notes,
-                     const RuntimeCalls &Calls) {
-  return SiteMaker(F, Notes, Calls).make(std::move(Steps), Points);
+void cgt::makeSites(Frame &Fr, std::vector<Step> Steps, const ResumePoints &Points, const UnitNotes &Notes,
+                    const RuntimeCalls &Calls) {
+  SiteMaker(Fr, Notes, Calls).make(std::move(Steps), Points);
 }

@@ -21,8 +21,8 @@ std::vector<Step> numberSteps(llvm::Function &F, const ResumePoints &Points, con
 /// Turns those of \p Steps that are still there, and polls or may poll by \p Points, into invokes with an empty cleanup pad,
 /// and puts every value that is alive across one of them into an alloca, so that later stations deal with memory only and
 /// a resumption may enter at Site::Next without breaking SSA form.
-Frame makeSites(llvm::Function &F, std::vector<Step> Steps, const ResumePoints &Points, const UnitNotes &Notes,
-                const RuntimeCalls &Calls);
+void makeSites(Frame &Fr, std::vector<Step> Steps, const ResumePoints &Points, const UnitNotes &Notes,
+               const RuntimeCalls &Calls);
 
 } // namespace cgt
 

@@ -7,21 +7,25 @@
 #include "Redzones.h"
 
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/IRBuilder.h"
 
 using namespace llvm;
 using namespace cgt;
 
 /// A byte, and an element if it is small: objects are at most 16 bytes further
 /// apart than that, so that larger ones can't lie exactly between them.
+static uint64_t gapBehind(uint64_t ElementSize) {
+  constexpr uint64_t Largest = 16;
+  return ElementSize <= Largest ? ElementSize + 1 : 1;
+}
+
 static StructType *widened(Type *Ty, const DataLayout &DL) {
   LLVMContext &C = Ty->getContext();
   Type *Element = Ty;
   while (auto *Array = dyn_cast<ArrayType>(Element))
     Element = Array->getElementType();
-  constexpr uint64_t Largest = 16;
-  uint64_t Size = DL.getTypeAllocSize(Element);
   Type *Byte = Type::getInt8Ty(C);
-  return StructType::get(C, {Ty, ArrayType::get(Byte, Size <= Largest ? Size + 1 : 1)});
+  return StructType::get(C, {Ty, ArrayType::get(Byte, gapBehind(DL.getTypeAllocSize(Element)))});
 }
 
 /// Sections that the program itself lays out (tables between __start_ and __stop_ symbols) stay as they are.
@@ -56,8 +60,33 @@ void cgt::widenGlobals(UnitParts &Parts, UnitNotes &Notes) {
   }
 }
 
+/// Memory of a computed size: bytes, and some more. What alloca() gives is of any type.
+static void widenTaken(FrameVar::Taken &T, UnitNotes &Notes) {
+  AllocaInst *Old = T.Memory;
+  const DataLayout &DL = Old->getDataLayout();
+  uint64_t Size = DL.getTypeAllocSize(Old->getAllocatedType()), Gap = gapBehind(T.Data == Old ? Size : 16);
+  IRBuilder<> B(Old);
+  Type *SizeTy = DL.getIntPtrType(Old->getContext());
+  Value *Bytes = B.CreateMul(B.CreateZExtOrTrunc(Old->getArraySize(), SizeTy), ConstantInt::get(SizeTy, Size), "", true);
+  AllocaInst *New = B.CreateAlloca(B.getInt8Ty(), B.CreateAdd(Bytes, ConstantInt::get(SizeTy, Gap)));
+  New->setAlignment(Old->getAlign());
+  New->copyMetadata(*Old);
+  New->takeName(Old);
+  Old->replaceAllUsesWith(New);
+  Notes.replaced(Old, New);
+  T.Data = T.Data == Old ? New : T.Data;
+  T.Memory = New;
+  Old->eraseFromParent();
+}
+
 void cgt::widenVariables(Frame &Fr, UnitNotes &Notes) {
   for (FrameVar &V : Fr.Vars) {
+    if (!V.isFixed()) {
+      for (FrameVar::Taken &T : V.Takes)
+        if (V.Field >= 0)
+          widenTaken(T, Notes);
+      continue;
+    }
     auto *Old = dyn_cast<AllocaInst>(V.Storage);
     if (!Old || !V.Escapes || V.Field < 0 || !V.Ty->isSized())
       continue;

@@ -60,8 +60,10 @@ private:
   void dropPromises();
   void keepTailCalls();
   void makeEntry();
-  void takeAddresses();
+  void takeAddresses(bool InRecord);
+  void takeArray(const FrameVar &V, Value *&Slot, bool InRecord);
   void loadVariables(IRBuilder<> &B, Value *Record);
+  void beginStack(IRBuilder<> &B);
   void makeResumeBlock(CloneSite &S);
   void resumeCallee(IRBuilder<> &B, const CloneSite &S);
   Value *copyOperand(IRBuilder<> &B, Value *V);
@@ -177,7 +179,7 @@ void CloneBuilder::makeEntry() {
   OldEntry = cast<BasicBlock>(&*Map[&Fr.F->getEntryBlock()]);
   SmallVector<AllocaInst *> Allocas;
   for (Instruction &I : *OldEntry)
-    if (auto *AI = dyn_cast<AllocaInst>(&I))
+    if (auto *AI = dyn_cast<AllocaInst>(&I); AI && isa<ConstantInt>(AI->getArraySize()))
       Allocas.push_back(AI);
   for (AllocaInst *AI : Allocas)
     AI->moveBefore(*Entry, Entry->end());
@@ -188,11 +190,33 @@ void CloneBuilder::makeEntry() {
 /// Each variable with an address is reached through the record: it may lie where the saving program had it.
 ///
 ///     record.addresses[k] = &alloca;  …;  variable = record.addresses[k]
-void CloneBuilder::takeAddresses() {
+/// The clone takes arrays anew where it comes to their declarations; until then they are where the runtime says.
+void CloneBuilder::takeArray(const FrameVar &V, Value *&Slot, bool InRecord) {
+  auto Take = [&](AllocaInst *Own, auto Place) {
+    IRBuilder<> Before(cast<Instruction>(Step)), After(Entry);
+    if (!InRecord) {
+      After.CreateStore(After.CreateLoad(Own->getAllocatedType(), Place(Before)), Own);
+      return static_cast<Value *>(Own);
+    }
+    Value *In = Place(Before);
+    Own->replaceAllUsesWith(In);
+    Own->eraseFromParent();
+    return In;
+  };
+  Slot = Take(cast<AllocaInst>(Slot), [&](IRBuilder<> &B) { return addressSlot(B, Fr, Record, V); });
+  if (V.Bytes)
+    Take(cast<AllocaInst>(&*Map[V.Bytes]), [&](IRBuilder<> &B) { return fieldAddress(B, Fr, Record, V); });
+}
+
+void CloneBuilder::takeAddresses(bool InRecord) {
   IRBuilder<> Before(cast<Instruction>(Step)), After(Entry);
   for (auto [V, Slot] : zip(Fr.Vars, Storage)) {
     if (V.AddressSlot < 0)
       continue;
+    if (!V.isFixed()) {
+      takeArray(V, Slot, InRecord);
+      continue;
+    }
     Value *Address = addressSlot(Before, Fr, Record, V);
     Value *Variable = After.CreateLoad(Calls.PtrTy, Address, V.Storage->getName());
     Slot->replaceAllUsesWith(Variable);
@@ -415,6 +439,15 @@ void CloneBuilder::favourSize() {
   }
 }
 
+/// What the saver had taken of its stack isn't on the clone's.
+void CloneBuilder::beginStack(IRBuilder<> &B) {
+  if (Fr.StackSlots.empty())
+    return;
+  Value *End = B.CreateStackSave();
+  for (AllocaInst *Slot : Fr.StackSlots)
+    B.CreateStore(End, Map[Slot]);
+}
+
 void CloneBuilder::build() {
   cloneBody();
   makeEntry();
@@ -424,9 +457,10 @@ void CloneBuilder::build() {
   bool InRecord = !Fast && keepInRecord(*this);
   IRBuilder<> B(Entry);
   Step = B.CreateCall(Calls.FrameEnter, {Descriptor, Record}, "cgt.step");
-  takeAddresses();
+  takeAddresses(InRecord);
   if (!InRecord)
     loadVariables(B, Record);
+  beginStack(B);
   Bad = BasicBlock::Create(C, "cgt.bad", &N); // the runtime has checked the step
   new UnreachableInst(C, Bad);
   if (InRecord)

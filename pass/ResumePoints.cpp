@@ -6,6 +6,8 @@
 
 #include "ResumePoints.h"
 
+#include "FrameArrays.h"
+
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -89,8 +91,8 @@ bool ResumePoints::callsBack(const CallBase &CB, StringRef Name) const {
 const char *ResumePoints::uncapturable(const Function &F, const UnitNotes &Notes) {
   for (const Instruction &I : instructions(F)) {
     if (auto *AI = dyn_cast<AllocaInst>(&I)) {
-      if (!AI->isStaticAlloca())
-        return "has a variable-length array or calls alloca";
+      if (!AI->isStaticAlloca() && !isFrameArray(*AI, Notes))
+        return "has memory on the stack that no variable is";
       if (const NoteVar *V = Notes.variable(AI); V && V->VaList)
         return "has a va_list";
     } else if (isa<IndirectBrInst>(I)) {

@@ -56,7 +56,7 @@ RuntimeCalls::RuntimeCalls(Module &M) {
   (void)Void;
   // Only the poll may unwind: from it the capture child takes the stack down.
   for (FunctionCallee Callee :
-       {FramePush, FrameTake, FrameDone, FrameSave, FrameEnter, NextClone, ResumeDone, JumpArm, JumpAgain})
+       {FramePush, FrameTake, FrameDone, FrameArray, FrameSave, FrameEnter, NextClone, ResumeDone, JumpArm, JumpAgain})
     cast<Function>(Callee.getCallee())->setDoesNotThrow();
 
 #define CGT_STRUCT(Name) Name##Ty = StructType::create(C, {

@@ -41,6 +41,8 @@ using namespace cgt;
 
 static void storeVariable(IRBuilder<> &B, const Frame &Fr, Value *Record, const FrameVar &V) {
   const DataLayout &DL = Fr.F->getParent()->getDataLayout();
+  if (!V.isFixed())
+    return; // storeArrays()
   if (V.AddressSlot >= 0) {
     B.CreateStore(V.Storage, addressSlot(B, Fr, Record, V));
     return;
@@ -93,6 +95,19 @@ static CallInst *storeInPad(IRBuilder<> &Pad, const Frame &Fr, const Site &S, Co
   return Record;
 }
 
+/// Hands the runtime what the source computes the size of. An address that is only read there doesn't count as known elsewhere.
+static void storeArrays(IRBuilder<> &B, const Frame &Fr, const Site &S, Value *Record, const RuntimeCalls &Calls) {
+  for (unsigned I : S.Live) {
+    const FrameVar &V = Fr.Vars[I];
+    if (V.isFixed())
+      continue;
+    Value *Address = B.CreateLoad(Calls.PtrTy, V.Storage);
+    Value *Bytes =
+        V.Bytes ? static_cast<Value *>(B.CreateLoad(Calls.SizeTy, V.Bytes)) : Constant::getAllOnesValue(Calls.SizeTy);
+    promiseReadOnly(*B.CreateCall(Calls.FrameArray, {Record, Calls.size(addressOffset(Fr, V)), Address, Bytes}), 2);
+  }
+}
+
 /// The instructions that are left of a pad, and of a poll's stores, when variables have become registers.
 static unsigned codeOf(const Site &S) {
   constexpr unsigned Ends = 4; // landingpad, a load and two insertvalues
@@ -114,6 +129,7 @@ void cgt::emitSavePads(Frame &Fr, Constant *SiteDescriptors, bool IsHot, const R
     bool HasArea = S.Kind == SiteKind::Poll && InLoop && Optimised;
     CallInst *Record = HasArea ? handOver(B, Fr, S, Descriptor, Calls) : storeInPad(B, Fr, S, Descriptor, Calls);
     Record->setDoesNotThrow();
+    storeArrays(B, Fr, S, Record, Calls);
     if (any_of(S.Live, [&](unsigned I) { return Fr.Vars[I].isCopied(); }))
       B.CreateCall(Calls.FrameDone, {Record});
     goOnUnwinding(B, B.CreateLoad(Calls.PtrTy, Record), Calls);

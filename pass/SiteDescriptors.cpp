@@ -10,6 +10,8 @@
 
 #include "FrameLayout.h"
 
+#include "abi/Names.h"
+
 using namespace llvm;
 using namespace cgt;
 
@@ -29,9 +31,13 @@ static Constant *copies(const Frame &Fr, const Site &S, DenseMap<Constant *, Con
   auto Add = [&](uint64_t Address, uint64_t Field, uint64_t Bytes) {
     Entries.push_back(ConstantStruct::get(Calls.CgtCopyTy, {Calls.size(Address), Calls.size(Field), Calls.size(Bytes)}));
   };
-  for (unsigned I : S.Live)
-    if (const FrameVar &V = Fr.Vars[I]; V.isCopied())
+  for (unsigned I : S.Live) {
+    const FrameVar &V = Fr.Vars[I];
+    if (V.isCopied())
       Add(addressOffset(Fr, V), fieldOffset(Fr, V), M.getDataLayout().getTypeAllocSize(V.Ty));
+    else if (!V.isFixed())
+      Add(addressOffset(Fr, V), fieldOffset(Fr, V), V.Bytes ? CGT_COPY_ARRAY : CGT_COPY_PIECES);
+  }
   if (Entries.empty())
     return ConstantPointerNull::get(Calls.PtrTy);
   Add(0, 0, 0);

@@ -6,6 +6,7 @@ set(CGT_PASS_SOURCES
   Conditions.cpp
   CountedLoop.cpp
   EmitSchema.cpp
+  FrameArrays.cpp
   FrameLayout.cpp
   Inlining.cpp
   Instrument.cpp

@@ -5,6 +5,8 @@
 //     from: store k, dest; br cleanup            from: store k, dest; lifetime.end x; br case k
 //     cleanup: lifetime.end x; switch dest   ─►
 //
+// The end of the scope of an array of variable length, `stackrestore`, goes with them.
+//
 // A temporary that only one way through an expression makes (`a || f().x`) has a flag:
 //
 //     begun = 0; …; begun = 1; …; if (begun) lifetime.end x        ─►        nothing; its life ends with the function
@@ -60,11 +62,23 @@ static const ConstantInt *storedLast(BasicBlock &B, const AllocaInst &Slot) {
   return nullptr;
 }
 
+/// The end of an array's scope: the stack ends again where it did.
+static bool isStackRestore(const Value &V) {
+  auto *II = dyn_cast<IntrinsicInst>(&V);
+  return II && II->getIntrinsicID() == Intrinsic::stackrestore && isa<LoadInst>(II->getArgOperand(0));
+}
+
+static bool isReadForStack(const Instruction &I) {
+  return isa<LoadInst>(I) && !I.use_empty() && all_of(I.users(), [](const User *U) { return isStackRestore(*U); });
+}
+
 /// Adds the ends of life in \p B to \p Ends; false when it has anything else than these and the way on.
 static bool isCleanup(BasicBlock &B, const AllocaInst &Slot, SmallVectorImpl<Instruction *> &Ends) {
   for (Instruction &I : B) {
-    if (auto *II = dyn_cast<IntrinsicInst>(&I); II && II->getIntrinsicID() == Intrinsic::lifetime_end)
+    if (auto *II = dyn_cast<IntrinsicInst>(&I); (II && II->getIntrinsicID() == Intrinsic::lifetime_end) || isStackRestore(I))
       Ends.push_back(&I);
+    else if (isReadForStack(I))
+      continue;
     else if (auto *L = dyn_cast<LoadInst>(&I); !I.isTerminator() && !isDebugInfo(I) && !(L && L->getPointerOperand() == &Slot))
       return false;
   }
@@ -108,8 +122,15 @@ static void take(const Way &W, BasicBlock &From) {
     assert((!isa<Instruction>(Value) || cast<Instruction>(Value)->getParent() != W.Last) && "a cleanup computes nothing");
     Phi.addIncoming(Value, &From);
   }
-  for (Instruction *End : W.Ends)
-    End->clone()->insertBefore(Br->getIterator());
+  for (Instruction *End : W.Ends) {
+    Instruction *Copy = End->clone();
+    if (isStackRestore(*End)) {
+      Instruction *Read = cast<Instruction>(End->getOperand(0))->clone();
+      Read->insertBefore(Br->getIterator());
+      Copy->setOperand(0, Read);
+    }
+    Copy->insertBefore(Br->getIterator());
+  }
   Br->getSuccessor(0)->removePredecessor(&From, /*KeepOneInputPHIs=*/true);
   Br->setSuccessor(0, W.To);
 }

@@ -33,6 +33,7 @@ private:
   bool isWrittenFirst(unsigned Var) const;
   void zero(const FrameVar &V, Instruction *Behind) const;
   void zeroVariable(unsigned Var);
+  void zeroTaken(const FrameVar::Taken &T) const;
 
   const Frame &Fr;
   const UnitNotes &Notes;
@@ -154,10 +155,27 @@ void Zeroer::zeroVariable(unsigned Var) {
     zero(V, Storage->getParent()->getFirstNonPHIOrDbgOrAlloca()->getPrevNode());
 }
 
+/// Numbers are left alone, as large arrays of a fixed size are.
+void Zeroer::zeroTaken(const FrameVar::Taken &T) const {
+  int Element = T.Type;
+  while (Element >= 0 && Notes.Types[Element].Kind == NoteKind::Array)
+    Element = Notes.Types[Element].Element;
+  if (Element >= 0 && isPlainNumber(Notes.Types[Element]))
+    return;
+  IRBuilder<> B(T.Told);
+  B.CreateMemSet(T.Data, B.getInt8(0), T.Bytes, T.Memory->getAlign());
+}
+
 void Zeroer::run() {
-  for (unsigned I = 0; I < Fr.Vars.size(); ++I)
-    if (Fr.Vars[I].Field >= 0)
+  for (unsigned I = 0; I < Fr.Vars.size(); ++I) {
+    if (Fr.Vars[I].Field < 0)
+      continue;
+    if (Fr.Vars[I].isFixed())
       zeroVariable(I);
+    else
+      for (const FrameVar::Taken &T : Fr.Vars[I].Takes)
+        zeroTaken(T);
+  }
 }
 
 void cgt::zeroVariables(const Frame &Fr, const UnitNotes &Notes) { Zeroer(Fr, Notes).run(); }

@@ -17,6 +17,7 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/Builtins.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -31,6 +32,18 @@ static bool returnsOwnMemory(StringRef Callee) {
       .Default(false);
 }
 
+/// The compiler's own, whatever its name in the source. The pass makes an instruction of it again.
+static bool isAlloca(const FunctionDecl &Function) {
+  switch (Function.getBuiltinID()) {
+  case Builtin::BI__builtin_alloca:
+  case Builtin::BI__builtin_alloca_uninitialized:
+  case Builtin::BI__builtin_alloca_with_align:
+  case Builtin::BI__builtin_alloca_with_align_uninitialized:
+  case Builtin::BIalloca: return true;
+  default: return false;
+  }
+}
+
 /// The libc function that \p Call calls and that allocates, or returns memory of its own; or "".
 static StringRef allocatorOf(const CallExpr &Call) {
   const FunctionDecl *Function = Call.getDirectCallee();
@@ -40,6 +53,8 @@ static StringRef allocatorOf(const CallExpr &Call) {
   if (Function->hasBody(Definition) && !isSystemDecl(*Definition))
     return ""; // the program's own
   StringRef Name = Function->getName();
+  if (isAlloca(*Function))
+    return "alloca";
   if (Function->getBuiltinID())
     Name.consume_front("__builtin_");
   return llvm::StringSwitch<StringRef>(Name)
@@ -52,7 +67,7 @@ static StringRef allocatorOf(const CallExpr &Call) {
 /// The first argument from which on sizes are given; those before are old blocks, places for the result and alignments.
 static unsigned firstSizeArgument(StringRef Callee) {
   return llvm::StringSwitch<unsigned>(Callee)
-      .Cases("malloc", "calloc", "valloc", "pvalloc", 0)
+      .Cases("malloc", "calloc", "valloc", "pvalloc", "alloca", 0)
       .Case("posix_memalign", 2)
       .Default(1);
 }

@@ -116,6 +116,7 @@ set(CGT_RUNTIME_SOURCES
   resources/ThreadState.cpp
   resources/Timing.cpp
   resources/Unsupported.cpp
+  restore/FrameRuns.cpp
   restore/Handles.cpp
   restore/HeapFiller.cpp
   restore/HeapPlacement.cpp

@@ -5,7 +5,7 @@
 
 /// Version of everything the pass emits; an object of another version doesn't link with this runtime.
 #define CGT_ABI_VERSION 1
-#define CGT_ABI_CHECK_SYMBOL "__cgt_abi_v5"
+#define CGT_ABI_CHECK_SYMBOL "__cgt_abi_v6"
 
 #define CGT_FLAG_SYMBOL "__cgt_flag"   ///< i32; non-zero sends polls to their slow path
 #define CGT_FRESH_SYMBOL "__cgt_fresh" ///< ptr; the last block of the malloc family that no caller has given a type since
@@ -31,5 +31,10 @@
 #define CGT_SITE_UNTYPED 1  ///< the same, and there is no type
 #define CGT_SITE_TYPE 2     ///< made by the runtime: Site is a type of the unit
 #define CGT_SITE_SHAPED 3   ///< as CGT_SITE_COMPILED; the type tells an array of structs from a longer one (types/Blocks.h)
+
+/// Bytes of a CgtCopy of what has no fixed size.
+#define CGT_COPY_ARRAY ((size_t)-1)
+#define CGT_COPY_PIECES ((size_t)-2)
+#define CGT_ALL_PIECES ((size_t)-1) ///< size that __cgt_frame_array is told with the last of alloca()'s pieces
 
 #endif // CGT_ABI_NAMES_H

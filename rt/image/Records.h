@@ -70,6 +70,10 @@ struct HeapRun {
   uint64_t DataStride = 0;       ///< of a reader's run; a writer's Data is packed
 
   const uint8_t *block(uint64_t Index) const { return Data + Index * DataStride; }
+  /// Where a writer has a block: a copy, or the program's own.
+  const uint8_t *memory(uint64_t Index) const {
+    return Data ? Data + Index * Size : reinterpret_cast<const uint8_t *>(static_cast<uintptr_t>(Address + Index * Stride));
+  }
 };
 
 /// Pages of the heap that belong together: where blocks lay, for a receiver that can put them there again.

@@ -92,6 +92,15 @@ bool ownstack::makeBelow(uintptr_t Low, uintptr_t Top, uint64_t Wanted) {
   return true;
 }
 
+void *ownstack::makeWithRoom(uint64_t Room, uint64_t Wanted) {
+  if (Room > SIZE_MAX / 2)
+    return nullptr;
+  for (uintptr_t Top : Tops)
+    if (!Own.Top && Room < Top / 2 && makeBelow(Top - static_cast<uintptr_t>(Room), Top, Wanted))
+      return reinterpret_cast<void *>(Own.Frames);
+  return port::map(port::toPages(static_cast<size_t>(Room)));
+}
+
 uintptr_t ownstack::top() { return Own.Top; }
 uintptr_t ownstack::past() { return Own.Frames; }
 

@@ -25,6 +25,10 @@ bool make(uint64_t Wanted);
 /// Maps [\p Low, \p Top) of another process's own stack where it was, and makes the stack below it.
 bool makeBelow(uintptr_t Low, uintptr_t Top, uint64_t Wanted);
 
+/// Makes the stack as make() does, with \p Room bytes of zeros above its frames, for what the program has in frames; returns where
+/// they begin. If it can't be made, or has been, they lie elsewhere; null: there is no memory.
+void *makeWithRoom(uint64_t Room, uint64_t Wanted);
+
 /// The end of the stack, or of its past; 0: there is none.
 uintptr_t top();
 /// The lowest address of the past, or of the copies of arguments.

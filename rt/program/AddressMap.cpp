@@ -19,11 +19,12 @@ bool AddressMap::isOfNumbers(const Plan &Layout) {
 }
 
 bool AddressMap::add(const MappedRange &R) {
-  MapVector<MappedRange> &To = R.Run ? Heap : Others;
+  bool IsInHeap = R.Run && !R.IsInFrame;
+  MapVector<MappedRange> &To = IsInHeap ? Heap : Others;
   if (!To.push(R))
     return false;
   To.back().OfNumbers = R.Layout && isOfNumbers(*R.Layout);
-  if (!R.Run)
+  if (!IsInHeap)
     OthersBounds.add(R.Start, R.Start + R.Stride * (R.Count - 1) + R.Size);
   return true;
 }

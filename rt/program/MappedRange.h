@@ -24,6 +24,7 @@ struct MappedRange {
 
   // What it is: one of these, or none.
   const HeapRun *Run = nullptr;
+  bool IsInFrame = false; ///< the run's block is memory of a frame
   const ObjectRecord *Object = nullptr;
   const FieldInfo *Variable = nullptr;
   const uint8_t *Data = nullptr; ///< the sender's bytes of the first object; null: not known

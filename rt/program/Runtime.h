@@ -65,6 +65,15 @@ struct CapturedFrame {
   bool Whole; ///< a clone's own record, dead fields included
 };
 
+/// What a pad has left of memory whose size the source computes: a copy, since the pads of older frames run where it lies.
+struct CapturedArray {
+  size_t Frame, Slot; ///< among Frames; where in its record the address is
+  uintptr_t Address;
+  size_t Bytes;
+  const uint8_t *Data;
+  const CgtAllocSite *Site; ///< of a piece of alloca()'s
+};
+
 /// What the writing child tells the program.
 struct WriterReport {
   static constexpr size_t PathSize = 4096;
@@ -112,6 +121,7 @@ struct Runtime {
   uintptr_t BasePosition = 0; ///< the program's frames lie below
   MapAllocator CaptureMemory;
   MapVector<CapturedFrame> Frames; ///< youngest first
+  MapVector<CapturedArray> Arrays; ///< of these
   size_t StackBytes = 0;
   ProcessState AtPoll;            ///< streams, errno and rounding when the child was forked: the program goes on writing
   sigset_t Blocked = {};          ///< its signal mask there

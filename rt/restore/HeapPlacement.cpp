@@ -10,6 +10,7 @@
 #include "restore/HeapPlacement.h"
 
 #include "heap/Heap.h"
+#include "port/OwnStack.h"
 
 using namespace cgt;
 
@@ -22,6 +23,9 @@ public:
 private:
   bool isJustified(const SpanRecord &S, uint32_t &Next) const;
   void layOutHeap();
+  bool planRun(uint32_t Number, uint64_t &Size, const CgtAllocSite *&Site);
+  void placeFrames();
+  void placeInFrame(const FrameRun &At);
   void placeRun(uint32_t Number);
   Piece placeSome(const HeapRun &Run, uint64_t From, size_t Size, const CgtAllocSite *Site, void *&Ahead);
   void mapPages();
@@ -116,10 +120,11 @@ Piece HeapPlacer::placeSome(const HeapRun &Run, uint64_t From, size_t Size, cons
   return Q;
 }
 
-void HeapPlacer::placeRun(uint32_t Number) {
+/// The way of a run's blocks and their size here; false if they have no place here.
+bool HeapPlacer::planRun(uint32_t Number, uint64_t &Size, const CgtAllocSite *&Site) {
   const HeapRun &Run = In.I.Runs[Number];
-  const CgtAllocSite *Site = nullptr;
-  uint64_t Size = Run.Size;
+  Site = nullptr;
+  Size = Run.Size;
   uint32_t Type = Run.Type;
   if (Type != NoIndex) {
     const UnitInfo &U = In.I.Units[Run.Unit];
@@ -135,13 +140,24 @@ void HeapPlacer::placeRun(uint32_t Number) {
     if (!S.ok() && !In.AtHome && In.reach().isAnyReached(Number))
       In.refuse(S, L, nullptr, Detail);
     if (!S.ok() && !In.AtHome)
-      return; // nothing refers to them, so that they have no place here
-    if (S.ok() && !isSameLayout(*To.Plans[Number]))
-      IsUniform = false; // what an address into it becomes must be computed
+      return false; // nothing refers to them
     if (S.ok())
       Size = blockSize(*To.Plans[Number], Run.Size);
     Site = Types.siteFor(Own, Blocks.Form);
   }
+  return true;
+}
+
+void HeapPlacer::placeRun(uint32_t Number) {
+  const HeapRun &Run = In.I.Runs[Number];
+  uint64_t Size;
+  const CgtAllocSite *Site;
+  if (const FrameRun *InFrame = In.Frames.ofRun(Number))
+    return placeInFrame(*InFrame);
+  if (!planRun(Number, Size, Site))
+    return;
+  if (To.Plans[Number] && !isSameLayout(*To.Plans[Number]))
+    IsUniform = false; // what an address into it becomes must be computed
   MappedRange Range;
   Range.Size = Run.Size;
   Range.Stride = Run.Stride ? Run.Stride : 1;
@@ -162,11 +178,78 @@ void HeapPlacer::placeRun(uint32_t Number) {
   }
 }
 
+//===--- In frames ---------------------------------------------------------===//
+
+/// Behind an object, as the pass leaves between others (Redzones.h).
+static constexpr uint64_t Gap = 17;
+
+/// At least what the sender's address had, up to a page.
+static uint64_t alignOf(const FrameRun &Run) {
+  constexpr uint64_t Least = 16;
+  uint64_t Low = Run.Address & (0 - Run.Address);
+  return Low < Least ? Least : Low > SpanRecord::PageBytes ? SpanRecord::PageBytes : Low;
+}
+
+/// Frames' arrays keep their order. At home they lie where they lay, on the past stack; else above the frames of their functions' clones,
+/// which find their address in the record.
+void HeapPlacer::placeFrames() {
+  auto *Sites = In.Memory.array<const CgtAllocSite *>(uint64_t(In.Frames.size()) + 1);
+  uint64_t Room = 0;
+  if (!Sites)
+    In.outOfMemory();
+  for (FrameRun &F : In.Frames) {
+    bool IsKnown = planRun(F.Run, F.Bytes, Sites[&F - In.Frames.begin()]);
+    F.Bytes = IsKnown ? F.Bytes : In.I.Runs[F.Run].Size;
+    const Plan *Pl = To.Plans[F.Run];
+    if (In.AtHome && (!Pl || isSameLayout(*Pl)) && ownstack::isPast(F.Address, F.Bytes))
+      F.Own = reinterpret_cast<char *>(static_cast<uintptr_t>(F.Address));
+    else if (__builtin_add_overflow(Room, sizeof(CgtPiece) + alignOf(F) + Gap, &Room) ||
+             __builtin_add_overflow(Room, F.Bytes, &Room))
+      In.outOfMemory();
+  }
+  auto At = reinterpret_cast<uintptr_t>(Room ? ownstack::makeWithRoom(Room, In.I.Process.StackBytes) : nullptr);
+  if (Room && !At)
+    In.refuseImage(Status::fail(Errc::OutOfMemory), "memory of its frames doesn't fit here");
+  FrameRun *Newer = nullptr;
+  for (FrameRun &F : In.Frames) {
+    if (!F.Own) {
+      auto Align = static_cast<uintptr_t>(alignOf(F));
+      At = (At + sizeof(CgtPiece) + Align - 1) & ~(Align - 1);
+      F.Own = reinterpret_cast<char *>(At);
+      At += static_cast<uintptr_t>(F.Bytes + Gap);
+    }
+    if (!F.isPiece())
+      continue;
+    auto *Piece = reinterpret_cast<CgtPiece *>(F.Own) - 1;
+    *Piece = {nullptr, static_cast<size_t>(F.Bytes), const_cast<CgtAllocSite *>(Sites[&F - In.Frames.begin()])};
+    if (Newer && Newer->Activation == F.Activation)
+      (reinterpret_cast<CgtPiece *>(Newer->Own) - 1)->Before = F.Own;
+    Newer = &F;
+  }
+}
+
+void HeapPlacer::placeInFrame(const FrameRun &At) {
+  const HeapRun &Run = In.I.Runs[At.Run];
+  MappedRange Range;
+  Range.Start = Run.Address;
+  Range.Size = Run.Size;
+  Range.Stride = 1;
+  Range.Own = At.Own;
+  Range.Layout = To.Plans[At.Run];
+  Range.Run = &Run;
+  Range.IsInFrame = true;
+  Range.Data = Run.Data;
+  Range.DataStride = Run.DataStride;
+  if (!To.Pieces.push({At.Run, 0, 1, At.Own, 0, false}) || !Map.add(Range))
+    In.outOfMemory();
+}
+
 void HeapPlacer::run() {
   To.Plans = In.Memory.array<const Plan *>(uint64_t(In.I.NumRuns) + 1);
   if (!To.Plans)
     In.outOfMemory();
   layOutHeap();
+  placeFrames();
   for (uint32_t K = 0; K < In.I.NumRuns; ++K)
     placeRun(K);
   if (In.I.HasPages && NumLaidOut)
@@ -223,7 +306,7 @@ void HeapPlacer::noteNumbers() {
     To.Home.Bytes = 0;
   for (uint32_t K = 0; To.Home.Bytes && K < In.I.NumRuns; ++K) {
     const HeapRun &Run = In.I.Runs[K];
-    if (!To.Plans[K] || !AddressMap::isOfNumbers(*To.Plans[K]))
+    if (!To.Plans[K] || In.Frames.ofRun(K) || !AddressMap::isOfNumbers(*To.Plans[K]))
       continue;
     uint64_t First = Run.Address - To.Home.Start, Last = First + (Run.Count - 1) * Run.Stride + Run.Size;
     First /= SpanRecord::PageBytes, Last /= SpanRecord::PageBytes;

@@ -15,6 +15,7 @@
 #include "program/Program.h"
 #include "program/Runtime.h"
 #include "restore/Conversion.h"
+#include "restore/FrameRuns.h"
 
 namespace cgt {
 
@@ -69,6 +70,7 @@ struct Restoration {
   Platform Here;
   bool AtHome = false; ///< the sender was this executable, and its heap and globals lie where they lay
   Figures Numbers;
+  FrameRuns Frames;
 
 private:
   Reach Reached;

@@ -112,6 +112,11 @@ void Restoration::refuse(Status S, const Location &L, const Conversion *C, const
 }
 
 Location Restoration::locationOf(const HeapRun &Run) const {
+  if (const FrameRun *In = Frames.ofRun(static_cast<uint32_t>(&Run - I.Runs))) {
+    const ActivationRecord &A = I.Activations[In->Activation];
+    const FunctionInfo &F = I.Units[A.Unit].Functions[A.Function];
+    return {"variable", In->Field->Name, F.Name, F.File, In->Field->Line ? In->Field->Line : F.Line};
+  }
   Location L{"heap block", {}, {}, {}, 0};
   if (Run.Type != NoIndex)
     L.Name = I.Units[Run.Unit].Types[withoutArrays(I.Units[Run.Unit], Run.Type)].Name;
@@ -170,7 +175,10 @@ void Restorer::matchFields(StepMatch &M, const FunctionInfo &Theirs, const Funct
     if (!T && !(F.Flags & FieldMemory))
       refuse(Status::fail(Errc::MissingVariable), FL, nullptr, "not in the image");
     FieldMatch Match{&F, T, nullptr};
-    if (T && T->Type != NoIndex && F.Type != NoIndex) {
+    constexpr uint32_t Computed = FieldArray | FieldPieces;
+    if (T && (T->Flags & Computed) != (F.Flags & Computed))
+      refuse(Status::fail(Errc::ChangedType), FL, nullptr, "its size was changed");
+    if (T && !(F.Flags & Computed) && T->Type != NoIndex && F.Type != NoIndex) {
       Match.P = Types.planFor(M.Unit, T->Type, {M.Own.Unit, F.Type}, FL);
       if (blockSize(*Match.P, I.Units[M.Unit].Types[T->Type].Size) > P.unit(M.Own.Unit).Types[F.Type].Size)
         refuse(Status::fail(Errc::ChangedType), FL, nullptr, "its size was changed");
@@ -266,6 +274,8 @@ void Restorer::convertOrRefuse(const Plan &Pl, const void *Source, void *Target,
 
 void Restorer::prepare() {
   read();
+  if (Status S = Frames.find(I); !S.ok())
+    refuseImage(S, "use an undamaged copy or an older image");
   Stack.check(matchActivations());
   uint64_t Start = port::now();
   checkSize();
@@ -314,6 +324,28 @@ static void clearFields(const FunctionInfo &Function, char *Record) {
   memset(Record + Last, 0, End - Last);
 }
 
+/// They have been placed and filled with the heap.
+void Restorer::enterArrays(const StepMatch &M, const FunctionInfo &Own, char *Record) {
+  for (uint32_t K = 0; K < Own.NumFields; ++K)
+    if (Own.Fields[K].Flags & (FieldArray | FieldPieces))
+      memset(Record + Own.Fields[K].AddressOffset, 0, sizeof(void *));
+  for (uint32_t K = 0; K < M.NumFields; ++K) {
+    const FieldInfo &F = *M.Fields[K].Own, *Theirs = M.Fields[K].Theirs;
+    if (!(F.Flags & (FieldArray | FieldPieces)) || !Theirs)
+      continue;
+    uint64_t Address = theirPointer(I.Activations[Current - 1].Record + Theirs->AddressOffset);
+    const FrameRun *Run = Frames.at(Current - 1, Address);
+    if (Address == 0)
+      continue;
+    if (!Run)
+      refuseImage(Status::fail(Errc::Malformed), "use an undamaged copy or an older image");
+    memcpy(Record + F.AddressOffset, &Run->Own, sizeof Run->Own);
+    auto Size = static_cast<size_t>(Run->Bytes);
+    if (F.Flags & FieldArray)
+      memcpy(Record + F.Offset, &Size, sizeof Size);
+  }
+}
+
 /// First all addresses, so that pointers within the frame are known, then the contents.
 size_t Restorer::enter(const CgtFunction &Function, void *Record) {
   if (Current >= I.NumActivations)
@@ -326,6 +358,7 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
   const FunctionInfo &Own = P.unit(M.Own.Unit).Functions[M.Own.Index];
   auto *Bytes = static_cast<char *>(Record);
   clearFields(Own, Bytes);
+  enterArrays(M, Own, Bytes);
   auto AddressOf = [&](const FieldInfo &F) {
     void *Address;
     memcpy(&Address, Bytes + F.AddressOffset, sizeof Address);
@@ -414,6 +447,7 @@ void Restorer::release() {
   Variables.release();
   Moved.release();
   Library.release();
+  Frames.release();
   Memory.release();
   File.release();
 }

@@ -59,6 +59,7 @@ private:
   };
   uint64_t matchActivations();
   const StepMatch &matchStep(const ActivationRecord &A);
+  void enterArrays(const StepMatch &M, const FunctionInfo &Own, char *Record);
   void matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own);
   // RestoreHome.cpp
   void goHome();
@@ -137,8 +138,7 @@ private:
   MapVector<Extent> Moved;  ///< of the sender's objects; only at home
   bool StackIsHome = false; ///< at home, the variables of its frames lie where they lay, too
   bool AllIsHome = false;   ///< and libraries, too
-  uint64_t Dangling = 0, Pointers = 0;
-  uint64_t RebuildStart = 0;
+  uint64_t Dangling = 0, Pointers = 0, RebuildStart = 0;
 };
 
 /// The restoration under way, or null.

@@ -32,8 +32,10 @@ struct Bounds {
 };
 } // namespace
 
-/// Variables of frames that have an address, and arguments.
-template <typename Fn> static void forEachOnStack(const Image &I, Fn Visit) {
+/// Variables of frames that have an address, memory of frames whose size the source computes, and arguments.
+template <typename Fn> static void forEachOnStack(const Image &I, const FrameRuns &Frames, Fn Visit) {
+  for (const FrameRun &Run : Frames) // with what tells alloca()'s pieces apart
+    Visit(Run.Address - sizeof(CgtPiece), I.Runs[Run.Run].Size + sizeof(CgtPiece));
   for (uint32_t K = 0; K < I.NumActivations; ++K) {
     const ActivationRecord &A = I.Activations[K];
     const UnitInfo &U = I.Units[A.Unit];
@@ -58,7 +60,7 @@ void Restorer::goHome() {
     libc::forgetBlocks();
   heap::dropSaved(); // what constructors have taken lies where the image's blocks are to lie, and is among them
   Bounds B{I.Home.StackTop, I.Home.StackTop};
-  forEachOnStack(I, [&](uint64_t Address, uint64_t Size) { B.add(Address, Size); });
+  forEachOnStack(I, Frames, [&](uint64_t Address, uint64_t Size) { B.add(Address, Size); });
   bool IsEmpty = B.Fits && B.Low == B.Top;
   StackIsHome = IsEmpty || (B.Fits && B.Top <= UINTPTR_MAX &&
                             ownstack::makeBelow(static_cast<uintptr_t>(B.Low), static_cast<uintptr_t>(B.Top), Stack.wanted()));
@@ -158,7 +160,7 @@ void Restorer::checkHandles(const uint8_t *Source, const void *Target, uint64_t 
 
 /// Once the heap has its places.
 void Restorer::checkHeapIsHome() {
-  AtHome &= I.NumRuns == 0 || (Heap.Home.Bytes != 0 && Heap.Home.Shift == 0);
+  AtHome &= I.NumRuns == Frames.size() || (Heap.Home.Bytes != 0 && Heap.Home.Shift == 0);
   AllIsHome &= AtHome;
 }
 

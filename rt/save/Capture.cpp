@@ -6,6 +6,8 @@
 
 #include "save/Capture.h"
 
+#include "abi/Names.h"
+
 #include "base/Hash.h"
 #include "image/ImageFacts.h"
 #include "port/MemoryLimits.h"
@@ -122,6 +124,7 @@ static capture::Outcome start(Runtime &R, bool Wait) {
     port::endFirst();
     R.InChild = true;
     R.Frames.clear();
+    R.Arrays.clear();
     libraryobjects::describe();
     errno = Errno; // until the frames are unwound: one of them may hold a newer value in a register
     unwind::takeDown(&R.Base);
@@ -199,9 +202,44 @@ void capture::finishFrame(Runtime &R) {
   const CapturedFrame &F = R.Frames.back();
   auto *Record = static_cast<char *>(F.Record);
   for (auto *C = static_cast<const CgtCopy *>(F.Site->Copies); C->Bytes; ++C) {
+    if (C->Bytes >= CGT_COPY_PIECES)
+      continue; // its pad has called addArray()
     const void *From;
     memcpy(&From, Record + C->Address, sizeof From);
     memcpy(Record + C->Field, From, C->Bytes);
+  }
+}
+
+static void addCopy(Runtime &R, size_t Slot, const void *Address, size_t Bytes, const CgtAllocSite *Site) {
+  auto *Copy = static_cast<uint8_t *>(R.CaptureMemory.allocate(Bytes ? Bytes : 1));
+  if (!Copy || !R.Arrays.push({R.Frames.size() - 1, Slot, reinterpret_cast<uintptr_t>(Address), Bytes, Copy, Site}))
+    fail(R.Opts.Save, "out of memory for frames", 0);
+  memcpy(Copy, Address, Bytes);
+}
+
+void capture::addArray(Runtime &R, void *Record, size_t Slot, const void *Address, size_t Bytes) {
+  memcpy(static_cast<char *>(Record) + Slot, &Address, sizeof Address);
+  if (Address && Bytes != CGT_ALL_PIECES)
+    return addCopy(R, Slot, Address, Bytes, nullptr);
+  for (const void *Data = Address; Data;) {
+    const CgtPiece &Piece = static_cast<const CgtPiece *>(Data)[-1];
+    addCopy(R, Slot, Data, Piece.Bytes, static_cast<const CgtAllocSite *>(Piece.Site));
+    Data = Piece.Before;
+  }
+}
+
+/// Of a clone that keeps its variables in its record.
+static void addArrays(Runtime &R, const CgtSite *Site) {
+  auto *Record = static_cast<char *>(R.Frames.back().Record);
+  for (auto *C = static_cast<const CgtCopy *>(Site->Copies); C->Bytes; ++C) {
+    const void *Address;
+    size_t Bytes = CGT_ALL_PIECES;
+    if (C->Bytes < CGT_COPY_PIECES)
+      continue;
+    memcpy(&Address, Record + C->Address, sizeof Address);
+    if (C->Bytes == CGT_COPY_ARRAY)
+      memcpy(&Bytes, Record + C->Field, sizeof Bytes);
+    capture::addArray(R, Record, C->Address, Address, Bytes);
   }
 }
 
@@ -215,8 +253,10 @@ void *capture::takeFrame(Runtime &R, const CgtSite *Site, const void *Own, size_
 
 void *capture::saveFrame(Runtime &R, const CgtSite *Site, const void *Own) {
   takeFrame(R, Site, Own, Site->RecordSize);
-  if (Site->Copies)
+  if (Site->Copies) {
     finishFrame(R);
+    addArrays(R, Site);
+  }
   return unwind::exceptionObject();
 }
 

@@ -41,6 +41,9 @@ void *saveFrame(Runtime &R, const CgtSite *Site, const void *Own);
 /// Adds to the youngest record what its pad has left an address of, while the frame's memory still stands.
 void finishFrame(Runtime &R);
 
+/// Adds an array of variable length, or all of alloca()'s pieces, as __cgt_frame_array says.
+void addArray(Runtime &R, void *Record, size_t Slot, const void *Address, size_t Bytes);
+
 /// The rest of the capture, on the base frame; in the child.
 [[noreturn]] void finish(Runtime &R);
 

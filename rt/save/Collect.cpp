@@ -10,6 +10,8 @@
 
 #include "abi/Names.h"
 
+#include "base/Sort.h"
+#include "types/Blocks.h"
 #include "types/TypeNames.h"
 
 #include "heap/Heap.h"
@@ -45,6 +47,9 @@ public:
   bool addStrings(const char *Name, char **Array, size_t Count);
   bool resources();
   bool heap();
+  bool arrays();
+  bool addArray(const CapturedArray &A, MapVector<HeapRun> &To) const;
+  void setType(HeapRun &Run, const CgtAllocSite *Site) const;
   bool addBlock(const BlockInfo &B);
 
   Runtime &R;
@@ -193,11 +198,11 @@ bool Collector::resources() {
 
 bool collect::append(MapVector<HeapRun> &Runs, const HeapRun &Run) {
   // Those of no bytes stay by themselves: a reader wouldn't know what justifies so many.
-  if (!Runs.empty() && Run.Type != NoIndex && Run.Count == 1 && Run.Size != 0) {
+  if (!Runs.empty() && Run.Type != NoIndex && Run.Count == 1 && Run.Size != 0 && !Run.Data) {
     HeapRun &Last = Runs.back();
     uint64_t Distance = Run.Address - Last.Address;
-    bool Alike = Last.Size == Run.Size && Last.Align == Run.Align && Last.Unit == Run.Unit && Last.Type == Run.Type &&
-                 Last.Site == Run.Site;
+    bool Alike = !Last.Data && Last.Size == Run.Size && Last.Align == Run.Align && Last.Unit == Run.Unit &&
+                 Last.Type == Run.Type && Last.Site == Run.Site;
     uint64_t Stride = Last.Count == 1 ? Distance : Last.Stride;
     if (Alike && Stride < 2 * Run.Size + 64 && Distance == Stride * Last.Count &&
         heap::adjoin(static_cast<uintptr_t>(Run.Address - Stride), static_cast<uintptr_t>(Run.Address))) {
@@ -209,20 +214,24 @@ bool collect::append(MapVector<HeapRun> &Runs, const HeapRun &Run) {
   return Runs.push(Run);
 }
 
+void Collector::setType(HeapRun &Run, const CgtAllocSite *Site) const {
+  Place Type = P.siteType(Site);
+  if (!Site || !Type.found())
+    return;
+  Run.Unit = Type.Unit;
+  Run.Type = Type.Index;
+  Run.Site = Site->Kind != CGT_SITE_TYPE ? static_cast<uint32_t>(Site->Site) : NoIndex;
+  if (Run.Type != NoIndex && P.unit(Run.Unit).Types[Run.Type].Kind == TypeKind::Void)
+    Run.Type = NoIndex;
+}
+
 bool Collector::addBlock(const BlockInfo &B) {
   HeapRun Run;
   Run.Address = reinterpret_cast<uintptr_t>(B.Address);
   Run.Count = 1;
   Run.Size = B.Size;
   Run.Align = B.Align;
-  Place Type = P.siteType(B.Site);
-  if (B.Site && Type.found()) {
-    Run.Unit = Type.Unit;
-    Run.Type = Type.Index;
-    Run.Site = B.Site->Kind != CGT_SITE_TYPE ? static_cast<uint32_t>(B.Site->Site) : NoIndex;
-    if (Run.Type != NoIndex && P.unit(Run.Unit).Types[Run.Type].Kind == TypeKind::Void)
-      Run.Type = NoIndex;
-  }
+  setType(Run, B.Site);
   return collect::append(Runs, Run);
 }
 
@@ -240,9 +249,55 @@ bool Collector::heap() {
   return true;
 }
 
+/// An array has its declaration's type, a piece of alloca()'s that of its call.
+bool Collector::addArray(const CapturedArray &A, MapVector<HeapRun> &To) const {
+  const CgtSite &Site = *R.Frames[A.Frame].Site;
+  HeapRun Run;
+  Run.Address = A.Address;
+  Run.Count = 1;
+  Run.Size = A.Bytes;
+  Run.Data = A.Data;
+  uint32_t Unit = P.indexOf(Site.Unit);
+  const FunctionInfo &Function = P.unit(Unit).Functions[Site.Function];
+  for (const FieldInfo &F : LiveFields(Function, Function.step(static_cast<uint32_t>(Site.Step)))) {
+    if (F.AddressOffset != A.Slot || !(F.Flags & FieldArray) || F.Type == NoIndex)
+      continue;
+    Run.Unit = Unit;
+    Run.Type = typeOfBlocks(P.unit(Unit), {elementOfArrays(P.unit(Unit), F.Type), BlockForm::Many});
+    if (F.Flags & FieldTransient)
+      memset(const_cast<uint8_t *>(A.Data), 0, A.Bytes);
+  }
+  if (A.Site)
+    setType(Run, A.Site);
+  return To.push(Run);
+}
+
+/// Puts them among the heap's runs, in order of address.
+bool Collector::arrays() {
+  if (R.Arrays.size() == 0)
+    return true;
+  sortInPlace(R.Arrays.data(), R.Arrays.size(),
+              [](const CapturedArray &A, const CapturedArray &B) { return A.Address < B.Address; });
+  MapVector<HeapRun> All;
+  size_t Next = 0;
+  for (const HeapRun &Run : Runs) {
+    for (; Next < R.Arrays.size() && R.Arrays[Next].Address < Run.Address; ++Next)
+      if (!addArray(R.Arrays[Next], All))
+        return false;
+    if (!All.push(Run))
+      return false;
+  }
+  for (; Next < R.Arrays.size(); ++Next)
+    if (!addArray(R.Arrays[Next], All))
+      return false;
+  Runs.release();
+  Runs = All;
+  return true;
+}
+
 bool Collector::run(ImageSource &Out, Figures &F, report::Buffer &Why) {
   if (!P.load(Memory).ok() || !frames() || !objects() || !describedobjects::settle(P, Activations, Objects, Why) ||
-      !resources() || !heap())
+      !resources() || !heap() || !arrays())
     return false;
   for (uint32_t U = 0; U < P.numUnits(); ++U)
     if (!Blobs.push(P.blob(U)))

@@ -51,6 +51,14 @@ bool Settler::isInVariable(uintptr_t At) const {
   return false;
 }
 
+/// Memory of a frame whose size the source computes.
+static bool isInArray(uintptr_t At) {
+  for (const CapturedArray &A : Runtime::get().Arrays)
+    if (At >= A.Address && At - A.Address < A.Bytes)
+      return true;
+  return false;
+}
+
 bool Settler::isInGlobal(uintptr_t At) const {
   for (const ObjectRecord &O : Objects)
     if (O.Kind == ObjectKind::Global && At >= O.Address && At - O.Address < O.Size)
@@ -68,7 +76,7 @@ Settler::PlaceType Settler::placeOf(const void *Object) const {
     return heap::findBlock(Object, Block) ? Own : Gone;
   if (heap::isUnsaved(Object))
     return heap::isStale(Object) ? Gone : Library;
-  if (isInVariable(At) || isInGlobal(At))
+  if (isInVariable(At) || isInArray(At) || isInGlobal(At))
     return Own;
   return At < R.BasePosition && R.BasePosition - At <= R.StackBytes + Returned ? Gone : Library;
 }

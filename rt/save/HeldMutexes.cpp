@@ -117,8 +117,7 @@ bool Finder::blocks() {
     uint32_t Element = blockType(P.unit(R.Unit), R.Type).Element;
     for (uint64_t B = 0; B < R.Count; ++B) {
       uint64_t Address = R.Address + B * R.Stride;
-      auto *Data = reinterpret_cast<const uint8_t *>(static_cast<uintptr_t>(Address));
-      if (!walk(P.unit(R.Unit), Element, Data, Address, R.Size, 0))
+      if (!walk(P.unit(R.Unit), Element, R.memory(B), Address, R.Size, 0))
         return false;
     }
   }

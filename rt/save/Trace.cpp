@@ -119,9 +119,8 @@ bool Tracer::restMayBe(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T)
   constexpr uint64_t Most = 64; // elements looked at
   if (T.Kind != TypeKind::Struct)
     return true;
-  auto *At = reinterpret_cast<const uint8_t *>(static_cast<uintptr_t>(Run.Address));
   for (uint64_t K = 1; K < Run.Size / T.Size && K < Most; ++K)
-    if (!holdsPointers(U, T, At + K * T.Size, 0))
+    if (!holdsPointers(U, T, Run.memory(0) + K * T.Size, 0))
       return false;
   return true;
 }
@@ -313,8 +312,7 @@ bool Tracer::walkRun(const HeapRun &Run) {
   BlockType Type = blockType(P.unit(Run.Unit), Run.Type);
   Holder H{"heap block of type", P.unit(Run.Unit).Types[Type.Element].Name, {}, {}, 0};
   for (uint64_t B = 0; B < Run.Count; ++B) {
-    auto *At = reinterpret_cast<const uint8_t *>(static_cast<uintptr_t>(Run.Address + B * Run.Stride));
-    if (!walkBlock(Run.Unit, Type, At, Run.Size, H))
+    if (!walkBlock(Run.Unit, Type, Run.memory(B), Run.Size, H))
       return false;
   }
   return true;

@@ -28,8 +28,8 @@ extern "C" {
 #include "abi/RuntimeCalls.def"
 
 __attribute__((visibility("hidden"))) volatile int __cgt_flag;
-__attribute__((visibility("hidden"))) extern const char __cgt_abi_v5;
-const char __cgt_abi_v5 = 5;
+__attribute__((visibility("hidden"))) extern const char __cgt_abi_v6;
+const char __cgt_abi_v6 = 6;
 
 __attribute__((noinline)) Void __cgt_poll_slow(Ptr) {
   polls::slow(Runtime::get(), __builtin_return_address(0), reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
@@ -42,6 +42,10 @@ Ptr __cgt_frame_take(Ptr Site, Ptr Area, Size Bytes) {
 }
 
 Void __cgt_frame_done(Ptr) { capture::finishFrame(Runtime::get()); }
+
+Void __cgt_frame_array(Ptr Record, Size Slot, Ptr Address, Size Bytes) {
+  capture::addArray(Runtime::get(), Record, Slot, Address, Bytes);
+}
 
 Ptr __cgt_frame_save(Ptr Site, Ptr Record) {
   return capture::saveFrame(Runtime::get(), static_cast<const CgtSite *>(Site), Record);

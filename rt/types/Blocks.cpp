@@ -35,6 +35,12 @@ uint32_t cgt::withoutArrays(const UnitInfo &Unit, uint32_t Type) {
   return Type;
 }
 
+uint32_t cgt::elementOfArrays(const UnitInfo &Unit, uint32_t Type) {
+  while (isPlainArray(Unit.Types[Type]))
+    Type = Unit.Types[Type].Element;
+  return Type;
+}
+
 EndArray cgt::endArray(const UnitInfo &Unit, uint32_t Type) {
   EndArray E;
   while (Type != NoIndex && Unit.Types[Type].Kind == TypeKind::Struct && Unit.Types[Type].NumMembers != 0) {

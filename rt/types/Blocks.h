@@ -37,6 +37,9 @@ uint32_t typeOfBlocks(const UnitInfo &Unit, BlockType What);
 /// What arrays of arrays are made of.
 uint32_t withoutArrays(const UnitInfo &Unit, uint32_t Type);
 
+/// The same, but complex numbers and vectors, which are arrays with a name, stay whole.
+uint32_t elementOfArrays(const UnitInfo &Unit, uint32_t Type);
+
 /// The array that a struct ends in, its own last member or that of a struct which is that.
 struct EndArray {
   uint32_t Element = NoIndex;     ///< none

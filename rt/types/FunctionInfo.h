@@ -20,6 +20,10 @@ enum FieldFlags : uint32_t {
   FieldMemory = 4, ///< has an address of its own, found at AddressOffset in the record
   FieldSignUnknown = 16,
   FieldTransient = 32, ///< CGT_TRANSIENT: not saved, zero after resume
+  /// An array of variable length. Its contents are a run of the heap's directory; the field is its size, but in images, and has the array's type.
+  FieldArray = 128,
+  /// What alloca() has given: runs, too. The last piece's address is at AddressOffset.
+  FieldPieces = 256,
 };
 
 /// One member of a function's MThV or MThP (paper section 2.1).

@@ -1,7 +1,6 @@
-// Memory from alloca alive at polls: carried or deferred with a warning, never
-// wrong. It builds without warnings.
+// Memory from alloca alive at polls is carried. It builds without warnings.
 //
-// RUN: %carry %s --work %t --deferrable --at-least 6 --flags +Wall +Wextra +Werror
+// RUN: %carry %s --work %t --flags +Wall +Wextra +Werror
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 

@@ -6,10 +6,10 @@
 // RUN: rm -f %t.image
 // DEFINE: %{what} = none
 // DEFINE: %{try} = %expect -15 -- env CGT_OPTIONS=save=%t.image:exit_signal=TERM,HUP %t.exe %{what} 2>&1
-// REDEFINE: %{what} = vla
-// RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="function 'with_vla' (" %s
-// REDEFINE: %{what} = jump
-// RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="function 'with_jump' (" %s
+// REDEFINE: %{what} = list
+// RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="function 'with_list' (" %s
+// REDEFINE: %{what} = goto
+// RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="function 'with_goto' (" %s
 // REDEFINE: %{what} = pipe
 // RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="file open as descriptor 3 ('pipe:[" %s
 // REDEFINE: %{what} = child
@@ -21,10 +21,10 @@
 // WAITS-NOT: {{.}}
 //
 // All of it at once.
-// REDEFINE: %{what} = vla pipe jump
+// REDEFINE: %{what} = list pipe goto
 // RUN: %{try} | FileCheck --check-prefix=ALL %s
-// ALL: cgt: error: a checkpoint waits: function 'with_jump'
-// ALL-NEXT: cgt: error: a checkpoint waits: function 'with_vla'
+// ALL: cgt: error: a checkpoint waits: function 'with_goto'
+// ALL-NEXT: cgt: error: a checkpoint waits: function 'with_list'
 // ALL-NEXT: cgt: error: a checkpoint waits: file open as descriptor 3 ('pipe:{{.*}}') and 1 more, which an image can't carry yet; close it first
 // ALL-NEXT: cgt: error: SIGTERM: no checkpoint is possible yet;{{.*}}
 // ALL-NOT: {{.}}
@@ -39,7 +39,7 @@
 // RUN: not ls %t.image
 //
 // The request is served when nothing is in the way any more.
-// RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:exit_signal=TERM,HUP %t.exe once vla pipe 2>&1 | FileCheck --check-prefix=LATER %s
+// RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:exit_signal=TERM,HUP %t.exe once list pipe 2>&1 | FileCheck --check-prefix=LATER %s
 // LATER: cgt: error: SIGTERM: no checkpoint is possible yet
 // RUN: env CGT_OPTIONS=restore=%t.image %t.exe | FileCheck --check-prefix=END %s
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:exit_signal=TERM,HUP %t.exe often nothing 2>&1 | count 0
@@ -51,8 +51,8 @@
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <regex.h>
-#include <setjmp.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +60,6 @@
 
 static int times = 2;
 static char **what;
-static jmp_buf place;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static regex_t expression;
 static volatile int sink;
@@ -81,16 +80,22 @@ static void ask(void) {
   }
 }
 
-static void with_vla(int n) {
-  volatile char bytes[n];
-  bytes[0] = 1;
+static void with_list(int n, ...) {
+  va_list list;
+  va_start(list, n);
   next();
-  sink += bytes[0];
+  sink += va_arg(list, int);
+  va_end(list);
 }
 
-static void with_jump(void) {
-  if (setjmp(place) == 0)
-    next();
+static void with_goto(void) {
+  static const void *const places[] = {&&first, &&second};
+  goto *places[times > 100];
+second:
+  sink = 0;
+first:
+  next();
+  sink = 1;
 }
 
 static void next(void) {
@@ -100,10 +105,10 @@ static void next(void) {
     return;
   }
   what++;
-  if (strcmp(now, "vla") == 0) {
-    with_vla(100);
-  } else if (strcmp(now, "jump") == 0) {
-    with_jump();
+  if (strcmp(now, "list") == 0) {
+    with_list(1, 2);
+  } else if (strcmp(now, "goto") == 0) {
+    with_goto();
   } else if (strcmp(now, "callback") == 0) {
     pthread_once(&once, next);
   } else if (strcmp(now, "pipe") == 0) {

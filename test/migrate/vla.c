@@ -1,7 +1,6 @@
-// Variable length arrays alive at polls: carried or deferred with a warning,
-// never wrong. They build without warnings.
+// Variable length arrays alive at polls are carried. They build without warnings.
 //
-// RUN: %carry %s --work %t --deferrable --at-least 6 --flags +Wall +Wextra +Werror
+// RUN: %carry %s --work %t --flags +Wall +Wextra +Werror
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 

@@ -10,16 +10,6 @@
 void work(int i);
 void clean(void *nothing);
 
-// CHECK-LABEL: define {{.*}}void @variable_length(
-// CHECK-NOT: landingpad
-// CHECK: call void @work(
-// CHECK: ret void
-void variable_length(int n) {
-  volatile int a[n];
-  a[0] = n;
-  work(a[0]);
-}
-
 // CHECK-LABEL: define {{.*}}void @variadic(
 // CHECK-NOT: landingpad
 // CHECK: ret void

@@ -207,7 +207,11 @@ void Dumper::stack() {
       std::string Note = X.Field->Flags & FieldTransient ? " (transient)" : "";
       if (Opts.Addresses && X.Address)
         Note += " at 0x" + utohexstr(X.Address, /*LowerCase=*/true);
-      value(X.Value, X.Value.Name + ": " + V.type(X.Value), 2, Note);
+      if (X.Field->Flags & (FieldArray | FieldPieces)) // a block of the heap's directory
+        OS << "  " << X.Value.Name << ": " << describe(V, V.addresses().resolve(X.Address, false), Opts.Addresses) << Note
+           << '\n';
+      else
+        value(X.Value, X.Value.Name + ": " + V.type(X.Value), 2, Note);
     }
   }
 }
