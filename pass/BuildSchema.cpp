@@ -154,6 +154,10 @@ LiteralInfo SchemaBuilder::literal(const GlobalVariable &G) {
 UnitInfo SchemaBuilder::build() {
   for (const Frame &Fr : Parts.Frames)
     Functions.push_back(frame(Fr));
+  for (const Function *F : Parts.Partly) { // for messages, under a name that no function has
+    Functions.push_back(function(*F));
+    Functions.back().Id = Types.keep(Notes.idOf(*F) + "(...)");
+  }
   for (const Function *F : Parts.Uncapturable)
     Functions.push_back(function(*F));
   for (const UnitParts::Absent &A : Parts.Absents)

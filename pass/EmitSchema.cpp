@@ -60,6 +60,8 @@ void cgt::emitSchema(Module &M, GlobalVariable *Unit, const UnitParts &Parts, co
   SmallVector<Constant *> Clones, Globals, Symbols, Literals;
   for (const Frame &Fr : Parts.Frames)
     Clones.push_back(Fr.Clone);
+  for (Function *F : Parts.Partly)
+    Clones.push_back(F);
   for (Function *F : Parts.Uncapturable)
     Clones.push_back(F);
   Clones.append(Parts.Absents.size(), ConstantPointerNull::get(Calls.PtrTy));

@@ -26,6 +26,7 @@
 #include "SavePads.h"
 #include "SizeFlow.h"
 #include "ThreadCleanups.h"
+#include "VariableArguments.h"
 #include "ZeroVariables.h"
 
 #include "abi/Names.h"
@@ -157,15 +158,19 @@ static void settle(Module &M, UnitParts &Parts, UnitNotes &Notes) {
   });
 }
 
+/// Inlined, its polls would look like those of a caller that can be captured.
+static void keepApart(Function &F) {
+  F.removeFnAttr(Attribute::AlwaysInline);
+  F.addFnAttr(Attribute::NoInline);
+}
+
 static void buildFrame(Function &F, std::vector<Step> Steps, UnitParts &Parts, UnitNotes &Notes, const ResumePoints &Points,
                        GlobalVariable *Unit, const RuntimeCalls &Calls) {
   bool Foreign = ResumePoints::uncapturable(F, Notes) != nullptr;
   allowUnwinding(F, !Foreign);
   allowTailUnwinding(F, Points);
   if (Foreign) {
-    // Inlined, its polls would look like those of a caller that can be captured.
-    F.removeFnAttr(Attribute::AlwaysInline);
-    F.addFnAttr(Attribute::NoInline);
+    keepApart(F);
     Parts.Uncapturable.push_back(&F);
     return;
   }
@@ -179,6 +184,15 @@ static void buildFrame(Function &F, std::vector<Step> Steps, UnitParts &Parts, U
     return;
   }
   computeLiveFrame(Fr, Notes);
+  if (dropSitesWithLists(Fr)) {
+    keepApart(F);
+    if (Fr.Sites.empty()) {
+      Parts.Uncapturable.push_back(&F);
+      Parts.Frames.pop_back();
+      return;
+    }
+    Parts.Partly.push_back(&F);
+  }
   layOutFrame(Fr);
   widenVariables(Fr, Notes);
   zeroVariables(Fr, Notes);
@@ -301,7 +315,7 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
     }
   }
   for (Function *F : Parts.Uncapturable)
-    locateCalls(*F);
+    locateCalls(*F); // those of Partly are among the frames'
   guardTypedCalls(M, Calls);
   emitSchema(M, Unit, Parts, *Notes, Calls);
   wrapMain(M, Calls);

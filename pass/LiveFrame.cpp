@@ -44,6 +44,7 @@ private:
   void addVariable(Value *Storage, Type *Ty);
   void scan(unsigned Var);
   void scanTaken(unsigned Var);
+  void scanList(const Place &P, SmallPtrSetImpl<Value *> &Seen);
   bool scanMarker(const Place &P, IntrinsicInst *I);
   void scanStore(const Place &P, StoreInst *S);
   void scanMemory(const Place &P, MemIntrinsic *I);
@@ -207,6 +208,8 @@ void LiveSolver::scanPlace(const Place &P, Instruction *I, SmallPtrSetImpl<Value
 void LiveSolver::scanCall(const Place &P, CallBase *CB) {
   FrameVar &V = Fr.Vars[P.Var];
   V.Promotable = false;
+  if (auto Id = CB->getIntrinsicID(); Id == Intrinsic::vaend || Id == Intrinsic::vacopy) // of a parameter
+    return note(CB, {P.Var, Id == Intrinsic::vacopy && CB->getArgOperand(1) == P.Address, false, Id == Intrinsic::vaend});
   for (unsigned A = 0; A < CB->arg_size(); ++A) {
     if (CB->getArgOperand(A) != P.Address)
       continue;
@@ -256,10 +259,34 @@ void LiveSolver::scanTaken(unsigned Var) {
     note(End, {Var, false, false, true});
 }
 
+/// A local list, or something that has one in it: begins by va_start, va_copy or being assigned, ends by va_end.
+void LiveSolver::scanList(const Place &P, SmallPtrSetImpl<Value *> &Seen) {
+  const NoteVar &Note = *Fr.Vars[P.Var].Note;
+  for (User *U : P.Address->users()) {
+    auto *II = dyn_cast<IntrinsicInst>(U);
+    auto *Set = dyn_cast<StoreInst>(U);
+    auto *Copy = dyn_cast<MemTransferInst>(U);
+    Intrinsic::ID Id = II ? II->getIntrinsicID() : Intrinsic::not_intrinsic;
+    if (Id == Intrinsic::lifetime_end || (Id == Intrinsic::vaend && Notes.Types[Note.Type].Kind == NoteKind::Opaque))
+      note(II, {P.Var, false, false, true});
+    else if (Id == Intrinsic::vastart || (Id == Intrinsic::vacopy && II->getArgOperand(0) == P.Address))
+      note(II, {P.Var, false, true, false});
+    else if ((Set && Set->getPointerOperand() == P.Address) || (Copy && Copy->getRawDest() == P.Address))
+      note(cast<Instruction>(U), {P.Var, false, true, false});
+    else if (isa<GetElementPtrInst>(U) && Seen.insert(U).second)
+      scanList({P.Var, U, false, false}, Seen);
+  }
+}
+
 void LiveSolver::scan(unsigned Var) {
   FrameVar &V = Fr.Vars[Var];
   if (!V.isFixed())
     return scanTaken(Var);
+  if (V.Note && V.Note->VaList && V.Note->Kind != "param") {
+    SmallPtrSet<Value *, 8> Seen;
+    V.Escapes = true; // from where it begins to where it ends, whatever is done with it
+    return scanList({Var, V.Storage, true, true}, Seen);
+  }
   V.Promotable = isa<AllocaInst>(V.Storage) && isScalar(V.Ty);
   SmallPtrSet<Value *, 8> Seen;
   scanUsers({Var, V.Storage, true, true}, Seen);

@@ -7,6 +7,7 @@
 #include "ResumePoints.h"
 
 #include "FrameArrays.h"
+#include "VariableArguments.h"
 
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/InstIterator.h"
@@ -93,8 +94,6 @@ const char *ResumePoints::uncapturable(const Function &F, const UnitNotes &Notes
     if (auto *AI = dyn_cast<AllocaInst>(&I)) {
       if (!AI->isStaticAlloca() && !isFrameArray(*AI, Notes))
         return "has memory on the stack that no variable is";
-      if (const NoteVar *V = Notes.variable(AI); V && V->VaList)
-        return "has a va_list";
     } else if (isa<IndirectBrInst>(I)) {
       return "has a computed goto";
     } else if (auto *CB = dyn_cast<CallBase>(&I)) {
@@ -102,15 +101,13 @@ const char *ResumePoints::uncapturable(const Function &F, const UnitNotes &Notes
         return "has called pthread_cleanup_push";
       if (CB->hasFnAttr(Attribute::ReturnsTwice) && !isSetJump(*CB))
         return "has called a function that returns twice and isn't setjmp";
-      if (CB->getIntrinsicID() == Intrinsic::vastart)
-        return "has a va_list";
+      if (auto Id = CB->getIntrinsicID();
+          (Id == Intrinsic::vastart || Id == Intrinsic::vacopy) && !listVariable(CB->getArgOperand(0), Notes))
+        return "has a va_list that is no variable";
       if (isa<InvokeInst>(CB) || isa<CallBrInst>(CB))
         return "has cleanups or asm goto";
     }
   }
-  for (const Argument &A : F.args())
-    if (const NoteVar *V = Notes.variable(&A); V && V->VaList)
-      return "has a va_list";
   return nullptr;
 }
 

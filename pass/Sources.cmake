@@ -33,5 +33,6 @@ set(CGT_PASS_SOURCES
   StripMine.cpp
   ThreadCleanups.cpp
   UnitNotes.cpp
+  VariableArguments.cpp
   ZeroVariables.cpp
 )
