@@ -153,7 +153,6 @@ set(CGT_RUNTIME_SOURCES
 
 # Functions of libc as units of the program, each complete with its state in one object.
 set(CGT_UNIT_SOURCES
-  units/Jumps.c
   units/LibcGetopt.c
   units/LibcRand48.c
   units/LibcRandom.c

@@ -8,6 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "libc/LibcJumps.h"
+
 #include "abi/JumpTag.h"
 #include "base/KeyTable.h"
 #include "port/Memory.h"
@@ -22,10 +24,6 @@ using namespace cgt;
 #define CGT_PUBLIC extern "C" __attribute__((visibility("default")))
 
 extern "C" {
-// Of rt/units/Jumps.c
-unsigned __cgt_next_activation(void);
-unsigned __cgt_generation(void);
-unsigned __cgt_begin_generation(void);
 [[noreturn]] void __longjmp_chk(__jmp_buf_tag *Buffer, int Value); // longjmp with _FORTIFY_SOURCE
 }
 
@@ -49,14 +47,20 @@ static_assert(offsetof(__jmp_buf_tag, __saved_mask) + 3 * sizeof(uint64_t) <= Ta
 
 static char *bytesOf(__jmp_buf_tag *Buffer) { return reinterpret_cast<char *>(Buffer); }
 
-static unsigned generation() {
-  unsigned Own = __cgt_generation();
-  return Own ? Own : __cgt_begin_generation();
+static libc::JumpNumbers Given;
+static uint32_t Own; ///< this process's; 0: it has none yet
+
+libc::JumpNumbers *libc::jumpNumbers() { return &Given; }
+
+static uint32_t generation() {
+  if (Own == 0)
+    Own = ++Given.Generations;
+  return Own;
 }
 
 extern "C" size_t __cgt_jump_arm(__jmp_buf_tag *Buffer, size_t Activation, size_t Step, size_t HasMask) {
-  if (!Activation)
-    Activation = __cgt_next_activation();
+  while (!Activation) // twice where the last one was the largest there is
+    Activation = ++Given.Activations;
   JumpTag Tag = {{}, static_cast<uint32_t>(Activation), static_cast<uint32_t>(Step), generation(), MaskOffset, HasMask != 0, 0};
   memcpy(Tag.Magic, JumpMagic, sizeof JumpMagic);
   memcpy(bytesOf(Buffer) + TagOffset, &Tag, sizeof Tag);
@@ -82,7 +86,7 @@ extern "C" void *__cgt_jump_again(size_t Activation, size_t Step) {
 static void bind(__jmp_buf_tag *Buffer) {
   JumpTag Tag;
   memcpy(&Tag, bytesOf(Buffer) + TagOffset, sizeof Tag);
-  if (memcmp(Tag.Magic, JumpMagic, sizeof JumpMagic) != 0 || Tag.Generation == __cgt_generation())
+  if (memcmp(Tag.Magic, JumpMagic, sizeof JumpMagic) != 0 || Tag.Generation == Own)
     return;
   uint32_t Number = Numbers.find({{Tag.Activation, Tag.Step}});
   if (Number == KeyTable::Absent)

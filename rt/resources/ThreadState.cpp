@@ -8,6 +8,7 @@
 
 #include "convert/Mutexes.h"
 #include "libc/LibcExit.h"
+#include "libc/LibcJumps.h"
 #include "libc/LibcKeys.h"
 #include "resources/HookList.h"
 
@@ -74,4 +75,25 @@ void threadstate::restoreMutexes(Restoring &S) {
       memcpy(At, &Owner, sizeof Owner);
     return true;
   });
+}
+
+//===--- Buffers of setjmp's -------------------------------------------------------===//
+
+bool threadstate::saveJumps(Saving &S) {
+  const libc::JumpNumbers *Given = libc::jumpNumbers ? libc::jumpNumbers() : nullptr;
+  if (Given && Given->Generations != 0) {
+    S.Own.writeU32(Given->Activations);
+    S.Own.writeU32(Given->Generations);
+  }
+  return true;
+}
+
+void threadstate::restoreJumps(Restoring &S) {
+  libc::JumpNumbers Given;
+  if (!S.HasOwn)
+    return;
+  if (!S.Own.readU32(Given.Activations).ok() || !S.Own.readU32(Given.Generations).ok())
+    S.refuse("its numbers of setjmp's buffers are damaged");
+  if (libc::jumpNumbers)
+    *libc::jumpNumbers() = Given;
 }

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Keys with their values, handlers of forks, and who holds a mutex.
+// Keys with their values, handlers of forks, who holds a mutex, and numbers of setjmp's buffers.
 //
 //===----------------------------------------------------------------------===//
 
@@ -20,6 +20,8 @@ void restoreForkHandlers(Restoring &S);
 bool saveKeys(Saving &S);
 void restoreKeys(Restoring &S);
 void restoreMutexes(Restoring &S);
+bool saveJumps(Saving &S);
+void restoreJumps(Restoring &S);
 
 } // namespace threadstate
 } // namespace cgt

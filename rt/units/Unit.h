@@ -19,9 +19,4 @@
 void *__cgt_scratch(size_t Size);
 void __cgt_drop(void *Memory);
 
-/// Jumps.c, for the runtime. A new number for an activation; this process's number, 0 if it has none yet; a new one for it.
-unsigned __cgt_next_activation(void);
-unsigned __cgt_generation(void);
-unsigned __cgt_begin_generation(void);
-
 #endif // CGT_UNITS_UNIT_H
