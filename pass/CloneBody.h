@@ -59,7 +59,7 @@ struct CloneBody {
   std::vector<llvm::Value *> Storage = {}; ///< of Fr.Vars, in the clone
   std::vector<CloneSite> Sites = {};
   std::vector<CloneLanding> Landings = {};
-  llvm::AllocaInst *Record = nullptr;
+  llvm::Value *Record = nullptr;
   llvm::AllocaInst *Area = nullptr; ///< of Fr.Area, in the clone
   llvm::Value *Step = nullptr;      ///< of the activation that is resumed
   llvm::BasicBlock *Bad = nullptr;  ///< never reached

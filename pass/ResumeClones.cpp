@@ -30,7 +30,7 @@
 
 #include "ResumeClones.h"
 
-#include "CloneBody.h"
+#include "CloneBuilder.h"
 #include "FrameLayout.h"
 #include "Inlining.h"
 
@@ -46,42 +46,6 @@
 using namespace llvm;
 using namespace cgt;
 
-namespace {
-
-class CloneBuilder : CloneBody {
-public:
-  CloneBuilder(Frame &Fr, Constant *Descriptor, Constant *SiteDescriptors, const RuntimeCalls &Calls)
-      : CloneBody{Fr, *Fr.Clone, SiteDescriptors, Calls}, C(N.getContext()), Descriptor(Descriptor) {}
-  void build();
-
-private:
-  void mapParameters();
-  void cloneBody();
-  void dropPromises();
-  void keepTailCalls();
-  void makeEntry();
-  void takeAddresses(bool InRecord);
-  void takeArray(const FrameVar &V, Value *&Slot, bool InRecord);
-  void loadVariables(IRBuilder<> &B, Value *Record);
-  void beginStack(IRBuilder<> &B);
-  void makeResumeBlock(CloneSite &S);
-  void resumeCallee(IRBuilder<> &B, const CloneSite &S);
-  Value *copyOperand(IRBuilder<> &B, Value *V);
-  void armAgain(IRBuilder<> &B);
-  void findLoops();
-  SmallVector<WayIn *> waysIn();
-  void route();
-  void favourSize();
-
-  LLVMContext &C;
-  Constant *Descriptor;
-  ValueToValueMapTy Map;
-  BasicBlock *OldEntry = nullptr;
-  bool Fast = false; ///< it may go round loops for the rest of the run
-};
-
-} // namespace
-
 /// The memory that a struct is returned into is all that a clone is handed; its other parameters are in the image.
 static FunctionType *cloneType(FunctionType *Ty, bool HasSRet) {
   SmallVector<Type *, 1> Params;
@@ -90,7 +54,7 @@ static FunctionType *cloneType(FunctionType *Ty, bool HasSRet) {
   return FunctionType::get(Ty->getReturnType(), Params, false);
 }
 
-static bool hasSRet(const AttributeList &Attributes) { return Attributes.hasParamAttr(0, Attribute::StructRet); }
+bool cgt::hasSRet(const AttributeList &Attributes) { return Attributes.hasParamAttr(0, Attribute::StructRet); }
 
 void cgt::declareClone(Frame &Fr) {
   Function &F = *Fr.F;
@@ -114,7 +78,7 @@ void CloneBuilder::mapParameters() {
 /// A clone has none of the parameters that these attributes and metadata number.
 static constexpr Attribute::AttrKind NumbersParameters[] = {Attribute::AllocSize, Attribute::AllocKind};
 
-void CloneBuilder::dropPromises() {
+static void dropPromises(Function &N) {
   for (auto Kind : NumbersParameters)
     N.removeFnAttr(Kind);
   N.setMetadata(LLVMContext::MD_callback, nullptr);
@@ -125,22 +89,26 @@ void CloneBuilder::dropPromises() {
 ///
 ///     result = musttail call f(…); ret result   ─►   result = invoke f(…) to ret result unwind pad
 ///     pad:  resume landingpad
-void CloneBuilder::keepTailCalls() {
+static void keepTailCalls(Function &N, const RuntimeCalls &Calls) {
   SmallVector<CallInst *> Tails;
   for (Instruction &I : instructions(N))
     if (auto *Call = dyn_cast<CallInst>(&I); Call && Call->isMustTailCall())
       Tails.push_back(Call);
-  auto *Keep = InlineAsm::get(FunctionType::get(Type::getVoidTy(C), false), "", "", /*hasSideEffects=*/true);
-  for (CallInst *Call : Tails) {
-    Call->setTailCallKind(CallInst::TCK_None);
-    auto *Pad = BasicBlock::Create(C, "cgt.through", &N);
-    changeToInvokeAndSplitBasicBlock(Call, Pad);
-    IRBuilder<> B(Pad);
-    LandingPadInst *Exception = B.CreateLandingPad(StructType::get(Calls.PtrTy, B.getInt32Ty()), 0);
-    Exception->setCleanup(true);
-    B.CreateCall(Keep); // the optimiser drops pads without code
-    B.CreateResume(Exception);
-  }
+  for (CallInst *Call : Tails)
+    passThrough(Call, Calls);
+}
+
+void cgt::passThrough(CallInst *Call, const RuntimeCalls &Calls) {
+  LLVMContext &C = Call->getContext();
+  Call->setTailCallKind(CallInst::TCK_None);
+  auto *Pad = BasicBlock::Create(C, "cgt.through", Call->getFunction());
+  changeToInvokeAndSplitBasicBlock(Call, Pad);
+  IRBuilder<> B(Pad);
+  LandingPadInst *Exception = B.CreateLandingPad(StructType::get(Calls.PtrTy, B.getInt32Ty()), 0);
+  Exception->setCleanup(true);
+  // The optimiser drops pads without code.
+  B.CreateCall(InlineAsm::get(FunctionType::get(Type::getVoidTy(C), false), "", "", /*hasSideEffects=*/true));
+  B.CreateResume(Exception);
 }
 
 void CloneBuilder::cloneBody() {
@@ -152,7 +120,7 @@ void CloneBuilder::cloneBody() {
   N.setLinkage(GlobalValue::InternalLinkage);
   N.setVisibility(GlobalValue::DefaultVisibility);
   N.setComdat(nullptr);
-  dropPromises();
+  dropPromises(N);
   N.removeFnAttr(Attribute::AlwaysInline);
   N.removeFnAttr(Attribute::InlineHint);
   if (!N.hasFnAttribute(Attribute::OptimizeNone))
@@ -163,7 +131,7 @@ void CloneBuilder::cloneBody() {
       Markers.push_back(&I);
   for (Instruction *I : Markers)
     I->eraseFromParent();
-  keepTailCalls();
+  keepTailCalls(N, Calls);
   if (Fr.Area)
     Area = cast<AllocaInst>(&*Map[Fr.Area]);
   for (const Site &S : Fr.Sites) {
@@ -448,6 +416,26 @@ void CloneBuilder::beginStack(IRBuilder<> &B) {
     B.CreateStore(End, Map[Slot]);
 }
 
+/// Blocks that lead to where a way in goes on, but for those that there are already.
+void CloneBuilder::makeResumeBlocks() {
+  for (CloneSite &S : Sites)
+    if (!S.Resume)
+      makeResumeBlock(S);
+  for (CloneLanding &L : Landings)
+    BranchInst::Create(L.Next, L.Resume = BasicBlock::Create(C, "cgt.landing", &N));
+}
+
+void CloneBuilder::makeBad() {
+  Bad = BasicBlock::Create(C, "cgt.bad", &N); // the runtime has checked the step
+  new UnreachableInst(C, Bad);
+}
+
+void CloneBuilder::switchOnStep(IRBuilder<> &B) {
+  SwitchInst *Switch = B.CreateSwitch(Step, Bad, Sites.size());
+  for (CloneSite &S : Sites)
+    Switch->addCase(Calls.size(S.Step), S.Begin);
+}
+
 void CloneBuilder::build() {
   cloneBody();
   makeEntry();
@@ -461,24 +449,19 @@ void CloneBuilder::build() {
   if (!InRecord)
     loadVariables(B, Record);
   beginStack(B);
-  Bad = BasicBlock::Create(C, "cgt.bad", &N); // the runtime has checked the step
-  new UnreachableInst(C, Bad);
+  makeBad();
   if (InRecord)
     shareResumedCalls(*this);
-  for (CloneSite &S : Sites)
-    if (!S.Resume)
-      makeResumeBlock(S);
-  for (CloneLanding &L : Landings)
-    BranchInst::Create(L.Next, L.Resume = BasicBlock::Create(C, "cgt.landing", &N));
+  makeResumeBlocks();
   route();
   armAgain(B);
-  SwitchInst *Switch = B.CreateSwitch(Step, Bad, Sites.size());
-  for (CloneSite &S : Sites)
-    Switch->addCase(Calls.size(S.Step), S.Begin);
+  switchOnStep(B);
   removeUnreachableBlocks(N);
   favourSize();
 }
 
 void cgt::buildClone(Frame &Fr, Constant *Descriptor, Constant *SiteDescriptors, const RuntimeCalls &Calls) {
-  CloneBuilder(Fr, Descriptor, SiteDescriptors, Calls).build();
+  bool InPlace = resumesInPlace(*Fr.F);
+  CloneBuilder Builder(Fr, InPlace ? *Fr.F : *Fr.Clone, Descriptor, SiteDescriptors, Calls);
+  InPlace ? Builder.buildInPlace() : Builder.build();
 }

@@ -90,12 +90,14 @@ bool ResumePoints::callsBack(const CallBase &CB, StringRef Name) const {
 }
 
 const char *ResumePoints::uncapturable(const Function &F, const UnitNotes &Notes) {
+  bool Arrays = false, Jumps = false;
   for (const Instruction &I : instructions(F)) {
     if (auto *AI = dyn_cast<AllocaInst>(&I)) {
       if (!AI->isStaticAlloca() && !isFrameArray(*AI, Notes))
         return "has memory on the stack that no variable is";
+      Arrays |= !AI->isStaticAlloca();
     } else if (isa<IndirectBrInst>(I)) {
-      return "has a computed goto";
+      Jumps = true;
     } else if (auto *CB = dyn_cast<CallBase>(&I)) {
       if (pushesCleanup(*CB))
         return "has called pthread_cleanup_push";
@@ -108,7 +110,7 @@ const char *ResumePoints::uncapturable(const Function &F, const UnitNotes &Notes
         return "has cleanups or asm goto";
     }
   }
-  return nullptr;
+  return Arrays && Jumps ? "has a computed goto beside an array of variable length" : nullptr;
 }
 
 ResumePoints::ResumePoints(Module &M, const UnitNotes &Notes, function_ref<bool(Function &)> HasPolls) : Notes(Notes) {

@@ -42,6 +42,7 @@ RuntimeCalls::RuntimeCalls(Module &M) {
   };
   Flag = Variable(CGT_FLAG_SYMBOL, FlagTy);
   Fresh = Variable(CGT_FRESH_SYMBOL, PtrTy);
+  Entered = Variable(CGT_ENTERED_SYMBOL, PtrTy);
 
   Type *Void = VoidTy, *Ptr = PtrTy, *Size = SizeTy;
   auto Declare = [&](StringRef Symbol, ArrayRef<Type *> Signature) {

@@ -22,8 +22,9 @@ struct RuntimeCalls {
   llvm::IntegerType *SizeTy;
   llvm::Type *VoidTy;
   llvm::IntegerType *FlagTy;
-  llvm::GlobalVariable *Flag;  ///< non-zero sends polls to the slow path
-  llvm::GlobalVariable *Fresh; ///< the block that __cgt_typed is called for
+  llvm::GlobalVariable *Flag;    ///< non-zero sends polls to the slow path
+  llvm::GlobalVariable *Fresh;   ///< the block that __cgt_typed is called for
+  llvm::GlobalVariable *Entered; ///< null, or the record of a function that is resumed in place
 
   /// What the optimiser may think of a poll's slow path: that it touches nothing the program can see, so that globals and
   /// heap fields stay in registers across it. A frame that is unwound leaves memory right, and the child reads memory only

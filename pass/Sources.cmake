@@ -22,6 +22,7 @@ set(CGT_PASS_SOURCES
   Redzones.cpp
   Registration.cpp
   ResumeClones.cpp
+  ResumeInPlace.cpp
   ResumePoints.cpp
   RuntimeCalls.cpp
   SavePads.cpp

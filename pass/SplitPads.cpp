@@ -10,9 +10,17 @@
 
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 using namespace llvm;
+
+/// Two pads that do the same would be made one again: some targets tidy up before they generate code.
+static void keepApart(BasicBlock *Pad) {
+  IRBuilder<> B(Pad, Pad->getFirstInsertionPt());
+  B.CreateCall(InlineAsm::get(FunctionType::get(B.getVoidTy(), false), "", "", /*hasSideEffects=*/true));
+}
 
 /// Cuts the pad's first predecessor off until one is left.
 static bool splitPad(BasicBlock *Pad) {
@@ -20,6 +28,7 @@ static bool splitPad(BasicBlock *Pad) {
   while (Pad && !Pad->hasNPredecessors(1)) {
     SmallVector<BasicBlock *, 2> NewPads;
     SplitLandingPadPredecessors(Pad, {*pred_begin(Pad)}, ".cgt.one", ".cgt.rest", NewPads);
+    keepApart(NewPads.front());
     Changed = true;
     Pad = NewPads.size() == 2 ? NewPads[1] : nullptr;
   }

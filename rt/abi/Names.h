@@ -7,7 +7,9 @@
 #define CGT_ABI_VERSION 1
 #define CGT_ABI_CHECK_SYMBOL "__cgt_abi_v6"
 
-#define CGT_FLAG_SYMBOL "__cgt_flag"   ///< i32; non-zero sends polls to their slow path
+#define CGT_FLAG_SYMBOL "__cgt_flag" ///< i32; non-zero sends polls to their slow path
+#define CGT_ENTERED_SYMBOL                                                                                                     \
+  "__cgt_entered" ///< ptr; the record of a function that is its own clone and is about to be resumed; else null
 #define CGT_FRESH_SYMBOL "__cgt_fresh" ///< ptr; the last block of the malloc family that no caller has given a type since
 #define CGT_SANITIZER_SYMBOL "__cgt_sanitizer" ///< in units of -fsanitize=address and its like: the sanitizer's name
 #define CGT_LIBC_POLLS_SYMBOL                                                                                                  \

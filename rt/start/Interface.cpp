@@ -28,6 +28,8 @@ extern "C" {
 #include "abi/RuntimeCalls.def"
 
 __attribute__((visibility("hidden"))) volatile int __cgt_flag;
+/// Of functions that are their own clones (pass/ResumeInPlace.cpp), who alone use it.
+__attribute__((visibility("hidden"))) void *__cgt_entered;
 __attribute__((visibility("hidden"))) extern const char __cgt_abi_v6;
 const char __cgt_abi_v6 = 6;
 

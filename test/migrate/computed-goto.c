@@ -1,7 +1,7 @@
 // Polls in a function with computed goto, label addresses in locals and in a
-// static table: carried or deferred with a warning, never wrong.
+// static table.
 //
-// RUN: %carry %s --work %t --deferrable --at-least 6
+// RUN: %carry %s --work %t --points 12
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 

@@ -8,8 +8,8 @@
 // DEFINE: %{try} = %expect -15 -- env CGT_OPTIONS=save=%t.image:exit_signal=TERM,HUP %t.exe %{what} 2>&1
 // REDEFINE: %{what} = list
 // RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="function 'with_list' (" %s
-// REDEFINE: %{what} = goto
-// RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="function 'with_goto' (" %s
+// REDEFINE: %{what} = cleanup
+// RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="function 'with_cleanup' (" %s
 // REDEFINE: %{what} = pipe
 // RUN: %{try} | FileCheck --check-prefixes=WAITS -DWHY="file open as descriptor 3 ('pipe:[" %s
 // REDEFINE: %{what} = child
@@ -21,9 +21,9 @@
 // WAITS-NOT: {{.}}
 //
 // All of it at once.
-// REDEFINE: %{what} = list pipe goto
+// REDEFINE: %{what} = list pipe cleanup
 // RUN: %{try} | FileCheck --check-prefix=ALL %s
-// ALL: cgt: error: a checkpoint waits: function 'with_goto'
+// ALL: cgt: error: a checkpoint waits: function 'with_cleanup'
 // ALL-NEXT: cgt: error: a checkpoint waits: function 'with_list'
 // ALL-NEXT: cgt: error: a checkpoint waits: file open as descriptor 3 ('pipe:{{.*}}') and 1 more, which an image can't carry yet; close it first
 // ALL-NEXT: cgt: error: SIGTERM: no checkpoint is possible yet;{{.*}}
@@ -88,14 +88,12 @@ static void with_list(int n, ...) {
   va_end(list);
 }
 
-static void with_goto(void) {
-  static const void *const places[] = {&&first, &&second};
-  goto *places[times > 100];
-second:
-  sink = 0;
-first:
+static void clean(void *value) { *(volatile int *)value = 1; }
+
+static void with_cleanup(void) {
+  pthread_cleanup_push(clean, (void *)&sink);
   next();
-  sink = 1;
+  pthread_cleanup_pop(1);
 }
 
 static void next(void) {
@@ -107,8 +105,8 @@ static void next(void) {
   what++;
   if (strcmp(now, "list") == 0) {
     with_list(1, 2);
-  } else if (strcmp(now, "goto") == 0) {
-    with_goto();
+  } else if (strcmp(now, "cleanup") == 0) {
+    with_cleanup();
   } else if (strcmp(now, "callback") == 0) {
     pthread_once(&once, next);
   } else if (strcmp(now, "pipe") == 0) {

@@ -1,5 +1,5 @@
 // Addresses of labels are carried as (function, label), wherever they are kept: in tables that the program changes or doesn't, in
-// differences, in the heap, in a frame, as direct threaded code. Requests wait only while the function itself is on the stack.
+// differences, in the heap, in a frame, as direct threaded code.
 //
 // RUN: %carry %s --work %t --points 6 --pairs x86_64:x86_64 x86_64:s390x s390x:i686 i686:x86_64
 //
