@@ -23,6 +23,7 @@
 
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Dominators.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/MDBuilder.h"
 
@@ -159,12 +160,22 @@ void CloneBuilder::makeDoor() {
   passThrough(Result, Calls);
 }
 
+/// Each way to the jump keeps its own code, which looks up where it goes: merged, it would stand behind a branch of each poll, and LLVM
+/// couldn't copy the jump to the instructions' ends any more. Nothing is merged across assembler.
+static void keepWaysApart(const IndirectBrInst &Jump) {
+  for (const BasicBlock *Way : predecessors(Jump.getParent())) {
+    IRBuilder<> B(const_cast<Instruction *>(Way->getTerminator()));
+    B.CreateCall(InlineAsm::get(FunctionType::get(B.getVoidTy(), false), "", "", /*hasSideEffects=*/true));
+  }
+}
+
 /// Makes Begin of each way. What isn't in a loop with the jump is gone to without it.
 void CloneBuilder::routeThroughJump() {
   IndirectBrInst *Jump = nullptr;
   for (Instruction &I : instructions(N))
     if ((Jump = dyn_cast<IndirectBrInst>(&I)))
       break;
+  keepWaysApart(*Jump);
   DominatorTree DT(N);
   LoopInfo LI(DT);
   BasicBlock *Resumed = BasicBlock::Create(C, "cgt.resumed", &N), *Routed = BasicBlock::Create(C, "cgt.routed", &N);
