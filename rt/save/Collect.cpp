@@ -346,7 +346,7 @@ bool collect::all(Runtime &R, ImageSource &Out, Figures &F, char *Why, size_t Wh
     return false;
   if (Union.found() && !R.UnionReported) {
     const TypeInfo &T = C.P.unit(Union.Unit).Types[Union.Index];
-    report::warning("images of this program can be resumed by this executable only, not on other platforms: '", T.Name, "' (",
+    report::warning("another executable or platform than this one may refuse this program's images: '", T.Name, "' (",
                     T.File, ":", num(T.Line), ") may hold a pointer");
     R.Report->UnionReported = true;
   }

@@ -1,17 +1,16 @@
 /*===- waiting.c - Programs of which nothing can be saved -------------------===*\
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*
-|* waiting KIND N: many polls under setjmp or a variable-length array in main, with an open pipe, or with a child.
+|* waiting KIND N: many polls while a list of arguments is alive or a cleanup pushed, with an open pipe, or with a child.
 \*===----------------------------------------------------------------------===*/
-#include <setjmp.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static jmp_buf top;
 
 static unsigned fibonacci(unsigned n) { return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2); }
 
@@ -19,7 +18,7 @@ static unsigned long step(unsigned long x) {
   for (int i = 0; i < 3; i++) {
     x ^= x << 13;
     if (x == 0)
-      longjmp(top, 1);
+      abort();
     x ^= x >> 7;
   }
   return x;
@@ -37,10 +36,23 @@ static unsigned long work(long n) {
   return x;
 }
 
-static unsigned long with_array(int size, long n) {
-  volatile char bytes[size];
-  bytes[0] = 0;
-  return work(n) + (unsigned long)bytes[0];
+static unsigned long with_list(long n, ...) {
+  va_list list;
+  va_start(list, n);
+  unsigned long x = work(n);
+  x += va_arg(list, unsigned long);
+  va_end(list);
+  return x;
+}
+
+static void clean(void *unused) { (void)unused; }
+
+static unsigned long with_cleanup(long n) {
+  unsigned long x;
+  pthread_cleanup_push(clean, NULL);
+  x = work(n);
+  pthread_cleanup_pop(0);
+  return x;
 }
 
 static unsigned long with_pipe(long n) {
@@ -64,11 +76,10 @@ int main(int argc, char **argv) {
   long n = atol(argv[2]);
   unsigned long x = 0;
   (void)argc;
-  if (strcmp(argv[1], "setjmp") == 0) {
-    if (setjmp(top) == 0)
-      x = work(n);
-  } else if (strcmp(argv[1], "array") == 0) {
-    x = with_array(100, n);
+  if (strcmp(argv[1], "list") == 0) {
+    x = with_list(n, 0UL);
+  } else if (strcmp(argv[1], "cleanup") == 0) {
+    x = with_cleanup(n);
   } else {
     x = strcmp(argv[1], "pipe") == 0 ? with_pipe(n) : with_child(n);
   }

@@ -49,7 +49,7 @@ def quartiles(times):
 
 def never_served(program, folder, runs):
     worst = 0
-    for kind in ("setjmp", "array", "pipe", "child"):
+    for kind in ("list", "cleanup", "pipe", "child"):
         command = [program, kind, "60"]
         plain, waiting = [], []
         for _ in range(runs):

@@ -8,7 +8,7 @@
 // RUN: %expect 85 -- env CGT_OPTIONS=restore=%t.1:save=%t.2:at_poll=30:after=exit %t.static >> %t.out
 // RUN: env CGT_OPTIONS=restore=%t.2 %t.static >> %t.out && cmp %t.out %t.whole
 // RUN: FileCheck --check-prefix=WARNING %s < %t.err
-// WARNING: cgt: warning: images of this program can be resumed by this executable only, not on other platforms: 'union value'
+// WARNING: cgt: warning: another executable or platform than this one may refuse this program's images: 'union value'
 // WARNING-SAME: ({{.*}}.c:[[#@LINE+27]]) may hold a pointer
 // RUN: env CGT_OPTIONS=save=%t.n%%n:every_polls=5 %t.static 2>&1 | grep -c "may hold a pointer" | grep -x 1
 //
