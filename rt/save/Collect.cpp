@@ -346,8 +346,8 @@ bool collect::all(Runtime &R, ImageSource &Out, Figures &F, char *Why, size_t Wh
     return false;
   if (Union.found() && !R.UnionReported) {
     const TypeInfo &T = C.P.unit(Union.Unit).Types[Union.Index];
-    report::warning("another executable or platform than this one may refuse this program's images: '", T.Name, "' (",
-                    T.File, ":", num(T.Line), ") may hold a pointer");
+    report::warning("another executable or platform than this one may refuse this program's images: '", T.Name, "' (", T.File,
+                    ":", num(T.Line), ") may hold a pointer");
     R.Report->UnionReported = true;
   }
   if (!heldmutexes::find(C.P, Out, static_cast<uint32_t>(R.Owner), C.Hooks)) {
