@@ -47,6 +47,7 @@ private:
   void makeDoor();
 
   // Both
+  void moveAllocas();
   void loadVariables(llvm::IRBuilder<> &B, llvm::Value *Record);
   void makeBad();
   void makeResumeBlocks();

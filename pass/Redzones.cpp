@@ -6,6 +6,8 @@
 
 #include "Redzones.h"
 
+#include "abi/Names.h"
+
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/IRBuilder.h"
 
@@ -14,10 +16,7 @@ using namespace cgt;
 
 /// A byte, and an element if it is small: objects are at most 16 bytes further
 /// apart than that, so that larger ones can't lie exactly between them.
-static uint64_t gapBehind(uint64_t ElementSize) {
-  constexpr uint64_t Largest = 16;
-  return ElementSize <= Largest ? ElementSize + 1 : 1;
-}
+static uint64_t gapBehind(uint64_t ElementSize) { return ElementSize <= CGT_LARGEST_IN_GAP ? ElementSize + 1 : 1; }
 
 static StructType *widened(Type *Ty, const DataLayout &DL) {
   LLVMContext &C = Ty->getContext();
@@ -64,7 +63,7 @@ void cgt::widenGlobals(UnitParts &Parts, UnitNotes &Notes) {
 static void widenTaken(FrameVar::Taken &T, UnitNotes &Notes) {
   AllocaInst *Old = T.Memory;
   const DataLayout &DL = Old->getDataLayout();
-  uint64_t Size = DL.getTypeAllocSize(Old->getAllocatedType()), Gap = gapBehind(T.Data == Old ? Size : 16);
+  uint64_t Size = DL.getTypeAllocSize(Old->getAllocatedType()), Gap = gapBehind(T.Data == Old ? Size : CGT_LARGEST_IN_GAP);
   IRBuilder<> B(Old);
   Type *SizeTy = DL.getIntPtrType(Old->getContext());
   Value *Bytes = B.CreateMul(B.CreateZExtOrTrunc(Old->getArraySize(), SizeTy), ConstantInt::get(SizeTy, Size), "", true);

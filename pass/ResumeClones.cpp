@@ -142,22 +142,24 @@ void CloneBuilder::cloneBody() {
     Landings.push_back({{L.Step, cast<BasicBlock>(&*Map[L.Next])}, L.Result ? &*Map[L.Result] : nullptr});
 }
 
-/// New entry with all allocas; the old one becomes unreachable.
-void CloneBuilder::makeEntry() {
-  OldEntry = cast<BasicBlock>(&*Map[&Fr.F->getEntryBlock()]);
+/// Those of a fixed size go to the new entry, at its end.
+void CloneBuilder::moveAllocas() {
   SmallVector<AllocaInst *> Allocas;
   for (Instruction &I : *OldEntry)
     if (auto *AI = dyn_cast<AllocaInst>(&I); AI && isa<ConstantInt>(AI->getArraySize()))
       Allocas.push_back(AI);
   for (AllocaInst *AI : Allocas)
     AI->moveBefore(*Entry, Entry->end());
+}
+
+/// New entry with all allocas; the old one becomes unreachable.
+void CloneBuilder::makeEntry() {
+  OldEntry = cast<BasicBlock>(&*Map[&Fr.F->getEntryBlock()]);
+  moveAllocas();
   for (FrameVar &V : Fr.Vars)
     Storage.push_back(Map[V.Storage]);
 }
 
-/// Each variable with an address is reached through the record: it may lie where the saving program had it.
-///
-///     record.addresses[k] = &alloca;  …;  variable = record.addresses[k]
 /// The clone takes arrays anew where it comes to their declarations; until then they are where the runtime says.
 void CloneBuilder::takeArray(const FrameVar &V, Value *&Slot, bool InRecord) {
   auto Take = [&](AllocaInst *Own, auto Place) {
@@ -176,6 +178,9 @@ void CloneBuilder::takeArray(const FrameVar &V, Value *&Slot, bool InRecord) {
     Take(cast<AllocaInst>(&*Map[V.Bytes]), [&](IRBuilder<> &B) { return fieldAddress(B, Fr, Record, V); });
 }
 
+/// Each variable with an address is reached through the record: it may lie where the saving program had it.
+///
+///     record.addresses[k] = &alloca;  …;  variable = record.addresses[k]
 void CloneBuilder::takeAddresses(bool InRecord) {
   IRBuilder<> Before(cast<Instruction>(Step)), After(Entry);
   for (auto [V, Slot] : zip(Fr.Vars, Storage)) {
@@ -286,10 +291,8 @@ void CloneBuilder::armAgain(IRBuilder<> &B) {
   for (CloneLanding &L : Landings) {
     B.SetInsertPoint(Arm);
     Value *Buffer = B.CreateCall(Calls.JumpAgain, {B.CreateZExtOrTrunc(Activation, Calls.SizeTy), Calls.size(L.Step)});
-    BasicBlock *Set = Block("cgt.set"), *Landed = Block("cgt.landed");
+    BasicBlock *Landed = Block("cgt.landed");
     Arm = &L == &Landings.back() ? Armed : Block("cgt.arm");
-    B.CreateCondBr(B.CreateIsNull(Buffer), Arm, Set);
-    B.SetInsertPoint(Set);
     CallInst *Result = B.CreateCall(SetJump, {Buffer});
     Result->addFnAttr(Attribute::ReturnsTwice);
     B.CreateCondBr(B.CreateIsNull(Result), Arm, Landed);

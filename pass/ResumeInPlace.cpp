@@ -38,12 +38,7 @@ bool cgt::resumesInPlace(const Function &F) {
 BasicBlock *CloneBuilder::makeSecondEntry() {
   OldEntry = &N.getEntryBlock();
   Entry = BasicBlock::Create(C, "cgt.entry", &N, OldEntry);
-  SmallVector<AllocaInst *> Allocas;
-  for (Instruction &I : *OldEntry)
-    if (auto *AI = dyn_cast<AllocaInst>(&I); AI && isa<ConstantInt>(AI->getArraySize()))
-      Allocas.push_back(AI);
-  for (AllocaInst *AI : Allocas)
-    AI->moveBefore(*Entry, Entry->end());
+  moveAllocas();
   auto *Enter = BasicBlock::Create(C, "cgt.enter", &N);
   IRBuilder<> B(Entry);
   Record = B.CreateLoad(Calls.PtrTy, Calls.Entered, /*isVolatile=*/true, "cgt.entered");

@@ -34,6 +34,9 @@
 #define CGT_SITE_TYPE 2     ///< made by the runtime: Site is a type of the unit
 #define CGT_SITE_SHAPED 3   ///< as CGT_SITE_COMPILED; the type tells an array of structs from a longer one (types/Blocks.h)
 
+/// The largest element that an object has one more of behind it, besides one byte: the gap to the next object (pass/Redzones.cpp).
+#define CGT_LARGEST_IN_GAP 16
+
 /// Bytes of a CgtCopy of what has no fixed size.
 #define CGT_COPY_ARRAY ((size_t)-1)
 #define CGT_COPY_PIECES ((size_t)-2)

@@ -13,6 +13,7 @@
 #include "abi/JumpTag.h"
 #include "base/KeyTable.h"
 #include "port/Memory.h"
+#include "port/Process.h"
 #include "port/Report.h"
 
 #include <setjmp.h>
@@ -72,9 +73,10 @@ extern "C" void *__cgt_jump_again(size_t Activation, size_t Step) {
   auto *Buffer = Memory.array<__jmp_buf_tag>(1);
   auto Number = static_cast<uint32_t>(Armed.size());
   KeyTable::Key Key{{static_cast<uint32_t>(Activation), static_cast<uint32_t>(Step)}};
-  if (!Buffer || !Armed.push(Buffer) || !Numbers.insert(Key, Number, Table))
-    return nullptr;
-  return Buffer;
+  if (Buffer && Armed.push(Buffer) && Numbers.insert(Key, Number, Table))
+    return Buffer;
+  report::error("can't restore: out of memory for buffers of setjmp; restore where there is more memory");
+  port::exitNow(ExitRefused);
 }
 
 [[noreturn]] static void refuseJump() {

@@ -93,7 +93,7 @@ void threadstate::restoreJumps(Restoring &S) {
   if (!S.HasOwn)
     return;
   if (!S.Own.readU32(Given.Activations).ok() || !S.Own.readU32(Given.Generations).ok())
-    S.refuse("its numbers of setjmp's buffers are damaged");
+    S.refuse("its numbers of setjmp's buffers are damaged; use an undamaged copy or an older image");
   if (libc::jumpNumbers)
     *libc::jumpNumbers() = Given;
 }

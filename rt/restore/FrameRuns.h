@@ -26,7 +26,7 @@ struct FrameRun {
 /// Those of an image, in order of run and of address.
 class FrameRuns {
 public:
-  /// \p Fault is Malformed when the image's runs are in no order.
+  /// Malformed when the image's runs are in no order.
   Status find(const Image &I);
   FrameRun *ofRun(uint32_t Run);
   const FrameRun *ofRun(uint32_t Run) const { return const_cast<FrameRuns *>(this)->ofRun(Run); }

@@ -9,6 +9,7 @@
 
 #include "restore/HeapPlacement.h"
 
+#include "abi/Names.h"
 #include "heap/Heap.h"
 #include "port/OwnStack.h"
 
@@ -180,8 +181,8 @@ void HeapPlacer::placeRun(uint32_t Number) {
 
 //===--- In frames ---------------------------------------------------------===//
 
-/// Behind an object, as the pass leaves between others (Redzones.h).
-static constexpr uint64_t Gap = 17;
+/// Behind an object, as the pass leaves between others.
+static constexpr uint64_t Gap = CGT_LARGEST_IN_GAP + 1;
 
 /// At least what the sender's address had, up to a page.
 static uint64_t alignOf(const FrameRun &Run) {

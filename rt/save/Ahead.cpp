@@ -60,7 +60,8 @@ static void warnOfTime(const Runtime &R) {
     report::warning("a save takes about ", num(Took / 1000000), " ms, more than grace=", num(Grace / 1000000),
                     " ms: the program may be killed before its last image is whole; have the signal sent earlier");
   else if (Took > Left && isNews(Took))
-    report::warning("a save takes about ", num(Took / Second), " s, and the job ends in ", num(Left / Second), " s");
+    report::warning("a save takes about ", num(Took / Second), " s, and the job ends in ", num(Left / Second),
+                    " s: have the signal sent earlier, or save more often");
 }
 
 //===--- Memory ---------------------------------------------------------------===//

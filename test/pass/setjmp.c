@@ -24,7 +24,6 @@ jmp_buf place;
 // CHECK-NEXT: br i1 [[NONE]], label %cgt.armed, label %cgt.arm
 // CHECK: cgt.arm:
 // CHECK: [[AGAIN:%.*]] = call ptr @__cgt_jump_again(i64 {{%.*}}, i64 1)
-// CHECK: cgt.set:
 // CHECK-NEXT: [[VALUE:%.*]] = call i32 @_setjmp(ptr [[AGAIN]]) [[TWICE:#[0-9]+]]
 // CHECK: cgt.landed:
 // CHECK-NEXT: store i32 [[VALUE]]
