@@ -185,6 +185,7 @@ TypeInfo cgt::typeInfo(const NoteType &N) {
   T.AnyOrder = N.IsSystem;
   T.File = view(N.File);
   T.Line = N.Line;
+  T.Active = view(N.Active);
   return T;
 }
 
@@ -196,5 +197,6 @@ MemberInfo cgt::memberInfo(const NoteMember &N) {
   M.IsBitField = N.BitWidth != 0;
   M.BitOffset = static_cast<uint32_t>(N.BitOffset);
   M.BitWidth = static_cast<uint32_t>(N.BitWidth);
+  M.Active = view(N.Active);
   return M;
 }

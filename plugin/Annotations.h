@@ -17,7 +17,8 @@ namespace cgt {
 /// What the attributes of cgt.h become (Attributes.cpp).
 constexpr llvm::StringLiteral NoPollAnnotation = "cgt.no_poll";
 constexpr llvm::StringLiteral TransientAnnotation = "cgt.transient";
-constexpr llvm::StringLiteral CountAnnotation = "cgt.count:"; ///< followed by a member's name
+constexpr llvm::StringLiteral CountAnnotation = "cgt.count:";   ///< followed by a member's name
+constexpr llvm::StringLiteral ActiveAnnotation = "cgt.active:"; ///< followed by an expression
 
 /// Base name of the file and line; in a macro's expansion, of the place where it is expanded.
 struct Place {

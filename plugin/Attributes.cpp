@@ -56,16 +56,35 @@ struct TransientAttribute : AnnotatingAttribute {
   }
 };
 
-/// Says which member of a union is live. Accepted; unions travel as the conversion of each member agrees on them.
+/// Says which member of a union is live. It is checked at the unit's end (ActiveMembers.cpp), when all enumerators are known.
 struct ActiveAttribute : ParsedAttrInfo {
   ActiveAttribute() {
     NumArgs = 1;
     CGT_SPELLINGS("active");
   }
   bool diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr, const Decl *D) const override {
-    return isa<FieldDecl, TagDecl, TypedefNameDecl>(D) || reject(S, Attr, "members and types");
+    if (const auto *Field = dyn_cast<FieldDecl>(D))
+      return S.Context.getBaseElementType(Field->getType())->isUnionType() || reject(S, Attr, Subjects);
+    const auto *Tag = dyn_cast<TagDecl>(D);
+    return (Tag && Tag->isUnion()) || unionOf(D) || reject(S, Attr, Subjects);
   }
-  AttrHandling handleDeclAttribute(Sema &, Decl *, const ParsedAttr &) const override { return AttributeApplied; }
+  AttrHandling handleDeclAttribute(Sema &S, Decl *D, const ParsedAttr &Attr) const override {
+    StringRef Expression;
+    if (!S.checkStringLiteralArgumentAttr(Attr, 0, Expression))
+      return AttributeNotApplied;
+    std::string Text = (ActiveAnnotation + Expression).str();
+    Decl *Union = unionOf(D);
+    (Union ? Union : D)->addAttr(AnnotateAttr::CreateImplicit(S.Context, Text, nullptr, 0, Attr));
+    return AttributeApplied;
+  }
+
+private:
+  static constexpr llvm::StringLiteral Subjects = "unions and members that are unions";
+  /// The union that a typedef names.
+  static RecordDecl *unionOf(const Decl *D) {
+    const auto *Typedef = dyn_cast<TypedefNameDecl>(D);
+    return Typedef && Typedef->getUnderlyingType()->isUnionType() ? Typedef->getUnderlyingType()->getAsRecordDecl() : nullptr;
+  }
 };
 
 /// CGT_COUNT of rmr.h.

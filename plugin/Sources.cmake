@@ -1,4 +1,5 @@
 set(CGT_PLUGIN_SOURCES
+  ActiveMembers.cpp
   AllocationSites.cpp
   Annotations.cpp
   Attributes.cpp

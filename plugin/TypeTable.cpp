@@ -176,6 +176,8 @@ void TypeTable::expandRecord(int Index, const RecordDecl &Record) {
     Place Where = placeOf(Context, Record.getLocation());
     E.File = Where.File;
     E.Line = Where.Line;
+    if (Record.isUnion() && !(E.Active = activeOf(Record)).empty())
+      Actives.push_back({Index, -1, &Record});
   }
   std::string Base = StringRef(Types[Index].Name).split(' ').second.str();
   unsigned NumUnnamed = 0;
@@ -195,6 +197,9 @@ void TypeTable::expandRecord(int Index, const RecordDecl &Record) {
       M.BitWidth = Field->getBitWidthValue(Context);
     }
     M.Counter = annotationAfter(*Field, CountAnnotation);
+    const Decl *Declaration;
+    if (!(M.Active = activeOf(*Field, Declaration)).empty())
+      Actives.push_back({Index, static_cast<int>(Members.size()), Declaration});
     Members.push_back(std::move(M));
   }
   Types[Index].Members = std::move(Members);
@@ -300,10 +305,12 @@ std::string TypeTable::tagOf(int Root, uint64_t Align, const char *&Refusal) con
   bool IsSound = true;
   for (auto [Index, E] : llvm::enumerate(Types)) {
     TypeInfo T = typeInfo(E);
+    T.Active = Str();
     if (static_cast<int>(Index) == Root)
       T.Align = std::max(T.Align, Align);
     for (auto [Place, M] : llvm::enumerate(E.Members)) {
       Members[Index].push_back(memberInfo(M));
+      Members[Index].back().Active = Str();
       if (M.Counter.empty())
         continue;
       auto Counter = llvm::find_if(E.Members, [&, &M = M](const NoteMember &Other) { return Other.Name == M.Counter; });

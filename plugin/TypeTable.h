@@ -10,6 +10,7 @@
 #ifndef CGT_PLUGIN_TYPETABLE_H
 #define CGT_PLUGIN_TYPETABLE_H
 
+#include "ActiveMembers.h"
 #include "Annotations.h"
 #include "Notes.h"
 #include "PlatformHeaders.h"
@@ -36,6 +37,8 @@ public:
   /// True for void, functions and incomplete types.
   bool isVoid(int Type) const { return Types[Type].Kind == NoteKind::Void; }
 
+  /// Checks what has been said of live members; to be called last.
+  void checkActive() { cgt::checkActive(Context, Actives, Types); }
   /// All types, in order of their numbers.
   const std::vector<NoteType> &notes() const { return Types; }
   /// The tag of \p Type (docs/rmr-format.md), declared with alignment \p Align. Empty when a CGT_COUNT names no integer member
@@ -62,6 +65,7 @@ private:
   const clang::ASTContext &Context;
   PlatformHeaders Headers;
   std::vector<NoteType> Types;
+  std::vector<ActiveSource> Actives;
   llvm::StringMap<int> Unique;
   llvm::DenseMap<const clang::TagDecl *, int> Records; ///< by canonical declaration
 };

@@ -149,6 +149,7 @@ Notes UnitConsumer::makeNotes(ASTContext &Context) {
   N.Functions = Functions.notes(Context, Options.Hashes);
   N.System = Functions.systemFunctions();
   N.Named = Functions.namedFunctions();
+  Types.checkActive();
   N.Types = Types.notes();
   return N;
 }

@@ -20,6 +20,7 @@ set(CGT_FORMAT_SOURCES
   convert/OpList.cpp
   convert/Plan.cpp
   convert/PlanOffsets.cpp
+  convert/PlanUnions.cpp
   convert/ShufflePlan.cpp
   convert/Unchanged.cpp
   image/CheckpointReader.cpp
@@ -30,10 +31,13 @@ set(CGT_FORMAT_SOURCES
   image/Reach.cpp
   image/ResourceSections.cpp
   image/Sections.cpp
+  types/Active.cpp
+  types/ActiveRead.cpp
   types/Blocks.cpp
   types/Enumerators.cpp
   types/Platform.cpp
-  types/Schema.cpp
+  types/SchemaRead.cpp
+  types/SchemaWrite.cpp
   types/Sizes.cpp
   types/Tag.cpp
   types/TypeChecks.cpp
@@ -144,6 +148,7 @@ set(CGT_RUNTIME_SOURCES
   save/SaveSweep.cpp
   save/Stats.cpp
   save/Trace.cpp
+  save/TraceUnions.cpp
   save/Unwind.cpp
   save/Waiting.cpp
   start/Interface.cpp

@@ -8,6 +8,7 @@
 
 #include "convert/Converter.h"
 #include "convert/FloatPairs.h"
+#include "convert/UnionChoice.h"
 #include "types/TypeNames.h"
 
 using namespace cgt;
@@ -139,6 +140,52 @@ Status Converter::mutex(const Op &O, const uint8_t *Source, uint8_t *Target) {
   return convertMutex(From, Source, To, Target) ? Status::success() : lose(Errc::OpaqueData, Source, 0);
 }
 
+/// What the steps of a union's member have said of it becomes what the whole is told of it.
+Status Converter::loseIn(const UnionChoice &C, uint32_t Member, const uint8_t *Union, Status S) {
+  char Inside[sizeof this->C.LossPath];
+  memcpy(Inside, this->C.LossPath, sizeof Inside);
+  Text Path(this->C.LossPath, sizeof this->C.LossPath);
+  printPath(P.From, offsetOf(Union), 0, SourceBytes, Path, C.From.Index);
+  bool IsKnown = Member < C.From.info().NumMembers;
+  if (IsKnown && C.From.info().Members[Member].Name.Data[0] != '#')
+    Path.add(Path.empty() ? "" : ".").add(C.From.info().Members[Member].Name);
+  bool IsOpaque = !IsKnown && S.Code == Errc::OpaqueData; // whatever it is, its path is the union's
+  if (Inside[0] && !IsOpaque)
+    Path.add(Path.empty() || Inside[0] == '[' ? "" : ".").add(Inside);
+  if (IsOpaque && C.Which) {
+    Text Out(this->C.LossValue, sizeof this->C.LossValue);
+    Out.add("CGT_ACTIVE tells no member of '").add(C.From.info().Name).add('\'');
+  }
+  return Status::fail(S.Code, offsetOf(Union));
+}
+
+/// Each union as the member that is live in it. What the member leaves of it is zeros.
+Status Converter::choice(const Op &O, const uint8_t *Source, uint8_t *Target) {
+  const UnionChoice &U = *O.Choice;
+  uint32_t Member = U.member(Source);
+  const Plan *Live = U.plan(Member);
+  uint64_t Step = U.From.info().Size, OwnStep = U.To.info().Size;
+  if (!O.IsOverlay)
+    memset(Target, 0, static_cast<size_t>(O.TargetBytes));
+  for (uint64_t K = 0; Live && K < U.Count; ++K) {
+    const uint8_t *Union = Source + K * Step;
+    Converter Inside(*Live, nullptr, Union, Live->SourceSize, C, 0, Copied);
+    loops::Lanes One{Union, Step, Target + K * OwnStep, OwnStep, 1};
+    Status S = O.IsOverlay ? Inside.runPointers(Live->Ops, Live->NumOps, One) : Inside.run(Live->Ops, Live->NumOps, One);
+    if (!S.ok())
+      return loseIn(U, Member, Union, S);
+  }
+  return Status::success();
+}
+
+/// Of unions that a block ends in the middle of.
+Status Converter::checkRest(const uint8_t *Source, uint64_t Bytes) {
+  for (uint64_t K = 0; K < Bytes; ++K)
+    if (Source[K] != 0)
+      return lose(Errc::OpaqueData, Source, 0);
+  return Status::success();
+}
+
 Status Converter::one(const Op &O, const uint8_t *Source, uint8_t *Target) {
   switch (O.Kind) {
   case OpKind::Copy: memcpy(Target, Source, static_cast<size_t>(O.Bytes)); return Status::success();
@@ -158,6 +205,7 @@ Status Converter::one(const Op &O, const uint8_t *Source, uint8_t *Target) {
     convertJumpBuffer({O.SourceMeaning, O.SourceSize, P.SourceBig, O.Bytes}, Source,
                       {O.TargetMeaning, O.TargetSize, P.TargetBig, O.TargetBytes}, Target);
     return Status::success();
+  case OpKind::Choice: return choice(O, Source, Target);
   case OpKind::Loop: break; // in run
   }
   return Status::fail(Errc::Malformed);
@@ -363,6 +411,8 @@ Status Converter::runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source,
     uint64_t Bytes = O.sourceBytes();
     if (O.Source > Limit || Bytes == 0)
       continue;
+    if (O.Choice && O.Choice->Which && Bytes < O.Choice->Which->Reach)
+      Bytes = O.Choice->Which->Reach;
     uint64_t Room = Limit - O.Source, Fit = Room < Bytes ? 0 : O.Count;
     if (O.Count > 1 && Room >= Bytes && (Room - Bytes) / O.SourceStride + 1 < O.Count)
       Fit = (Room - Bytes) / O.SourceStride + 1;
@@ -372,6 +422,11 @@ Status Converter::runPart(const Op *Ops, uint32_t NumOps, const uint8_t *Source,
       return S;
     if (!IsLoop && O.Kind == OpKind::Copy && O.Count == 1 && Fit == 0)
       memcpy(L.Target, L.Source, static_cast<size_t>(Room)); // what there is of it
+    if (O.Choice && Fit < O.Count) {
+      uint64_t Done = Fit * O.SourceStride, All = (O.Count - 1) * O.SourceStride + O.Bytes;
+      if (Status S = checkRest(L.Source + Done, (Room < All ? Room : All) - Done); !S.ok())
+        return S;
+    }
     if (!IsLoop || Fit == O.Count || Room <= Fit * O.SourceStride)
       continue;
     if (Status S = runPart(Ops + I + 1, O.Body, L.Source + Fit * O.SourceStride, L.Target + Fit * O.TargetStride,

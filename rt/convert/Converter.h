@@ -58,6 +58,9 @@ private:
   Status unionPointer(const Op &O, const uint8_t *Source);
   Status zeros(const Op &O, const uint8_t *Source, uint8_t *Target);
   Status mutex(const Op &O, const uint8_t *Source, uint8_t *Target);
+  Status choice(const Op &O, const uint8_t *Source, uint8_t *Target);
+  Status loseIn(const UnionChoice &C, uint32_t Member, const uint8_t *Union, Status S);
+  Status checkRest(const uint8_t *Source, uint64_t Bytes);
   Status lose(Errc Code, const uint8_t *Source, unsigned Bit);
   uint64_t offsetOf(const uint8_t *Source) const {
     auto Offset = static_cast<uint64_t>(Source - Base);

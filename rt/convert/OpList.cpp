@@ -6,6 +6,8 @@
 
 #include "convert/OpList.h"
 
+#include "convert/UnionChoice.h"
+
 using namespace cgt;
 
 //===--- Appending ---------------------------------------------------------===//
@@ -32,7 +34,7 @@ static bool isDense(const Op &O) {
 /// Do both do the same to a scalar?
 static bool isSameStep(const Op &A, const Op &B) {
   return A.Kind == B.Kind && A.sourceBytes() == B.sourceBytes() && A.targetBytes() == B.targetBytes() &&
-         A.IsFunction == B.IsFunction && A.IsOverlay == B.IsOverlay && A.SourceBit == B.SourceBit &&
+         A.IsFunction == B.IsFunction && A.IsOverlay == B.IsOverlay && A.Choice == B.Choice && A.SourceBit == B.SourceBit &&
          A.TargetBit == B.TargetBit && A.SourceWidth == B.SourceWidth &&
          (A.Kind != OpKind::Integer || (A.SourceSigned == B.SourceSigned && A.TargetSigned == B.TargetSigned)) &&
          (A.Kind != OpKind::Float || (A.SourceFormat == B.SourceFormat && A.TargetFormat == B.TargetFormat));
@@ -86,6 +88,26 @@ Status OpList::addAll(const Op *Others, uint32_t Count) {
   return Status::success();
 }
 
+Status OpList::addMoved(const Op *Others, uint32_t Count, uint64_t Source, uint64_t Target) {
+  for (uint32_t I = 0; I < Count; I += 1 + Others[I].Body) {
+    Op O = Others[I];
+    O.Source += Source;
+    O.Target += Target;
+    if (O.Kind != OpKind::Loop) {
+      if (Status S = add(O); !S.ok())
+        return S;
+      continue;
+    }
+    if (Status S = push(O); !S.ok())
+      return S;
+    for (uint32_t K = 1; K <= O.Body; ++K)
+      if (Status S = push(Others[I + K]); !S.ok())
+        return S;
+    Fence = NumOps;
+  }
+  return Status::success();
+}
+
 Status OpList::addPointers(const Op *Others, uint32_t Count, OpKind Kind) {
   for (uint32_t I = 0; I < Count; I += 1 + Others[I].Body) {
     Op O = Others[I];
@@ -95,6 +117,14 @@ Status OpList::addPointers(const Op *Others, uint32_t Count, OpKind Kind) {
     O.IsOverlay = true;
     if (O.Kind == OpKind::Pointer)
       O.Kind = Kind;
+    if (O.Choice && Kind == OpKind::UnionPointer) { // within another union, where it may be nothing at all
+      auto *Unknown = Memory->array<UnionChoice>(1);
+      if (!Unknown)
+        return Status::fail(Errc::OutOfMemory);
+      *Unknown = *O.Choice;
+      Unknown->Which = nullptr;
+      O.Choice = Unknown;
+    }
     uint32_t At = NumOps;
     if (Status S = IsLoop ? push(O) : add(O); !S.ok())
       return S;
@@ -177,8 +207,8 @@ bool OpList::isIdentity(uint64_t Delta, bool SameBits) const { return areIdentit
 
 bool OpList::keepsPlaces() const {
   for (uint32_t I = 0; I < NumOps; ++I) // bodies, too
-    if (Ops[I].Source != Ops[I].Target || Ops[I].sourceBytes() != Ops[I].targetBytes() ||
-        (Ops[I].Count > 1 && Ops[I].SourceStride != Ops[I].TargetStride))
+    if ((Ops[I].Choice && !Ops[I].IsOverlay) || Ops[I].Source != Ops[I].Target ||
+        Ops[I].sourceBytes() != Ops[I].targetBytes() || (Ops[I].Count > 1 && Ops[I].SourceStride != Ops[I].TargetStride))
       return false;
   return true;
 }

@@ -24,6 +24,8 @@ public:
   Status add(const Op &New);
   /// Appends another list's steps.
   Status addAll(const OpList &Other) { return addAll(Other.Ops, Other.NumOps); }
+  /// The same, \p Source and \p Target further on.
+  Status addMoved(const Op *Others, uint32_t Count, uint64_t Source, uint64_t Target);
   /// Appends the pointers of another list, and the loops that have some, as overlays of what copies their bytes.
   /// \p Kind: what pointers become.
   Status addPointers(const OpList &Other, OpKind Kind) { return addPointers(Other.Ops, Other.NumOps, Kind); }

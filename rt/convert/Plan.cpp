@@ -6,48 +6,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "convert/OpList.h"
+#include "convert/PlanBuilder.h"
 #include "convert/ShufflePlan.h"
 #include "types/TypeChecks.h"
 #include "types/TypeNames.h"
 
 using namespace cgt;
-
-namespace {
-
-class PlanBuilder {
-public:
-  PlanBuilder(Allocator &Memory, char *Detail, size_t DetailSize, const KernelTable *Kernels)
-      : Memory(Memory), Detail(Detail), DetailSize(DetailSize), Kernels(Kernels), List(Memory) {}
-  Status build(TypeRef From, TypeRef To, Plan *&Result, unsigned Depth, BlockForm Form = BlockForm::Unknown);
-
-private:
-  Status type(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
-  Status scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
-  Status array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
-  Status record(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
-  Status member(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source, uint64_t Target,
-                unsigned Depth);
-  Status bitField(TypeRef From, TypeRef To, const MemberInfo &F, const MemberInfo &T, uint64_t Source, uint64_t Target);
-  Status unionType(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth);
-  Status opaque(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
-  Status bytes(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, bool Copied);
-  Status pointer(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target);
-  Status matchMembers(TypeRef From, TypeRef To);
-  Status changedMember(TypeRef From, TypeRef To, uint32_t Index, const MemberInfo *Old, const MemberInfo *New);
-  Status findTail(TypeRef From, TypeRef To, BlockForm Form, Tail &End, unsigned Depth);
-  Status changed(TypeRef From, TypeRef To, Str Member, const MemberInfo *F = nullptr, const MemberInfo *T = nullptr);
-
-  Allocator &Memory;
-  char *Detail;
-  size_t DetailSize;
-  const KernelTable *Kernels;
-  bool HasInnerArrays = false;
-  OpList List; ///< of the record or array under construction
-  Str Record;  ///< innermost struct, for details
-};
-
-} // namespace
 
 /// "'int'", "'int : 3'" of a bit-field.
 static void addQuoted(TypeRef Type, const MemberInfo *Member, Str Name, Text &Out) {
@@ -74,9 +38,6 @@ Status PlanBuilder::changed(TypeRef From, TypeRef To, Str Member, const MemberIn
   }
   return Status::fail(Errc::ChangedType);
 }
-
-/// Names of temporaries' types are empty and go with everything.
-static bool differ(Str A, Str B) { return !A.empty() && !B.empty() && A != B; }
 
 Status PlanBuilder::scalar(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
   const TypeInfo &F = From.info(), &T = To.info();
@@ -141,7 +102,9 @@ Status PlanBuilder::array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Ta
     return Status::success(); // flexible: Plan::End
   HasInnerArrays |= Depth != 0;
   OpList Outer = List;
+  uint64_t OuterBytes = BaseBytes;
   List = OpList(Memory);
+  BaseBytes = From.Unit->Types[F.Element].Size;
   if (Status S = type(From.at(F.Element), To.at(T.Element), 0, 0, Depth + 1); !S.ok()) {
     if (S.Code == Errc::ChangedType && Detail && Detail[0] == '\'')
       return changed(From, To, {});
@@ -149,6 +112,7 @@ Status PlanBuilder::array(TypeRef From, TypeRef To, uint64_t Source, uint64_t Ta
   }
   OpList Body = List;
   List = Outer;
+  BaseBytes = OuterBytes;
   return List.repeat(Body, Source, Target, F.Count, From.Unit->Types[F.Element].Size, To.Unit->Types[T.Element].Size);
 }
 
@@ -237,6 +201,7 @@ Status PlanBuilder::member(TypeRef From, TypeRef To, const MemberInfo &F, const 
   Str Outer = Record;
   Record = To.info().Name;
   TypeRef Old = From.at(F.Type), New = To.at(T.Type);
+  Around = {{From, static_cast<uint32_t>(&F - From.info().Members)}, {To, static_cast<uint32_t>(&T - To.info().Members)}};
   Status S = F.IsBitField != T.IsBitField ? changed(Old, New, T.Name, &F, &T)
              : T.IsBitField               ? bitField(Old, New, F, T, Source, Target)
                                           : type(Old, New, Source + F.Offset, Target + T.Offset, Depth + 1);
@@ -286,44 +251,6 @@ Status PlanBuilder::record(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
   return List.addPointers(Body, OpKind::Pointer);
 }
 
-/// A union is copied where each of its members would be, which holds for equal platforms; it is converted if all members
-/// mean the same steps; else only zeroes can be carried.
-Status PlanBuilder::unionType(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target, unsigned Depth) {
-  const TypeInfo &F = From.info(), &T = To.info();
-  if (differ(F.Name, T.Name))
-    return changed(From, To, {});
-  if (Status S = matchMembers(From, To); !S.ok())
-    return S;
-  OpList Outer = List, First(Memory), Pointers(Memory);
-  bool Alike = F.NumMembers != 0;
-  bool Copied = F.Size == T.Size;
-  for (uint32_t I = 0; I < T.NumMembers; ++I) {
-    const MemberInfo &TM = T.Members[I], *FM = findMember(F, TM.Name, I);
-    List = OpList(Memory);
-    if (Status S = member(From, To, *FM, TM, Source, Target, Depth); !S.ok())
-      return S;
-    if (TM.IsBitField) {
-      List = OpList(Memory);
-      Alike = false;
-      Copied &= *From.Where == *To.Where;
-    }
-    Copied &= List.isIdentity(Target - Source, false);
-    if (I == 0)
-      First = List;
-    Alike &= List.isSame(First);
-    if (Status S = Pointers.addPointers(List, OpKind::UnionPointer); !S.ok())
-      return S;
-  }
-  List = Outer;
-  if (Alike)
-    return List.addAll(First);
-  Copied |= *From.Where == *To.Where && F.Size == T.Size;
-  if (Status S = bytes(From, To, Source, Target, Copied); !S.ok())
-    return S;
-  // What may be an address isn't copied in silence.
-  return Copied ? List.addAll(Pointers) : Status::success();
-}
-
 Status PlanBuilder::opaque(TypeRef From, TypeRef To, uint64_t Source, uint64_t Target) {
   const TypeInfo &F = From.info(), &T = To.info();
   bool Same = *From.Where == *To.Where && F.Size == T.Size;
@@ -364,13 +291,17 @@ Status PlanBuilder::type(TypeRef From, TypeRef To, uint64_t Source, uint64_t Tar
     return Status::success();
   if (From.info().Kind != To.info().Kind)
     return changed(From, To, {});
+  UnionSides Sides = Around;
+  Around = UnionSides();
+  if (From.info().Kind == TypeKind::Array && tellsOfEach(Sides))
+    return unions(Sides, From, To, Source, Target, Depth);
   switch (From.info().Kind) {
   case TypeKind::Scalar: return scalar(From, To, Source, Target);
   case TypeKind::Pointer:
   case TypeKind::FunctionPointer: return pointer(From, To, Source, Target);
   case TypeKind::Array: return array(From, To, Source, Target, Depth);
   case TypeKind::Struct: return record(From, To, Source, Target, Depth);
-  case TypeKind::Union: return unionType(From, To, Source, Target, Depth);
+  case TypeKind::Union: return unions(Sides, From, To, Source, Target, Depth);
   case TypeKind::Opaque: return opaque(From, To, Source, Target);
   case TypeKind::Void: return Status::success();
   }
@@ -392,6 +323,25 @@ Status PlanBuilder::findTail(TypeRef From, TypeRef To, BlockForm Form, Tail &End
   return Status::success();
 }
 
+/// What the steps so far are a plan of.
+void PlanBuilder::finish(TypeRef From, TypeRef To, Plan &P) const {
+  P.From = From;
+  P.To = To;
+  P.Ops = List.begin();
+  P.NumOps = List.size();
+  P.SourceSize = From.info().Size;
+  P.TargetSize = To.info().Size;
+  P.SourceBig = From.Where->BigEndian;
+  P.TargetBig = To.Where->BigEndian;
+  for (uint32_t I = 0; I < P.NumOps; ++I) {
+    P.Pointers |= cgt::hasPointers(P.Ops[I]);
+    P.Functions |= cgt::hasFunctions(P.Ops[I]);
+    P.Choices |= P.Ops[I].Choice != nullptr;
+  }
+  P.KeepsPlaces = List.keepsPlaces();
+  P.ClearsTarget = !List.covers(P.TargetSize);
+}
+
 Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Depth, BlockForm Form) {
   if (Depth > MaxTypeDepth)
     return Status::fail(Errc::TooDeep);
@@ -405,21 +355,11 @@ Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Dept
     From = From.at(From.info().Element);
     To = To.at(To.info().Element);
   }
+  BaseBytes = From.info().Size;
   if (Status S = type(From, To, 0, 0, 0); !S.ok())
     return S;
   P->Form = Form;
-  P->From = From;
-  P->To = To;
-  P->Ops = List.begin();
-  P->NumOps = List.size();
-  P->SourceSize = From.info().Size;
-  P->TargetSize = To.info().Size;
-  P->SourceBig = From.Where->BigEndian;
-  P->TargetBig = To.Where->BigEndian;
-  for (uint32_t I = 0; I < P->NumOps; ++I)
-    P->Pointers |= P->Ops[I].isPointer(), P->Functions |= P->Ops[I].isPointer() && P->Ops[I].IsFunction;
-  P->KeepsPlaces = List.keepsPlaces();
-  P->ClearsTarget = !List.covers(P->TargetSize);
+  finish(From, To, *P);
   P->Kernels = Kernels;
   if (Kernels && !isCopy(*P))
     if (Status S = addVectorCode(List.begin(), List.size(), P->SourceSize, P->TargetSize, *P, Memory, P->Fast); !S.ok())
@@ -428,6 +368,7 @@ Status PlanBuilder::build(TypeRef From, TypeRef To, Plan *&Result, unsigned Dept
     return S;
   P->Pointers |= P->End.Element && P->End.Element->Pointers;
   P->Functions |= P->End.Element && P->End.Element->Functions;
+  P->Choices |= P->End.Element && P->End.Element->Choices;
   P->EndsInside = HasInnerArrays && !isSameLayout(*P);
   Result = P;
   return Status::success();
@@ -478,6 +419,7 @@ bool cgt::isScalarChange(const Plan &P, ScalarChange &Result) {
 
 bool cgt::hasPointers(const Plan &P) { return P.Pointers; }
 bool cgt::hasFunctionPointers(const Plan &P) { return P.Functions; }
+bool cgt::hasChoices(const Plan &P) { return P.Choices; }
 bool cgt::endsInside(const Plan &P) { return P.EndsInside; }
 bool cgt::mayBeCut(const Plan &P) { return !P.End.Element; }
 uint64_t cgt::sourceSize(const Plan &P) { return P.SourceSize; }

@@ -115,13 +115,17 @@ Status convertPointersIn(const Plan &P, const void *Source, void *Target, uint64
                          ConvertContext &Context);
 
 /// Where byte \p Offset of a sender's block of elements lies at the receiver (interior pointers; one past the end maps
-/// to one past the end, padding to the next member's start).
-uint64_t mapOffset(const Plan &P, uint64_t Offset, uint64_t SourceBytes);
+/// to one past the end, padding to the next member's start). \p Source: the block's bytes, null if they aren't known.
+/// NoPlace if it depends on those.
+constexpr uint64_t NoPlace = UINT64_MAX;
+uint64_t mapOffset(const Plan &P, uint64_t Offset, uint64_t SourceBytes, const uint8_t *Source = nullptr);
 /// The same for a pointer to \p Pointee, a type of the sender's: where an array of them ends and something else begins, its
 /// end is meant, which needn't be where that begins at the receiver.
-uint64_t mapPointer(const Plan &P, uint64_t Offset, uint64_t SourceBytes, TypeRef Pointee);
+uint64_t mapPointer(const Plan &P, uint64_t Offset, uint64_t SourceBytes, TypeRef Pointee, const uint8_t *Source = nullptr);
 /// May the two differ?
 bool endsInside(const Plan &P);
+/// Does what stands where depend on values, as of unions whose live member an expression tells?
+bool hasChoices(const Plan &P);
 
 /// The plan's two types.
 TypeRef sourceType(const Plan &P);

@@ -33,10 +33,12 @@ enum class OpKind : uint8_t {
   BitSet,       ///< a set of numbers in Bytes and TargetBytes; SourceSize and TargetSize are those of a word
   Mutex,        ///< the same of a mutex
   Jump,         ///< the same of a buffer of setjmp's
+  Choice,       ///< unions of which an expression tells the live member; as an overlay, their pointers only
   Loop,         ///< Body steps follow, done Count times
 };
 
 struct VectorCode;
+struct UnionChoice;
 
 struct Op {
   OpKind Kind = OpKind::Copy;
@@ -54,6 +56,7 @@ struct Op {
   uint64_t Count = 1;
   uint64_t SourceStride = 0, TargetStride = 0; ///< meaningless while Count is 1
   const VectorCode *Fast = nullptr;            ///< for its repetitions, if there are many
+  const UnionChoice *Choice = nullptr;
 
   /// Bytes of one repetition.
   uint64_t sourceBytes() const {
@@ -73,9 +76,13 @@ struct Op {
     return Kind == OpKind::Loop ? TargetStride : TargetSize;
   }
   bool isOpaque() const {
-    return Kind == OpKind::Zeros || Kind == OpKind::BitSet || Kind == OpKind::Mutex || Kind == OpKind::Jump;
+    return Kind == OpKind::Zeros || Kind == OpKind::BitSet || Kind == OpKind::Mutex || Kind == OpKind::Jump ||
+           Kind == OpKind::Choice;
   }
-  bool isPointer() const { return Kind == OpKind::Pointer || Kind == OpKind::UnionPointer; }
+  /// Does it nothing but see to pointers that have been copied, or may have been?
+  bool isPointer() const {
+    return Kind == OpKind::Pointer || Kind == OpKind::UnionPointer || (Kind == OpKind::Choice && IsOverlay);
+  }
 };
 
 /// What vectors do of some steps, and the steps that are left to do afterwards. Padding becomes zero.
@@ -105,6 +112,7 @@ public:
   bool KeepsPlaces = false;                 ///< part of an element is no larger on the other side
   bool Pointers = false, Functions = false; ///< has some
   bool EndsInside = false;                  ///< arrays end within an element, whose places differ
+  bool Choices = false;                     ///< has some
   bool SourceBig = false, TargetBig = false;
   const KernelTable *Kernels = nullptr; ///< null: everything is interpreted
   const VectorCode *Fast = nullptr;

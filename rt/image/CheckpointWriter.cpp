@@ -235,18 +235,23 @@ void ImageWriter::header() {
   for (uint32_t K = 0; K < Source.NumObjects; ++K)
     if (Source.Objects[K].Data && Source.Objects[K].AtStart)
       Readable = Written = StartVersion;
+  uint64_t Blobs = 0; // the newest
   for (uint32_t K = 0; K < Source.NumUnits; ++K) {
     Cursor Blob = Source.UnitBlobs[K];
     uint64_t Version = 0;
-    if (Blob.readULEB(Version).ok() && Version >= 2)
-      Readable = Written = StartVersion;
+    if (Blob.readULEB(Version).ok() && Version > Blobs)
+      Blobs = Version;
   }
+  if (Blobs >= 2)
+    Readable = Written = StartVersion;
   if (!Source.Home.BuildId.empty())
     Written = HomeVersion;
   if (Source.NumResources != 0 || !Source.Files.isEmpty() || hasNewHooks(Source))
     Written = ResourceVersion;
   if (needsResources(Source) || Source.Files.isNeeded() || hasNewHooks(Source))
     Readable = ResourceVersion;
+  if (Blobs >= 3)
+    Readable = Written = ActiveVersion;
   Head.writeU16(Written);
   Head.writeU16(Readable);
   Head.writeU32(0);

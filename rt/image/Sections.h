@@ -22,13 +22,14 @@ constexpr uint8_t EndMagic[8] = {'C', 'G', 'T', 'S', 'E', 'A', 'L', '\n'};
 /// Flags beside the rounding mode, in section PROC.
 constexpr uint32_t RoundingMask = 3, FlagStdinEnded = 4, FlagStdinFailed = 8;
 
-constexpr uint16_t FormatVersion = 6;   ///< the highest that this code reads and writes
+constexpr uint16_t FormatVersion = 7;   ///< the highest that this code reads and writes
 constexpr uint16_t PlainVersion = 1;    ///< of what it writes without pages
 constexpr uint16_t PagesVersion = 2;    ///< of what it writes with them
 constexpr uint16_t OutwardVersion = 3;  ///< of what it writes with PTRS
 constexpr uint16_t StartVersion = 4;    ///< of what it writes with bytes of globals at the start, or blobs of version 2
 constexpr uint16_t HomeVersion = 5;     ///< of what it writes with HOME
 constexpr uint16_t ResourceVersion = 6; ///< of what it writes with RSRC or FILE
+constexpr uint16_t ActiveVersion = 7;   ///< of what it writes with blobs of version 3
 
 /// What follows an object in section OBJS.
 enum class ObjectContents : uint8_t { None, Data, DataAndStart, DataAsAtStart };

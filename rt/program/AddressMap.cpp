@@ -55,7 +55,8 @@ uint32_t AddressMap::shapeOf(const MappedRange &R) {
   uint32_t Reciprocal =
       R.Count > 1 && R.Stride > 1 && R.Stride >> 31 == 0 ? static_cast<uint32_t>((uint64_t(1) << 32) / R.Stride + 1) : 0;
   uint64_t Stride = R.Count > 1 ? R.Stride : 0;
-  bool IsPlain = !R.OfNumbers && (R.Count == 1 || Reciprocal), EndsInside = R.Layout && endsInside(*R.Layout);
+  bool IsPlain = !R.OfNumbers && (R.Count == 1 || Reciprocal),
+       EndsInside = R.Layout && (endsInside(*R.Layout) || hasChoices(*R.Layout));
   return Shapes.push({R.Size, Stride, R.OwnStride, Reciprocal, R.OfNumbers, IsPlain, EndsInside, R.Layout})
              ? static_cast<uint32_t>(Shapes.size() - 1)
              : UINT32_MAX;
@@ -127,7 +128,9 @@ AddressMap::Hit AddressMap::inRange(const MappedRange &R, uint64_t Address) {
     return {};
   Hit H{&R, Index, Offset, R.Size - Offset, nullptr, R.OfNumbers};
   if (R.Layout)
-    Offset = mapOffset(*R.Layout, Offset, R.Size);
+    Offset = mapOffset(*R.Layout, Offset, R.Size, R.data(Index));
+  if (Offset == NoPlace)
+    return {};
   H.Own = static_cast<char *>(R.Own) + Index * R.OwnStride + Offset;
   return H;
 }
@@ -164,8 +167,8 @@ inline char *AddressMap::ownIn(const Entry &E, uint64_t Address, Hit &H) const {
   H.Left = S.Size - Offset;
   H.OfNumbers = S.OfNumbers;
   if (Offset && S.Layout)
-    Offset = mapOffset(*S.Layout, Offset, S.Size);
-  return Own + Offset;
+    Offset = mapOffset(*S.Layout, Offset, S.Size, Heap[E.Range].data(Index));
+  return Offset == NoPlace ? nullptr : Own + Offset;
 }
 
 /// An object that begins at an address comes before one that ends there.
@@ -221,7 +224,7 @@ void AddressMap::findMany(const uint64_t *Addresses, unsigned Count, void **Own)
     char *At = E->Own + Index * S.OwnStride;
     bool Simple = Within == 0 && S.IsPlain;
     if (__builtin_expect(!Simple && S.IsPlain && !S.EndsInside && Within <= S.Size && S.Size - Within >= 256, 0)) {
-      At += S.Layout ? mapOffset(*S.Layout, Within, S.Size) : Within;
+      At += S.Layout ? mapOffset(*S.Layout, Within, S.Size) : Within; // no choices
       Simple = true;
     }
     Own[K] = Simple ? At : nullptr;
@@ -313,7 +316,7 @@ AddressMap::Hit AddressMap::inFrontOr(const Hit &H, uint64_t Address, TypeRef Po
 /// What the pointer's type tells.
 AddressMap::Hit AddressMap::refine(Hit H, uint64_t Address, TypeRef Pointee) const {
   if (H.mayBeEnd()) {
-    uint64_t Offset = mapPointer(*H.R->Layout, H.Offset, H.R->Size, Pointee);
+    uint64_t Offset = mapPointer(*H.R->Layout, H.Offset, H.R->Size, Pointee, H.R->data(H.Index));
     H.Own = static_cast<char *>(H.R->Own) + H.Index * H.R->OwnStride + Offset;
   }
   return H.Own && !H.mayBeInFront() ? H : inFrontOr(H, Address, Pointee);

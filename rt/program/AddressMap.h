@@ -87,7 +87,7 @@ private:
     uint32_t Reciprocal; ///< 2^32 / Stride, rounded up; 0: there is one object, or offsets are too large for it
     bool OfNumbers;
     bool IsPlain;    ///< findMany() needs no closer look
-    bool EndsInside; ///< it does at an object's parts
+    bool EndsInside; ///< it does at an object's parts, or they depend on its values
     const Plan *Layout;
 
     /// Offset / Stride, for offsets below 2^31.

@@ -29,6 +29,8 @@ struct MappedRange {
   const FieldInfo *Variable = nullptr;
   const uint8_t *Data = nullptr; ///< the sender's bytes of the first object; null: not known
   uint64_t DataStride = 0;
+  /// The sender's bytes of one of them; null: not known.
+  const uint8_t *data(uint64_t Index) const { return Data ? Data + Index * DataStride : nullptr; }
   bool OfNumbers = false; ///< set by the map: numbers, an array of them, or a block
 };
 

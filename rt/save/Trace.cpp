@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "save/Trace.h"
+#include "save/Tracer.h"
 
 #include "base/Search.h"
 #include "heap/Heap.h"
@@ -18,71 +18,6 @@
 
 using namespace cgt;
 using report::num;
-
-namespace {
-
-/// Where a pointer stands, for messages.
-struct Holder {
-  const char *What;
-  Str Name, Function, File;
-  uint32_t Line;
-};
-
-class Tracer {
-public:
-  Tracer(const Program &P, const ImageSource &Source, MapVector<HeapRun> &Runs, report::Buffer &Why)
-      : P(P), Source(Source), Runs(Runs), Why(Why) {}
-  bool run(uint64_t &PointerCount);
-  /// A union that holds an address and numbers or pointers of another kind, if there is one.
-  Place ambiguousUnion() const { return Union; }
-
-private:
-  bool walkBlock(uint32_t Unit, BlockType Type, const uint8_t *At, uint64_t Bytes, const Holder &H);
-  bool walk(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth);
-  bool walkOne(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t Bytes, const Holder &H, unsigned Depth);
-  bool isCarriedOrStale(uint32_t Unit, uint32_t Pointee, const void *At) const;
-  bool visitPointer(uint32_t Unit, uint32_t Pointee, const uint8_t *Slot, const Holder &H);
-  HeapRun *tracedRun(uint64_t Address);
-  bool mayHold(const HeapRun &Run, const UnitInfo &U, uint32_t Type) const;
-  bool holdsPointers(const UnitInfo &U, const TypeInfo &T, const uint8_t *At, unsigned Depth) const;
-  bool restMayBe(const HeapRun &Run, const UnitInfo &U, const TypeInfo &T) const;
-  void noteUnion(uint32_t Unit, uint32_t Type, const uint8_t *At);
-  bool holdsAddress(const UnitInfo &U, uint32_t Type, const uint8_t *At, unsigned Depth) const;
-  bool walkFrames();
-  bool walkGlobals();
-  bool walkRun(const HeapRun &Run);
-  bool walkAll();
-  bool typeUntyped();
-  bool isOfCharacters(const HeapRun &Run) const;
-  bool startsCharacters(uint64_t Address);
-  bool splitCharacters();
-  void checkUse(uint64_t Address, Place Type);
-  void settleCharacters();
-  bool contains(Place Outer, uint64_t Offset, Place Inner, unsigned Depth) const;
-  HeapRun *runOf(uint64_t Address);
-
-  const Program &P;
-  const ImageSource &Source;
-  MapVector<HeapRun> &Runs;
-  report::Buffer &Why;
-  MapVector<uint32_t> Work; ///< runs typed and not walked yet
-  MapVector<bool> Untyped;  ///< of Runs: allocated without a type
-  /// A pointer to a struct's first member has the struct's address: records type blocks first, then pointers and numbers what
-  /// no record does, then bytes.
-  enum RoundType { Records, Scalars, Bytes, Check } Round = Records;
-  bool AnyUntyped = false;
-  /// What blocks allocated as characters were, and whether they are used as such: of Runs, once they are in it one by one.
-  struct Characters {
-    uint32_t Unit = NoIndex, Site = NoIndex, Type = NoIndex;
-    bool Used = false;
-  };
-  MapVector<Characters> Original;
-  Place Union;
-  bool AnyCharacters = false; ///< one has a pointer of another type to its start
-  uint64_t Pointers = 0;
-};
-
-} // namespace
 
 /// The run that starts at \p Address, if it came without a type. Runs are in address order.
 HeapRun *Tracer::tracedRun(uint64_t Address) {
@@ -209,49 +144,23 @@ bool Tracer::walkOne(uint32_t Unit, uint32_t Type, const uint8_t *At, uint64_t B
       if (M.IsBitField || M.Type == NoIndex || M.Offset >= Bytes)
         continue;
       uint64_t Size = P.unit(Unit).Types[M.Type].Size, Left = Bytes - M.Offset;
+      if (const ActiveExpression *E = Bytes >= T.Size ? activeOf(Unit, Type, K) : nullptr) {
+        if (!walkLive(*E, Unit, M.Type, At + M.Offset, H, Depth + 1))
+          return false;
+        continue;
+      }
       if (!walk(Unit, M.Type, At + M.Offset, Size < Left ? Size : Left, H, Depth + 1))
         return false;
     }
     return true;
-  case TypeKind::Union: // its live member is unknown
+  case TypeKind::Union: // its live member is unknown, if the type itself doesn't tell
+    if (const ActiveExpression *E = Bytes >= T.Size ? activeOf(Unit, Type, NoIndex) : nullptr)
+      return walkLive(*E, Unit, Type, At, H, Depth + 1);
     if (!Union.found() && Round == Records && Bytes >= T.Size)
       noteUnion(Unit, Type, At);
     return true;
   default: return true;
   }
-}
-
-/// Is there a block's address where a \p Type at \p At has a pointer?
-bool Tracer::holdsAddress(const UnitInfo &U, uint32_t Type, const uint8_t *At, unsigned Depth) const {
-  if (Type == NoIndex || Depth > MaxTypeDepth)
-    return false;
-  const TypeInfo &T = U.Types[Type];
-  if (T.Kind == TypeKind::Pointer) {
-    void *Value;
-    memcpy(&Value, At, sizeof Value);
-    BlockInfo Block;
-    return heap::findBlock(Value, Block);
-  }
-  if (T.Kind == TypeKind::Array && T.Count != 0)
-    for (uint64_t K = 0; K < T.Count; ++K)
-      if (holdsAddress(U, T.Element, At + K * (T.Size / T.Count), Depth + 1))
-        return true;
-  if (T.isRecord())
-    for (uint32_t K = 0; K < T.NumMembers; ++K)
-      if (!T.Members[K].IsBitField && holdsAddress(U, T.Members[K].Type, At + T.Members[K].Offset, Depth + 1))
-        return true;
-  return false;
-}
-
-/// A union of nothing but data pointers is converted whichever is alive.
-void Tracer::noteUnion(uint32_t Unit, uint32_t Type, const uint8_t *At) {
-  const UnitInfo &U = P.unit(Unit);
-  const TypeInfo &T = U.Types[Type];
-  bool Alike = true;
-  for (uint32_t K = 0; K < T.NumMembers; ++K)
-    Alike &= !T.Members[K].IsBitField && U.Types[T.Members[K].Type].Kind == TypeKind::Pointer;
-  if (!Alike && holdsAddress(U, Type, At, 0))
-    Union = {Unit, Type};
 }
 
 /// Elements of \p Type one after the other, the last perhaps in part.

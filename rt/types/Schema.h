@@ -70,6 +70,10 @@ struct UnitInfo {
   uint32_t NumAllocs = 0;
 };
 
+/// Version of the unit blob, raised with each change of it. 2: steps have flags, functions sizes. 3: live members. A blob is
+/// written as the first version that has what it says.
+constexpr uint64_t UnitVersion = 3;
+
 /// Appends \p Unit's blob to \p Out.
 Status writeUnit(const UnitInfo &Unit, Sink &Out);
 

@@ -32,6 +32,7 @@ struct MemberInfo {
   bool IsBitField = false;
   uint32_t BitOffset = 0; ///< bits from the record's start, in the target's bit order
   uint32_t BitWidth = 0;
+  Str Active; ///< of a union or an array of some: which of its members is live (Active.h); "": nothing says
 };
 
 struct TypeInfo {
@@ -48,6 +49,7 @@ struct TypeInfo {
   bool AnyOrder = false; ///< struct of a system header: its members' order isn't the same everywhere
   Str File;              ///< of a struct or union
   uint32_t Line = 0;
+  Str Active; ///< union: the same of each, unless the member that it is says so itself
 
   bool isRecord() const { return Kind == TypeKind::Struct || Kind == TypeKind::Union; }
   /// None for all that is no scalar.

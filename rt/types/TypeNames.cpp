@@ -132,7 +132,7 @@ static const MemberInfo *memberAt(const UnitInfo &Unit, const TypeInfo &T, uint6
   return T.NumMembers && Offset >= T.Size && T.Kind == TypeKind::Struct ? &T.Members[T.NumMembers - 1] : nullptr;
 }
 
-void cgt::printPath(TypeRef Type, uint64_t Offset, unsigned Bit, uint64_t SourceBytes, Text &Out) {
+void cgt::printPath(TypeRef Type, uint64_t Offset, unsigned Bit, uint64_t SourceBytes, Text &Out, uint32_t Until) {
   const UnitInfo &Unit = *Type.Unit;
   uint32_t At = Type.Index;
   const TypeInfo &Whole = Unit.Types[At];
@@ -141,7 +141,7 @@ void cgt::printPath(TypeRef Type, uint64_t Offset, unsigned Bit, uint64_t Source
     Out.add('[').decimal(Offset / Whole.Size).add(']');
     Offset %= Whole.Size;
   }
-  for (unsigned Depth = 0; Depth < 2 * MaxTypeDepth && At != NoIndex; ++Depth) {
+  for (unsigned Depth = 0; Depth < 2 * MaxTypeDepth && At != NoIndex && At != Until; ++Depth) {
     const TypeInfo &T = Unit.Types[At];
     if (T.Kind == TypeKind::Array) {
       uint64_t Size = T.Element == NoIndex ? 0 : Unit.Types[T.Element].Size;

@@ -28,8 +28,8 @@ const MemberInfo *findMember(const TypeInfo &T, Str Name, uint32_t Likely = 0);
 bool samePointee(const UnitInfo &A, uint32_t TypeA, const UnitInfo &B, uint32_t TypeB);
 
 /// The path in C of the scalar at byte \p Offset of a block of \p Type ("b.pos[3].x"); bit-fields are found by \p Bit as
-/// well, from the byte in the platform's order. \p SourceBytes is the block's size.
-void printPath(TypeRef Type, uint64_t Offset, unsigned Bit, uint64_t SourceBytes, Text &Out);
+/// well, from the byte in the platform's order. \p SourceBytes is the block's size. \p Until: a type that it ends at.
+void printPath(TypeRef Type, uint64_t Offset, unsigned Bit, uint64_t SourceBytes, Text &Out, uint32_t Until = NoIndex);
 
 /// What the data pointer \p Offset bytes into a block of \p Type's elements points to; without an index if the schema
 /// doesn't tell.

@@ -189,6 +189,18 @@ static Status readCounts(Cursor &In, Allocator &Memory, TypeTag &Result) {
   return Status::success();
 }
 
+/// Records have no unions of which anything tells the live member.
+static bool tellsLiveMembers(const UnitInfo &U) {
+  for (uint32_t T = 0; T < U.NumTypes; ++T) {
+    bool Tells = !U.Types[T].Active.empty();
+    for (uint32_t K = 0; K < U.Types[T].NumMembers; ++K)
+      Tells |= !U.Types[T].Members[K].Active.empty();
+    if (Tells)
+      return true;
+  }
+  return false;
+}
+
 Status cgt::parseTypeTag(Cursor &In, Allocator &Memory, TypeTag &Result) {
   Result = TypeTag();
   uint32_t Size = 0;
@@ -210,7 +222,7 @@ Status cgt::parseTypeTag(Cursor &In, Allocator &Memory, TypeTag &Result) {
   if (Status S = parseUnit(Own, Memory, Result.Unit); !S.ok())
     return S;
   const UnitInfo &U = Result.Unit;
-  if (!isComplete(U))
+  if (!isComplete(U) || tellsLiveMembers(U))
     return Own.fail(Errc::Malformed);
   if (U.NumTypes == 0 || !U.File.empty() || !U.FirstExternal.empty() || U.NumFunctions || U.NumGlobals || U.NumSymbols ||
       U.NumLiterals || U.NumAllocs)

@@ -146,6 +146,11 @@ void TreeReader::unit(Field &U) {
   list(U, "sites", [&](Field &S) { all(S, {"type index", "=file", "line", "=function name"}); });
   if (BlobVersion >= 2)
     sizes(U);
+  if (BlobVersion >= 3)
+    list(U, "live members", [&](Field &T) {
+      all(T, {"index", "=expression"});
+      list(T, "live texts", [&](Field &M) { all(M, {"index", "=expression"}); });
+    });
 }
 
 void TreeReader::object(Field &O) {

@@ -39,6 +39,7 @@ private:
   void repeatFrame();
   void emptyRun();
   void doubling();
+  void expression();
   std::string &say(const char *Text) { return (What += What.empty() ? "" : ", ") += Text; }
   Field *list(uint32_t Kind, size_t At = 0) {
     ImageSection *S = T.find(Kind);
@@ -309,9 +310,42 @@ void Mutator::doubling() {
     R.of(Runs->Items).Items[7].Value = Types.Items.size();
 }
 
+/// Which member of a union is live.
+void Mutator::expression() {
+  static const char *const Parts[] = {"flag", "wide", "color", "narrow", "values", "mixed", "number", "text", "bits", "void",
+                                      "next", "act",  "?",     ":",      "==",     "&&",    "||",     "<",    "(",    ")",
+                                      "0",    "1",    "7",     "~",      "-",      "/",     "<<",     "'a'",  ".",    " "};
+  std::vector<Field *> Texts;
+  if (Field *Units = list(UnitsSection))
+    for (Field &U : Units->Items)
+      for (Field &Lives : U.Items[0].Items)
+        for (Field &Type : Lives.Items)
+          if (strcmp(Lives.Name, "live members") == 0 && Type.Items.size() == 3) {
+            Texts.push_back(&Type.Items[1]);
+            for (Field &M : Type.Items[2].Items)
+              Texts.push_back(&M.Items[1]);
+          }
+  if (Texts.empty())
+    return number();
+  std::string &Text = R.of(Texts)->Data;
+  size_t At = Text.empty() ? 0 : static_cast<size_t>(R.below(Text.size()));
+  switch (R.below(4)) {
+  case 0: Text.insert(At, Parts[R.below(std::size(Parts))]); break;
+  case 1: Text.erase(At, static_cast<size_t>(R.below(8))); break;
+  case 2: Text = std::string(static_cast<size_t>(R.below(20000)), "(!~-1"[R.below(5)]) + Text; break;
+  default:
+    Text.clear();
+    for (uint64_t K = R.below(10); K; --K)
+      Text += Parts[R.below(std::size(Parts))];
+    Text += "?text:number";
+  }
+  say("expression ") += Text.substr(0, 40);
+}
+
 void Mutator::any() {
   collect();
-  switch (R.below(16)) {
+  switch (R.below(17)) {
+  case 16: return expression();
   case 0:
   case 1:
   case 2:

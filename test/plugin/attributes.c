@@ -56,5 +56,7 @@ int main(void) {
 CGT_TRANSIENT int function(void); // expected-error {{'cgt_transient' applies to variables only [cgt-attribute-subject]}}
 CGT_NO_POLL int variable;         // expected-error {{'cgt_no_poll' applies to functions only [cgt-attribute-subject]}}
 int parameter(int x CGT_TRANSIENT); // expected-error {{applies to variables only}}
-int active CGT_ACTIVE(x); // expected-error {{'cgt_active' applies to members and types only [cgt-attribute-subject]}}
+int active CGT_ACTIVE(x); // expected-error {{'cgt_active' applies to unions and members that are unions only [cgt-attribute-subject]}}
+struct number { int kind CGT_ACTIVE(x); }; // expected-error {{applies to unions and members that are unions only}}
+struct pointer { union value *u CGT_ACTIVE(i); }; // expected-error {{applies to unions and members that are unions only}}
 #endif

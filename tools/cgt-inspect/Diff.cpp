@@ -85,7 +85,7 @@ void Differ::leaves(const Values &V, const Node &N, const std::string &Path, std
     Out.push_back({Path, pointerText(V, V.pointer(N))});
   else if (std::optional<StringRef> Text = V.text(N))
     Out.push_back({Path, quoted(*Text)});
-  else if (Kind == NodeKind::Bytes || N.Type.info().Kind == TypeKind::Union) {
+  else if (Kind == NodeKind::Bytes || (N.Type.info().Kind == TypeKind::Union && !V.live(N))) {
     // Which member of a union is alive isn't known, so neither is what its bytes mean elsewhere.
     if (SamePlatform)
       Out.push_back({Path, "0x" + V.hex(N)});

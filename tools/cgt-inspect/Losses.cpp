@@ -117,6 +117,13 @@ void LossFinder::check(const Node &N, const std::string &Path, const Location &L
     return; // a bit-field's width is the same everywhere
   if (!N.Type.Unit || N.Type.Index == NoIndex)
     return checkUntyped(N, L);
+  if (std::optional<uint32_t> Live = V.live(N)) {
+    for (uint64_t K = 0, E = V.numChildren(N); K < E; ++K) {
+      Node C = V.child(N, K);
+      check(C, Path + (Path.empty() ? "" : ".") + C.Name, L, SignUnknown);
+    }
+    return;
+  }
   std::string Detail, Value;
   Status S = convert(N, SignUnknown, Detail, Value);
   if (S.ok())

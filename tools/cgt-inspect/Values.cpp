@@ -285,13 +285,49 @@ uint64_t Values::numChildren(const Node &N) const {
   const TypeInfo &T = N.Type.info();
   if (isBlockOfMany(N))
     return (N.Bytes + T.Size - 1) / T.Size;
+  if (std::optional<uint32_t> Live = live(N))
+    return *Live != ActiveExpression::Nothing;
   if (Kind == NodeKind::Record)
     return T.NumMembers;
   uint64_t Size = T.Element == NoIndex ? 0 : N.Type.Unit->Types[T.Element].Size;
   return Size ? N.Bytes / Size : 0;
 }
 
+std::optional<uint32_t> Values::findLive(const ActivePlace &Place, const Node &Union) const {
+  if (!Union.Data || Place.text().empty())
+    return std::nullopt;
+  auto [It, IsNew] = Actives.try_emplace({Place.Record.Unit, Place.Record.Index, Place.Member});
+  std::optional<ActiveExpression> &E = It->second;
+  if (IsNew) {
+    Allocator Allocate = Memory.allocator();
+    if (ActiveExpression Read; readActive(Place, Allocate, Read))
+      E = Read;
+  }
+  if (!E || E->Before > Union.Before || E->Reach > Union.Bytes + Union.Behind)
+    return std::nullopt;
+  uint32_t Member = E->find(Union.Data);
+  return Member == ActiveExpression::Unknown ? std::nullopt : std::optional(Member);
+}
+
+std::optional<uint32_t> Values::live(const Node &N) const {
+  if (!N.Type.Unit || N.Type.Index == NoIndex || N.Type.info().Kind != TypeKind::Union || kind(N) != NodeKind::Record)
+    return std::nullopt;
+  return N.Live ? N.Live : findLive({N.Type, NoIndex}, N);
+}
+
 Node Values::child(const Node &N, uint64_t Index) const {
+  if (std::optional<uint32_t> Live = live(N))
+    Index = *Live;
+  Node C = part(N, Index);
+  uint64_t Offset = C.Data ? C.Data - N.Data : 0;
+  C.Before = N.Before + Offset;
+  C.Behind = N.Bytes > Offset + C.Bytes ? N.Behind + (N.Bytes - Offset - C.Bytes) : N.Behind;
+  bool IsMember = kind(N) == NodeKind::Record && N.Type.info().Kind == TypeKind::Struct;
+  C.Live = IsMember && !C.Bits && C.Type.Index != NoIndex ? findLive({N.Type, static_cast<uint32_t>(Index)}, C) : N.Live;
+  return C;
+}
+
+Node Values::part(const Node &N, uint64_t Index) const {
   const TypeInfo &T = N.Type.info();
   Node C;
   if (isBlockOfMany(N)) {

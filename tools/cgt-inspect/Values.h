@@ -13,6 +13,8 @@
 #include "ImageFile.h"
 #include "Resolver.h"
 
+#include "types/Active.h"
+
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
@@ -38,6 +40,8 @@ struct Node {
   const MemberInfo *Bits = nullptr; ///< a bit-field: Data is its record's
   bool IsBlock = false;             ///< a heap block: Bytes may hold several elements, or a tail
   BlockForm Form = BlockForm::Unknown;
+  std::optional<uint32_t> Live;    ///< of a union, or each of an array: number of the live member, if something beside it tells
+  uint64_t Before = 0, Behind = 0; ///< bytes of the same variable or block around it
 };
 
 /// A global or a live variable of an activation.
@@ -72,6 +76,9 @@ public:
   std::optional<llvm::StringRef> literalText(const PointerTarget &T) const;
   std::string hex(const Node &N) const;
 
+  /// Number of the member of a union that is live, if the program says which one. ActiveExpression::Nothing: none is.
+  std::optional<uint32_t> live(const Node &N) const;
+  /// Of a union whose live member is known: that one.
   uint64_t numChildren(const Node &N) const;
   Node child(const Node &N, uint64_t Index) const;
   /// Does the type have pointers that pointer() can follow?
@@ -85,6 +92,8 @@ public:
   const StepInfo &step(const ActivationRecord &A) const { return function(A).step(A.Step); }
 
 private:
+  Node part(const Node &N, uint64_t Index) const;
+  std::optional<uint32_t> findLive(const ActivePlace &Place, const Node &Union) const;
   TypeRef typeIn(uint32_t Unit, uint32_t Type) const;
   std::string integer(const uint8_t *Data, uint64_t Bytes, bool Signed) const;
   std::string bitField(const Node &N) const;
@@ -93,6 +102,8 @@ private:
   const Image &I;
   const Resolver &Addresses;
   mutable std::map<std::pair<const UnitInfo *, uint32_t>, bool> PointerTypes;
+  mutable std::map<std::tuple<const UnitInfo *, uint32_t, uint32_t>, std::optional<ActiveExpression>> Actives;
+  mutable Arena Memory;
 };
 
 /// Calls \p Visit for each pointer in \p N, nested ones too.

@@ -30,8 +30,10 @@
 #define CGT_NO_POLL __attribute__((cgt_no_poll))
 /** A variable that isn't saved: zero after a resume. */
 #define CGT_TRANSIENT __attribute__((cgt_transient))
-/** On a union member or type: Expression tells which member is live. */
-#define CGT_ACTIVE(Expression) __attribute__((cgt_active(#Expression)))
+/** On a union member or type: Expression tells which member is live, as
+    kind == 1 ? number : kind == 2 ? text : 0. */
+#define CGT_ACTIVE(Expression) CGT_ACTIVE_TEXT(Expression)
+#define CGT_ACTIVE_TEXT(Expression) __attribute__((cgt_active(#Expression)))
 
 #ifdef __cplusplus
 extern "C" {

@@ -118,8 +118,36 @@ TEST(Schema, FlagsOfStepsMakeVersion2) {
   EXPECT_EQ(Read.Functions[0].Steps[1].Flags, uint32_t(StepAbsent));
   EXPECT_EQ(Read.Functions[0].Steps[0].Live[1], 1u);
   EXPECT_EQ(Read.Functions[0].Steps[1].Line, 99u);
-  Flagged[0] = 3;
+  Flagged[0] = UnitVersion + 1;
   EXPECT_EQ(parse(Flagged, Read, Memory).Code, Errc::TooNew);
+}
+
+TEST(Schema, LiveMembersMakeVersion3) {
+  TypeBuilder Types("s390x");
+  uint32_t Union = Types.record("union u", {{"a", Types.scalar("int")}, {"b", Types.scalar("long")}}, true);
+  uint32_t Tagged = Types.record("struct s", {{"kind", Types.scalar("int")}, {"u", Union}, {"v", Union}});
+  Types[Union].Active = "a";
+  const_cast<MemberInfo &>(Types[Tagged].Members[2]).Active = "kind ? a : b";
+  StringSink Out;
+  ASSERT_TRUE(writeUnit(Types.unit(), Out).ok());
+  EXPECT_EQ(Out.Bytes[0], 3);
+  Arena Memory;
+  UnitInfo Read;
+  ASSERT_TRUE(parse(Out.Bytes, Read, Memory).ok());
+  EXPECT_EQ(text(Read.Types[Union].Active), "a");
+  EXPECT_EQ(text(Read.Types[Tagged].Members[2].Active), "kind ? a : b");
+  EXPECT_TRUE(Read.Types[Tagged].Members[1].Active.empty());
+  StringSink Again;
+  ASSERT_TRUE(writeUnit(Read, Again).ok());
+  EXPECT_EQ(Again.Bytes, Out.Bytes);
+  for (size_t Size = 0; Size < Out.Bytes.size(); ++Size)
+    EXPECT_FALSE(parse(Out.Bytes.substr(0, Size), Read, Memory).ok()) << Size;
+  for (size_t At = 0; At < Out.Bytes.size(); ++At)
+    for (unsigned Value = 0; Value < 256; ++Value) {
+      std::string Changed = Out.Bytes;
+      Changed[At] = static_cast<char>(Value);
+      (void)parse(Changed, Read, Memory);
+    }
 }
 
 TEST(Schema, EverythingComesBack) {
@@ -173,7 +201,7 @@ TEST(Schema, NoChangedByteGetsOutOfBounds) {
 
 TEST(Schema, NewerBlobIsTooNew) {
   std::string Blob = SampleUnit().blob();
-  Blob[0] = 3;
+  Blob[0] = UnitVersion + 1;
   Arena Memory;
   UnitInfo Read;
   EXPECT_EQ(parse(Blob, Read, Memory).Code, Errc::TooNew);
