@@ -5,6 +5,7 @@ set(CGT_PLUGIN_SOURCES
   Attributes.cpp
   ConstantConditions.cpp
   Diagnostics.cpp
+  Discriminators.cpp
   FileScopeLiterals.cpp
   FunctionNotes.cpp
   ImplicitCode.cpp
@@ -15,9 +16,12 @@ set(CGT_PLUGIN_SOURCES
   ReachDeclarations.cpp
   SizeExpressions.cpp
   SizeMarks.cpp
+  TagFacts.cpp
   TailLoops.cpp
   Temporaries.cpp
   TypeSpelling.cpp
   TypeTable.cpp
   TypeTags.cpp
+  UnionStatements.cpp
+  UnionUses.cpp
   UnitConsumer.cpp)

@@ -11,6 +11,7 @@
 
 #include "TypeSpelling.h"
 
+#include "types/Active.h"
 #include "types/Enumerators.h"
 #include "types/TypeTag.h"
 
@@ -163,6 +164,44 @@ int TypeTable::addRecord(const RecordDecl *Record, StringRef Use, bool IsPointee
   return Index;
 }
 
+/// What nobody says of a union, its assignments may.
+void TypeTable::findActive(const FieldDecl &Field, NoteMember &M) const {
+  const RecordDecl *Union = Context.getBaseElementType(Field.getType())->getAsRecordDecl();
+  Union = Union ? Union->getDefinition() : nullptr;
+  if (!Found || !Union || !Union->isUnion() || Headers.declare(*Union) || !activeOf(*Union).empty())
+    return;
+  Discriminator D = Found->find(Field);
+  if (!D.IsUsed || !D.Expression.empty())
+    M.Active = FoundMark + D.Expression;
+  M.Why = D.Why;
+}
+
+/// Structs that a union has beside others may be written by the others' names.
+static bool isOneOfSeveral(const std::vector<NoteType> &Types, const NoteType &Union, int Struct) {
+  unsigned Structs = 0;
+  bool HasIt = false;
+  for (const NoteMember &M : Union.Members) {
+    int Type = M.Type;
+    while (Type >= 0 && Types[Type].Kind == NoteKind::Array)
+      Type = Types[Type].Element;
+    Structs += Type >= 0 && Types[Type].Kind == NoteKind::Struct;
+    HasIt |= Type == Struct;
+  }
+  return HasIt && Structs > 1;
+}
+
+void TypeTable::checkActive() {
+  for (auto [Index, Struct] : llvm::enumerate(Types))
+    for (NoteMember &M : Struct.Members)
+      if (StringRef(M.Active).size() > 1 && M.Active[0] == FoundMark)
+        for (const NoteType &Union : Types)
+          if (Union.Kind == NoteKind::Union && isOneOfSeveral(Types, Union, static_cast<int>(Index))) {
+            M.Active.clear();
+            M.Why = "'" + Union.Name + "' has the struct beside others";
+          }
+  cgt::checkActive(Context, Actives, Types);
+}
+
 /// The kind is set first, which ends the recursion of types that point to themselves.
 void TypeTable::expandRecord(int Index, const RecordDecl &Record) {
   const ASTRecordLayout &Layout = Context.getASTRecordLayout(&Record);
@@ -200,6 +239,8 @@ void TypeTable::expandRecord(int Index, const RecordDecl &Record) {
     const Decl *Declaration;
     if (!(M.Active = activeOf(*Field, Declaration)).empty())
       Actives.push_back({Index, static_cast<int>(Members.size()), Declaration});
+    else if (!isSystemDecl(Record) && !Record.isUnion())
+      findActive(*Field, M);
     Members.push_back(std::move(M));
   }
   Types[Index].Members = std::move(Members);

@@ -12,6 +12,7 @@
 
 #include "ActiveMembers.h"
 #include "Annotations.h"
+#include "Discriminators.h"
 #include "Notes.h"
 #include "PlatformHeaders.h"
 
@@ -25,7 +26,8 @@ namespace cgt {
 /// To be filled at the end of the unit, when every record that will be complete is.
 class TypeTable {
 public:
-  TypeTable(const clang::ASTContext &Context, const clang::HeaderSearchOptions &Options) : Context(Context), Headers(Options) {}
+  TypeTable(const clang::ASTContext &Context, const clang::HeaderSearchOptions &Options, const Discriminators *Found = nullptr)
+      : Context(Context), Headers(Options), Found(Found) {}
 
   /// Index of \p Type, for memory that holds a value of it. \p Use names an anonymous record that has no typedef.
   int add(clang::QualType Type, llvm::StringRef Use) { return addType(Type, Use, false); }
@@ -38,7 +40,7 @@ public:
   bool isVoid(int Type) const { return Types[Type].Kind == NoteKind::Void; }
 
   /// Checks what has been said of live members; to be called last.
-  void checkActive() { cgt::checkActive(Context, Actives, Types); }
+  void checkActive();
   /// All types, in order of their numbers.
   const std::vector<NoteType> &notes() const { return Types; }
   /// The tag of \p Type (docs/rmr-format.md), declared with alignment \p Align. Empty when a CGT_COUNT names no integer member
@@ -55,6 +57,7 @@ private:
   int addArray(clang::QualType Type, clang::QualType Element, uint64_t Count, llvm::StringRef Use, bool IsPointee,
                std::string Name = "");
   int addRecord(const clang::RecordDecl *Record, llvm::StringRef Use, bool IsPointee);
+  void findActive(const clang::FieldDecl &Field, NoteMember &M) const;
   void expandRecord(int Index, const clang::RecordDecl &Record);
   int addScalar(NoteKind Kind, clang::QualType Type, std::string Name, uint64_t Enumerators = 0);
   int addVoid(std::string Name);
@@ -64,6 +67,7 @@ private:
 
   const clang::ASTContext &Context;
   PlatformHeaders Headers;
+  const Discriminators *Found; ///< what code tells of unions; null: nothing
   std::vector<NoteType> Types;
   std::vector<ActiveSource> Actives;
   llvm::StringMap<int> Unique;

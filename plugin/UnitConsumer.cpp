@@ -59,6 +59,7 @@ private:
   PluginOptions Options;
   std::string File;
   TypeTags Tags;
+  Discriminators Unions;
   VariableNotes Variables;
   Temporaries Unnamed;
   FunctionNotes Functions;
@@ -92,6 +93,10 @@ void UnitConsumer::handle(Decl &D) {
     return;
   if (isSystemDecl(D))
     return handleSystem(D);
+  if (const auto *Function = dyn_cast<FunctionDecl>(&D); Function && Function->doesThisDeclarationHaveABody())
+    Unions.visit(*Function);
+  else if (const auto *Variable = dyn_cast<VarDecl>(&D))
+    Unions.visit(*Variable);
   Tags.redirect(D);
   if (!Options.Checkpoints || !Options.Sanitizer.empty())
     return;
@@ -138,7 +143,7 @@ Notes UnitConsumer::makeNotes(ASTContext &Context) {
   N.FirstExternal = firstExternal(Context);
   N.Polls = Options.Polls;
   N.Sanitizer = Options.Sanitizer;
-  TypeTable Types(Context, Compiler.getHeaderSearchOpts());
+  TypeTable Types(Context, Compiler.getHeaderSearchOpts(), &Unions);
   Functions.findSystemFunctions();
   N.Vars = Variables.notes(Context, Types);
   // What a resumed program's argv is made of, whatever else the unit has.
@@ -149,6 +154,9 @@ Notes UnitConsumer::makeNotes(ASTContext &Context) {
   N.Functions = Functions.notes(Context, Options.Hashes);
   N.System = Functions.systemFunctions();
   N.Named = Functions.namedFunctions();
+  for (const RecordDecl *Record : Unions.records())
+    if (!isSystemDecl(*Record))
+      Types.add(Context.getRecordType(Record), "");
   Types.checkActive();
   N.Types = Types.notes();
   return N;

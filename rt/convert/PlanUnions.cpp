@@ -26,7 +26,8 @@ bool PlanBuilder::expression(const UnionSides &Sides, uint64_t Source, ActiveExp
   const ActivePlace *Both[] = {&Sides.To, &Sides.From};
   for (const ActivePlace *Side : Both) {
     Str Text = Side->text();
-    if (Text.empty())
+    // What the receiver's program was found to do says nothing of the sender's.
+    if (Text.empty() || (Side == &Sides.To && Side->isFound()))
       continue;
     ActivePlace Place = Side->saysItself() ? Sides.From : ActivePlace{Sides.From.type(), NoIndex};
     ActiveProblem Problem;

@@ -8,6 +8,7 @@
 
 #include "image/ResourceSections.h"
 #include "image/Sections.h"
+#include "types/Active.h"
 
 using namespace cgt;
 using namespace cgt::image;
@@ -115,6 +116,7 @@ Status ImageReader::units(Cursor &In) {
     if (Blob.remaining() != 0)
       return Blob.fail(Errc::TrailingBytes);
   }
+  settleFound(Units, I.NumUnits);
   return Status::success();
 }
 

@@ -7,6 +7,7 @@
 #include "program/Program.h"
 
 #include "abi/Names.h"
+#include "types/Active.h"
 
 using namespace cgt;
 
@@ -31,6 +32,7 @@ Status Program::load(MapAllocator &Memory) {
       return S;
   }
   NumUnits = static_cast<uint32_t>(Count);
+  settleFound(Infos, NumUnits);
   return Status::success();
 }
 

@@ -17,11 +17,60 @@ TypeRef ActivePlace::type() const {
   return IsUnion ? Type : Record.at(NoIndex);
 }
 
+static bool isMarked(Str Text) { return !Text.empty() && Text.Data[0] == FoundMark; }
+
 Str ActivePlace::text() const {
-  if (saysItself())
-    return Record.info().Members[Member].Active;
+  if (saysItself()) {
+    Str Text = Record.info().Members[Member].Active;
+    return isMarked(Text) ? Str(Text.Data + 1, Text.Size - 1) : Text;
+  }
   TypeRef Union = type();
   return Union.Index == NoIndex ? Str() : Union.info().Active;
+}
+
+bool ActivePlace::isFound() const { return saysItself() && isMarked(Record.info().Members[Member].Active); }
+
+//===--- What was found ----------------------------------------------------===//
+
+/// Does \p Unit allow for what was found of \p M, member \p Index of a struct of \p Name?
+static bool allows(const UnitInfo &Unit, Str Name, uint32_t Index, const MemberInfo &M) {
+  for (uint32_t T = 0; T < Unit.NumTypes; ++T) {
+    const TypeInfo &Other = Unit.Types[T];
+    if (Other.Kind != TypeKind::Struct || Other.Name != Name)
+      continue;
+    if (Index >= Other.NumMembers || Other.Members[Index].Name != M.Name)
+      return false;
+    Str Text = Other.Members[Index].Active;
+    if (Text != M.Active && !(isMarked(Text) && Text.Size == 1))
+      return false;
+  }
+  return true;
+}
+
+void cgt::settleFound(UnitInfo *Units, uint32_t Count) {
+  constexpr uint64_t MostLooks = 1u << 26; // an image may say anything
+  uint64_t NumTypes = 0, Looks = 0;
+  for (uint32_t U = 0; U < Count; ++U)
+    NumTypes += Units[U].NumTypes;
+  for (uint32_t U = 0; U < Count; ++U)
+    for (uint32_t T = 0; T < Units[U].NumTypes; ++T) {
+      const TypeInfo &Type = Units[U].Types[T];
+      for (uint32_t K = 0; K < Type.NumMembers; ++K) {
+        auto &M = const_cast<MemberInfo &>(Type.Members[K]); // the reader's, whose units these are
+        if (!isMarked(M.Active) || M.Active.Size == 1)
+          continue;
+        bool Good = !Type.Name.empty() && (Looks += NumTypes) <= MostLooks;
+        for (uint32_t V = 0; V < Count && Good; ++V)
+          Good = allows(Units[V], Type.Name, K, M);
+        if (!Good)
+          M.Active = Str("!", 1);
+      }
+    }
+  for (uint32_t U = 0; U < Count; ++U)
+    for (uint32_t T = 0; T < Units[U].NumTypes; ++T)
+      for (uint32_t K = 0; K < Units[U].Types[T].NumMembers; ++K)
+        if (auto &M = const_cast<MemberInfo &>(Units[U].Types[T].Members[K]); M.Active == Str("!", 1))
+          M.Active = Str();
 }
 
 //===--- Values ------------------------------------------------------------===//

@@ -50,11 +50,19 @@ struct ActivePlace {
 
   /// The union's type; without a number if there is none.
   TypeRef type() const;
-  /// What its source says of it, empty if nothing.
+  /// What its source says of it, or was found from that; empty if nothing.
   Str text() const;
+  /// Was it found, rather than said?
+  bool isFound() const;
   /// Is it the member, rather than the union's type, that says so?
   bool saysItself() const { return Member != NoIndex && !Record.info().Members[Member].Active.empty(); }
 };
+
+/// In front of an expression that the compiler has found for a struct's member. Alone: the unit has nothing to do with it.
+constexpr char FoundMark = '?';
+
+/// Of all units of a program: drops what was found in one and isn't so in another that may write such a union.
+void settleFound(UnitInfo *Units, uint32_t Count);
 
 /// Where and why an expression isn't one.
 struct ActiveProblem {

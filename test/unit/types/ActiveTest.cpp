@@ -311,3 +311,31 @@ TEST(Active, PartsOfElementsAreReadNoFurther) {
     EXPECT_EQ(S.Code, Size > F.V ? Errc::OpaqueData : Errc::Ok) << Size;
   }
 }
+
+//===--- What was found ----------------------------------------------------===//
+
+TEST(Active, WhatWasFoundMustHoldInAllUnits) {
+  auto Left = [](const char *First, const char *Second) {
+    Tagged A("x86_64", First), B("x86_64", Second);
+    UnitInfo Units[] = {A.B.unit(), B.B.unit()};
+    settleFound(Units, 2);
+    return text(A.B[A.Type].Members[1].Active) + "|" + text(B.B[B.Type].Members[1].Active);
+  };
+  EXPECT_EQ(Left("?kind?n:d", "?"), "?kind?n:d|?");
+  EXPECT_EQ(Left("?kind?n:d", "?kind?n:d"), "?kind?n:d|?kind?n:d");
+  EXPECT_EQ(Left("?kind?n:d", "?kind?d:n"), "|");
+  EXPECT_EQ(Left("?kind?n:d", ""), "|");
+  EXPECT_EQ(Left("kind?n:d", ""), "kind?n:d|") << "what is said is left alone";
+}
+
+TEST(Active, FindingsOfTheReceiversAreNotForImages) {
+  Tagged F("x86_64", ""), T("s390x", "?kind=='n'?n:d");
+  std::string N = F.bytes('n'), Target(T.B[T.Type].Size, 0);
+  Compiled C(F.B.ref(F.Type), T.B.ref(T.Type));
+  ConvertContext Context;
+  EXPECT_EQ(convertBlock(*C.P, N.data(), N.size(), Target.data(), Context).Code, Errc::OpaqueData);
+  Tagged Found("x86_64", "?kind=='n'?n:d");
+  Compiled Good(Found.B.ref(Found.Type), T.B.ref(T.Type));
+  store(N, Found.V, 77, 8, false);
+  EXPECT_EQ(load(converted(*Good.P, N), T.V, 8, true), 77u);
+}
