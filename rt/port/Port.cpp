@@ -27,9 +27,30 @@ size_t port::toPages(size_t Size) {
   return Size > SIZE_MAX - Mask ? 0 : (Size + Mask) & ~Mask;
 }
 
+/// An emulator whose pages are larger than the machine's (sparc64 under qemu) may find no place by itself although there is much room:
+/// it then looks where it is told to, each time behind the place before.
+static void *mapWithHint(size_t Size, int Protection, int Flags) {
+  void *Memory = MAP_FAILED;
+#if __SIZEOF_POINTER__ == 8
+  constexpr uintptr_t First = 0x5000000000, Gap = 65536, Step = 0x40000000;
+  constexpr unsigned MostTries = 16;
+  static uintptr_t Next = First;
+  for (unsigned Try = 0; Memory == MAP_FAILED && Try < MostTries; ++Try) {
+    Memory = mmap(reinterpret_cast<void *>(Next), Size, Protection, Flags, -1, 0);
+    Next = Memory == MAP_FAILED ? Next + Step : (reinterpret_cast<uintptr_t>(Memory) + Size + Gap) & ~(Gap - 1);
+  }
+#else
+  (void)Size, (void)Protection, (void)Flags;
+#endif
+  return Memory;
+}
+
 static void *anonymous(void *At, size_t Size, int Protection, int Flags) {
   KeepErrno Keep;
-  void *Memory = mmap(At, Size, Protection, MAP_ANONYMOUS | Flags, -1, 0);
+  Flags |= MAP_ANONYMOUS;
+  void *Memory = mmap(At, Size, Protection, Flags, -1, 0);
+  if (Memory == MAP_FAILED && !At && errno == ENOMEM)
+    Memory = mapWithHint(Size, Protection, Flags);
   return Memory == MAP_FAILED ? nullptr : Memory;
 }
 
