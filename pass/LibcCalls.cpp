@@ -102,6 +102,7 @@ namespace {
 /// A function of libc, and the one of the runtime that takes its place: with the same parameters.
 struct Replacement {
   StringLiteral Libc, Runtime;
+  bool IfDeclared = false; ///< by a system header: else a function of the program's may have that name
 };
 } // namespace
 
@@ -110,8 +111,25 @@ static constexpr Replacement Replacements[] = {
 #define CGT_LIBC_ALLOC(Name) {#Name, CGT_UNTYPED_PREFIX #Name},
 #define CGT_LIBC_RESULT(Name) {#Name, CGT_UNTYPED_PREFIX #Name},
 #define CGT_LIBC_WRAP(Name) {#Name, CGT_WRAP_PREFIX #Name},
+#define CGT_LIBC_BLOCKS(Name) {#Name, CGT_WRAP_PREFIX #Name, true},
+#define CGT_LIBC_THREAD(Name) {#Name, CGT_WRAP_PREFIX #Name, true},
 #include "abi/Libc.def"
 };
+
+bool cgt::blocksInRuntime(StringRef Function) {
+  return StringSwitch<bool>(Function)
+#define CGT_LIBC_BLOCKS(Name) .Case(CGT_WRAP_PREFIX #Name, true)
+#include "abi/Libc.def"
+      .Default(false);
+}
+
+/// A checkpoint may unwind it, whatever libc's header says of its own.
+static void letUnwind(Function &F) {
+  F.setAttributes(AttributeList::get(F.getContext(), AttributeList::FunctionIndex, AttrBuilder(F.getContext())));
+  for (User *U : F.users())
+    if (auto *CB = dyn_cast<CallBase>(U); CB && CB->getCalledOperand() == &F)
+      CB->removeFnAttr(Attribute::NoUnwind);
+}
 
 StringRef cgt::libcNameOf(StringRef Function) {
   for (const Replacement &R : Replacements)
@@ -127,8 +145,14 @@ void cgt::redirectLibcCalls(Module &M, const UnitNotes &Notes, GlobalVariable *U
     // Some have inline bodies in libc's headers, at some levels.
     if (!F || F->use_empty() || !(F->isDeclaration() || F->hasAvailableExternallyLinkage()))
       continue;
+    if (const Function *Own = M.getFunction(R.Runtime); Own && !Own->isDeclaration())
+      continue; // the runtime's unit, which means libc's
+    if (R.IfDeclared && !Notes.isSystem(R.Libc))
+      continue;
     FunctionCallee New = M.getOrInsertFunction(R.Runtime, F->getFunctionType(), F->getAttributes());
     F->replaceAllUsesWith(New.getCallee());
+    if (blocksInRuntime(R.Runtime))
+      letUnwind(*cast<Function>(New.getCallee()));
   }
 }
 

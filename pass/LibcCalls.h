@@ -19,6 +19,9 @@ void redirectLibcCalls(llvm::Module &M, const UnitNotes &Notes, llvm::GlobalVari
 /// The function of libc that the source means by \p Function, which may be the runtime's version of it.
 llvm::StringRef libcNameOf(llvm::StringRef Function);
 
+/// Is it the runtime's version of a function that waits, and polls meanwhile?
+bool blocksInRuntime(llvm::StringRef Function);
+
 /// Where \p M, whose loops poll, calls a function of rt/units that has polls of its own: tells the runtime that they are wanted.
 void letLibcPoll(llvm::Module &M, const UnitNotes &Notes);
 

@@ -8,6 +8,7 @@
 
 #include "Conditions.h"
 #include "FrameArrays.h"
+#include "LibcCalls.h"
 #include "PlacePolls.h"
 #include "SizeFlow.h"
 
@@ -59,7 +60,7 @@ static std::string calleeName(const CallBase &CB, SiteKind Kind) {
   case SiteKind::SetJump: break;
   }
   auto *Callee = dyn_cast<Function>(CB.getCalledOperand()->stripPointerCasts());
-  return Callee ? Callee->getName().str() : "<indirect>";
+  return Callee ? libcNameOf(Callee->getName()).str() : "<indirect>";
 }
 
 /// Clang adds these (-finstrument-functions) before the pass or after it, by level.

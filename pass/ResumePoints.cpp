@@ -7,6 +7,7 @@
 #include "ResumePoints.h"
 
 #include "FrameArrays.h"
+#include "LibcCalls.h"
 #include "VariableArguments.h"
 
 #include "llvm/ADT/StringSwitch.h"
@@ -34,7 +35,7 @@ bool cgt::isSetJump(const CallBase &CB) {
 /// pthread_cleanup_push() of C keeps in its frame what isn't a whole jmp_buf.
 static bool pushesCleanup(const CallBase &CB) {
   const Function *F = directCallee(CB);
-  return F && F->getName().starts_with("__pthread_register_cancel");
+  return F && libcNameOf(F->getName()).starts_with("__pthread_register_cancel");
 }
 
 bool ResumePoints::isOwn(const Function &F, const UnitNotes &Notes) {
@@ -53,7 +54,7 @@ bool ResumePoints::mayPoll(const CallBase &CB) const {
   if (isOwn(*F, Notes))
     return May.contains(const_cast<Function *>(F));
   StringRef Name = F->getName();
-  if (Name == "cgt_checkpoint")
+  if (Name == "cgt_checkpoint" || blocksInRuntime(Name))
     return true;
   if (Name.starts_with("__cgt_") || Name.starts_with("cgt_") || Name.starts_with("__cyg_profile_") ||
       Name.starts_with("__ubsan_"))

@@ -16,7 +16,7 @@ set(CGT_FORMAT_SOURCES
   convert/FloatPairs.cpp
   convert/Jumps.cpp
   convert/Kernels.cpp
-  convert/Mutexes.cpp
+  convert/SyncObjects.cpp
   convert/OpList.cpp
   convert/Plan.cpp
   convert/PlanOffsets.cpp
@@ -31,6 +31,7 @@ set(CGT_FORMAT_SOURCES
   image/Reach.cpp
   image/ResourceSections.cpp
   image/Sections.cpp
+  image/ThreadEntries.cpp
   types/Active.cpp
   types/ActiveRead.cpp
   types/Blocks.cpp
@@ -87,6 +88,7 @@ set(CGT_RUNTIME_SOURCES
   port/Progress.cpp
   port/Report.cpp
   port/StackSwitch.S
+  port/ThreadStacks.cpp
   program/AddressMap.cpp
   program/Codec.cpp
   program/FileKeys.cpp
@@ -125,6 +127,7 @@ set(CGT_RUNTIME_SOURCES
   restore/HeapFiller.cpp
   restore/HeapPlacement.cpp
   restore/HeapThreads.cpp
+  restore/ImageThreads.cpp
   restore/Restore.cpp
   restore/RestoreBytes.cpp
   restore/RestoreData.cpp
@@ -140,8 +143,8 @@ set(CGT_RUNTIME_SOURCES
   save/Capture.cpp
   save/Collect.cpp
   save/DescribedObjects.cpp
-  save/HeldMutexes.cpp
   save/Outward.cpp
+  save/Parking.cpp
   save/Polls.cpp
   save/Reasons.cpp
   save/SaveFile.cpp
@@ -154,17 +157,23 @@ set(CGT_RUNTIME_SOURCES
   start/Interface.cpp
   start/Start.cpp
   start/StartAgain.cpp
+  start/ThreadEnd.cpp
+  start/ThreadStart.cpp
 )
 
 # Functions of libc as units of the program, each complete with its state in one object.
 set(CGT_UNIT_SOURCES
+  units/LibcBarrier.c
   units/LibcGetopt.c
+  units/LibcMutex.c
   units/LibcRand48.c
   units/LibcRandom.c
   units/LibcSearch.c
+  units/LibcSleep.c
   units/LibcSort.c
   units/LibcStrtok.c
   units/LibcTable.c
+  units/LibcThreads.c
   units/LibcTree.c
 )
 

@@ -135,9 +135,9 @@ Status Converter::zeros(const Op &O, const uint8_t *Source, uint8_t *Target) {
 }
 
 /// Numbers that the kernel has to do with mean nothing elsewhere.
-Status Converter::mutex(const Op &O, const uint8_t *Source, uint8_t *Target) {
-  MutexLayout From = {O.SourceSize, P.SourceBig, O.Bytes}, To = {O.TargetSize, P.TargetBig, O.TargetBytes};
-  return convertMutex(From, Source, To, Target) ? Status::success() : lose(Errc::OpaqueData, Source, 0);
+Status Converter::sync(const Op &O, const uint8_t *Source, uint8_t *Target) {
+  SyncLayout From = {O.SourceSize, P.SourceBig, O.Bytes}, To = {O.TargetSize, P.TargetBig, O.TargetBytes};
+  return convertSync(O.Sync, From, Source, To, Target) ? Status::success() : lose(Errc::OpaqueData, Source, 0);
 }
 
 /// What the steps of a union's member have said of it becomes what the whole is told of it.
@@ -200,7 +200,7 @@ Status Converter::one(const Op &O, const uint8_t *Source, uint8_t *Target) {
     convertBitSet({O.SourceMeaning, O.SourceSize, P.SourceBig, O.Bytes}, Source,
                   {O.TargetMeaning, O.TargetSize, P.TargetBig, O.TargetBytes}, Target);
     return Status::success();
-  case OpKind::Mutex: return mutex(O, Source, Target);
+  case OpKind::Sync: return sync(O, Source, Target);
   case OpKind::Jump:
     convertJumpBuffer({O.SourceMeaning, O.SourceSize, P.SourceBig, O.Bytes}, Source,
                       {O.TargetMeaning, O.TargetSize, P.TargetBig, O.TargetBytes}, Target);

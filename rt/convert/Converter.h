@@ -57,7 +57,7 @@ private:
   Status manyPointers(const Op &O, loops::Lanes L);
   Status unionPointer(const Op &O, const uint8_t *Source);
   Status zeros(const Op &O, const uint8_t *Source, uint8_t *Target);
-  Status mutex(const Op &O, const uint8_t *Source, uint8_t *Target);
+  Status sync(const Op &O, const uint8_t *Source, uint8_t *Target);
   Status choice(const Op &O, const uint8_t *Source, uint8_t *Target);
   Status loseIn(const UnionChoice &C, uint32_t Member, const uint8_t *Union, Status S);
   Status checkRest(const uint8_t *Source, uint64_t Bytes);

@@ -255,12 +255,14 @@ Status PlanBuilder::opaque(TypeRef From, TypeRef To, uint64_t Source, uint64_t T
   const TypeInfo &F = From.info(), &T = To.info();
   bool Same = *From.Where == *To.Where && F.Size == T.Size;
   BitMeaning Theirs = bitMeaning(F, *From.Where), Own = bitMeaning(T, *To.Where);
-  bool IsMutex = isMutex(F) && isMutex(T), IsJump = isJumpBuffer(F);
-  bool Stays = Theirs == BitMeaning::None && !IsMutex && !IsJump;
+  bool IsJump = isJumpBuffer(F);
+  SyncKind Sync = syncKind(F);
+  bool Stays = Theirs == BitMeaning::None && Sync == SyncKind::None && !IsJump;
   if (Stays || F.Name != T.Name || (Same && Theirs == Own))
     return bytes(From, To, Source, Target, Same);
   Op O;
-  O.Kind = IsJump ? OpKind::Jump : IsMutex ? OpKind::Mutex : OpKind::BitSet;
+  O.Kind = IsJump ? OpKind::Jump : Sync != SyncKind::None ? OpKind::Sync : OpKind::BitSet;
+  O.Sync = Sync;
   O.SourceSize = From.Where->LongSize;
   O.TargetSize = To.Where->LongSize;
   O.Bytes = F.Size;

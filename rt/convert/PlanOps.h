@@ -15,8 +15,8 @@
 #include "convert/Float.h"
 #include "convert/Jumps.h"
 #include "convert/Kernels.h"
-#include "convert/Mutexes.h"
 #include "convert/Plan.h"
+#include "convert/SyncObjects.h"
 #include "types/Blocks.h"
 
 namespace cgt {
@@ -31,7 +31,7 @@ enum class OpKind : uint8_t {
   UnionPointer, ///< bytes of a union that one of its members says to be a pointer; already copied
   Zeros,        ///< Bytes that mean nothing on the target unless all are zero; TargetBytes there
   BitSet,       ///< a set of numbers in Bytes and TargetBytes; SourceSize and TargetSize are those of a word
-  Mutex,        ///< the same of a mutex
+  Sync,         ///< the same of what threads wait for, of kind Sync
   Jump,         ///< the same of a buffer of setjmp's
   Choice,       ///< unions of which an expression tells the live member; as an overlay, their pointers only
   Loop,         ///< Body steps follow, done Count times
@@ -50,6 +50,7 @@ struct Op {
   BitMeaning SourceMeaning = BitMeaning::None, TargetMeaning = BitMeaning::None;
   uint8_t SourceBit = 0, TargetBit = 0; ///< Bits: 0 to 7, in the platform's order
   uint8_t SourceWidth = 0, TargetWidth = 0;
+  SyncKind Sync = SyncKind::None;
   uint32_t Body = 0;
   uint64_t Source = 0, Target = 0;
   uint64_t Bytes = 0, TargetBytes = 0;
@@ -76,7 +77,7 @@ struct Op {
     return Kind == OpKind::Loop ? TargetStride : TargetSize;
   }
   bool isOpaque() const {
-    return Kind == OpKind::Zeros || Kind == OpKind::BitSet || Kind == OpKind::Mutex || Kind == OpKind::Jump ||
+    return Kind == OpKind::Zeros || Kind == OpKind::BitSet || Kind == OpKind::Sync || Kind == OpKind::Jump ||
            Kind == OpKind::Choice;
   }
   /// Does it nothing but see to pointers that have been copied, or may have been?

@@ -167,7 +167,8 @@ bool ImageReader::objectIsSound(const ObjectRecord &O) const {
     return false;
   const UnitInfo &U = I.Units[O.Unit];
   if (O.Kind == ObjectKind::Global)
-    return O.Index < U.NumGlobals && U.Globals[O.Index].Size == O.Size;
+    return O.Index < U.NumGlobals && U.Globals[O.Index].Size == O.Size &&
+           (O.Name.empty() || (U.Globals[O.Index].Flags & GlobalThreadLocal));
   if (O.Kind == ObjectKind::Literal)
     return O.Index < U.NumLiterals && U.Literals[O.Index].Size == O.Size;
   return O.Index < U.NumSymbols && !O.Data;

@@ -48,7 +48,7 @@ enum class ObjectKind : uint8_t {
 struct ObjectRecord {
   ObjectKind Kind = ObjectKind::Global;
   uint32_t Unit = NoIndex, Index = NoIndex;
-  Str Name;
+  Str Name; ///< of a thread-local Global the number of the thread whose copy it is; empty: main's
   uint64_t Address = 0;
   uint64_t Size = 0;
   const uint8_t *Data = nullptr; ///< Size bytes, or null

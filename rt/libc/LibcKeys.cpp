@@ -76,6 +76,8 @@ bool libc::forEachKey(bool (*Visit)(void *Ctx, const ThreadKey &K), void *Ctx) {
   return true;
 }
 
+bool libc::setKey(unsigned Number, void *Value) { return pthread_setspecific(Number, Value) == 0; }
+
 bool libc::makeKey(const ThreadKey &K) {
   // Those below it that are free are taken meanwhile.
   MapVector<pthread_key_t> Below;

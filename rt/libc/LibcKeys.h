@@ -25,6 +25,8 @@ struct ThreadKey {
 __attribute__((weak)) bool forEachKey(bool (*Visit)(void *Ctx, const ThreadKey &K), void *Ctx);
 /// Makes one of that number, with its value. False when that number is taken, or there is no memory.
 __attribute__((weak)) bool makeKey(const ThreadKey &K);
+/// Sets this thread's value. False when memory is out.
+__attribute__((weak)) bool setKey(unsigned Number, void *Value);
 
 } // namespace libc
 } // namespace cgt

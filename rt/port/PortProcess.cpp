@@ -8,6 +8,7 @@
 #include "port/Report.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sys/auxv.h>
@@ -190,15 +191,22 @@ bool port::onFork(void (*InChild)()) { return pthread_atfork(nullptr, nullptr, I
 
 int port::terminatingSignal(int Status) { return Status >= 0 && WIFSIGNALED(Status) ? WTERMSIG(Status) : 0; }
 
-void port::waitWhile(int *Word, int Value) {
+int port::waitWhile(const int *Word, int Value, uint64_t Nanoseconds) {
+  constexpr uint64_t Second = 1000000000;
   KeepErrno Keep;
-  syscall(SYS_futex, Word, FUTEX_WAIT_PRIVATE, Value, nullptr, nullptr, 0);
+  struct timespec Time = {static_cast<time_t>(Nanoseconds / Second), static_cast<long>(Nanoseconds % Second)};
+  return syscall(SYS_futex, Word, FUTEX_WAIT_PRIVATE, Value, Nanoseconds ? &Time : nullptr, nullptr, 0) < 0 ? errno : 0;
 }
 
-void port::wakeOne(int *Word) {
+void port::wake(const int *Word, int Most) {
   KeepErrno Keep;
-  syscall(SYS_futex, Word, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
+  syscall(SYS_futex, Word, FUTEX_WAKE_PRIVATE, Most, nullptr, nullptr, 0);
 }
+
+void port::wakeOne(const int *Word) { wake(Word, 1); }
+void port::wakeAll(const int *Word) { wake(Word, INT_MAX); }
+
+void port::giveWay() { syscall(SYS_sched_yield); }
 
 void port::takeLock(int *Word) {
   int Free = 0;

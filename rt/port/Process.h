@@ -31,7 +31,13 @@ bool isMainThread();
 /// Does the program run with rights that whoever started it doesn't have (AT_SECURE: set-user-ID, set-group-ID, file
 /// capabilities, a security module)?
 bool hasForeignRights();
-/// Threads of this process; 0 when unknown.
+/// pthread_exit() as libc has it, without the pads of the frames above, which are for captures only.
+[[noreturn]] void exitThread(void *Result);
+/// The same of what follows a handler of pthread_cleanup_push().
+[[noreturn]] void unwindNext(void *Buffer);
+/// The program is about to begin its first thread: what others there are is an emulator's.
+void beforeFirstThread();
+/// Threads of this process, but an emulator's; 0 when unknown.
 unsigned threadCount();
 /// True when the program has children of its own, dead ones not waited for included (those of forkHidden don't count).
 bool hasChildren();
@@ -55,9 +61,14 @@ void killChild(const HiddenChild &Child);
 /// The signal that ended the process, by wait's status; 0 when none did or it isn't known.
 int terminatingSignal(int Status);
 
-/// Sleeps while \p *Word is \p Value, until woken; may return early.
-void waitWhile(int *Word, int Value);
-void wakeOne(int *Word);
+/// Sleeps while \p *Word is \p Value, until woken, a signal comes, or for \p Nanoseconds unless they are 0; may return early. Why, as an
+/// errno value.
+int waitWhile(const int *Word, int Value, uint64_t Nanoseconds = 0);
+void wakeOne(const int *Word);
+void wakeAll(const int *Word);
+void wake(const int *Word, int Most);
+/// Lets other threads run.
+void giveWay();
 /// A lock in a word: 0 free, 1 taken, 2 taken and waited for.
 void takeLock(int *Word);
 void dropLock(int *Word);

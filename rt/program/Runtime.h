@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Everything the runtime keeps for the (one) thread that polls stands here, so that threads can get one each later.
+// What the runtime keeps for the process. What it keeps for one thread stands in Thread.h.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,8 +13,8 @@
 #include "port/Port.h"
 #include "program/Flags.h"
 #include "program/Program.h"
+#include "program/Thread.h"
 
-#include <setjmp.h>
 #include <string.h>
 
 namespace cgt {
@@ -113,24 +113,23 @@ struct Runtime {
   size_t NumEnvp = 0;
   MapVector<StartString> Strings; ///< of both, argv's first; none that live in the saved heap
   bool Restored = false;
-  bool OwnStrings =
-      false; ///< argv and Envp lie where the system or the runtime put them; else those of a resumed program live in the saved heap
+  /// argv and Envp lie where the system or the runtime put them; else those of a resumed program live in the saved heap.
+  bool OwnStrings = false;
 
+  Thread Main;
+  bool HasThreads = false; ///< the program has begun others, which follow Main
   // Capture.
-  jmp_buf Base = {};
-  uintptr_t BasePosition = 0; ///< the program's frames lie below
   MapAllocator CaptureMemory;
-  MapVector<CapturedFrame> Frames; ///< youngest first
+  MapVector<CapturedFrame> Frames; ///< of one thread after the other, the youngest first
   MapVector<CapturedArray> Arrays; ///< of these
-  size_t StackBytes = 0;
-  ProcessState AtPoll;            ///< streams, errno and rounding when the child was forked: the program goes on writing
-  sigset_t Blocked = {};          ///< its signal mask there
-  WriterReport *Report = nullptr; ///< shared with the writing child
-  port::HiddenChild Writer;       ///< the child that writes an image while the program goes on
-  uint64_t SaveStart = 0;         ///< when the last save began
-  uint64_t SaveEnd = 0;           ///< and ended; 0: none has yet in this process
-  uint64_t FailedSaves = 0;       ///< whose writers said why, or failed as the one before
-  uint64_t StalledAtStart = 0;    ///< port::stalledTime() when it began
+  ProcessState AtPoll;             ///< streams, errno and rounding when the child was forked: the program goes on writing
+  sigset_t Blocked = {};           ///< its signal mask there
+  WriterReport *Report = nullptr;  ///< shared with the writing child
+  port::HiddenChild Writer;        ///< the child that writes an image while the program goes on
+  uint64_t SaveStart = 0;          ///< when the last save began
+  uint64_t SaveEnd = 0;            ///< and ended; 0: none has yet in this process
+  uint64_t FailedSaves = 0;        ///< whose writers said why, or failed as the one before
+  uint64_t StalledAtStart = 0;     ///< port::stalledTime() when it began
   Waiting Wait;
 
   MapVector<Callback> OnSave, OnResume;
@@ -140,6 +139,7 @@ struct Runtime {
   int64_t StdoutStart = -1;  ///< position at start, -1: not seekable
 
   static Runtime &get();
+  Thread *thread() { return HasThreads ? thread::own() : &Main; } ///< that calls; null for one of a library
 };
 
 /// Non-zero sends polls to the slow path. Written by signal handlers.

@@ -6,7 +6,6 @@
 
 #include "resources/ThreadState.h"
 
-#include "convert/Mutexes.h"
 #include "libc/LibcExit.h"
 #include "libc/LibcJumps.h"
 #include "libc/LibcKeys.h"
@@ -16,6 +15,42 @@
 
 using namespace cgt;
 using report::num;
+
+//===--- Threads besides main's ----------------------------------------------------===//
+
+static bool isNamed(const sigset_t &Mask, int Signal) {
+  return sigismember(&Mask, Signal) == 1 && !port::signalName(Signal).empty();
+}
+
+/// The image's activations are those of one thread behind another's. image/ThreadEntries.cpp reads it.
+bool threadstate::saveThreads(Saving &S) {
+  uint32_t Count = 0;
+  for (const Thread *T = &S.R.Main; T; T = T->Next)
+    ++Count;
+  if (Count == 1)
+    return true;
+  S.Own.writeULEB(Count);
+  for (const Thread *T = &S.R.Main; T; T = T->Next) {
+    uint32_t Signals = 0;
+    for (int Signal = 1; Signal <= SIGRTMAX; ++Signal)
+      Signals += isNamed(T->Mask, Signal);
+    S.Own.writeULEB(T->Number);
+    S.Own.writeULEB(T->NumFrames);
+    S.Own.writeU32(static_cast<uint32_t>(T->Errno));
+    S.Own.writeULEB(T->StackLow);
+    S.Own.writeULEB(T->StackTop);
+    S.Own.writeULEB(Signals);
+    for (int Signal = 1; Signal <= SIGRTMAX; ++Signal)
+      if (isNamed(T->Mask, Signal))
+        S.Own.writeString(port::signalName(Signal));
+    S.Own.writeULEB(T->Keys.size());
+    for (const KeyValue &V : T->Keys) {
+      S.Own.writeULEB(V.Key);
+      S.Own.writeULEB(reinterpret_cast<uintptr_t>(V.Value));
+    }
+  }
+  return true;
+}
 
 //===--- Handlers of forks --------------------------------------------------------===//
 
@@ -44,13 +79,24 @@ void threadstate::restoreForkHandlers(Restoring &S) {
 
 //===--- Keys -----------------------------------------------------------------------===//
 
+/// Another thread may be the one that saves.
+static void *valueOfMain(const Runtime &R, const libc::ThreadKey &K) {
+  if (!R.HasThreads)
+    return K.Value;
+  for (const KeyValue &V : R.Main.Keys)
+    if (V.Key == K.Number)
+      return V.Value;
+  return nullptr;
+}
+
 bool threadstate::saveKeys(Saving &S) {
-  return !libc::forEachKey || libc::forEachKey(
-                                  [](void *Ctx, const libc::ThreadKey &K) {
-                                    return pushHook(*static_cast<Saving *>(Ctx), HookRecord::ThreadKey,
-                                                    reinterpret_cast<void *>(K.Destructor), K.Value, K.Number);
-                                  },
-                                  &S);
+  return !libc::forEachKey ||
+         libc::forEachKey(
+             [](void *Ctx, const libc::ThreadKey &K) {
+               Saving &S = *static_cast<Saving *>(Ctx);
+               return pushHook(S, HookRecord::ThreadKey, reinterpret_cast<void *>(K.Destructor), valueOfMain(S.R, K), K.Number);
+             },
+             &S);
 }
 
 void threadstate::restoreKeys(Restoring &S) {
@@ -67,10 +113,12 @@ void threadstate::restoreKeys(Restoring &S) {
 
 //===--- Mutexes ----------------------------------------------------------------------===//
 
+/// Of images of earlier releases: main's thread holds it, whose owner was the kernel's number for that.
 void threadstate::restoreMutexes(Restoring &S) {
   forEachHook(S, HookRecord::HeldMutex, [](const HookRecord &, void *, void *Mutex) {
-    auto Owner = static_cast<uint32_t>(port::pid());
-    auto *At = static_cast<char *>(Mutex) + MutexOwnerOffset;
+    constexpr size_t OwnerOffset = 8;
+    uint32_t Owner = Thread::MainNumber;
+    auto *At = static_cast<char *>(Mutex) + OwnerOffset;
     if (Mutex && port::isMapped(reinterpret_cast<uintptr_t>(At)))
       memcpy(At, &Owner, sizeof Owner);
     return true;

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Keys with their values, handlers of forks, who holds a mutex, and numbers of setjmp's buffers.
+// Keys with their values, handlers of forks, who held a mutex, and numbers of setjmp's buffers.
 //
 //===----------------------------------------------------------------------===//
 
@@ -14,7 +14,8 @@
 namespace cgt {
 namespace threadstate {
 
-// Rows of Resources.def. Which mutexes are held is seen when types are known (save/HeldMutexes.h).
+// Rows of Resources.def.
+bool saveThreads(Saving &S);
 bool saveForkHandlers(Saving &S);
 void restoreForkHandlers(Restoring &S);
 bool saveKeys(Saving &S);

@@ -30,10 +30,12 @@ static bool say(report::Buffer &B, bool Is, const char *Text) {
 }
 
 static bool findThreads(report::Buffer &B, bool) {
-  unsigned Threads = port::threadCount();
-  if (Threads > 1)
-    B.add("the program has ", num(Threads), " threads");
-  return Threads > 1;
+  unsigned Own = 0, All = port::threadCount();
+  for (const Thread *T = &Runtime::get().Main; T; T = T->Next)
+    ++Own;
+  if (All > Own)
+    B.add("the program has ", num(All - Own), " threads that a library has made");
+  return All > Own;
 }
 
 static bool findChildren(report::Buffer &B, bool) {

@@ -51,6 +51,18 @@ private:
   static bool isMoved(void *Ctx, uint64_t Value, const uint8_t *At);
 };
 
+/// Memory of the sender's.
+struct Extent {
+  uint64_t Start, Size;
+};
+
+/// A pointer to a frame that doesn't stand yet.
+struct Pending {
+  uint64_t Value;
+  void *Slot;
+  TypeRef Pointee;
+};
+
 } // namespace cgt
 
 #endif // CGT_RESTORE_CONVERSION_H

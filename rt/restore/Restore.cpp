@@ -272,14 +272,39 @@ void Restorer::convertOrRefuse(const Plan &Pl, const void *Source, void *Target,
 
 //===--- The stages --------------------------------------------------------===//
 
+void Restorer::readThreads() {
+  if (Status S = Threads.read(I); !S.ok())
+    refuseImage(S, "use an undamaged copy or an older image");
+  if (Threads.size() > 1 && !thread::beginAll)
+    refuseImage(Status::fail(Errc::MissingFunction), "the image has threads, and this program begins none");
+}
+
+/// Main's are among the hooks.
+void Restorer::giveKeys() {
+  uint32_t K = 1;
+  for (Thread *T = R.Main.Next; T; T = T->Next, ++K)
+    if (!Threads.forEachValue(K,
+                              [&](const SentValue &V) { return T->Keys.push({V.Key, translateForResource(V.Value, false)}); }))
+      outOfMemory();
+}
+
+void Restorer::refuseThread(uint32_t Index, int Error) {
+  report::error("can't restore '", Path, "': can't begin thread ", num(Threads[Index].Sent.Number), ": ",
+                report::osError(Error), "; allow more threads (ulimit -u) or more memory");
+  leave(ExitRefused);
+}
+
 void Restorer::prepare() {
   read();
+  readThreads();
   if (Status S = Frames.find(I); !S.ok())
     refuseImage(S, "use an undamaged copy or an older image");
   Stack.check(matchActivations());
   uint64_t Start = port::now();
   checkSize();
   goHome();
+  if (Threads.size() > 1)
+    thread::beginAll(R, *this);
   placeHeap(*this, Types, Map, Heap);
   checkHeapIsHome();
   Restoring Resources = restoring();
@@ -298,16 +323,23 @@ void Restorer::prepare() {
 }
 
 void *Restorer::firstClone() {
-  Current = 0;
+  Current = Building = 0;
   Stack.watch();
   return nextClone();
 }
 
+void *Restorer::firstClone(const Thread &T) {
+  while (Threads[Building].Sent.Number != T.Number)
+    ++Building;
+  return nextClone();
+}
+
 void *Restorer::nextClone() {
-  if (Current >= I.NumActivations)
+  if (Current >= Threads[Building].Sent.Last)
     return nullptr;
   const StepMatch &M = matchStep(I.Activations[Current]);
-  Stack.checkFor(P.unit(M.Own.Unit).Functions[M.Own.Index]);
+  if (Building == 0) // main's stack has a limit
+    Stack.checkFor(P.unit(M.Own.Unit).Functions[M.Own.Index]);
   return P.clone(M.Own);
 }
 
@@ -348,7 +380,7 @@ void Restorer::enterArrays(const StepMatch &M, const FunctionInfo &Own, char *Re
 
 /// First all addresses, so that pointers within the frame are known, then the contents.
 size_t Restorer::enter(const CgtFunction &Function, void *Record) {
-  if (Current >= I.NumActivations)
+  if (Current >= Threads[Building].Sent.Last)
     refuseImage(Status::fail(Errc::Malformed), "its frames don't match this program's calls");
   const ActivationRecord &A = I.Activations[Current++];
   const StepMatch &M = matchStep(A);
@@ -425,6 +457,7 @@ void Restorer::finish() {
   checkCharacters();
   checkMoved();
   restoreResources();
+  giveKeys();
   Numbers.Activations = I.NumActivations;
   Numbers.Objects = I.NumObjects;
   for (uint32_t K = 0; K < I.NumRuns; ++K)
@@ -448,6 +481,7 @@ void Restorer::release() {
   Moved.release();
   Library.release();
   Frames.release();
+  Threads.release();
   Memory.release();
   File.release();
 }

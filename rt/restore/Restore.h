@@ -14,6 +14,7 @@
 #include "resources/Resources.h"
 #include "restore/Handles.h"
 #include "restore/HeapPlacement.h"
+#include "restore/ImageThreads.h"
 #include "restore/StackRoom.h"
 #include "restore/StepMatch.h"
 #include "types/Sizes.h"
@@ -30,14 +31,15 @@ public:
   using Restoration::leave;
   using Restoration::open;
   using Restoration::openIfWhole;
-  /// The image's name.
-  const char *path() const { return Path; }
+  const char *path() const { return Path; } ///< the image's name
   using Restoration::fileBytes;
   /// With the image open: everything before main's clone may be called. Exits on refusal.
   void prepare();
-  /// The clone to call first.
+  /// The clone to call first: of main's thread, or of that one, which is the next to be rebuilt.
   void *firstClone();
-
+  void *firstClone(const Thread &T);
+  const ImageThreads &threads() const { return Threads; }
+  [[noreturn]] void refuseThread(uint32_t Index, int Error);
   // Called by clones.
   size_t enter(const CgtFunction &Function, void *Record);
   void *nextClone();
@@ -49,20 +51,15 @@ public:
   void release();
 
 private:
-  struct Extent {
-    uint64_t Start, Size;
-  };
-  struct Pending {
-    uint64_t Value;
-    void *Slot;
-    TypeRef Pointee;
-  };
   uint64_t matchActivations();
   const StepMatch &matchStep(const ActivationRecord &A);
+  void readThreads();
+  void giveKeys();
   void enterArrays(const StepMatch &M, const FunctionInfo &Own, char *Record);
   void matchFields(StepMatch &M, const FunctionInfo &Theirs, const FunctionInfo &Own);
   // RestoreHome.cpp
   void goHome();
+  bool mapThreadStacks();
   void checkHeapIsHome();
   void noteMoved();
   void checkMoved();
@@ -76,6 +73,7 @@ private:
   bool copyHome(const Plan *Pl, const void *Source, void *Target, uint64_t Bytes, ConvertContext &C);
 
   void placeObjects();
+  void *globalAddress(Place Own, const ObjectRecord &O);
   void placeGlobal(const ObjectRecord &O);
   void placeLiteral(const ObjectRecord &O);
   void placeSymbol(const ObjectRecord &O);
@@ -129,6 +127,8 @@ private:
   void **ProcessObjects = nullptr;
   bool SeenArgv = false, SeenEnvp = false;
   uint32_t Current = 0; ///< activation to enter next
+  ImageThreads Threads;
+  uint32_t Building = 0; ///< whose activations they are
   StackRoom Stack;
   MapVector<SizeParameter> SizeParameters, SpareParameters; ///< of the activation to enter next, with sizes in them
   uint64_t LeftOut = 0;                                     ///< blocks

@@ -39,6 +39,17 @@ static int elementOf(Str Name, Str Prefix) {
 
 //===--- Places ------------------------------------------------------------===//
 
+/// Of a thread-local one the copy that the thread has here.
+void *Restorer::globalAddress(Place Own, const ObjectRecord &O) {
+  void *Address = P.globalAddress(Own);
+  if (O.Name.empty())
+    return Address;
+  for (const Thread *T = &R.Main; T; T = T->Next)
+    if (T->isNumbered(O.Name))
+      return (P.unit(Own.Unit).Globals[Own.Index].Flags & GlobalThreadLocal) ? thread::copyOf(*T, R.Main, Address) : Address;
+  refuseImage(Status::fail(Errc::Malformed), "use an undamaged copy or an older image");
+}
+
 void Restorer::placeGlobal(const ObjectRecord &O) {
   const UnitInfo &U = I.Units[O.Unit];
   const GlobalInfo &G = U.Globals[O.Index];
@@ -53,7 +64,7 @@ void Restorer::placeGlobal(const ObjectRecord &O) {
   MappedRange Range;
   Range.Start = O.Address;
   Range.Size = G.Size;
-  Range.Own = P.globalAddress(Own);
+  Range.Own = globalAddress(Own, O);
   Range.Object = &O;
   Range.Data = O.Data;
   if (G.Type != NoIndex && OwnInfo.Type != NoIndex)
@@ -223,7 +234,7 @@ void Restorer::fillGlobal(const ObjectRecord &O) {
     B.add("it has ", num(OwnInfo.Size), " bytes here, and what it held takes ", num(Needed));
     refuse(Status::fail(Errc::ChangedType), L, nullptr, B.c_str());
   }
-  void *Target = P.globalAddress(Own);
+  void *Target = globalAddress(Own, O);
   // A variable that began as zeros there may begin as something else here.
   const uint8_t *AtStart = O.AtStart;
   if (!AtStart && (G.Flags & GlobalZero) && !(OwnInfo.Flags & GlobalZero))

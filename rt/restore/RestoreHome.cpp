@@ -14,6 +14,7 @@
 #include "heap/Heap.h"
 #include "libc/Libc.h"
 #include "port/OwnStack.h"
+#include "port/ThreadStacks.h"
 #include "program/Home.h"
 #include "types/Addresses.h"
 
@@ -32,11 +33,12 @@ struct Bounds {
 };
 } // namespace
 
-/// Variables of frames that have an address, memory of frames whose size the source computes, and arguments.
-template <typename Fn> static void forEachOnStack(const Image &I, const FrameRuns &Frames, Fn Visit) {
+/// Variables of frames that have an address, and memory of frames whose size the source computes.
+template <typename Fn> static void forEachInFrames(const Image &I, const FrameRuns &Frames, const ThreadEntry &Of, Fn Visit) {
   for (const FrameRun &Run : Frames) // with what tells alloca()'s pieces apart
-    Visit(Run.Address - sizeof(CgtPiece), I.Runs[Run.Run].Size + sizeof(CgtPiece));
-  for (uint32_t K = 0; K < I.NumActivations; ++K) {
+    if (Run.Activation >= Of.First && Run.Activation < Of.Last)
+      Visit(Run.Address - sizeof(CgtPiece), I.Runs[Run.Run].Size + sizeof(CgtPiece));
+  for (uint32_t K = Of.First; K < Of.Last; ++K) {
     const ActivationRecord &A = I.Activations[K];
     const UnitInfo &U = I.Units[A.Unit];
     const FunctionInfo &F = U.Functions[A.Function];
@@ -45,6 +47,9 @@ template <typename Fn> static void forEachOnStack(const Image &I, const FrameRun
       if (const FieldInfo &V = F.Fields[S.Live[L]]; V.AddressOffset && V.Type != NoIndex)
         Visit(readAddress(A.Record + V.AddressOffset, I.Sender), U.Types[V.Type].Size);
   }
+}
+
+template <typename Fn> static void forEachArgument(const Image &I, Fn Visit) {
   for (uint32_t K = 0; K < I.NumObjects; ++K) // a program may put strings of other places into argv
     if (I.Objects[K].Kind == ObjectKind::Process && I.Objects[K].Address >= I.Home.StackPast &&
         I.Objects[K].Address < I.Home.StackTop)
@@ -60,11 +65,31 @@ void Restorer::goHome() {
     libc::forgetBlocks();
   heap::dropSaved(); // what constructors have taken lies where the image's blocks are to lie, and is among them
   Bounds B{I.Home.StackTop, I.Home.StackTop};
-  forEachOnStack(I, Frames, [&](uint64_t Address, uint64_t Size) { B.add(Address, Size); });
+  auto Add = [&](uint64_t Address, uint64_t Size) { B.add(Address, Size); };
+  forEachInFrames(I, Frames, Threads[0].Sent, Add);
+  forEachArgument(I, Add);
   bool IsEmpty = B.Fits && B.Low == B.Top;
   StackIsHome = IsEmpty || (B.Fits && B.Top <= UINTPTR_MAX &&
                             ownstack::makeBelow(static_cast<uintptr_t>(B.Low), static_cast<uintptr_t>(B.Top), Stack.wanted()));
+  StackIsHome = StackIsHome && mapThreadStacks();
   AllIsHome = StackIsHome && home::isAllInPlace(I.Home);
+}
+
+/// Each where it lay, with the frames below what lies there.
+bool Restorer::mapThreadStacks() {
+  for (uint32_t K = 1; K < Threads.size(); ++K) {
+    ImageThread &T = Threads[K];
+    const ThreadEntry &Sent = T.Sent;
+    Bounds B{Sent.StackTop, Sent.StackTop};
+    forEachInFrames(I, Frames, Sent, [&](uint64_t Address, uint64_t Size) { B.add(Address, Size); });
+    if (!B.Fits || Sent.StackTop > UINTPTR_MAX || B.Low <= Sent.StackLow ||
+        !threadstacks::takeAt(static_cast<uintptr_t>(Sent.StackLow), static_cast<uintptr_t>(Sent.StackTop)))
+      return false;
+    T.IsHome = true;
+    if (B.Low != B.Top)
+      T.FramesEnd = static_cast<uintptr_t>(B.Low);
+  }
+  return true;
 }
 
 /// Objects that lie elsewhere now although the executable's own don't: thread-local variables, functions of libraries.
@@ -168,12 +193,14 @@ void Restorer::checkHeapIsHome() {
 bool Restorer::isHome(uint64_t Address) const {
   auto Place = static_cast<uintptr_t>(Address);
   return AtHome && (heap::isSaved(reinterpret_cast<void *>(Place)) || port::isInOwnFile(Place) ||
-                    (StackIsHome && ownstack::isNear(Place)) || (AllIsHome && home::isInLibrary(Place)));
+                    (StackIsHome && (ownstack::isNear(Place) || Threads.isOnStack(Address, 1))) ||
+                    (AllIsHome && home::isInLibrary(Place)));
 }
 
 /// The place of a variable of the sender's frames, if it is here.
 void *Restorer::homeOf(uint64_t Address, uint64_t Size) const {
-  return StackIsHome && ownstack::isPast(Address, Size) ? reinterpret_cast<void *>(static_cast<uintptr_t>(Address)) : nullptr;
+  bool IsThere = StackIsHome && (ownstack::isPast(Address, Size) || Threads.isOnStack(Address, Size));
+  return IsThere ? reinterpret_cast<void *>(static_cast<uintptr_t>(Address)) : nullptr;
 }
 
 /// Bytes as they were, padding included; then what still has to be looked at.

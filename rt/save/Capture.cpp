@@ -26,6 +26,7 @@
 #include "resources/Streams.h"
 #include "save/Ahead.h"
 #include "save/Collect.h"
+#include "save/Parking.h"
 #include "save/Reasons.h"
 #include "save/SaveFile.h"
 #include "save/Stats.h"
@@ -127,13 +128,14 @@ static capture::Outcome start(Runtime &R, bool Wait) {
     R.Arrays.clear();
     libraryobjects::describe();
     errno = Errno; // until the frames are unwound: one of them may hold a newer value in a register
-    unwind::takeDown(&R.Base);
+    unwind::takeDown(*R.thread());
   case port::ForkResult::Parent: files::forget(); break;
   }
   return capture::Outcome::Started;
 }
 
-capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait, uintptr_t &Frame) {
+static capture::Outcome saveStopped(Runtime &R, const void *ReturnAddress, bool Wait, uintptr_t &Frame) {
+  using capture::Outcome;
   switch (reasons::find(R, ReturnAddress, Frame)) {
   case Fate::Waits: return Outcome::Deferred;
   case Fate::Fails: return Outcome::Refused;
@@ -145,7 +147,7 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait,
     status::fail();
     return Outcome::Failed;
   }
-  reap(R, true); // one image at a time
+  capture::reap(R, true); // one image at a time
   bool RunsOn = ahead::beforeSave(R) && !Wait;
   status::begin();
   R.SaveStart = port::now();
@@ -154,7 +156,9 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait,
   Outcome Result = start(R, Wait);
   if (Result == Outcome::Failed)
     status::end(false);
-  if (Result == Outcome::Started && !RunsOn && !reap(R, true))
+  if (RunsOn)
+    parking::letGo(R);
+  if (Result == Outcome::Started && !RunsOn && !capture::reap(R, true))
     Result = Outcome::Failed;
   if (Result == Outcome::Started && Wait)
     Result = Outcome::Saved;
@@ -162,7 +166,28 @@ capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait,
   return Result;
 }
 
+/// The others stand from here on; of a save that the program leaves after, to its end.
+capture::Outcome capture::save(Runtime &R, const void *ReturnAddress, bool Wait, uintptr_t &Frame) {
+  Thread &Own = *R.thread();
+  parking::stop(R, Own); // else find() says which one is late
+  Outcome Result = saveStopped(R, ReturnAddress, Wait, Frame);
+  parking::letGo(R);
+  return Result;
+}
+
 //===--- In the child -------------------------------------------------------===//
+
+void capture::taken(Runtime &R, Thread &T) {
+  T.Errno = errno;
+  T.Taken = true;
+  T.NumFrames = R.Frames.size() - T.FirstFrame;
+  for (Thread *Other = &R.Main; Other; Other = Other->Next)
+    if (!Other->Taken && Other->Base) { // else it hasn't begun
+      Other->FirstFrame = R.Frames.size();
+      longjmp(Other->AtPoll, 1);
+    }
+  longjmp(R.Main.AtBase, AllTaken);
+}
 
 [[noreturn]] static void leave(bool Saved) {
   WriterReport &Report = *Runtime::get().Report;
@@ -324,7 +349,7 @@ static void putInPlace(int Fd, const char *Temporary, const char *Name, const ch
 }
 
 void capture::finish(Runtime &R) {
-  R.AtPoll.Errno = errno;
+  R.AtPoll.Errno = R.Main.Errno;
   uint64_t Start = port::now();
   hooks::run(R.OnSave);
   Figures F;

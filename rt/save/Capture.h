@@ -44,7 +44,13 @@ void finishFrame(Runtime &R);
 /// Adds an array of variable length, or all of alloca()'s pieces, as __cgt_frame_array says.
 void addArray(Runtime &R, void *Record, size_t Slot, const void *Address, size_t Bytes);
 
-/// The rest of the capture, on the base frame; in the child.
+/// What AtBase of a thread comes back with. In the child: the thread's frames are records, or, of main's, those of all threads are. Left: the
+/// thread has ended by pthread_exit().
+enum Return { OwnTaken = 1, AllTaken = 2, Left = 3 };
+
+/// The frames of \p T are records: goes on with another thread's, or back to main's base.
+[[noreturn]] void taken(Runtime &R, Thread &T);
+/// The rest of the capture, on main's base frame; in the child.
 [[noreturn]] void finish(Runtime &R);
 
 } // namespace capture

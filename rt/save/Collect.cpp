@@ -21,7 +21,6 @@
 #include "resources/Resources.h"
 #include "resources/Streams.h"
 #include "save/DescribedObjects.h"
-#include "save/HeldMutexes.h"
 #include "save/Outward.h"
 #include "save/Trace.h"
 #include "save/Unwind.h"
@@ -40,8 +39,11 @@ public:
   MapVector<SpanRecord> Spans;
 
   bool frames();
+  bool frames(const Thread &T);
   bool objects();
   bool add(ObjectKind Kind, uint32_t Unit, uint32_t Index, Str Name, const void *At, uint64_t Size, bool WithData);
+  bool addGlobal(Place At);
+  Str number(uint32_t Value);
   bool isCarried(const char *At) const; ///< in a block, or in an object that is noted already
   bool addString(const char *Array, size_t Number, const char *Text, size_t Size);
   bool addStrings(const char *Name, char **Array, size_t Count);
@@ -81,9 +83,16 @@ static void *copyLive(MapAllocator &Memory, const UnitInfo &Unit, const CgtSite 
   return To;
 }
 
-/// Records were pushed youngest first; an image has them oldest first.
 bool Collector::frames() {
-  for (size_t K = R.Frames.size(); K-- > 0;) {
+  for (const Thread *T = &R.Main; T; T = T->Next)
+    if (!frames(*T))
+      return false;
+  return true;
+}
+
+/// Records were pushed youngest first; an image has them oldest first.
+bool Collector::frames(const Thread &T) {
+  for (size_t K = T.FirstFrame + T.NumFrames; K-- > T.FirstFrame;) {
     const CgtSite &Site = *R.Frames[K].Site;
     ActivationRecord A;
     A.Unit = P.indexOf(Site.Unit);
@@ -126,11 +135,41 @@ bool Collector::add(ObjectKind Kind, uint32_t Unit, uint32_t Index, Str Name, co
   return Objects.push(O);
 }
 
+/// Of a thread-local one the copy of each thread, of others' than main's by their numbers.
+bool Collector::addGlobal(Place At) {
+  const GlobalInfo &G = P.unit(At.Unit).Globals[At.Index];
+  bool WithData = !(G.Flags & (GlobalConst | GlobalTransient));
+  void *Address = P.globalAddress(At);
+  const Thread &Own = *R.thread();
+  if (G.Flags & GlobalThreadLocal)
+    Address = thread::copyOf(R.Main, Own, Address);
+  if (!add(ObjectKind::Global, At.Unit, At.Index, {}, Address, G.Size, WithData))
+    return false;
+  addStart(Objects.back(), G, P.unit(At.Unit));
+  for (const Thread *T = R.Main.Next; T && (G.Flags & GlobalThreadLocal); T = T->Next) {
+    Str Number = number(T->Number);
+    if (Number.empty() ||
+        !add(ObjectKind::Global, At.Unit, At.Index, Number, thread::copyOf(*T, R.Main, Address), G.Size, WithData))
+      return false;
+  }
+  return true;
+}
+
 bool Collector::isCarried(const char *At) const {
   for (const ObjectRecord &O : Objects)
     if (reinterpret_cast<uintptr_t>(At) - O.Address < O.Size)
       return true;
   return heap::isSaved(At);
+}
+
+/// Empty: memory is out.
+Str Collector::number(uint32_t Value) {
+  constexpr size_t Longest = 11;
+  auto *Text = static_cast<char *>(Memory.allocate(Longest));
+  if (!Text)
+    return {};
+  report::Buffer(Text, Longest).add(num(static_cast<uint64_t>(Value)));
+  return Text;
 }
 
 /// \p Number: of the element that leads to it; from the array's length on there is none.
@@ -167,10 +206,8 @@ bool Collector::objects() {
   for (uint32_t U = 0; U < P.numUnits(); ++U) {
     const UnitInfo &Info = P.unit(U);
     for (uint32_t K = 0; K < Info.NumGlobals; ++K) {
-      const GlobalInfo &G = Info.Globals[K];
-      if (!add(ObjectKind::Global, U, K, {}, P.globalAddress({U, K}), G.Size, !(G.Flags & (GlobalConst | GlobalTransient))))
+      if (!addGlobal({U, K}))
         return false;
-      addStart(Objects.back(), G, P.unit(U));
     }
     for (uint32_t K = 0; K < Info.NumLiterals; ++K)
       if (!add(ObjectKind::Literal, U, K, {}, P.literalAddress({U, K}), Info.Literals[K].Size, true))
@@ -307,7 +344,7 @@ bool Collector::run(ImageSource &Out, Figures &F, report::Buffer &Why) {
   Out.Process.Sequence = R.Sequence;
   Out.Process.Polls = R.Polls;
   Out.Process.Program = R.Argv && R.Argv[0] ? Str(R.Argv[0]) : Str();
-  Out.Process.StackBytes = R.StackBytes;
+  Out.Process.StackBytes = R.Main.StackBytes;
   Out.UnitBlobs = Blobs.data();
   Out.NumUnits = P.numUnits();
   Out.Activations = Activations.data();
@@ -350,12 +387,6 @@ bool collect::all(Runtime &R, ImageSource &Out, Figures &F, char *Why, size_t Wh
                     ":", num(T.Line), ") may hold a pointer");
     R.Report->UnionReported = true;
   }
-  if (!heldmutexes::find(C.P, Out, static_cast<uint32_t>(R.Owner), C.Hooks)) {
-    B.add("out of memory");
-    return false;
-  }
-  Out.Hooks = C.Hooks.data();
-  Out.NumHooks = static_cast<uint32_t>(C.Hooks.size());
   // Blocks that have a type only now join their neighbours.
   MapVector<HeapRun> Joined;
   for (const HeapRun &Run : C.Runs)

@@ -78,7 +78,10 @@ Settler::PlaceType Settler::placeOf(const void *Object) const {
     return heap::isStale(Object) ? Gone : Library;
   if (isInVariable(At) || isInArray(At) || isInGlobal(At))
     return Own;
-  return At < R.BasePosition && R.BasePosition - At <= R.StackBytes + Returned ? Gone : Library;
+  for (const Thread *T = &R.Main; T; T = T->Next)
+    if (At < T->BasePosition && T->BasePosition - At <= T->StackBytes + Returned)
+      return Gone;
+  return Library;
 }
 
 bool Settler::settle(Registration &R) {

@@ -14,6 +14,7 @@
 #include "resources/Streams.h"
 #include "save/Ahead.h"
 #include "save/Capture.h"
+#include "save/Parking.h"
 #include "save/Reasons.h"
 #include "save/SaveFile.h"
 #include "save/Stats.h"
@@ -133,10 +134,8 @@ __attribute__((noinline)) static void serve(Runtime &R, unsigned Requests, const
     reasons::exitFailed(R);
 }
 
-void polls::slow(Runtime &R, const void *ReturnAddress, uintptr_t Position) {
-  port::KeepErrno Keep;
-  if (R.InChild && !mayServe(R)) // a callback of cgt_on_save
-    return;
+/// At a poll of the thread that serves.
+static void serveDue(Runtime &R, const void *ReturnAddress, uintptr_t Position) {
   unsigned Requests = takeDue(R, Position);
   ahead::look(R);
   // Most polls are counted and that is all: no system call then, save that a forked process is to stop counting soon, and
@@ -152,10 +151,18 @@ void polls::slow(Runtime &R, const void *ReturnAddress, uintptr_t Position) {
     serve(R, Requests, ReturnAddress);
 }
 
-int polls::checkpoint(Runtime &R, const void *ReturnAddress) {
+void polls::slow(Runtime &R, const void *ReturnAddress, uintptr_t Position) {
   port::KeepErrno Keep;
-  if (!mayServe(R))
-    return -1;
+  if (R.InChild && !mayServe(R)) // a callback of cgt_on_save
+    return;
+  if (!parking::enter(R, ReturnAddress, false))
+    return;
+  serveDue(R, ReturnAddress, Position);
+  parking::leave(R);
+}
+
+/// Of the thread that serves.
+static int saveNow(Runtime &R, const void *ReturnAddress) {
   unsigned Requests = takeDue(R, 0) | R.Wait.Requests;
   if (!R.Opts.Save)
     return -1;
@@ -181,6 +188,15 @@ int polls::checkpoint(Runtime &R, const void *ReturnAddress) {
   if (Requests & RequestExit)
     reasons::exitFailed(R);
   return -3;
+}
+
+int polls::checkpoint(Runtime &R, const void *ReturnAddress) {
+  port::KeepErrno Keep;
+  if (!mayServe(R) || !parking::enter(R, ReturnAddress, true))
+    return -1;
+  int Result = saveNow(R, ReturnAddress);
+  parking::leave(R);
+  return Result;
 }
 
 /// An interval that ends together with the program is none that was missed, unless it was the first.

@@ -9,6 +9,7 @@
 #include "program/Status.h"
 #include "resources/Requests.h"
 #include "save/Collect.h"
+#include "save/Parking.h"
 #include "save/Unwind.h"
 
 using namespace cgt;
@@ -39,27 +40,40 @@ static uint64_t Meetings, Requests; ///< numbers of the last ones
 /// What a save takes of the program's own stack at most: walking it, fork(), a message, and the signal frame of a timer.
 static constexpr uintptr_t StackForSave = 32 << 10;
 
+/// 0: unknown.
+static uintptr_t stackEnd(const Thread &T) { return T.Number == Thread::MainNumber ? port::stackEnd() : T.StackLow; }
+
 /// True if the stack of the function that this is called for goes to its end within that. Another stack, which
 /// makecontext() or an emulator has made, has an end that isn't known.
-static bool isStackFull(uintptr_t Position) {
-  uintptr_t End = port::stackEnd();
+static bool isStackFull(const Thread &T, uintptr_t Position) {
+  uintptr_t End = stackEnd(T);
   return End && Position >= End && Position - End < StackForSave;
 }
 
 static uintptr_t position() { return reinterpret_cast<uintptr_t>(__builtin_frame_address(0)); }
 
+/// Another thread that can't be captured where it stands; null: none.
+static const Thread *findBlocked(const Runtime &R, const Thread &Own) {
+  for (const Thread *T = &R.Main; T; T = T->Next)
+    if (T != &Own && !T->CanBeCaptured)
+      return T;
+  return nullptr;
+}
+
 Fate reasons::find(Runtime &R, const void *ReturnAddress, uintptr_t &Frame) {
+  Thread &Own = *R.thread();
   Frame = 0;
-  if (isStackFull(position())) {
-    Frame = port::stackEnd() + StackForSave;
+  if (parking::late())
+    return Fate::Waits;
+  if (isStackFull(Own, position())) {
+    Frame = stackEnd(Own) + StackForSave;
     return Fate::Waits;
   }
   if (unsupported::find(true) == Fate::Fails)
     return Fate::Fails;
   unwind::Obstacle Youngest;
-  size_t Frames;
-  if (unwind::check(ReturnAddress, Youngest, Frames, R.StackBytes))
-    return unsupported::find(false);
+  if (unwind::check(Own, ReturnAddress, Youngest, Own.StackBytes))
+    return findBlocked(R, Own) ? Fate::Waits : unsupported::find(false);
   Frame = Youngest.Frame;
   return Fate::Waits;
 }
@@ -115,16 +129,25 @@ static void meetFrame(void *Ctx, const unwind::Obstacle &O) {
   meet(Ctx, Uncapturable::Frame, Text);
 }
 
-static void meetAll(const Runtime &R, Meeting M, const void *ReturnAddress) {
+static void meetAll(Runtime &R, Meeting M, const void *ReturnAddress) {
   ++Meetings;
   status::clearWaits();
   if (R.Wait.Requests == RequestNone) // else they wait on
     ++Requests;
-  if (isStackFull(position())) { // for looking further, too
+  const Thread &Own = *R.thread();
+  if (parking::late()) {
+    char Text[Reason::TextSize];
+    report::Buffer B(Text, sizeof Text);
+    B.add("thread ", num(parking::late()), " hasn't come to a poll");
+    meet(&M, Uncapturable::LateThread, Text);
+  }
+  if (isStackFull(Own, position())) { // for looking further, too
     meet(&M, Uncapturable::FullStack, "the stack is full but for a few KiB, and a save needs room on it");
     return;
   }
-  unwind::obstacles(ReturnAddress, meetFrame, &M);
+  unwind::obstacles(Own, ReturnAddress, meetFrame, &M);
+  if (const Thread *T = parking::late() ? nullptr : findBlocked(R, Own))
+    meetFrame(&M, {T->Obstacle, 0});
   unsupported::findAll(meet, &M);
 }
 

@@ -8,6 +8,7 @@
 
 #include "port/Report.h"
 #include "resources/Streams.h"
+#include "save/Parking.h"
 
 using namespace cgt;
 
@@ -52,6 +53,8 @@ void stats::save(const Runtime &R, const Figures &F) {
     return;
   Line L("save");
   common(L, R, F, R.AtPoll.StdoutBytes);
+  if (R.HasThreads)
+    L.field("parking_ns", parking::stopTime()).field("last_thread", parking::lastToStand());
   L.field("capture_ns", F.CaptureNs).field("write_ns", F.WriteNs).append(R);
 }
 

@@ -33,7 +33,7 @@ bool Tracer::holdsPointers(const UnitInfo &U, const TypeInfo &T, const uint8_t *
     uintptr_t Value;
     memcpy(&Value, At, sizeof Value);
     return isMark(Value, sizeof Value) || heap::isSaved(reinterpret_cast<const void *>(Value)) ||
-           port::isInUse(Value, Runtime::get().BasePosition - Runtime::get().StackBytes);
+           port::isInUse(Value, Runtime::get().Main.BasePosition - Runtime::get().Main.StackBytes);
   }
   if (T.Kind == TypeKind::Array && T.Count != 0 && T.Element != NoIndex) {
     for (uint64_t K = 0; K < T.Count; ++K)

@@ -15,7 +15,6 @@
 #include "base/Varint.h"
 #include "port/Port.h"
 
-#include <setjmp.h>
 #include <string.h>
 #include <unwind.h>
 
@@ -47,22 +46,22 @@ extern const char __stop_cgt_fns[] __attribute__((weak, visibility("hidden")));
 namespace {
 
 struct State {
-  uintptr_t Base = 0;             ///< frame address of the base
   uintptr_t *Functions = nullptr; ///< starts of instrumented functions, ascending
   size_t NumFunctions = 0;
   _Unwind_Exception Exception = {};
-  jmp_buf *Return = nullptr;
+  Thread *TakenDown = nullptr; ///< whose frames are records as yet
 };
 
 [[clang::require_constant_initialization]] State S;
 
 /// A walk's state.
 struct Walk {
-  uintptr_t From; ///< return address of the call into the runtime
+  explicit Walk(uintptr_t Base) : Base(Base) {}
+  const uintptr_t Base;
+  uintptr_t From = 0; ///< return address of the call into the runtime
   bool Started = false, AtBase = false, Blocked = false;
   unwind::Obstacle Youngest;
-  uintptr_t First = 0, Last = 0;
-  size_t Frames = 0;
+  uintptr_t First = 0;
   void (*Visit)(void *Ctx, const unwind::Obstacle &O) = nullptr; ///< null: only the youngest obstacle is wanted
   void *Ctx = nullptr;
 };
@@ -171,7 +170,7 @@ static bool hasPad(_Unwind_Context *C) {
 static _Unwind_Reason_Code visitFrame(_Unwind_Context *C, void *Arg) {
   Walk &W = *static_cast<Walk *>(Arg);
   uintptr_t Frame = frameAddress(C);
-  if (S.Base && Frame >= S.Base) {
+  if (W.Base && Frame >= W.Base) {
     W.AtBase = true;
     return _URC_END_OF_STACK;
   }
@@ -194,8 +193,6 @@ static _Unwind_Reason_Code visitFrame(_Unwind_Context *C, void *Arg) {
       return _URC_END_OF_STACK;
     W.Visit(W.Ctx, Found);
   }
-  ++W.Frames;
-  W.Last = Frame;
   return _URC_NO_REASON;
 }
 
@@ -204,8 +201,8 @@ static void walk(Walk &W, const void *ReturnAddress) {
   _Unwind_Backtrace(visitFrame, &W);
 }
 
-void unwind::obstacles(const void *ReturnAddress, void (*Visit)(void *Ctx, const Obstacle &O), void *Ctx) {
-  Walk W;
+void unwind::obstacles(const Thread &T, const void *ReturnAddress, void (*Visit)(void *Ctx, const Obstacle &O), void *Ctx) {
+  Walk W(T.Base);
   W.Visit = Visit;
   W.Ctx = Ctx;
   walk(W, ReturnAddress);
@@ -213,31 +210,37 @@ void unwind::obstacles(const void *ReturnAddress, void (*Visit)(void *Ctx, const
     Visit(Ctx, Obstacle());
 }
 
-bool unwind::check(const void *ReturnAddress, Obstacle &Found, size_t &Frames, size_t &Bytes) {
-  Walk W;
+bool unwind::check(const Thread &T, const void *ReturnAddress, Obstacle &Found, size_t &Bytes) {
+  Walk W(T.Base);
   walk(W, ReturnAddress);
   Found = W.Youngest;
-  Frames = W.Frames;
-  Bytes = S.Base - W.First;
+  Bytes = T.Base - W.First;
   return W.Started && W.AtBase && !W.Blocked;
 }
 
+namespace {
+struct CallerSearch {
+  Thread &T;
+  int Depth;
+};
+} // namespace
+
 static _Unwind_Reason_Code findCaller(_Unwind_Context *C, void *Arg) {
-  int &Depth = *static_cast<int *>(Arg);
-  if (Depth++ < 1)
+  auto &Search = *static_cast<CallerSearch *>(Arg);
+  if (Search.Depth++ < 1)
     return _URC_NO_REASON;
-  S.Base = frameAddress(C);
+  Search.T.Base = frameAddress(C);
   return _URC_END_OF_STACK;
 }
 
-__attribute__((noinline)) void unwind::setBase() {
-  int Depth = 0;
-  _Unwind_Backtrace(findCaller, &Depth);
+__attribute__((noinline)) void unwind::setBase(Thread &T) {
+  CallerSearch Search{T, 0};
+  _Unwind_Backtrace(findCaller, &Search);
   __asm__ volatile(""); // not a tail call: this frame is counted
 }
 
-bool unwind::prepare() {
-  setBase();
+bool unwind::prepare(Thread &Main) {
+  setBase(Main);
   return listFunctions();
 }
 
@@ -245,15 +248,15 @@ bool unwind::prepare() {
 
 static _Unwind_Reason_Code stopAtBase(int, _Unwind_Action Action, ExceptionClass, _Unwind_Exception *, _Unwind_Context *C,
                                       void *) {
-  if ((Action & _UA_END_OF_STACK) || frameAddress(C) >= S.Base)
-    longjmp(*S.Return, 1);
+  if ((Action & _UA_END_OF_STACK) || frameAddress(C) >= S.TakenDown->Base)
+    longjmp(S.TakenDown->AtBase, 1);
   return _URC_NO_REASON;
 }
 
 void *unwind::exceptionObject() { return &S.Exception; }
 
-void unwind::takeDown(void *Base) {
-  S.Return = static_cast<jmp_buf *>(Base);
+void unwind::takeDown(Thread &T) {
+  S.TakenDown = &T;
   memset(&S.Exception, 0, sizeof S.Exception);
   _Unwind_ForcedUnwind(&S.Exception, reinterpret_cast<_Unwind_Stop_Fn>(reinterpret_cast<void (*)()>(stopAtBase)), nullptr);
   port::exitNow(1); // only a damaged unwind table leads here; the parent reports the failed save

@@ -11,6 +11,8 @@
 #ifndef CGT_SAVE_UNWIND_H
 #define CGT_SAVE_UNWIND_H
 
+#include "program/Thread.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,13 +21,13 @@ namespace unwind {
 
 /// Prepares the table of instrumented functions and makes the unwinder allocate what it needs (static builds call malloc
 /// on first use). False when memory is out.
-bool prepare();
+bool prepare(Thread &Main);
 
 /// Where a function's code begins: what a function pointer refers to on targets with descriptors or mode bits.
 uintptr_t codeAddress(const void *Function);
 
-/// Marks the calling function's frame as the stack's base.
-void setBase();
+/// Marks the calling function's frame as the base of \p T's stack.
+void setBase(Thread &T);
 
 /// What is in the way of a capture.
 struct Obstacle {
@@ -33,16 +35,16 @@ struct Obstacle {
   uintptr_t Frame = 0;    ///< its frame address; 0: unknown
 };
 
-/// Walks from the frame that \p ReturnAddress lies in down to the base. True when each frame can be captured; then
-/// \p Frames is their number and \p Bytes the stack between.
-bool check(const void *ReturnAddress, Obstacle &Found, size_t &Frames, size_t &Bytes);
+/// Walks the stack of \p T, the calling thread, from the frame that \p ReturnAddress lies in down to the base. True when each frame can
+/// be captured; then \p Bytes is the stack between.
+bool check(const Thread &T, const void *ReturnAddress, Obstacle &Found, size_t &Bytes);
 
 /// The same walk, which calls \p Visit for each frame that can't be captured.
-void obstacles(const void *ReturnAddress, void (*Visit)(void *Ctx, const Obstacle &O), void *Ctx);
+void obstacles(const Thread &T, const void *ReturnAddress, void (*Visit)(void *Ctx, const Obstacle &O), void *Ctx);
 
-/// Runs the pads of all frames from the caller to the base, youngest first, then longjmps to \p Base (a jmp_buf).
-/// \p Exception comes back in each record (see exceptionObject).
-[[noreturn]] void takeDown(void *Base);
+/// Runs the pads of all frames of \p T from the caller to the base, youngest first, then longjmps to T.AtBase. In the capture child, on
+/// the stack of \p T.
+[[noreturn]] void takeDown(Thread &T);
 
 /// The object that a pad hands back to the unwinder.
 void *exceptionObject();

@@ -42,9 +42,9 @@ static uint64_t rareEnough() {
 /// When the next try is to come. It takes as much less time than the last as the stack is less deep now.
 static uint64_t nextTry(const Runtime &R, uintptr_t Position) {
   const Waiting &W = R.Wait;
-  uintptr_t Then = R.BasePosition - W.Position, Now = R.BasePosition - Position;
+  uintptr_t Then = R.Main.BasePosition - W.Position, Now = R.Main.BasePosition - Position;
   uint64_t Break = W.Break;
-  if (Now < Then)
+  if (!R.HasThreads && Now < Then)
     Break = static_cast<uint64_t>(static_cast<double>(Break) * static_cast<double>(Now) / static_cast<double>(Then));
   return W.LastTry + (Break > Pause ? Break : Pause);
 }
@@ -105,7 +105,7 @@ void waiting::defer(Runtime &R, unsigned Requests, uint64_t Start, uintptr_t Fra
   W.Break = (port::processorTime() - Start) * TryShare;
   W.LastTry = port::now();
   W.Position = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
-  W.Frame = Frame ? Frame : UINTPTR_MAX;
+  W.Frame = Frame && !R.HasThreads ? Frame : UINTPTR_MAX;
   W.Quick = 0;
   W.LastPoll = 0;
   W.Parked = false;

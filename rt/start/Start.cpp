@@ -24,6 +24,7 @@
 #include "restore/Restore.h"
 #include "save/Ahead.h"
 #include "save/Capture.h"
+#include "save/Parking.h"
 #include "save/Polls.h"
 #include "save/SaveFile.h"
 #include "save/Stats.h"
@@ -40,11 +41,16 @@ using namespace cgt;
 [[clang::require_constant_initialization]] static Restorer TheRestoration(TheRuntime);
 Runtime &Runtime::get() { return TheRuntime; }
 
+static bool KeepsThreads;
+bool start::keepsThreads() { return KeepsThreads; }
+
 /// In front of every constructor.
 static void beforeAll(int Argc, char **Argv, char **Envp) {
   start::again(Argc, Argv, Envp);
-  if (start::asksForImages(Envp))
-    initial::keep();
+  if (!start::asksForImages(Envp))
+    return;
+  KeepsThreads = true;
+  initial::keep();
 }
 [[gnu::used, gnu::section(".preinit_array")]] static void (*BeforeAll)(int, char **, char **) = beforeAll;
 
@@ -54,10 +60,13 @@ static void onExit(int Status, void *) { polls::atExit(Runtime::get(), Status); 
 
 /// Runs \p Entry on the base frame. In the capture child the stack above is taken down and control comes back here.
 __attribute__((noinline)) static int runOnBase(Runtime &R, MainFn Entry, int Argc, char **Argv, char **Envp) {
-  R.BasePosition = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
-  unwind::setBase();
-  if (setjmp(R.Base))
-    capture::finish(R);
+  R.Main.BasePosition = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  unwind::setBase(R.Main);
+  switch (setjmp(R.Main.AtBase)) {
+  case capture::OwnTaken: capture::taken(R, R.Main);
+  case capture::AllTaken: capture::finish(R);
+  default: break;
+  }
   int Result = Entry(Argc, Argv, Envp);
   __asm__ volatile(""); // not a tail call: this frame is the base
   return Result;
@@ -172,14 +181,18 @@ static bool noteStrings(Runtime &R, char **Array, size_t Count) {
   return true;
 }
 
+[[noreturn]] static void outOfMemory() {
+  report::error("out of memory at start");
+  port::exitNow(ExitRefused);
+}
+
 /// Before the program changes them.
 static void noteStrings(Runtime &R) {
   while (R.Envp && R.Envp[R.NumEnvp])
     ++R.NumEnvp;
   if (noteStrings(R, R.Argv, static_cast<size_t>(R.Argc)) && noteStrings(R, R.Envp, R.NumEnvp))
     return;
-  report::error("out of memory at start");
-  port::exitNow(ExitRefused);
+  outOfMemory();
 }
 
 /// What the program itself finds at other addresses when it resumes is told before anything is lost.
@@ -214,11 +227,6 @@ static int runMain(Runtime &R, MainFn Entry) {
   return Call.Result;
 }
 
-[[noreturn]] static void outOfMemory() {
-  report::error("out of memory at start");
-  port::exitNow(ExitRefused);
-}
-
 int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
   auto Entry = reinterpret_cast<MainFn>(Main);
   if (!parseOptions(R.Opts))
@@ -232,6 +240,7 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
     libc::mapInHeap();
   }
   R.Owner = port::pid();
+  R.Main.Handle = pthread_self();
   R.Argc = Argc;
   R.Argv = Argv;
   R.Envp = Envp;
@@ -248,7 +257,7 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
   home::begin();
   streams::begin(R);
   on_exit(onExit, nullptr); // the first to be registered is the last to be called
-  if (!unwind::prepare())
+  if (!unwind::prepare(R.Main))
     outOfMemory();
   if (prepareRestore(R, Argc)) {
     R.Restored = true;
@@ -262,7 +271,15 @@ int start::run(Runtime &R, int Argc, char **Argv, char **Envp, void *Main) {
 
 void start::resumed(Runtime &R) {
   Restorer *Restoration = currentRestorer();
+  if (Thread &T = *R.thread(); &T != &R.Main) {
+    parking::standRebuilt(T);
+    port::setSignalMask(T.Mask);
+    errno = T.Errno;
+    return;
+  }
   uint64_t Start = port::now();
+  if (Restoration->threads().size() > 1)
+    thread::rebuildAll(R);
   Restoration->finish();
   hooks::run(R.OnResume);
   Figures F = Restoration->figures();
@@ -273,5 +290,6 @@ void start::resumed(Runtime &R) {
   setCurrentRestorer(nullptr);
   R.Resuming = false;
   beginServing(R);
+  parking::letGo(R);
   errno = Errno;
 }

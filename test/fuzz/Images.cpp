@@ -10,6 +10,7 @@
 
 #include "base/Hash.h"
 #include "image/Sections.h"
+#include "image/ThreadEntries.h"
 
 #include <cstring>
 #include <zstd.h>
@@ -184,6 +185,7 @@ static void readAll(const uint8_t *Data, size_t Size) {
   if (!I.HasPages)
     return;
   fuzz::Arena Twice(memoryFor(Data, Size));
+  (void)forEachThread(I, [](void *, const ThreadEntry &) { return Status::success(); }, nullptr);
   Image Later; // what is right at once is right in two steps
   if (!readImage(Data, Size, Zstd, Twice.allocator(), Later, true).ok() || !checkPages(Data, Size).ok())
     abort();

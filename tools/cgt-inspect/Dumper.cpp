@@ -198,10 +198,19 @@ void Dumper::frameLine(uint32_t Activation) {
      << A.Step << " → " << ref(S.Callee) << ", loop depth " << S.LoopDepth << '\n';
 }
 
+/// A thread without activations hasn't begun its first function.
+void Dumper::threadLine(const ThreadEntry &T) {
+  OS << "thread " << T.Number << (T.Number == 1 ? " (main's)" : "") << (T.First == T.Last ? ": not begun\n" : ":\n");
+}
+
 void Dumper::stack() {
   OS << "stack:\n";
   const Image &I = V.image();
+  std::vector<ThreadEntry> Threads = V.threads();
   for (uint32_t K = 0; K < I.NumActivations; ++K) {
+    for (const ThreadEntry &T : Threads)
+      if (Threads.size() > 1 && T.First == K)
+        threadLine(T);
     frameLine(K);
     for (const Variable &X : V.variables(I.Activations[K])) {
       std::string Note = X.Field->Flags & FieldTransient ? " (transient)" : "";
@@ -214,6 +223,9 @@ void Dumper::stack() {
         value(X.Value, X.Value.Name + ": " + V.type(X.Value), 2, Note);
     }
   }
+  for (const ThreadEntry &T : Threads)
+    if (T.First == I.NumActivations)
+      threadLine(T);
 }
 
 void Dumper::globals() {
@@ -221,7 +233,7 @@ void Dumper::globals() {
   for (const Variable &X : V.globals()) {
     std::string Note;
     if (X.Global->Flags & GlobalThreadLocal)
-      Note += " (thread-local)";
+      Note += X.Thread.empty() ? " (thread-local)" : " (thread-local, of thread " + ref(X.Thread).str() + ")";
     if (X.Global->Flags & GlobalTransient)
       Note += " (transient)";
     else if (X.Global->Flags & GlobalConst)

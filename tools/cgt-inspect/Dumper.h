@@ -37,6 +37,7 @@ public:
 
 private:
   void frameLine(uint32_t Activation);
+  void threadLine(const ThreadEntry &T);
   void value(const Node &N, llvm::StringRef Label, unsigned Indent, llvm::StringRef Note = "");
   void array(const Node &N, unsigned Indent);
   void inlineValue(const Node &N);

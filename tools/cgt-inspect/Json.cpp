@@ -40,6 +40,7 @@ private:
   void functions();
   void hooks();
   void files();
+  void threads();
   void libraryObjects();
 
   void scalar(const Node &N);
@@ -233,6 +234,8 @@ void JsonWriter::global(const ObjectRecord &O, const Variable &G) {
     number("line", G.Global->Line);
     number("size", O.Size);
     J.attribute("saved", O.Data != nullptr);
+    if (!O.Name.empty())
+      string("thread", O.Name);
     address("address", O.Address);
     contents(G.Value);
   });
@@ -344,6 +347,17 @@ void JsonWriter::files() {
     });
 }
 
+void JsonWriter::threads() {
+  for (const ThreadEntry &T : V.threads())
+    J.object([&] {
+      number("number", T.Number);
+      number("firstActivation", T.First);
+      number("activations", T.Last - T.First);
+      number("errno", T.Errno);
+      number("stackBytes", T.StackTop - T.StackLow);
+    });
+}
+
 void JsonWriter::image() {
   const Image &I = V.image();
   J.object([&] {
@@ -356,6 +370,7 @@ void JsonWriter::image() {
     platform();
     process();
     figures();
+    J.attributeArray("threads", [&] { threads(); });
     J.attributeArray("activations", [&] {
       for (uint32_t K = 0; K < I.NumActivations; ++K)
         activation(K);

@@ -388,6 +388,18 @@ std::vector<Variable> Values::variables(const ActivationRecord &A) const {
   return Result;
 }
 
+std::vector<ThreadEntry> Values::threads() const {
+  std::vector<ThreadEntry> Result;
+  Status S = forEachThread(
+      I,
+      [](void *Ctx, const ThreadEntry &T) {
+        static_cast<std::vector<ThreadEntry> *>(Ctx)->push_back(T);
+        return Status::success();
+      },
+      &Result);
+  return S.ok() ? Result : std::vector<ThreadEntry>();
+}
+
 std::vector<Variable> Values::globals() const {
   std::vector<Variable> Result;
   for (uint32_t K = 0; K < I.NumObjects; ++K) {
@@ -403,6 +415,7 @@ std::vector<Variable> Values::globals() const {
     V.Value.IsBlock = true; // a flexible array member may be initialized
     V.Address = O.Address;
     V.AtStart = O.AtStart;
+    V.Thread = O.Name;
     Result.push_back(std::move(V));
   }
   return Result;

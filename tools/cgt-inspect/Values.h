@@ -12,6 +12,7 @@
 
 #include "ImageFile.h"
 #include "Resolver.h"
+#include "image/ThreadEntries.h"
 
 #include "types/Active.h"
 
@@ -51,6 +52,7 @@ struct Variable {
   const GlobalInfo *Global = nullptr;
   uint64_t Address = 0;             ///< 0: none
   const uint8_t *AtStart = nullptr; ///< of a global: ObjectRecord's
+  Str Thread;                       ///< of a thread-local one: the number of the thread whose copy it is; empty: main's
 };
 
 class Values {
@@ -86,7 +88,8 @@ public:
 
   //===--- What an image consists of
   std::vector<Variable> variables(const ActivationRecord &A) const;
-  std::vector<Variable> globals() const; ///< in the order of the image's objects
+  std::vector<ThreadEntry> threads() const; ///< main's first
+  std::vector<Variable> globals() const;    ///< in the order of the image's objects
   Node block(const HeapRun &R, uint64_t Index) const;
   const FunctionInfo &function(const ActivationRecord &A) const { return I.Units[A.Unit].Functions[A.Function]; }
   const StepInfo &step(const ActivationRecord &A) const { return function(A).step(A.Step); }

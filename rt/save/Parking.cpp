@@ -1,0 +1,242 @@
+//===- Parking.cpp - Threads stand while a checkpoint is made ------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "save/Parking.h"
+
+#include "libc/LibcKeys.h"
+#include "port/Port.h"
+#include "port/Report.h"
+#include "save/Reasons.h"
+#include "save/Unwind.h"
+
+#include <errno.h>
+
+using namespace cgt;
+
+/// A thread that computes without polls, or waits in a function of a library, stops the others no longer than that.
+static constexpr uint64_t LongestStop = 100000000; // 100 ms
+/// One that went to sleep just when it was woken is woken again.
+static constexpr uint64_t WakeAgain = 200000; // 0.2 ms
+
+static int Serving;  ///< a thread serves
+static int Stopping; ///< the others are to stand
+static int Arrivals; ///< grows when one does, or ends
+static int ListLock; ///< of the list of threads, their states, and Stopping where it is set
+static uint32_t Late, Last;
+static uint64_t Took;
+
+static int read(const int &Word) { return __atomic_load_n(&Word, __ATOMIC_SEQ_CST); }
+static void write(int &Word, int Value) { __atomic_store_n(&Word, Value, __ATOMIC_SEQ_CST); }
+
+namespace {
+struct Guard {
+  Guard() { port::takeLock(&ListLock); }
+  ~Guard() { port::dropLock(&ListLock); }
+  Guard(const Guard &) = delete;
+  Guard &operator=(const Guard &) = delete;
+};
+} // namespace
+
+static void arrive() {
+  __atomic_fetch_add(&Arrivals, 1, __ATOMIC_SEQ_CST);
+  port::wakeOne(&Arrivals);
+}
+
+//===--- Of the thread that stands ------------------------------------------------===//
+
+/// If the others do. Whoever lets it go says so by its state.
+static void standUntilLetGo(Thread &T) {
+  {
+    Guard G;
+    write(T.State, read(Stopping) ? Thread::Stands : Thread::Runs);
+  }
+  arrive();
+  while (read(T.State) == Thread::Stands)
+    port::waitWhile(&T.State, Thread::Stands);
+}
+
+/// Only the thread itself can ask for its values.
+static void noteKeys(Thread &T) {
+  T.Keys.clear();
+  if (libc::forEachKey)
+    T.CanBeCaptured &= libc::forEachKey(
+        [](void *Ctx, const libc::ThreadKey &K) {
+          return !K.Value || static_cast<Thread *>(Ctx)->Keys.push({K.Number, K.Value});
+        },
+        &T);
+}
+
+static void setKeys(Thread &T) {
+  for (const KeyValue &V : T.Keys)
+    if (!libc::setKey || !libc::setKey(V.Key, V.Value))
+      report::error("out of memory for the values of thread-specific keys");
+}
+
+/// At a poll. Signals wait: a handler's frames would be younger than what is captured.
+__attribute__((noinline)) static void stand(Thread &T, const void *ReturnAddress) {
+  T.Errno = errno;
+  port::blockAllSignals(&T.Mask);
+  unwind::Obstacle Youngest;
+  T.CanBeCaptured = unwind::check(T, ReturnAddress, Youngest, T.StackBytes);
+  T.Obstacle = Youngest.Function;
+  noteKeys(T);
+  if (setjmp(T.AtPoll) != 0) { // in the capture child
+    errno = T.Errno;
+    unwind::takeDown(T);
+  }
+  standUntilLetGo(T);
+  port::setSignalMask(T.Mask);
+  errno = T.Errno;
+}
+
+void parking::begin(Thread &T) {
+  T.CanBeCaptured = true;
+  standUntilLetGo(T);
+}
+
+void parking::standRebuilt(Thread &T) {
+  standUntilLetGo(T);
+  setKeys(T);
+}
+
+//===--- Of the thread that serves -------------------------------------------------===//
+
+Thread *parking::enter(Runtime &R, const void *ReturnAddress, bool Serves) {
+  if (!R.HasThreads)
+    return &R.Main;
+  Thread *T = R.thread();
+  if (!T)
+    return nullptr;
+  for (;;) {
+    if (read(Stopping)) {
+      if (port::pid() != R.Owner)
+        return nullptr;
+      stand(*T, ReturnAddress);
+      if (!Serves)
+        return nullptr;
+    }
+    int Free = 0;
+    if (__atomic_compare_exchange_n(&Serving, &Free, 1, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+      return T;
+    if (port::pid() != R.Owner)
+      return nullptr; // forked by the program while another thread served
+    port::giveWay();  // to the one that serves, which may want this one to stand
+  }
+}
+
+void parking::leave(Runtime &R) {
+  if (R.HasThreads)
+    write(Serving, 0);
+}
+
+/// One that neither stands nor has ended; whoever sleeps is woken. Null: all stand.
+static const Thread *findMoving(const Runtime &R, const Thread &Own) {
+  Guard G;
+  const Thread *Moving = nullptr;
+  for (const Thread *T = &R.Main; T; T = T->Next) {
+    if (T == &Own || read(T->State) == Thread::Stands)
+      continue;
+    Moving = T;
+    if (const int *Word = __atomic_load_n(&T->SleepsFor, __ATOMIC_SEQ_CST))
+      port::wakeAll(Word);
+  }
+  return Moving;
+}
+
+/// With the lock.
+static void go(Thread &T) {
+  if (read(T.State) != Thread::Stands)
+    return;
+  write(T.State, Thread::Runs);
+  port::wakeAll(&T.State);
+}
+
+void parking::holdAll() {
+  Guard G;
+  write(Stopping, 1);
+}
+
+bool parking::stop(Runtime &R, Thread &Own) {
+  Late = Last = 0;
+  Took = 0;
+  if (!R.HasThreads)
+    return true;
+  noteKeys(Own);
+  holdAll();
+  __cgt_flag = 1;
+  uint64_t Start = port::now();
+  for (;;) {
+    int Seen = read(Arrivals);
+    const Thread *Moving = findMoving(R, Own);
+    Took = port::now() - Start;
+    if (!Moving)
+      return true;
+    Last = Moving->Number;
+    if (Took > LongestStop) {
+      Late = Moving->Number;
+      letGo(R);
+      return false;
+    }
+    port::waitWhile(&Arrivals, Seen, WakeAgain);
+  }
+}
+
+void parking::waitFor(Thread &T) {
+  for (int Seen; Seen = read(Arrivals), read(T.State) != Thread::Stands;)
+    port::waitWhile(&Arrivals, Seen, WakeAgain);
+}
+
+void parking::build(Thread &T) {
+  write(T.State, Thread::Builds);
+  port::wakeAll(&T.State);
+  waitFor(T);
+}
+
+void parking::letGo(Runtime &R) {
+  if (!R.HasThreads)
+    return;
+  Guard G;
+  write(Stopping, 0);
+  for (Thread *T = R.Main.Next; T; T = T->Next)
+    go(*T);
+  go(R.Main);
+}
+
+bool parking::isStopping() { return read(Stopping) != 0; }
+uint32_t parking::late() { return Late; }
+uint64_t parking::stopTime() { return Took; }
+uint32_t parking::lastToStand() { return Last; }
+
+//===--- The list -------------------------------------------------------------------===//
+
+Thread *parking::find(Runtime &R, uint32_t Number) {
+  Guard G;
+  Thread *T = &R.Main;
+  while (T && T->Number != Number)
+    T = T->Next;
+  return T;
+}
+
+void parking::add(Runtime &R, Thread &T) {
+  Guard G;
+  Thread *Before = &R.Main;
+  while (Before->Next && Before->Next->Number < T.Number)
+    Before = Before->Next;
+  T.Next = Before->Next;
+  Before->Next = &T;
+}
+
+void parking::remove(Runtime &R, Thread &T) {
+  {
+    Guard G;
+    Thread *Before = &R.Main;
+    while (Before->Next != &T)
+      Before = Before->Next;
+    Before->Next = T.Next;
+    write(T.State, Thread::HasEnded);
+  }
+  arrive();
+}
