@@ -21,6 +21,7 @@ set(CGT_FORMAT_SOURCES
   convert/Plan.cpp
   convert/PlanOffsets.cpp
   convert/PlanUnions.cpp
+  convert/SecondView.cpp
   convert/ShufflePlan.cpp
   convert/Unchanged.cpp
   image/CheckpointReader.cpp

@@ -108,7 +108,6 @@ private:
   void handSizesOn(const StepMatch &M);
   // RestoreViews.cpp
   Status checkView(const AddressMap::Hit &H, TypeRef Pointee, TwoViews &Found);
-  bool holdsPointersThatMean(TypeRef Type, const uint8_t *At, uint64_t Bytes, bool *Moved, unsigned Depth);
   bool isMovedAddress(uint64_t Value);
   bool isOnStack(uint64_t Address);
   bool findVariables();

@@ -2,12 +2,9 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A block is converted as what it was allocated as, a variable as what it was declared as. A pointer of another type into
-// it shows that the program also reads its bytes as that: `short *s = (short *)ints`, or a struct carved out of a pool of
-// `char`. On an equal platform both mean the same bytes, whatever they are, unless they hold addresses of objects that
-// lie elsewhere now; on another one the second type's data would come out wrong, so the restoration is refused.
-//
-// Looked at are objects made of numbers. A pointer to characters is no second type: it is how C reads an object's bytes.
+// What a second use is stands in convert/SecondView.h. On an equal platform both types mean the same bytes, whatever they are,
+// unless they hold addresses of objects that lie elsewhere now; on another one the second type's data would come out wrong, so
+// the restoration is refused.
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,34 +12,13 @@
 
 #include "base/Search.h"
 #include "base/Sort.h"
+#include "convert/SecondView.h"
 #include "port/Report.h"
 #include "types/Addresses.h"
-#include "types/TypeChecks.h"
 #include "types/TypeNames.h"
 
 using namespace cgt;
 using report::num;
-
-/// Are all of \p T's numbers of \p Number's kind and size, without padding? Unions, opaque bytes and incomplete types say
-/// nothing.
-static bool agrees(TypeRef T, const TypeInfo &Number, unsigned Depth) {
-  if (T.Index == NoIndex || Depth > MaxTypeDepth)
-    return true;
-  const TypeInfo &Type = T.info();
-  switch (Type.Kind) {
-  case TypeKind::Scalar:
-    return Type.Size == Number.Size && (Type.isInteger() ? Number.isInteger() : Type.Number == Number.Number);
-  case TypeKind::Pointer:
-  case TypeKind::FunctionPointer: return false;
-  case TypeKind::Array: return agrees(T.at(Type.Element), Number, Depth + 1);
-  case TypeKind::Struct:
-    for (uint32_t K = 0; K < Type.NumMembers; ++K)
-      if (Type.Members[K].IsBitField || !agrees(T.at(Type.Members[K].Type), Number, Depth + 1))
-        return false;
-    return true;
-  default: return true;
-  }
-}
 
 /// The variables of the sender's frames that have an address, in order of it.
 bool Restorer::findVariables() {
@@ -101,33 +77,6 @@ bool Restorer::meansSomething(uint64_t Value, bool IsFunction, bool *Moved) {
   return true;
 }
 
-/// Are \p Bytes bytes of the sender's the beginning of a \p Type whose pointers all refer to something? A pointer left
-/// over from memory that was given back and used again leads to other bytes, which is no second use.
-bool Restorer::holdsPointersThatMean(TypeRef Type, const uint8_t *At, uint64_t Bytes, bool *Moved, unsigned Depth) {
-  if (Type.Index == NoIndex || Depth > MaxTypeDepth)
-    return true;
-  const TypeInfo &T = Type.info();
-  switch (T.Kind) {
-  case TypeKind::Pointer:
-  case TypeKind::FunctionPointer:
-    return Bytes < T.Size || meansSomething(theirPointer(At), T.Kind == TypeKind::FunctionPointer, Moved);
-  case TypeKind::Array:
-    for (uint64_t K = 0, Size = T.Count ? T.Size / T.Count : 0; K < T.Count && K * Size < Bytes; ++K)
-      if (!holdsPointersThatMean(Type.at(T.Element), At + K * Size, Bytes - K * Size, Moved, Depth + 1))
-        return false;
-    return true;
-  case TypeKind::Struct:
-    for (uint32_t K = 0; K < T.NumMembers; ++K) {
-      const MemberInfo &M = T.Members[K];
-      if (!M.IsBitField && M.Offset < Bytes &&
-          !holdsPointersThatMean(Type.at(M.Type), At + M.Offset, Bytes - M.Offset, Moved, Depth + 1))
-        return false;
-    }
-    return true;
-  default: return true;
-  }
-}
-
 /// Do the bytes of a \p Type mean the same on both platforms?
 bool Restorer::isCopiedToo(TypeRef Type) {
   auto Unit = static_cast<uint32_t>(Type.Unit - I.Units);
@@ -140,15 +89,15 @@ bool Restorer::isCopiedToo(TypeRef Type) {
 /// A pointer to a \p Pointee refers to an object of numbers.
 Status Restorer::checkView(const AddressMap::Hit &H, TypeRef Pointee, TwoViews &Found) {
   const MappedRange &R = *H.R;
-  if (Pointee.Index == NoIndex || !R.Data)
+  if (!R.Data)
     return Status::success();
-  uint64_t Left = R.Size - H.Offset, Size = Pointee.info().Size;
-  if (Size <= 1 || Size > Left)
-    return Status::success(); // characters; one past the end
-  const TypeInfo &Number = innermost(sourceType(*R.Layout)).info();
   bool Moved = false;
-  if (agrees(Pointee, Number, 0) ||
-      !holdsPointersThatMean(Pointee, R.Data + H.Index * R.DataStride + H.Offset, Left, &Moved, 0))
+  AddressMeaning Meaning = {[](void *Ctx, uint64_t Value, bool IsFunction, bool *Moved) {
+                              return static_cast<Restorer *>(Ctx)->meansSomething(Value, IsFunction, Moved);
+                            },
+                            this};
+  if (!isSecondView(sourceType(*R.Layout), Pointee, R.Data + H.Index * R.DataStride + H.Offset, R.Size - H.Offset, Meaning,
+                    &Moved))
     return Status::success();
   bool IsLost = !(I.Sender == Here) && !(isCopy(*R.Layout) && isCopiedToo(Pointee));
   if (!IsLost && !Moved)

@@ -11,9 +11,13 @@
 
 #include "Dumper.h"
 #include "Relayout.h"
+#include "base/Endian.h"
+#include "convert/SecondView.h"
 #include "convert/Unchanged.h"
 #include "image/Reach.h"
 #include "types/Addresses.h"
+#include "types/Sizes.h"
+#include "types/TypeNames.h"
 
 using namespace cgt;
 using namespace llvm;
@@ -34,11 +38,15 @@ public:
 
 private:
   const Plan *planFor(TypeRef Type, BlockForm Form, std::string &Why);
+  bool hasMoved(const PointerTarget &T) const;
+  Status checkView(uint64_t Value, TypeRef Pointee, std::string &Use);
   Status convert(const Node &N, bool SignUnknown, std::string &Detail, std::string &Value);
   void check(const Node &N, const std::string &Path, const Location &L, bool SignUnknown);
   void report(Errc Code, const std::string &Path, const Location &L, const std::string &Value);
   void checkUntyped(const Node &N, const Location &L);
   void checkCharacters(const Node &N, uint64_t Address, const Location &L);
+  void checkSize(const Variable &X, const FunctionInfo &F, const Location &L);
+  void handSizesOn(const FunctionInfo &F, const StepInfo &S);
   void checkFrame(uint32_t Index);
   void checkHeap();
   bool isReached(uint32_t Run, uint64_t Block);
@@ -53,7 +61,8 @@ private:
   std::map<std::tuple<const UnitInfo *, uint32_t, BlockForm>, const Plan *> Plans;
   std::vector<uint8_t> Scratch;
   std::vector<Loss> Losses;
-  Reach Reached; ///< once a block has a loss
+  std::vector<SizeParameter> SizeParameters; ///< of the activation that comes next
+  Reach Reached;                             ///< once a block has a loss
   bool KnowsReached = false;
 };
 
@@ -83,15 +92,65 @@ const Plan *LossFinder::planFor(TypeRef Type, BlockForm Form, std::string &Why) 
   return P;
 }
 
+/// Does an object of the sender's lie elsewhere there? Where this program's heap and globals will lie on a platform like the
+/// sender's is known when it is resumed; frames have their stack's place. On another one everything lies elsewhere.
+bool LossFinder::hasMoved(const PointerTarget &T) const {
+  switch (T.Kind) {
+  case TargetKind::Null:
+  case TargetKind::Mark:
+  case TargetKind::Dangling: return false;
+  case TargetKind::Stack: return true;
+  case TargetKind::Literal: // those of no known type lie nowhere there
+    return !(V.image().Sender == To) && T.Type.Unit && T.Data && !V.hasPointers(T.Type);
+  default: return !(V.image().Sender == To);
+  }
+}
+
+/// A pointer to a \p Pointee, as the restoration asks it. \p Use: what it shows.
+Status LossFinder::checkView(uint64_t Value, TypeRef Pointee, std::string &Use) {
+  PointerTarget T = V.addresses().locate(Value, /*IsFunction=*/false);
+  bool IsNumbers = T.Type.Unit && innermost(T.Type).Index != NoIndex && innermost(T.Type).info().Kind == TypeKind::Scalar;
+  if (!T.Data || !IsNumbers || T.Kind == TargetKind::Literal || T.Offset > T.Bytes)
+    return Status::success();
+  AddressMeaning Meaning = {[](void *Ctx, uint64_t Value, bool IsFunction, bool *Moved) {
+                              auto *Self = static_cast<LossFinder *>(Ctx);
+                              PointerTarget To = Self->V.addresses().locate(Value, IsFunction);
+                              *Moved |= Self->hasMoved(To);
+                              return To.isResolved();
+                            },
+                            this};
+  bool Moved = false;
+  if (!isSecondView(T.Type, Pointee, T.Data + T.Offset, T.Bytes - T.Offset, Meaning, &Moved))
+    return Status::success();
+  std::string Why;
+  const Plan *Object = planFor(T.Type, T.Form, Why), *Other = planFor(Pointee, BlockForm::Unknown, Why);
+  bool IsLost = !(V.image().Sender == To) && !(Object && isCopy(*Object) && Other && isCopy(*Other));
+  if (!IsLost && !Moved)
+    return Status::success();
+  Use = describe(V, V.addresses().resolve(Value, false), false) + " is also used as '" + typeName(Pointee) + "'";
+  return Status::fail(IsLost ? Errc::TwoTypes : Errc::MovedAddress);
+}
+
 Status LossFinder::convert(const Node &N, bool SignUnknown, std::string &Detail, std::string &Value) {
   const Plan *P = planFor(N.Type, N.Form, Value);
   if (!P)
     return Status::fail(Errc::Unsupported);
-  ConvertContext C;
-  C.Ctx = const_cast<Values *>(&V);
-  // Where this program's heap and globals will lie is known when it is resumed; frames have their stack's place.
+  struct Context {
+    LossFinder *Self;
+    ConvertContext C;
+    std::string Use;
+  } Around{this, {}, ""};
+  ConvertContext &C = Around.C;
+  C.Ctx = &Around;
   C.IsMovedAddress = [](void *Ctx, uint64_t Address, const uint8_t *) {
-    return static_cast<const Values *>(Ctx)->addresses().resolve(Address, false).Kind == TargetKind::Stack;
+    const LossFinder &Self = *static_cast<Context *>(Ctx)->Self;
+    return Self.hasMoved(Self.V.addresses().locate(Address, /*IsFunction=*/false));
+  };
+  C.Pointer = [](void *Ctx, uint64_t Address, bool IsFunction, void *) {
+    auto &Around = *static_cast<Context *>(Ctx);
+    const auto &At = Around.C.At;
+    return IsFunction ? Status::success()
+                      : Around.Self->checkView(Address, pointeeAt(*At.Type, At.Offset, At.BlockBytes), Around.Use);
   };
   C.AllowLongDoubleLoss = AllowLongDoubleLoss;
   C.SignUnknown = SignUnknown;
@@ -103,7 +162,7 @@ Status LossFinder::convert(const Node &N, bool SignUnknown, std::string &Detail,
   Scratch.assign(Size + Slack, 0);
   Status S = convertBlock(*P, N.Data, N.Bytes, Scratch.data(), C);
   Detail = C.LossPath;
-  Value = C.LossValue;
+  Value = Around.Use.empty() ? C.LossValue : Around.Use;
   return S;
 }
 
@@ -142,7 +201,7 @@ void LossFinder::check(const Node &N, const std::string &Path, const Location &L
     return;
   if (Kind == NodeKind::Scalar)
     Value = V.scalar(N);
-  else if (Kind == NodeKind::Pointer)
+  else if (Kind == NodeKind::Pointer && Value.empty())
     Value = describe(V, V.pointer(N), false);
   report(S.Code, Path, L, Value);
 }
@@ -162,6 +221,53 @@ void LossFinder::checkUntyped(const Node &N, const Location &L) {
     report(Errc::OpaqueData, "", L, std::to_string(N.Bytes) + " bytes");
 }
 
+/// The function's sizes, and what they may be there: of which types they are isn't known here, so that whatever may be larger than
+/// it is on the smaller of the two platforms counts as another one.
+static SizeScope scopeOf(const FunctionInfo &F, const Platform &From, const Platform &To, std::vector<uint64_t> &There,
+                         const std::vector<SizeParameter> &Parameters) {
+  unsigned Least = std::min(From.PointerSize, To.PointerSize);
+  There.assign(F.Sizes, F.Sizes + F.NumSizes);
+  if (From.PointerSize != To.PointerSize)
+    for (uint64_t &Size : There)
+      if (From.PointerSize > Least ? Size > Least : Size >= Least)
+        Size = From.PointerSize > Least ? Size / 2 : Size * 2;
+  SizeScope S;
+  S.Sizes[SideTheirs] = F.Sizes;
+  S.Sizes[SideOwn] = There.data();
+  S.NumSizes[SideTheirs] = S.NumSizes[SideOwn] = F.NumSizes;
+  S.Parameters = Parameters.data();
+  S.NumParameters = Parameters.size();
+  return S;
+}
+
+/// A variable that is computed from sizes must be one that can be computed again.
+void LossFinder::checkSize(const Variable &X, const FunctionInfo &F, const Location &L) {
+  const Platform &From = V.image().Sender;
+  const Node &N = X.Value;
+  if (X.Field->Size.empty() || !N.Data || !N.Type.Unit || N.Type.Index == NoIndex || !N.Type.info().isInteger() ||
+      N.Type.info().Size > sizeof(int64_t))
+    return;
+  std::vector<uint64_t> There;
+  SizeScope Scope = scopeOf(F, From, To, There, SizeParameters);
+  Wide Value = readInteger(N.Data, static_cast<unsigned>(N.Type.info().Size), From.BigEndian, N.Type.isSigned());
+  int64_t Result;
+  if (translateSize(X.Field->Size, X.Field->Size, Scope, static_cast<int64_t>(Value.Low), Result) == SizeResult::Unclear)
+    report(Errc::SizeLoss, "", L, V.scalar(N));
+}
+
+/// What is known of the arguments of the call that the next activation stands at.
+void LossFinder::handSizesOn(const FunctionInfo &F, const StepInfo &S) {
+  std::vector<uint64_t> There;
+  std::vector<SizeParameter> Next;
+  auto Add = [](void *Ctx, const SizeParameter &P) {
+    if (!P.Value.isPlain())
+      static_cast<std::vector<SizeParameter> *>(Ctx)->push_back(P);
+    return true;
+  };
+  (void)readSizeArguments(S.Sizes, S.Sizes, scopeOf(F, V.image().Sender, To, There, SizeParameters), Add, &Next);
+  SizeParameters = std::move(Next);
+}
+
 void LossFinder::checkFrame(uint32_t Index) {
   const ActivationRecord &A = V.image().Activations[Index];
   const FunctionInfo &F = V.function(A);
@@ -173,8 +279,12 @@ void LossFinder::checkFrame(uint32_t Index) {
     L.What = "#" + std::to_string(Index) + ": " + (IsTemporary ? "temporary" : "variable") + " '" + X.Value.Name + "'";
     L.Where = "of function '" + ref(F.Name).str() + "' (" + ref(F.File).str() + ":" +
               std::to_string(X.Field->Line ? X.Field->Line : F.Line) + ")";
+    size_t Before = Losses.size();
     check(X.Value, "", L, X.Field->Flags & FieldSignUnknown);
+    if (Losses.size() == Before)
+      checkSize(X, F, L);
   }
+  handSizesOn(F, V.step(A));
 }
 
 void LossFinder::checkHeap() {

@@ -210,30 +210,19 @@ bool Resolver::findIn(const std::vector<Range> &Ranges, uint64_t Address, bool P
 
 void Resolver::describeObject(const ObjectRecord &O, PointerTarget &T) const {
   T.Object = &O;
+  T.Data = O.Data;
   switch (O.Kind) {
   case ObjectKind::Global:
     T.Kind = TargetKind::Global;
-    T.Name = ref(I.Units[O.Unit].Globals[O.Index].Name).str();
     T.Type = {&I.Sender, &I.Units[O.Unit], I.Units[O.Unit].Globals[O.Index].Type};
     break;
   case ObjectKind::Literal:
     T.Kind = TargetKind::Literal;
     T.Type = {&I.Sender, &I.Units[O.Unit], I.Units[O.Unit].Literals[O.Index].Type};
     break;
-  case ObjectKind::Symbol:
-    T.Kind = TargetKind::Function;
-    T.Name = ref(I.Units[O.Unit].Symbols[O.Index].Id).rsplit(':').second.str();
-    if (T.Name.empty()) // external linkage: no file in front
-      T.Name = ref(I.Units[O.Unit].Symbols[O.Index].Id).str();
-    break;
-  case ObjectKind::Extern:
-    T.Kind = TargetKind::Extern;
-    T.Name = ref(O.Name).str();
-    break;
-  case ObjectKind::Process:
-    T.Kind = TargetKind::Process;
-    T.Name = ref(O.Name).str();
-    break;
+  case ObjectKind::Symbol: T.Kind = TargetKind::Function; break;
+  case ObjectKind::Extern: T.Kind = TargetKind::Extern; break;
+  case ObjectKind::Process: T.Kind = TargetKind::Process; break;
   }
   if (T.Type.Index == NoIndex)
     T.Type = {};
@@ -247,24 +236,40 @@ void Resolver::describe(const Range &R, uint64_t Index, PointerTarget &T) const 
     const HeapRun &Run = I.Runs[R.Run];
     T.Kind = TargetKind::Heap;
     T.Block = FirstBlocks[R.Run] + Index;
+    T.Data = Run.block(Index);
     if (Run.Type != NoIndex) {
       BlockType Blocks = blockType(I.Units[Run.Unit], Run.Type);
       T.Type = {&I.Sender, &I.Units[Run.Unit], Blocks.Element};
       T.Form = Blocks.Form;
     }
-    T.Name = blockTypeName(T.Type, T.Form, Run.Size);
     return;
   }
   const ActivationRecord &A = I.Activations[R.Activation];
   const FieldInfo &V = I.Units[A.Unit].Functions[A.Function].Fields[R.Field];
   T.Kind = TargetKind::Stack;
   T.Activation = R.Activation;
-  T.Name = ref(V.Name).str();
+  T.Field = &V;
+  T.Data = A.Record + V.Offset;
   if (V.Type != NoIndex)
     T.Type = {&I.Sender, &I.Units[A.Unit], V.Type};
 }
 
-PointerTarget Resolver::resolve(uint64_t Address, bool IsFunction, TypeRef Pointee) const {
+std::string Resolver::nameOf(const PointerTarget &T) const {
+  switch (T.Kind) {
+  case TargetKind::Heap: return blockTypeName(T.Type, T.Form, T.Bytes);
+  case TargetKind::Stack: return ref(T.Field->Name).str();
+  case TargetKind::Global: return ref(I.Units[T.Object->Unit].Globals[T.Object->Index].Name).str();
+  case TargetKind::Extern:
+  case TargetKind::Process: return ref(T.Object->Name).str();
+  case TargetKind::Function: {
+    llvm::StringRef Id = ref(I.Units[T.Object->Unit].Symbols[T.Object->Index].Id), Name = Id.rsplit(':').second;
+    return (Name.empty() ? Id : Name).str(); // external linkage: no file in front
+  }
+  default: return "";
+  }
+}
+
+PointerTarget Resolver::locate(uint64_t Address, bool IsFunction) const {
   PointerTarget T;
   T.Address = Address;
   if (Address == 0)
@@ -289,6 +294,12 @@ PointerTarget Resolver::resolve(uint64_t Address, bool IsFunction, TypeRef Point
     return T;
   }
   describe(*R, Index, T);
+  return T;
+}
+
+PointerTarget Resolver::resolve(uint64_t Address, bool IsFunction, TypeRef Pointee) const {
+  PointerTarget T = locate(Address, IsFunction);
+  T.Name = nameOf(T);
   uint64_t Rest;
   if (T.Offset < T.Bytes)
     T.Path = elementPath(T.Type, T.Form, T.Bytes, T.Offset, Pointee, Rest);

@@ -30,12 +30,14 @@ struct PointerTarget {
   TargetKind Kind = TargetKind::Null;
   uint64_t Address = 0;
   uint32_t Activation = NoIndex;        ///< Stack
+  const FieldInfo *Field = nullptr;     ///< Stack
   uint64_t Block = 0;                   ///< Heap: number of the block in the image
   const ObjectRecord *Object = nullptr; ///< Global, Literal, Function, Extern, Process
   std::string Name;                     ///< of the variable, global, function, stream; a heap block's type
   TypeRef Type;                         ///< of the object; Unit null: unknown
   BlockForm Form = BlockForm::Unknown;  ///< Heap
   uint64_t Bytes = 0;                   ///< size of the object
+  const uint8_t *Data = nullptr;        ///< the object's; null: not in the image
   uint64_t Offset = 0;
   std::string Path;      ///< C path of the element within the object ("pos[3].x"), as far as types tell
   int64_t MarkValue = 0; ///< Mark: (T *)1, MAP_FAILED
@@ -49,6 +51,8 @@ public:
 
   /// \p Pointee, if known, tells a pointer to a struct from one to its first member.
   PointerTarget resolve(uint64_t Address, bool IsFunction, TypeRef Pointee = {}) const;
+  /// The same without name and path, quickly.
+  PointerTarget locate(uint64_t Address, bool IsFunction) const;
 
   /// The number in the image of a run's first block.
   uint64_t firstBlock(uint32_t Run) const { return FirstBlocks[Run]; }
@@ -66,6 +70,7 @@ private:
               uint64_t &Offset) const;
   void describe(const Range &R, uint64_t Index, PointerTarget &T) const;
   void describeObject(const ObjectRecord &O, PointerTarget &T) const;
+  std::string nameOf(const PointerTarget &T) const;
 
   const Image &I;
   std::vector<Range> Static, Stack;
