@@ -7,7 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "BuildSchema.h"
+#include "EmitFindings.h"
 
+#include "abi/FileSections.h"
 #include "abi/Names.h"
 
 #include "llvm/IR/IRBuilder.h"
@@ -55,8 +57,11 @@ void cgt::emitSchema(Module &M, GlobalVariable *Unit, const UnitParts &Parts, co
     M.getContext().emitError(Twine("cgt: schema: ") + errorText(S.Code));
     return;
   }
+  warnOfTypes(M, Info, Notes);
   LLVMContext &C = M.getContext();
   auto *Blob = constant(M, ConstantDataArray::getString(C, Bytes, false), "cgt.schema");
+  Blob->setSection(CGT_SCHEMA_SECTION);
+  Blob->setAlignment(Align(1));
   SmallVector<Constant *> Clones, Globals, Symbols, Literals;
   for (const Frame &Fr : Parts.Frames)
     Clones.push_back(Fr.Clone);

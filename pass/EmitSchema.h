@@ -36,6 +36,7 @@ struct UnitParts {
   };
   std::vector<Data> Globals;                    ///< saved, or const and named
   std::vector<llvm::GlobalVariable *> Literals; ///< strings that the source says in quotes
+  std::vector<NoteFinding> Findings;            ///< what may stand in a checkpoint's way
 };
 
 /// Lists the module's globals and literals as the source has them.

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Conditions.h"
+#include "EmitFindings.h"
 #include "EmitSchema.h"
 #include "FrameArrays.h"
 #include "FrameLayout.h"
@@ -164,14 +165,29 @@ static void keepApart(Function &F) {
   F.addFnAttr(Attribute::NoInline);
 }
 
+/// Steps that had a resume point, as \p Before says, and have none.
+static void noteDropped(const Frame &Fr, ArrayRef<int> Before, UnitParts &Parts, const UnitNotes &Notes) {
+  for (auto [S, Had] : zip(Fr.Steps, Before)) {
+    if (Had < 0 || S.Site >= 0)
+      continue;
+    StringRef Callee = S.Callee;
+    addFinding(Parts, Notes, Finding::VariableArguments, *Fr.F,
+               Callee == "<poll>"       ? "is at a poll of its own"
+               : Callee == "<indirect>" ? "calls through a pointer"
+                                        : ("calls '" + Callee + "'").str());
+  }
+}
+
 static void buildFrame(Function &F, std::vector<Step> Steps, UnitParts &Parts, UnitNotes &Notes, const ResumePoints &Points,
                        GlobalVariable *Unit, const RuntimeCalls &Calls) {
-  bool Foreign = ResumePoints::uncapturable(F, Notes) != nullptr;
+  const char *Obstacle = ResumePoints::uncapturable(F, Notes);
+  bool Foreign = Obstacle != nullptr;
   allowUnwinding(F, !Foreign);
   allowTailUnwinding(F, Points);
   if (Foreign) {
     keepApart(F);
     Parts.Uncapturable.push_back(&F);
+    addFinding(Parts, Notes, Finding::Frame, F, Obstacle);
     return;
   }
   Frame &Fr = Parts.Frames.emplace_back();
@@ -184,8 +200,12 @@ static void buildFrame(Function &F, std::vector<Step> Steps, UnitParts &Parts, U
     return;
   }
   computeLiveFrame(Fr, Notes);
+  SmallVector<int> Sites;
+  for (const Step &S : Fr.Steps)
+    Sites.push_back(S.Site);
   if (dropSitesWithLists(Fr)) {
     keepApart(F);
+    noteDropped(Fr, Sites, Parts, Notes);
     if (Fr.Sites.empty()) {
       Parts.Uncapturable.push_back(&F);
       Parts.Frames.pop_back();
@@ -210,6 +230,7 @@ static void buildFrames(Module &M, UnitParts &Parts, UnitNotes &Notes, GlobalVar
       return CB && isPollCall(*CB, Calls);
     });
   });
+  takeFindings(Parts, Notes, Here);
   for (NumberedFunction &N : Numbered) {
     auto *F = cast_or_null<Function>(static_cast<Value *>(N.F));
     if (F && Here.functions().contains(F))
@@ -318,6 +339,7 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
     locateCalls(*F); // those of Partly are among the frames'
   guardTypedCalls(M, Calls);
   emitSchema(M, Unit, Parts, *Notes, Calls);
+  emitFindings(M, Parts, *Notes);
   wrapMain(M, Calls);
   dropUnusedDeclarations(M);
   checkUnit(M, Parts, *Notes);

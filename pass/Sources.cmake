@@ -5,6 +5,7 @@ set(CGT_PASS_SOURCES
   CollectData.cpp
   Conditions.cpp
   CountedLoop.cpp
+  EmitFindings.cpp
   EmitSchema.cpp
   FrameArrays.cpp
   FrameLayout.cpp
@@ -35,5 +36,6 @@ set(CGT_PASS_SOURCES
   ThreadCleanups.cpp
   UnitNotes.cpp
   VariableArguments.cpp
+  Warnings.cpp
   ZeroVariables.cpp
 )

@@ -10,6 +10,7 @@
 
 #include "AllocationSites.h"
 
+#include "Findings.h"
 #include "ImplicitCode.h"
 #include "SizeExpressions.h"
 
@@ -189,7 +190,7 @@ QualType AllocationSites::elementOf(QualType Element, llvm::function_ref<BlockFo
   llvm_unreachable("no such form");
 }
 
-void AllocationSites::redirectCalls(FunctionDecl &Function) {
+void AllocationSites::redirectCalls(FunctionDecl &Function, Findings &Doubts) {
   AllocationCalls Found;
   Found.TraverseStmt(Function.getBody());
   if (Found.Calls.empty() && Found.Results.empty())
@@ -205,6 +206,8 @@ void AllocationSites::redirectCalls(FunctionDecl &Function) {
       SmallVector<const Expr *, 2> All(llvm::drop_begin(Call->arguments(), firstSizeArgument(Callee)));
       return Sizes.formOf(All, Base);
     });
+    if (Element.isNull())
+      Doubts.addUntyped(Callee, Function, Call->getBeginLoc());
     redirect(*Call, Callee, Sites.size());
     Sites.push_back({Callee.str(), Element, Call->getBeginLoc(), &Function});
   }

@@ -22,11 +22,13 @@ class Expr;
 
 namespace cgt {
 
+class Findings;
+
 class AllocationSites {
 public:
   explicit AllocationSites(clang::ASTContext &Context) : Context(Context) {}
-  /// Redirects the calls in a function's body, in source order.
-  void redirectCalls(clang::FunctionDecl &Function);
+  /// Redirects the calls in a function's body, in source order. \p Doubts is told of those that nothing gives a type.
+  void redirectCalls(clang::FunctionDecl &Function, Findings &Doubts);
   /// Sites in order of N.
   std::vector<NoteAlloc> notes(TypeTable &Types) const;
 

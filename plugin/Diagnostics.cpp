@@ -19,3 +19,8 @@ DiagnosticBuilder cgt::report(DiagnosticsEngine &Engine, Diag Id, SourceLocation
   const auto &Entry = Table[static_cast<unsigned>(Id)];
   return Engine.Report(Location, Engine.getDiagnosticIDs()->getCustomDiagID(Entry.Level, Entry.Text));
 }
+
+DiagnosticBuilder cgt::reportFinding(DiagnosticsEngine &Engine, bool IsError, SourceLocation Location) {
+  DiagnosticIDs::Level Level = IsError ? DiagnosticIDs::Error : DiagnosticIDs::Warning;
+  return Engine.Report(Location, Engine.getDiagnosticIDs()->getCustomDiagID(Level, "%0 [cgt-%1]"));
+}

@@ -19,6 +19,9 @@ enum class Diag {
 /// Starts a diagnostic; arguments follow with <<. Its text ends in "[cgt-<slug>]".
 clang::DiagnosticBuilder report(clang::DiagnosticsEngine &Engine, Diag Id, clang::SourceLocation Location = {});
 
+/// Starts one of abi/Findings.def: its text and its slug follow with <<.
+clang::DiagnosticBuilder reportFinding(clang::DiagnosticsEngine &Engine, bool IsError, clang::SourceLocation Location);
+
 } // namespace cgt
 
 #endif // CGT_PLUGIN_DIAGNOSTICS_H

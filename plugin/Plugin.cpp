@@ -11,6 +11,7 @@
 #include "UnitConsumer.h"
 
 #include "Passes.h"
+#include "Warnings.h"
 
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
@@ -50,6 +51,13 @@ bool Plugin::parseArgument(DiagnosticsEngine &Diagnostics, StringRef Argument) {
       return true;
     report(Diagnostics, Diag::BadYesNo) << Key << Value;
     return false;
+  }
+  if (Key == "warn") {
+    Options.Warnings.push_back(Value.str());
+    std::string Known = checkWarningOption(Value);
+    if (!Known.empty())
+      report(Diagnostics, Diag::BadWarning) << Value << Known;
+    return Known.empty();
   }
   if (Key != "report" && Key != "types") {
     report(Diagnostics, Diag::UnknownArgument) << Key;

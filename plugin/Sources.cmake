@@ -7,6 +7,7 @@ set(CGT_PLUGIN_SOURCES
   Diagnostics.cpp
   Discriminators.cpp
   FileScopeLiterals.cpp
+  Findings.cpp
   FunctionNotes.cpp
   ImplicitCode.cpp
   LabelTables.cpp

@@ -13,6 +13,7 @@
 #include "ConstantConditions.h"
 #include "Diagnostics.h"
 #include "FileScopeLiterals.h"
+#include "Findings.h"
 #include "FunctionNotes.h"
 #include "MarkVariables.h"
 #include "ReachDeclarations.h"
@@ -63,6 +64,7 @@ private:
   VariableNotes Variables;
   Temporaries Unnamed;
   FunctionNotes Functions;
+  Findings Found;
   std::optional<AllocationSites> Allocations;
   std::vector<const NamedDecl *> Definitions; ///< of the user's, at file scope, in order
 };
@@ -112,6 +114,7 @@ void UnitConsumer::handle(Decl &D) {
   if (!Function || !Function->doesThisDeclarationHaveABody())
     return;
   Definitions.push_back(Function);
+  Found.collect(*Function);
   loopTailCalls(*Function);
   Unnamed.name(*Function);
   reachDeclarations(*Function);
@@ -121,7 +124,7 @@ void UnitConsumer::handle(Decl &D) {
   Variables.markFunction(*Function);
   if (!Allocations)
     Allocations.emplace(Context);
-  Allocations->redirectCalls(*Function);
+  Allocations->redirectCalls(*Function, Found);
   Functions.tabulateLabels(*Function);
   markSizes(*Function);
 }
@@ -158,6 +161,8 @@ Notes UnitConsumer::makeNotes(ASTContext &Context) {
     if (!isSystemDecl(*Record))
       Types.add(Context.getRecordType(Record), "");
   Types.checkActive();
+  N.Findings = Found.notes(Context, Options.Warnings);
+  N.Warnings = Options.Warnings;
   N.Types = Types.notes();
   return N;
 }

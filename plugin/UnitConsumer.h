@@ -12,6 +12,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace clang {
 class CompilerInstance;
@@ -26,8 +27,9 @@ struct PluginOptions {
   bool Hashes = true;      ///< no: functions have no token hash, and aren't compared by it (the runtime's own units)
   /// Of -fsanitize=, one that brings memory of its own; empty: none. The unit then gets nothing but what says so.
   std::string Sanitizer;
-  std::string ReportFile; ///< gets the unit's notes as text; empty: none
-  std::string TypesFile;  ///< gets the unit's type table as text; empty: none
+  std::string ReportFile;            ///< gets the unit's notes as text; empty: none
+  std::vector<std::string> Warnings; ///< what is given behind -W, in order (Warnings.h)
+  std::string TypesFile;             ///< gets the unit's type table as text; empty: none
 };
 
 /// Marks variables and functions and redirects allocations as declarations are completed, leaves the notes in the unit at

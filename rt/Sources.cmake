@@ -19,6 +19,7 @@ set(CGT_FORMAT_SOURCES
   convert/SyncObjects.cpp
   convert/OpList.cpp
   convert/Plan.cpp
+  convert/PlanDoubts.cpp
   convert/PlanOffsets.cpp
   convert/PlanUnions.cpp
   convert/SecondView.cpp

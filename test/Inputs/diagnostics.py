@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # diagnostics.py SOURCE_TREE: fails when docs/diagnostics.md lacks
-# * a heading for a slug of plugin/Diagnostics.def,
+# * a heading for a slug of plugin/Diagnostics.def or rt/abi/Findings.def,
 # * a row for a code of Errors.def, with its number, name and text (or has a row for no code),
 # * the first words of a message that a room of rt reports,
 # * a detail or message that rt/rmr gives.
@@ -27,7 +27,9 @@ def read(root, path):
 
 
 def check_slugs(root, doc):
-    for slug in re.findall(r'CGT_DIAG\(\w+, \w+, "([\w-]+)"', read(root, "plugin/Diagnostics.def")):
+    slugs = re.findall(r'CGT_DIAG\(\w+, \w+, "([\w-]+)"', read(root, "plugin/Diagnostics.def"))
+    slugs += re.findall(r'^CGT_FINDING\(\w+, "([\w-]+)"', read(root, "rt/abi/Findings.def"), re.M)
+    for slug in slugs:
         heading = "### cgt-" + slug
         if heading not in doc.splitlines():
             yield "no heading '%s'" % heading

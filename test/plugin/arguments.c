@@ -8,16 +8,18 @@
 // RUN: not %clang_cgt -fplugin-arg-cgt-checkpoints=off -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=CHECKPOINTS
 // RUN: not %clang_cgt -fplugin-arg-cgt-types= -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=EMPTY
 // RUN: not %clang_cgt -fplugin-arg-cgt-report=%t.none/x -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=WRITE
+// RUN: not %clang_cgt -fplugin-arg-cgt-warn=cgt-unions -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=WARN
 // RUN: not %clang_cgt -x c++ -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=NOTC
 
 // TYPES: [
 // TYPES: "k": "i",
 // TYPES-NEXT: "name": "int",
 // POLLS: error: plugin argument 'polls' is 'auto', 'explicit' or 'all', not 'exp' [cgt-bad-polls]
-// UNKNOWN: error: unknown plugin argument 'poll'; known are checkpoints, hashes, polls, report and types [cgt-unknown-argument]
+// UNKNOWN: error: unknown plugin argument 'poll'; known are checkpoints, hashes, polls, report, types and warn [cgt-unknown-argument]
 // CHECKPOINTS: error: plugin argument 'checkpoints' is 'yes' or 'no', not 'off' [cgt-bad-checkpoints]
 // EMPTY: error: plugin argument 'types' needs a file name [cgt-empty-file]
 // WRITE: error: can't write '{{.*}}none/x': No such file or directory [cgt-cant-write]
+// WARN: error: no warning of CGT's is called 'cgt-unions'; known are frame, va-list, {{.*}} [cgt-bad-warning]
 // NOTC: error: only C is supported [cgt-not-c]
 
 int x;

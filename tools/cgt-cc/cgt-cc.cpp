@@ -129,11 +129,29 @@ static void tellHelp() {
          "  -fplugin-arg-cgt-checkpoints=no  tags for <cgt/rmr.h> only, no checkpoints\n"
          "  -fplugin-arg-cgt-report=FILE     write all that the plugin found out about the unit, as JSON\n"
          "  -fplugin-arg-cgt-types=FILE      write the table of types alone\n"
+         "  -Wcgt, -Wcgt-SLUG                warn of what may stand in a checkpoint's way; -Wno-cgt-SLUG, -Werror=cgt\n"
          "  -Rpass=cgt                       tell where polls are, and why\n"
          "  --print-cgt-triple               print the platform in force, whose runtime is linked\n"
          "  --version                        clang's version, then CGT's\n\n"
          "OPTIONS OF CLANG:\n\n");
   fflush(stdout);
+}
+
+/// -Wcgt and its like are the plugin's; clang would take them for warnings that it doesn't know.
+static void addForClang(const std::vector<std::string> &Given, std::vector<std::string> &Args) {
+  for (const std::string &Arg : Given) {
+    size_t Name = std::string::npos;
+    for (const char *Begin : {"-Wcgt", "-Wno-cgt", "-Werror=cgt", "-Wno-error=cgt"})
+      if (Arg.rfind(Begin, 0) == 0 && (Arg.size() == strlen(Begin) || Arg[strlen(Begin)] == '-'))
+        Name = strlen("-W");
+    if (Name == std::string::npos) {
+      Args.push_back(Arg);
+      continue;
+    }
+    for (const std::string &Part : {std::string("--start-no-unused-arguments"), "-fplugin-arg-cgt-warn=" + Arg.substr(Name),
+                                    std::string("--end-no-unused-arguments")})
+      Args.push_back(Part);
+  }
 }
 
 int main(int Argc, char **Argv) {
@@ -152,7 +170,7 @@ int main(int Argc, char **Argv) {
     std::string Tree = findTree();
     for (const std::string &Arg : compileArguments(Line, Tree))
       Args.push_back(Arg);
-    Args.insert(Args.end(), Given.begin(), Given.end());
+    addForClang(Given, Args);
     std::string Spelling = respellForClang(Line.Triple);
     if (Spelling != Line.Triple)
       Args.push_back("--target=" + Spelling);

@@ -418,3 +418,28 @@ void cgt::writeJson(const Platform &To, ArrayRef<Loss> Losses, raw_ostream &OS) 
   });
   OS << '\n';
 }
+
+void cgt::writeJson(const ProgramFile &Program, const Platform *To, ArrayRef<Obstacle> Found, raw_ostream &OS) {
+  json::OStream J(OS, 2);
+  auto Text = [&J](StringRef Key, StringRef Value) { J.attribute(Key, json::fixUTF8(Value)); };
+  J.object([&] {
+    J.attribute("schema", 1);
+    Text("platform", ref(Program.platform()->Triple));
+    if (To)
+      Text("checkedFor", ref(To->Triple));
+    J.attributeArray("findings", [&] {
+      for (const Obstacle &O : Found)
+        J.object([&] {
+          Text("slug", O.Slug);
+          Text("severity", O.IsCertain ? "certain" : "possible");
+          Text("where", O.IsAbroad ? "abroad" : "home");
+          Text("file", O.File);
+          J.attribute("line", O.Line);
+          Text("function", O.Function);
+          Text("reason", O.Reason);
+          Text("advice", O.Advice);
+        });
+    });
+  });
+  OS << '\n';
+}

@@ -9,6 +9,7 @@
 #ifndef CGT_INSPECT_JSON_H
 #define CGT_INSPECT_JSON_H
 
+#include "Advance.h"
 #include "Losses.h"
 
 #include "llvm/Support/raw_ostream.h"
@@ -19,6 +20,9 @@ void writeJson(const ImageFile &File, const Values &V, bool Addresses, llvm::raw
 
 /// What \p To would lose.
 void writeJson(const Platform &To, llvm::ArrayRef<Loss> Losses, llvm::raw_ostream &OS);
+
+/// What is in the way of \p Program; \p To may be null.
+void writeJson(const ProgramFile &Program, const Platform *To, llvm::ArrayRef<Obstacle> Found, llvm::raw_ostream &OS);
 
 } // namespace cgt
 

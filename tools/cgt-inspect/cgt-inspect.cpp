@@ -125,6 +125,31 @@ static int diff(StringRef PathA, StringRef PathB) {
   return Count ? Different : Good;
 }
 
+/// A program instead of an image: what may stand in its way.
+static int inspectProgram(StringRef Path, const Platform *To) {
+  Expected<std::unique_ptr<ProgramFile>> Program = ProgramFile::open(Path);
+  if (!Program)
+    return fail(Program.takeError());
+  if ((*Program)->units().empty())
+    return misuse("'" + Path + "' wasn't built with CGT, or has lost its sections' names");
+  if (!(*Program)->platform())
+    return misuse("'" + Path + "' is of a platform that CGT doesn't know");
+  Expected<std::vector<Obstacle>> Found = findObstacles(**Program, To);
+  if (!Found)
+    return fail(Found.takeError());
+  if (Json)
+    writeJson(**Program, To, *Found, outs());
+  else
+    printObstacles(**Program, To, *Found, outs());
+  return Found->empty() ? Good : Different;
+}
+
+/// Options that say which part of an image is wanted.
+static bool anyForImages() {
+  return Stack || Heap || Globals || Types || Tags.getNumOccurrences() || All || Verify || Lossy.getNumOccurrences() ||
+         Addresses || Full || MaxImage.getNumOccurrences();
+}
+
 static int inspect(StringRef Path, const Platform *To) {
   Expected<std::unique_ptr<ImageFile>> File = ImageFile::open(Path, MaxMemory);
   if (!File)
@@ -213,6 +238,11 @@ int main(int argc, char **argv) {
     for (const Platform &P : knownPlatforms())
       Known += (Known.empty() ? "" : ", ") + std::string(P.Triple.Data, P.Triple.Size);
     return misuse("unknown platform '" + CheckFor + "'; known are " + Known);
+  }
+  if (ProgramFile::isProgram(Inputs.front())) {
+    if (anyForImages())
+      return misuse("'" + Inputs.front() + "' is a program, of which only --check-for and --json tell something");
+    return inspectProgram(Inputs.front(), To);
   }
   return Verify ? verifyFile(Inputs.front()) : inspect(Inputs.front(), To);
 }
