@@ -48,11 +48,12 @@ static void warn(LLVMContext &C, const UnitNotes &Notes, Finding Id, const Funct
     C.diagnose(UnitDiagnostic(Message, Severity));
 }
 
-void cgt::addFinding(UnitParts &Parts, const UnitNotes &Notes, Finding Id, const Function &F, StringRef About) {
+void cgt::addFinding(UnitParts &Parts, const UnitNotes &Notes, Finding Id, const Function &F, StringRef About,
+                     std::vector<std::string> Polling) {
   const NoteFunction *N = Notes.function(&F);
   if (!N)
     return;
-  NoteFinding New{slugOf(Id).str(), About.str(), N->Name, "", N->File, N->Line};
+  NoteFinding New{slugOf(Id).str(), About.str(), N->Name, std::move(Polling), N->File, N->Line};
   for (const NoteFinding &Old : Parts.Findings)
     if (Old.Slug == New.Slug && Old.About == New.About && Old.In == New.In && Old.Line == New.Line)
       return;
@@ -67,8 +68,8 @@ void cgt::takeFindings(UnitParts &Parts, const UnitNotes &Notes, const ResumePoi
       continue;
     }
     for (const Function *F : Points.functions())
-      if (const NoteFunction *N = Notes.function(F); N && N->Name == Given.Polling)
-        addFinding(Parts, Notes, Finding::Callback, *F, Given.About);
+      if (const NoteFunction *N = Notes.function(F); N && N->Name == Given.Polling.front())
+        addFinding(Parts, Notes, Finding::Callback, *F, Given.About, Given.Polling);
   }
 }
 
@@ -158,6 +159,8 @@ void cgt::emitFindings(Module &M, const UnitParts &Parts, const UnitNotes &Notes
       O["about"] = N.About;
     if (!N.In.empty())
       O["in"] = N.In;
+    if (!N.Polling.empty())
+      O["polling"] = json::Array(N.Polling);
     Line(std::move(O));
   }
   M.appendModuleInlineAsm(Code + "\t.popsection\n");

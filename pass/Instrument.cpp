@@ -165,6 +165,9 @@ static void keepApart(Function &F) {
   F.addFnAttr(Attribute::NoInline);
 }
 
+/// Whom a finding about \p S depends on: nobody where it polls by itself, or who is called isn't known.
+static bool isNamed(const Step &S) { return !StringRef(S.Callee).starts_with("<"); }
+
 /// Steps that had a resume point, as \p Before says, and have none.
 static void noteDropped(const Frame &Fr, ArrayRef<int> Before, UnitParts &Parts, const UnitNotes &Notes) {
   for (auto [S, Had] : zip(Fr.Steps, Before)) {
@@ -174,8 +177,19 @@ static void noteDropped(const Frame &Fr, ArrayRef<int> Before, UnitParts &Parts,
     addFinding(Parts, Notes, Finding::VariableArguments, *Fr.F,
                Callee == "<poll>"       ? "is at a poll of its own"
                : Callee == "<indirect>" ? "calls through a pointer"
-                                        : ("calls '" + Callee + "'").str());
+                                        : ("calls '" + Callee + "'").str(),
+               isNamed(S) ? std::vector{S.Callee} : std::vector<std::string>());
   }
+}
+
+/// A function whose frame can't be captured, and where it may poll.
+static void noteUncapturable(const Function &F, const char *Why, ArrayRef<Step> Steps, UnitParts &Parts,
+                             const UnitNotes &Notes) {
+  std::vector<std::string> Polling;
+  if (all_of(Steps, isNamed))
+    for (const Step &S : Steps)
+      Polling.push_back(S.Callee);
+  addFinding(Parts, Notes, Finding::Frame, F, Why, Polling);
 }
 
 static void buildFrame(Function &F, std::vector<Step> Steps, UnitParts &Parts, UnitNotes &Notes, const ResumePoints &Points,
@@ -187,7 +201,7 @@ static void buildFrame(Function &F, std::vector<Step> Steps, UnitParts &Parts, U
   if (Foreign) {
     keepApart(F);
     Parts.Uncapturable.push_back(&F);
-    addFinding(Parts, Notes, Finding::Frame, F, Obstacle);
+    noteUncapturable(F, Obstacle, Steps, Parts, Notes);
     return;
   }
   Frame &Fr = Parts.Frames.emplace_back();

@@ -51,6 +51,8 @@ static std::optional<Finding> limitOf(StringRef Name) {
 static bool mayPollMeanwhile(StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
 #define CGT_LIBC_CALLBACK(Name, Argument, Polls) .Case(#Name, true)
+#define CGT_LIBC_BLOCKS(Name) .Case(#Name, true)
+#define CGT_LIBC_THREAD(Name) .Case(#Name, true)
 #include "abi/Libc.def"
       .Default(false);
 }
@@ -284,7 +286,10 @@ std::vector<NoteFinding> Findings::notes(const ASTContext &Context, const std::v
   for (const Item &I : Items) {
     Place Where = placeOf(Context, I.Location);
     StringRef Slug = slugOf(I.Id);
-    All.push_back({Slug.str(), I.About, I.In->getName().str(), I.Polling, Where.File, Where.Line});
+    NoteFinding N{Slug.str(), I.About, I.In->getName().str(), {}, Where.File, Where.Line};
+    if (!I.Polling.empty())
+      N.Polling.push_back(I.Polling);
+    All.push_back(std::move(N));
     WarningLevel Level = levelOf(I.Id, Warnings);
     if (!I.Polling.empty() || Level == WarningLevel::Off || Engine.getIgnoreAllWarnings())
       continue;

@@ -10,6 +10,7 @@
 #include "convert/PlanDoubts.h"
 
 #include "convert/PlanOps.h"
+#include "types/Active.h"
 #include "types/TypeChecks.h"
 
 using namespace cgt;
@@ -101,7 +102,7 @@ void DoubtFinder::lookAtMembers(uint32_t Type, const MemoryRoot &Root, bool IsSy
   const TypeInfo &T = From.Types[Type];
   for (uint32_t K = 0; K < T.NumMembers; ++K) {
     const MemberInfo &M = T.Members[K];
-    if (M.Active.empty())
+    if (ActivePlace{{&Here, &From, Type}, K}.text().empty())
       look(M.Type, Root, Type, IsSystem, Depth + 1);
     else
       lookAtTold(M.Type, Root, IsSystem, Depth + 1);

@@ -9,6 +9,7 @@
 
 #include "Advance.h"
 
+#include "Polling.h"
 #include "Relayout.h"
 #include "Resolver.h"
 
@@ -87,7 +88,10 @@ static bool haveOtherSizes(const Platform &A, const Platform &B) {
 }
 
 void ObstacleFinder::addNotes() {
+  Polling Polls(Program);
   for (const FindingLine &L : Program.findings()) {
+    if (!L.Polling.empty() && none_of(L.Polling, [&](const std::string &Name) { return Polls.mayPoll(L.Unit, Name); }))
+      continue;
     const Row *R = rowOf(L.Slug);
     if (!R) { // a newer compiler's
       Found.push_back(

@@ -9,6 +9,7 @@
 #include "Platforms.h"
 
 #include "abi/FileSections.h"
+#include "types/Active.h"
 
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/FileSystem.h"
@@ -101,6 +102,7 @@ Error ProgramFile::readUnits(StringRef Bytes) {
 
 Error ProgramFile::readFindings(StringRef Bytes) {
   auto TextOf = [](const json::Object &O, StringRef Key) { return O.getString(Key).value_or("").str(); };
+  std::string Unit;
   while (!Bytes.empty()) {
     auto [Line, Rest] = Bytes.split('\n');
     Bytes = Rest;
@@ -114,14 +116,18 @@ Error ProgramFile::readFindings(StringRef Bytes) {
       return createStringError("'" + Path + "': section " CGT_FINDINGS_SECTION " holds something that this CGT doesn't know");
     }
     if (O->get("unit")) {
+      Unit = TextOf(*O, "unit");
       if (O->getBoolean("runtime").value_or(false))
         OfRuntime.insert({TextOf(*O, "unit"), TextOf(*O, "first")});
       else
         ++Lists;
       continue;
     }
-    FindingLine L{TextOf(*O, "slug"), TextOf(*O, "about"), TextOf(*O, "in"), TextOf(*O, "file")};
+    FindingLine L{TextOf(*O, "slug"), TextOf(*O, "about"), TextOf(*O, "in"), TextOf(*O, "file"), 0, {}, Unit};
     L.Line = static_cast<unsigned>(std::clamp<int64_t>(O->getInteger("line").value_or(0), 0, UINT32_MAX));
+    if (const json::Array *Polling = O->getArray("polling"))
+      for (const json::Value &Name : *Polling)
+        L.Polling.push_back(Name.getAsString().value_or("").str());
     Lines.push_back(std::move(L));
   }
   return Error::success();
@@ -142,6 +148,7 @@ Expected<std::unique_ptr<ProgramFile>> ProgramFile::open(StringRef Path) {
     return Fault(Object.takeError());
   const auto &Elf = cast<ELFObjectFileBase>(**Object);
   File->Where = platformOf(Elf);
+  File->IsWhole = !Elf.isRelocatableObject();
   for (const object::SectionRef &S : Elf.sections()) {
     Expected<StringRef> Name = S.getName();
     if (!Name)
@@ -158,6 +165,7 @@ Expected<std::unique_ptr<ProgramFile>> ProgramFile::open(StringRef Path) {
   erase_if(File->Units, [&](const UnitInfo &U) {
     return hasNoHashes(U) || File->OfRuntime.count({ref(U.File).str(), ref(U.FirstExternal).str()});
   });
+  settleFound(File->Units.data(), static_cast<uint32_t>(File->Units.size()));
   if (Error E = addLibraries(Elf, File->Libraries))
     return Fault(std::move(E));
   return std::move(File);

@@ -20,6 +20,8 @@ namespace cgt {
 struct FindingLine {
   std::string Slug, About, In, File;
   unsigned Line = 0;
+  std::vector<std::string> Polling; ///< it holds only if one of these functions polls; none: in any case
+  std::string Unit;                 ///< main file of the unit that says so
 };
 
 class ProgramFile {
@@ -37,6 +39,8 @@ public:
   /// How many units have left a list of findings, perhaps an empty one.
   size_t unitsWithFindings() const { return Lists; }
   const std::vector<std::string> &libraries() const { return Libraries; }
+  /// Has it been linked, so that what isn't in it is somebody else's?
+  bool isWhole() const { return IsWhole; }
 
 private:
   llvm::Error readUnits(llvm::StringRef Bytes);
@@ -48,6 +52,7 @@ private:
   const Platform *Where = nullptr;
   std::vector<UnitInfo> Units;
   std::vector<FindingLine> Lines;
+  bool IsWhole = false;
   size_t Lists = 0;
   std::set<std::pair<std::string, std::string>> OfRuntime; ///< units, by file and first external definition
   std::vector<std::string> Libraries;
