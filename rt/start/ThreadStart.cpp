@@ -27,7 +27,8 @@ void __cgt_call_on(void (*Function)(void *), void *Argument, void *Top);
 __attribute__((weak)) void __cgt_thread_run(int Number); ///< of rt/units, which calls for this file
 }
 
-__attribute__((tls_model("initial-exec"))) static thread_local Thread *Self;
+/// The runtime is part of executables only. (Other models let LLVM lose the return address on powerpc.)
+__attribute__((tls_model("local-exec"))) static thread_local Thread *Self;
 
 static uintptr_t anchor() { return reinterpret_cast<uintptr_t>(&Self); }
 
