@@ -69,7 +69,7 @@ TEST(SyncObjects, WordsGoByThemselves) {
 
 TEST(SyncObjects, AttributesOfThreads) {
   std::array<uint8_t, 56> From = {};
-  std::array<uint8_t, 36> To;
+  std::array<uint8_t, 56> To;
   From[11] = 1;    // flags: detached
   From[22] = 0x10; // guard: 4096
   From[37] = 2;    // stack: 128 KiB
