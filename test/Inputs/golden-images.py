@@ -17,7 +17,8 @@ from concurrent.futures import ThreadPoolExecutor
 import platforms
 
 # What is compiled, and the places of its polls.
-PROGRAMS = {"image": "auto", "pages": "explicit", "rows": "explicit", "data": "explicit", "home": "explicit", "files": "explicit"}
+PROGRAMS = {"image": "auto", "pages": "explicit", "rows": "explicit", "data": "explicit", "home": "explicit", "files": "explicit",
+            "unions": "explicit"}
 
 
 def resume(runner, program, image):
