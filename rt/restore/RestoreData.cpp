@@ -19,6 +19,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <unwind.h>
 
 using namespace cgt;
 using report::num;
@@ -308,10 +309,20 @@ void Restorer::fillObjects() {
 
 //===--- The process -------------------------------------------------------===//
 
+/// Does a function begin there, of an object without a schema or of a library? As far as unwinding tables tell.
+static bool isFunction(uint64_t Address) {
+#if defined(__ARM_EABI__) || (defined(__powerpc64__) && (!defined(_CALL_ELF) || _CALL_ELF < 2))
+  return Address != 0; // no tables by address, or a descriptor
+#else
+  auto *At = reinterpret_cast<char *>(static_cast<uintptr_t>(Address));
+  return _Unwind_FindEnclosingFunction(At + 1) == At; // which looks for what a return address is behind
+#endif
+}
+
 void *Restorer::translateForResource(uint64_t Address, bool IsFunction) {
   void *Own = IsFunction ? Map.find(Address, true) : nullptr;
   if (!Own && IsFunction)
-    return isHome(Address) ? reinterpret_cast<void *>(static_cast<uintptr_t>(Address)) : nullptr;
+    return isHome(Address) && isFunction(Address) ? reinterpret_cast<void *>(static_cast<uintptr_t>(Address)) : nullptr;
   if (IsFunction)
     return Own;
   if (const Handle *Object = Library.find(Address))
