@@ -210,4 +210,6 @@ void cgt::printObstacles(const ProgramFile &Program, const Platform *To, ArrayRe
     OS << ": nothing is in the way\n";
   else
     OS << ": " << Certain << " certain, " << Found.size() - Certain << " possible\n";
+  if (!Program.release().empty()) // an object has no runtime
+    OS << "built by: CGT " << Program.release() << '\n';
 }

@@ -6,6 +6,8 @@
 
 #include "ImageFile.h"
 
+#include "ProgramFile.h"
+
 #include "abi/Names.h"
 #include "image/FrameWalk.h"
 #include "image/Sections.h"
@@ -73,15 +75,9 @@ static Expected<std::unique_ptr<MemoryBuffer>> readStream(StringRef Path, int Fd
 /// Programs that were built with CGT say so, and by which version.
 static Error notAnImage(StringRef Path, Status Failure) {
   ErrorOr<std::unique_ptr<MemoryBuffer>> File = MemoryBuffer::getFile(Path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  StringRef Text = File ? (*File)->getBuffer() : "";
-  size_t Words = Text.starts_with("\x7f"
-                                  "ELF")
-                     ? Text.find(CGT_RELEASE_WORDS)
-                     : StringRef::npos;
-  if (Words == StringRef::npos)
+  StringRef Version = File ? releaseOf((*File)->getBuffer()) : "";
+  if (Version.empty())
     return toError(Failure, Path);
-  StringRef Version = Text.substr(Words + strlen(CGT_RELEASE_WORDS));
-  Version = Version.substr(0, Version.find_first_not_of("0123456789."));
   return createStringError("'" + Path + "': is a program built with CGT " + Version + ", not an image");
 }
 

@@ -425,6 +425,7 @@ void cgt::writeJson(const ProgramFile &Program, const Platform *To, ArrayRef<Obs
   J.object([&] {
     J.attribute("schema", 1);
     Text("platform", ref(Program.platform()->Triple));
+    Text("release", Program.release());
     if (To)
       Text("checkedFor", ref(To->Triple));
     J.attributeArray("findings", [&] {

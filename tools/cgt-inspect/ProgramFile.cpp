@@ -9,6 +9,7 @@
 #include "Platforms.h"
 
 #include "abi/FileSections.h"
+#include "abi/Names.h"
 #include "types/Active.h"
 
 #include "llvm/Object/ELFObjectFile.h"
@@ -18,6 +19,12 @@
 using namespace cgt;
 using namespace llvm;
 using object::ELFObjectFileBase;
+
+StringRef cgt::releaseOf(StringRef Bytes) {
+  size_t Words = Bytes.starts_with(ELF::ElfMagic) ? Bytes.find(CGT_RELEASE_WORDS) : StringRef::npos;
+  StringRef Version = Words == StringRef::npos ? "" : Bytes.substr(Words + strlen(CGT_RELEASE_WORDS));
+  return Version.substr(0, Version.find_first_not_of("0123456789."));
+}
 
 bool ProgramFile::isProgram(StringRef Path) {
   sys::fs::file_status Kind;

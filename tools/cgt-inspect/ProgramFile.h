@@ -24,6 +24,9 @@ struct FindingLine {
   std::string Unit;                 ///< main file of the unit that says so
 };
 
+/// The version of CGT whose runtime the program with these bytes has; empty: none, or the bytes are no program's.
+llvm::StringRef releaseOf(llvm::StringRef Bytes);
+
 class ProgramFile {
 public:
   /// Does the file begin as an ELF file does?
@@ -31,6 +34,7 @@ public:
   static llvm::Expected<std::unique_ptr<ProgramFile>> open(llvm::StringRef Path);
 
   llvm::StringRef path() const { return Path; }
+  llvm::StringRef release() const { return releaseOf(Buffer->getBuffer()); }
   /// Null: none that CGT knows.
   const Platform *platform() const { return Where; }
   /// Those of the runtime, which are in each program, aren't among them.
