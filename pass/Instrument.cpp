@@ -65,7 +65,7 @@ static void allowUnwinding(Function &F, bool HasPads) {
   if (!HasPads)
     return;
   auto *Int = Type::getInt32Ty(M.getContext());
-  F.setPersonalityFn(cast<Constant>(M.getOrInsertFunction("__gcc_personality_v0", FunctionType::get(Int, true)).getCallee()));
+  F.setPersonalityFn(cast<Constant>(M.getOrInsertFunction(CGT_PERSONALITY, FunctionType::get(Int, true)).getCallee()));
 }
 
 /// The runtime recognises our frames by address; this metadata lists functions without taking their address, which would

@@ -147,6 +147,7 @@ set(CGT_RUNTIME_SOURCES
   save/DescribedObjects.cpp
   save/Outward.cpp
   save/Parking.cpp
+  save/Personality.cpp
   save/Polls.cpp
   save/Reasons.cpp
   save/SaveFile.cpp

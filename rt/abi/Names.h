@@ -42,4 +42,7 @@
 #define CGT_COPY_PIECES ((size_t)-2)
 #define CGT_ALL_PIECES ((size_t)-1) ///< size that __cgt_frame_array is told with the last of alloca()'s pieces
 
+/// The personality routine of functions with save pads.
+#define CGT_PERSONALITY "__cgt_personality"
+
 #endif // CGT_ABI_NAMES_H

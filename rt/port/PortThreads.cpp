@@ -10,7 +10,6 @@
 #include "port/Port.h"
 
 #include <linux/futex.h>
-#include <pthread.h>
 #include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -43,13 +42,6 @@ static int runWork(void *Argument) {
   auto *W = static_cast<const Work *>(Argument);
   W->Run(W->Ctx);
   return 0;
-}
-
-/// Libc unwinds the stack, and an unwinder that finds no table for a frame takes it for the stack's end.
-__attribute__((noinline, nouwtable)) void port::exitThread(void *Result) { pthread_exit(Result); }
-
-__attribute__((noinline, nouwtable)) void port::unwindNext(void *Buffer) {
-  __pthread_unwind_next(static_cast<__pthread_unwind_buf_t *>(Buffer));
 }
 
 void port::runTogether(unsigned Threads, void (*Run)(void *Ctx), void *Ctx) {

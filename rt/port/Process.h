@@ -31,10 +31,6 @@ bool isMainThread();
 /// Does the program run with rights that whoever started it doesn't have (AT_SECURE: set-user-ID, set-group-ID, file
 /// capabilities, a security module)?
 bool hasForeignRights();
-/// pthread_exit() as libc has it, without the pads of the frames above, which are for captures only.
-[[noreturn]] void exitThread(void *Result);
-/// The same of what follows a handler of pthread_cleanup_push().
-[[noreturn]] void unwindNext(void *Buffer);
 /// The program is about to begin its first thread: what others there are is an emulator's.
 void beforeFirstThread();
 /// Threads of this process, but an emulator's; 0 when unknown.

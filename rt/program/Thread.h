@@ -60,6 +60,8 @@ struct Thread {
   uintptr_t FramesEnd = 0; ///< its frames go below; 0: where the stack is
 
   void *Cleanup = nullptr;  ///< what pthread_cleanup_push() has registered last
+  bool Leaves = false;      ///< it has called pthread_exit()
+  int IsCancelled = 0;      ///< by pthread_cancel()
   MapVector<KeyValue> Keys; ///< its values, while it stands, or as it is to have them when it goes on
 
   // While it stands.

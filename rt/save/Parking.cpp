@@ -21,10 +21,11 @@ static constexpr uint64_t LongestStop = 100000000; // 100 ms
 /// One that went to sleep just when it was woken is woken again.
 static constexpr uint64_t WakeAgain = 200000; // 0.2 ms
 
-static int Serving;  ///< a thread serves
-static int Stopping; ///< the others are to stand
-static int Arrivals; ///< grows when one does, or ends
-static int ListLock; ///< of the list of threads, their states, and Stopping where it is set
+static int Serving;     ///< a thread serves
+static int Stopping;    ///< the others are to stand
+static int Arrivals;    ///< grows when one does, or ends
+static int ListLock;    ///< of the list of threads, their states, and Stopping where it is set
+static int CancelState; ///< of the thread that serves, as it was
 static uint32_t Late, Last;
 static uint64_t Took;
 
@@ -104,6 +105,16 @@ void parking::standRebuilt(Thread &T) {
 
 //===--- Of the thread that serves -------------------------------------------------===//
 
+static bool takeServing() {
+  int Free = 0;
+  return __atomic_compare_exchange_n(&Serving, &Free, 1, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+void parking::close(Runtime &R) {
+  while (R.HasThreads && !takeServing())
+    port::giveWay();
+}
+
 Thread *parking::enter(Runtime &R, const void *ReturnAddress, bool Serves) {
   if (!R.HasThreads)
     return &R.Main;
@@ -118,9 +129,10 @@ Thread *parking::enter(Runtime &R, const void *ReturnAddress, bool Serves) {
       if (!Serves)
         return nullptr;
     }
-    int Free = 0;
-    if (__atomic_compare_exchange_n(&Serving, &Free, 1, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+    if (takeServing()) {
+      pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &CancelState); // else what serving calls of libc may end the thread
       return T;
+    }
     if (port::pid() != R.Owner)
       return nullptr; // forked by the program while another thread served
     port::giveWay();  // to the one that serves, which may want this one to stand
@@ -128,8 +140,11 @@ Thread *parking::enter(Runtime &R, const void *ReturnAddress, bool Serves) {
 }
 
 void parking::leave(Runtime &R) {
-  if (R.HasThreads)
-    write(Serving, 0);
+  if (!R.HasThreads)
+    return;
+  int State = CancelState, Unused;
+  write(Serving, 0);
+  pthread_setcancelstate(State, &Unused);
 }
 
 /// One that neither stands nor has ended; whoever sleeps is woken. Null: all stand.

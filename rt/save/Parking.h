@@ -20,6 +20,8 @@ namespace parking {
 /// when there is nothing left to do at this poll; with \p Serves it isn't, but for a thread of a library.
 Thread *enter(Runtime &R, const void *ReturnAddress, bool Serves);
 void leave(Runtime &R);
+/// The process ends: nobody else serves from here on.
+void close(Runtime &R);
 
 /// Waits until all others stand. False when one doesn't in time: it is late(), and all go on.
 bool stop(Runtime &R, Thread &Own);

@@ -226,6 +226,7 @@ static void endJob(Runtime &R) {
 void polls::atExit(Runtime &R, int Status) {
   if (!mayServe(R))
     return;
+  parking::close(R);
   capture::reap(R, true);
   reportUnserved(R, requests::take(R));
   if (R.Opts.Stats) {

@@ -24,7 +24,9 @@ using namespace cgt;
 
 extern "C" {
 void __cgt_call_on(void (*Function)(void *), void *Argument, void *Top);
-__attribute__((weak)) void __cgt_thread_run(int Number); ///< of rt/units, which calls for this file
+// Of rt/units, which calls for this file.
+__attribute__((weak)) void __cgt_thread_run(int Number);
+__attribute__((weak)) void __cgt_thread_cancelled(int Number);
 }
 
 /// The runtime is part of executables only. (Other models let LLVM lose the return address on powerpc.)
@@ -67,24 +69,36 @@ __attribute__((noinline)) static void runOnBase(void *Argument) {
   __asm__ volatile(""); // not a tail call: this frame is the base
 }
 
+/// What runs from here on is libc's.
+static void end(Thread &T) {
+  Self = nullptr;
+  port::takeLock(&EndedLock);
+  T.NextEnded = Ended;
+  Ended = &T;
+  port::dropLock(&EndedLock);
+  parking::remove(Runtime::get(), T);
+}
+
+static void onCancel(void *Argument) {
+  Thread &T = *static_cast<Thread *>(Argument);
+  __cgt_thread_cancelled(static_cast<int>(T.Number));
+  end(T);
+}
+
 static void *run(void *Argument) {
   Thread &T = *static_cast<Thread *>(Argument);
-  Runtime &R = Runtime::get();
   Self = &T;
   T.Anchor = anchor();
   parking::begin(T);
   if (T.IsRebuilt)
     T.Clone = currentRestorer()->firstClone(T);
+  pthread_cleanup_push(onCancel, &T);
   if (T.FramesEnd)
     __cgt_call_on(runOnBase, &T, reinterpret_cast<void *>(T.FramesEnd));
   else
     runOnBase(&T);
-  Self = nullptr; // what runs from here on is libc's
-  port::takeLock(&EndedLock);
-  T.NextEnded = Ended;
-  Ended = &T;
-  port::dropLock(&EndedLock);
-  parking::remove(R, T);
+  pthread_cleanup_pop(0);
+  end(T);
   return nullptr;
 }
 

@@ -106,6 +106,7 @@ static int takeUntil(struct Semaphore *S, const struct Deadline *Until) {
     add(&S->Waiters, 1);
     __cgt_wait_while(&S->Value, 0, Left);
     add(&S->Waiters, -1);
+    pthread_testcancel();
     cgt_poll();
   }
   return 0;

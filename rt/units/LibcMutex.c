@@ -194,6 +194,11 @@ static int waitUntil(pthread_cond_t *Cond, pthread_mutex_t *M, const struct Dead
       __cgt_wait_while(&C->Sequence, Seen, Left);
     else // signals, all taken by others: the next one changes the number again
       __cgt_wait_while(&C->Sequence, load(&C->Sequence), Left);
+    if (endsHere()) { // with the mutex
+      granted(C, Seen, 1);
+      __cgt_pthread_mutex_lock(M);
+      pthread_testcancel();
+    }
     cgt_poll();
   }
   Error = __cgt_pthread_mutex_lock(M);

@@ -33,6 +33,7 @@ static int64_t sleepFor(int64_t Left) {
     clock_gettime(CLOCK_MONOTONIC, &Start);
     Interrupted = __cgt_wait_while(&Nobody, 0, Left) && !__cgt_was_asked();
     Left -= since(&Start);
+    pthread_testcancel();
     if (Interrupted)
       break;
     cgt_poll();

@@ -41,11 +41,11 @@ int __cgt_begin_thread(int Number, const pthread_attr_t *Attributes);
 void __cgt_reap_thread(int Number);
 /// Ends the calling thread, which isn't main's, as if its first function returned.
 __attribute__((noreturn)) void __cgt_leave_thread(void);
-/// Runs the handler of pthread_cleanup_push() that the thread has registered last, if there is one, and doesn't return then.
+/// The thread leaves. Runs the handler of pthread_cleanup_push() that it has registered last, if there is one, and doesn't return then.
 void __cgt_run_cleanup(void);
-/// As libc has them, for threads that are libc's.
-__attribute__((noreturn)) void __cgt_exit_plainly(void *Result);
-__attribute__((noreturn)) void __cgt_unwind_plainly(void *Buffer);
+int __cgt_thread_leaves(void);
+/// It is cancelled: wakes it if it waits.
+void __cgt_note_cancel(int Number);
 /// What the system calls it.
 pthread_t __cgt_thread_handle(int Number);
 
@@ -135,6 +135,9 @@ static void end(int Number, void *Result) {
   __cgt_wake(&Others, INT_MAX);
 }
 
+/// Libc has unwound it.
+__attribute__((visibility("hidden"))) void __cgt_thread_cancelled(int Number) { end(Number, PTHREAD_CANCELED); }
+
 /// A thread's first function.
 __attribute__((visibility("hidden"))) void __cgt_thread_run(int Number) {
   struct OwnThread *T;
@@ -168,6 +171,7 @@ static int joinUntil(pthread_t Number, void **Result, const struct Deadline *Unt
     if (Left == 0)
       return ETIMEDOUT;
     __cgt_wait_while(&T->State, Runs, Left);
+    pthread_testcancel();
     cgt_poll();
   }
   if (Result)
@@ -256,12 +260,12 @@ static void leave(void) {
 __attribute__((noreturn)) void __cgt_pthread_exit(void *Result) {
   struct OwnThread *T;
   if (!__cgt_keeps_threads())
-    __cgt_exit_plainly(Result);
+    pthread_exit(Result);
   takeShortly(&TableLock);
   T = find((pthread_t)__cgt_own_number());
   dropShortly(&TableLock);
   if (!T)
-    __cgt_exit_plainly(Result); // a library's
+    pthread_exit(Result); // a library's
   T->Result = Result;
   leave();
   __builtin_unreachable();
@@ -269,8 +273,8 @@ __attribute__((noreturn)) void __cgt_pthread_exit(void *Result) {
 
 /// A handler of pthread_cleanup_push() has run at the thread's end: on to the next.
 __attribute__((noreturn)) void __cleanup_fct_attribute __cgt___pthread_unwind_next(__pthread_unwind_buf_t *Buffer) {
-  if (!__cgt_keeps_threads())
-    __cgt_unwind_plainly(Buffer);
+  if (!__cgt_thread_leaves())
+    __pthread_unwind_next(Buffer); // it is cancelled
   leave();
   __builtin_unreachable();
 }
@@ -293,7 +297,15 @@ static pthread_t handle(pthread_t Thread) {
 
 CGT_OF_HANDLE(pthread_kill, (pthread_t Thread, int Signal), (Handle, Signal))
 CGT_OF_HANDLE(pthread_sigqueue, (pthread_t Thread, int Signal, const union sigval Value), (Handle, Signal, Value))
-CGT_OF_HANDLE(pthread_cancel, (pthread_t Thread), (Handle))
+
+int __cgt_pthread_cancel(pthread_t Thread) {
+  pthread_t Handle = handle(Thread);
+  int Error = Handle ? pthread_cancel(Handle) : ESRCH;
+  if (!Error && __cgt_keeps_threads())
+    __cgt_note_cancel((int)Thread);
+  return Error;
+}
+
 CGT_OF_HANDLE(pthread_setname_np, (pthread_t Thread, const char *Name), (Handle, Name))
 CGT_OF_HANDLE(pthread_getname_np, (pthread_t Thread, char *Name, size_t Size), (Handle, Name, Size))
 CGT_OF_HANDLE(pthread_getcpuclockid, (pthread_t Thread, clockid_t *Clock), (Handle, Clock))

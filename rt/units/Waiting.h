@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <string.h>
 #include <time.h>
@@ -35,6 +36,9 @@ int __cgt_own_number(void);
 int __cgt_wait_while(const Word *At, int Value, int64_t Nanoseconds);
 /// Wakes that many of those who sleep for At.
 void __cgt_wake(const Word *At, int Most);
+
+/// Has pthread_cancel() been called for the calling thread?
+int __cgt_was_cancelled(void);
 
 static inline int load(const Word *W) { return __atomic_load_n(W, __ATOMIC_SEQ_CST); }
 static inline void store(Word *W, int Value) { __atomic_store_n(W, Value, __ATOMIC_SEQ_CST); }
@@ -53,6 +57,16 @@ static inline void takeShortly(Word *Lock) {
 static inline void dropShortly(Word *Lock) {
   if (exchange(Lock, 0) == 2)
     __cgt_wake(Lock, 1);
+}
+
+/// Would pthread_testcancel() end the thread?
+static inline int endsHere(void) {
+  int Old;
+  if (!__cgt_was_cancelled())
+    return 0;
+  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &Old);
+  pthread_setcancelstate(Old, NULL);
+  return Old == PTHREAD_CANCEL_ENABLE;
 }
 
 /// A moment until which a thread waits; null: for ever.

@@ -17,13 +17,13 @@ COMPILER = re.compile(
     r"_GLOBAL_OFFSET_TABLE_|\.TOC\.|_gp_disp|__stack_chk_.*|__(start|stop)_cgt_\w+|"
     r"__[a-z]*(div|mod|mul|shl|shr|ashr|ashl|lshr|cmp|ucmp|clz|ctz|popcount|bswap)[a-z]*[sdt]i[234]|"
     r"__(fix|float|extend|trunc|add|sub|mul|div|eq|ne|lt|le|gt|ge)\w*[sdtx]f\w*|"
-    r"__aeabi_\w+|__(udivdi3|umoddi3|divdi3|moddi3)|_Unwind_\w+|__gcc_personality_v0|"
+    r"__aeabi_\w+|__(udivdi3|umoddi3|divdi3|moddi3)|_Unwind_\w+|__gnu_unwind_frame|__gcc_personality_v0|"
     r"_(save|rest)(gpr|fpr)\w*|__aarch64_(cas|swp|ldadd|ldclr|ldset|ldeor)[0-9]\w*|_dl_\w+|_DYNAMIC|_end|__ehdr_start|__executable_start|_Qp_\w+"
 )
 
 # What the runtime adds to a program's name space: our prefixes, our C++ namespace, malloc's family, and, weak, what rt/units
 # has, with the compiler's reference to the personality.
-DEFINED = re.compile(r"(__)?cgt_\w+|DW\.ref\.__gcc_personality_v0|_ZN?K?[0-9]*K?3cgt\w*|_ZZ?N?K?3cgt\w*")
+DEFINED = re.compile(r"(__)?cgt_\w+|DW\.ref\.__(gcc|cgt)_personality\w*|_ZN?K?[0-9]*K?3cgt\w*|_ZZ?N?K?3cgt\w*")
 HEAP = re.compile(
     r"malloc|calloc|realloc|reallocarray|free|cfree|aligned_alloc|memalign|posix_memalign|valloc|pvalloc|"
     r"malloc_usable_size|malloc_trim|malloc_stats|malloc_info|mallopt|mallinfo2?"
