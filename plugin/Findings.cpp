@@ -67,29 +67,25 @@ static QualType pointee(const Expr *E) {
 static bool isCharacters(QualType T) { return !T.isNull() && (T->isCharType() || T->isSpecificBuiltinType(BuiltinType::Bool)); }
 
 /// Has a value of the type pointers in it?
-static bool hasPointers(QualType T, unsigned Depth = 0) {
+static bool hasPointers(QualType T) {
   if (T->isPointerType())
     return true;
   if (const auto *A = T->getAsArrayTypeUnsafe())
-    return hasPointers(A->getElementType(), Depth);
+    return hasPointers(A->getElementType());
   const RecordDecl *R = T->getAsRecordDecl();
-  constexpr unsigned MostDepth = 16;
-  return R && Depth < MostDepth &&
-         llvm::any_of(R->fields(), [&](const FieldDecl *F) { return hasPointers(F->getType(), Depth + 1); });
+  return R && llvm::any_of(R->fields(), [&](const FieldDecl *F) { return hasPointers(F->getType()); });
 }
 
 /// Is the type's size another one on another platform?
-static bool sizeDiffers(QualType T, unsigned Depth = 0) {
+static bool sizeDiffers(QualType T) {
   if (T->isPointerType())
     return true;
   if (const auto *A = T->getAsArrayTypeUnsafe())
-    return sizeDiffers(A->getElementType(), Depth);
+    return sizeDiffers(A->getElementType());
   if (const auto *B = T->getAs<BuiltinType>())
     return B->getKind() == BuiltinType::Long || B->getKind() == BuiltinType::ULong || B->getKind() == BuiltinType::LongDouble;
   const RecordDecl *R = T->getAsRecordDecl();
-  constexpr unsigned MostDepth = 16;
-  return R && Depth < MostDepth &&
-         llvm::any_of(R->fields(), [&](const FieldDecl *F) { return sizeDiffers(F->getType(), Depth + 1); });
+  return R && llvm::any_of(R->fields(), [&](const FieldDecl *F) { return sizeDiffers(F->getType()); });
 }
 
 /// May a value of another type be read from numbers of this one?
