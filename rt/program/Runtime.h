@@ -97,13 +97,12 @@ struct Figures {
 
 struct Runtime {
   Options Opts;
-  bool UnionReported = false; ///< by a writer
-  bool SpaceReported = false; ///< that the disk is nearly full
-  bool Active = false;        ///< CGT_OPTIONS was given: polls may be served
-  bool Counting = false;      ///< polls are counted
-  bool Resuming = false;      ///< it is being restored: its own code doesn't go on yet
-  bool InChild = false;       ///< this is the capture child, or a process that the program forked
-  pid_t Owner = 0;            ///< the process that may save
+  bool UnionReported = false, SpaceReported = false; ///< by a writer: as WriterReport has them
+  bool Active = false;                               ///< CGT_OPTIONS was given: polls may be served
+  bool Counting = false;                             ///< polls are counted
+  bool Resuming = false;                             ///< it is being restored: its own code doesn't go on yet
+  bool InChild = false;                              ///< this is the capture child, or a process that the program forked
+  pid_t Owner = 0;                                   ///< the process that may save
   uint64_t Polls = 0, Sequence = 0;
 
   // The program as it was started.
@@ -118,6 +117,7 @@ struct Runtime {
 
   Thread Main;
   bool HasThreads = false; ///< the program has begun others, which follow Main
+  unsigned Others = 0;     ///< how many of these there are
   // Capture.
   MapAllocator CaptureMemory;
   MapVector<CapturedFrame> Frames; ///< of one thread after the other, the youngest first

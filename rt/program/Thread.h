@@ -66,9 +66,9 @@ struct Thread {
 
   // While it stands.
   jmp_buf AtPoll = {};
-  bool CanBeCaptured = false;
-  uintptr_t Obstacle = 0; ///< function that is in the way, 0: unknown
-  size_t StackBytes = 0;  ///< of its frames
+  enum BlockedType { Nothing, ByFrame, ByFullStack, ByMemory } Blocked = Nothing; ///< it can't be captured
+  uintptr_t Obstacle = 0;                                                         ///< ByFrame: the function; 0: unknown
+  size_t StackBytes = 0;                                                          ///< of its frames
   int Errno = 0;
   sigset_t Mask = {};
 

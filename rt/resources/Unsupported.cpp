@@ -30,11 +30,9 @@ static bool say(report::Buffer &B, bool Is, const char *Text) {
 }
 
 static bool findThreads(report::Buffer &B, bool) {
-  unsigned Own = 0, All = port::threadCount();
-  for (const Thread *T = &Runtime::get().Main; T; T = T->Next)
-    ++Own;
+  unsigned Own = 1 + Runtime::get().Others, All = port::threadCount();
   if (All > Own)
-    B.add("the program has ", num(All - Own), " threads that a library has made");
+    B.add("libraries have made threads (", num(All - Own), ")");
   return All > Own;
 }
 

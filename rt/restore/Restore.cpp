@@ -275,6 +275,10 @@ void Restorer::convertOrRefuse(const Plan &Pl, const void *Source, void *Target,
 void Restorer::readThreads() {
   if (Status S = Threads.read(I); !S.ok())
     refuseImage(S, "use an undamaged copy or an older image");
+  if (R.Main.Next) { // the image's would be there twice
+    report::error("can't restore '", Path, "': this program has begun threads before main; begin them in main");
+    leave(ExitRefused);
+  }
   if (Threads.size() > 1 && !thread::beginAll)
     refuseImage(Status::fail(Errc::MissingFunction), "the image has threads, and this program begins none");
 }

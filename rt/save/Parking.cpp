@@ -16,7 +16,7 @@
 
 using namespace cgt;
 
-/// A thread that computes without polls, or waits in a function of a library, stops the others no longer than that.
+/// A thread that computes without polls, or waits in a function of a library, stops the others no longer than that once all others stand.
 static constexpr uint64_t LongestStop = 100000000; // 100 ms
 /// One that went to sleep just when it was woken is woken again.
 static constexpr uint64_t WakeAgain = 200000; // 0.2 ms
@@ -59,15 +59,26 @@ static void standUntilLetGo(Thread &T) {
     port::waitWhile(&T.State, Thread::Stands);
 }
 
-/// Only the thread itself can ask for its values.
-static void noteKeys(Thread &T) {
+/// Only the thread itself can ask for its values. False when memory is out.
+static bool noteKeys(Thread &T) {
   T.Keys.clear();
-  if (libc::forEachKey)
-    T.CanBeCaptured &= libc::forEachKey(
-        [](void *Ctx, const libc::ThreadKey &K) {
-          return !K.Value || static_cast<Thread *>(Ctx)->Keys.push({K.Number, K.Value});
-        },
-        &T);
+  return !libc::forEachKey || libc::forEachKey(
+                                  [](void *Ctx, const libc::ThreadKey &K) {
+                                    return !K.Value || static_cast<Thread *>(Ctx)->Keys.push({K.Number, K.Value});
+                                  },
+                                  &T);
+}
+
+/// What is in the way of capturing \p T, the calling thread, at that poll.
+static Thread::BlockedType findBlock(Thread &T, const void *ReturnAddress) {
+  unwind::Obstacle Youngest;
+  if (reasons::isStackFull(T)) // walking it would need room, too
+    return Thread::ByFullStack;
+  bool Good = unwind::check(T, ReturnAddress, Youngest, T.StackBytes);
+  T.Obstacle = Youngest.Function;
+  if (!Good)
+    return Thread::ByFrame;
+  return noteKeys(T) ? Thread::Nothing : Thread::ByMemory;
 }
 
 static void setKeys(Thread &T) {
@@ -80,10 +91,7 @@ static void setKeys(Thread &T) {
 __attribute__((noinline)) static void stand(Thread &T, const void *ReturnAddress) {
   T.Errno = errno;
   port::blockAllSignals(&T.Mask);
-  unwind::Obstacle Youngest;
-  T.CanBeCaptured = unwind::check(T, ReturnAddress, Youngest, T.StackBytes);
-  T.Obstacle = Youngest.Function;
-  noteKeys(T);
+  T.Blocked = findBlock(T, ReturnAddress);
   if (setjmp(T.AtPoll) != 0) { // in the capture child
     errno = T.Errno;
     unwind::takeDown(T);
@@ -94,7 +102,7 @@ __attribute__((noinline)) static void stand(Thread &T, const void *ReturnAddress
 }
 
 void parking::begin(Thread &T) {
-  T.CanBeCaptured = true;
+  T.Blocked = Thread::Nothing;
   standUntilLetGo(T);
 }
 
@@ -147,14 +155,14 @@ void parking::leave(Runtime &R) {
   pthread_setcancelstate(State, &Unused);
 }
 
-/// One that neither stands nor has ended; whoever sleeps is woken. Null: all stand.
-static const Thread *findMoving(const Runtime &R, const Thread &Own) {
+/// The number of one that neither stands nor has ended; whoever sleeps is woken. 0: all stand.
+static uint32_t findMoving(const Runtime &R, const Thread &Own) {
   Guard G;
-  const Thread *Moving = nullptr;
+  uint32_t Moving = 0;
   for (const Thread *T = &R.Main; T; T = T->Next) {
     if (T == &Own || read(T->State) == Thread::Stands)
       continue;
-    Moving = T;
+    Moving = T->Number;
     if (const int *Word = __atomic_load_n(&T->SleepsFor, __ATOMIC_SEQ_CST))
       port::wakeAll(Word);
   }
@@ -179,19 +187,22 @@ bool parking::stop(Runtime &R, Thread &Own) {
   Took = 0;
   if (!R.HasThreads)
     return true;
-  noteKeys(Own);
+  Own.Blocked = noteKeys(Own) ? Thread::Nothing : Thread::ByMemory;
   holdAll();
   __cgt_flag = 1;
-  uint64_t Start = port::now();
-  for (;;) {
+  uint64_t Start = port::now(), LastArrival = Start;
+  for (int Before = read(Arrivals);;) {
     int Seen = read(Arrivals);
-    const Thread *Moving = findMoving(R, Own);
-    Took = port::now() - Start;
-    if (!Moving)
+    uint32_t Moving = findMoving(R, Own);
+    uint64_t Now = port::now();
+    LastArrival = Seen != Before ? Now : LastArrival;
+    Before = Seen;
+    Took = Now - Start;
+    if (Moving == 0)
       return true;
-    Last = Moving->Number;
-    if (Took > LongestStop) {
-      Late = Moving->Number;
+    Last = Moving;
+    if (Now - LastArrival > LongestStop) {
+      Late = Moving;
       letGo(R);
       return false;
     }
@@ -225,6 +236,13 @@ uint32_t parking::late() { return Late; }
 uint64_t parking::stopTime() { return Took; }
 uint32_t parking::lastToStand() { return Last; }
 
+void parking::forEachBlocked(Runtime &R, void (*Visit)(void *Ctx, const Thread &T), void *Ctx) {
+  Guard G;
+  for (const Thread *T = &R.Main; T && R.HasThreads; T = T->Next)
+    if (T->Blocked != Thread::Nothing)
+      Visit(Ctx, *T);
+}
+
 //===--- The list -------------------------------------------------------------------===//
 
 Thread *parking::find(Runtime &R, uint32_t Number) {
@@ -242,6 +260,7 @@ void parking::add(Runtime &R, Thread &T) {
     Before = Before->Next;
   T.Next = Before->Next;
   Before->Next = &T;
+  ++R.Others;
 }
 
 void parking::remove(Runtime &R, Thread &T) {
@@ -251,6 +270,7 @@ void parking::remove(Runtime &R, Thread &T) {
     while (Before->Next != &T)
       Before = Before->Next;
     Before->Next = T.Next;
+    --R.Others;
     write(T.State, Thread::HasEnded);
   }
   arrive();

@@ -29,6 +29,8 @@ bool stop(Runtime &R, Thread &Own);
 void letGo(Runtime &R);
 /// The number of the thread that the last stop() has waited for in vain; 0: none.
 uint32_t late();
+/// Calls \p Visit for each thread that couldn't be captured where it stood at the last stop(), or has not enough memory for that.
+void forEachBlocked(Runtime &R, void (*Visit)(void *Ctx, const Thread &T), void *Ctx);
 /// How long the last stop() has waited, in nanoseconds, and for which thread last; 0: for none.
 uint64_t stopTime();
 uint32_t lastToStand();

@@ -43,21 +43,16 @@ static constexpr uintptr_t StackForSave = 32 << 10;
 /// 0: unknown.
 static uintptr_t stackEnd(const Thread &T) { return T.Number == Thread::MainNumber ? port::stackEnd() : T.StackLow; }
 
-/// True if the stack of the function that this is called for goes to its end within that. Another stack, which
-/// makecontext() or an emulator has made, has an end that isn't known.
-static bool isStackFull(const Thread &T, uintptr_t Position) {
-  uintptr_t End = stackEnd(T);
+/// Another stack, which makecontext() or an emulator has made, has an end that isn't known.
+bool reasons::isStackFull(const Thread &T) {
+  uintptr_t End = stackEnd(T), Position = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   return End && Position >= End && Position - End < StackForSave;
 }
 
-static uintptr_t position() { return reinterpret_cast<uintptr_t>(__builtin_frame_address(0)); }
-
-/// Another thread that can't be captured where it stands; null: none.
-static const Thread *findBlocked(const Runtime &R, const Thread &Own) {
-  for (const Thread *T = &R.Main; T; T = T->Next)
-    if (T != &Own && !T->CanBeCaptured)
-      return T;
-  return nullptr;
+static bool isAnyBlocked(Runtime &R) {
+  bool Is = false;
+  parking::forEachBlocked(R, [](void *Ctx, const Thread &) { *static_cast<bool *>(Ctx) = true; }, &Is);
+  return Is;
 }
 
 Fate reasons::find(Runtime &R, const void *ReturnAddress, uintptr_t &Frame) {
@@ -65,7 +60,7 @@ Fate reasons::find(Runtime &R, const void *ReturnAddress, uintptr_t &Frame) {
   Frame = 0;
   if (parking::late())
     return Fate::Waits;
-  if (isStackFull(Own, position())) {
+  if (isStackFull(Own)) {
     Frame = stackEnd(Own) + StackForSave;
     return Fate::Waits;
   }
@@ -73,15 +68,16 @@ Fate reasons::find(Runtime &R, const void *ReturnAddress, uintptr_t &Frame) {
     return Fate::Fails;
   unwind::Obstacle Youngest;
   if (unwind::check(Own, ReturnAddress, Youngest, Own.StackBytes))
-    return findBlocked(R, Own) ? Fate::Waits : unsupported::find(false);
+    return isAnyBlocked(R) ? Fate::Waits : unsupported::find(false);
   Frame = Youngest.Frame;
   return Fate::Waits;
 }
 
 static void print(const Meeting &M, const Reason &Why) {
   const char *Advice = unsupported::adviceOn(Why.Kind);
-  bool IsStack = Why.Kind == Uncapturable::Frame || Why.Kind == Uncapturable::FullStack;
-  const char *Yet = IsStack ? "" : ", which an image can't carry yet";
+  bool IsThreads = Why.Kind == Uncapturable::Frame || Why.Kind == Uncapturable::FullStack ||
+                   Why.Kind == Uncapturable::LateThread || Why.Kind == Uncapturable::NoMemory;
+  const char *Yet = IsThreads ? "" : ", which an image can't carry yet";
   // For exit_signal, an error: verbosity=0 hides warnings.
   if (M.O == reasons::Occasion::Checkpoint)
     report::error("cgt_checkpoint: nothing was saved: ", Why.Text, Yet, "; ", Advice);
@@ -121,12 +117,36 @@ static void meet(void *Ctx, Uncapturable Kind, const char *Text) {
   print(M, *Why);
 }
 
-static void meetFrame(void *Ctx, const unwind::Obstacle &O) {
+/// \p Number: of the thread whose stack it is.
+static void meetFrame(void *Ctx, uintptr_t Function, uint32_t Number) {
   char Text[Reason::TextSize];
   report::Buffer B(Text, sizeof Text);
-  collect::describeFunction(O.Function, B);
-  B.add(" is on the stack, whose frame can't be captured");
+  collect::describeFunction(Function, B);
+  B.add(" is on the stack");
+  if (Number != Thread::MainNumber)
+    B.add(" of thread ", num(Number));
+  B.add(", whose frame can't be captured");
   meet(Ctx, Uncapturable::Frame, Text);
+}
+
+/// With the number of a thread in front, what is in its way.
+static void meetThread(void *Ctx, Uncapturable Kind, const char *Before, uint32_t Number, const char *Behind) {
+  char Text[Reason::TextSize];
+  report::Buffer(Text, sizeof Text).add(Before, num(Number), Behind);
+  meet(Ctx, Kind, Text);
+}
+
+static void meetBlocked(void *Ctx, const Thread &T) {
+  switch (T.Blocked) {
+  case Thread::Nothing: return;
+  case Thread::ByFrame: return meetFrame(Ctx, T.Obstacle, T.Number);
+  case Thread::ByFullStack:
+    return meetThread(Ctx, Uncapturable::FullStack, "the stack of thread ", T.Number,
+                      " is full but for a few KiB, and a save needs room on it");
+  case Thread::ByMemory:
+    return meetThread(Ctx, Uncapturable::NoMemory, "memory is out for the values of thread-specific keys of thread ", T.Number,
+                      "");
+  }
 }
 
 static void meetAll(Runtime &R, Meeting M, const void *ReturnAddress) {
@@ -135,19 +155,17 @@ static void meetAll(Runtime &R, Meeting M, const void *ReturnAddress) {
   if (R.Wait.Requests == RequestNone) // else they wait on
     ++Requests;
   const Thread &Own = *R.thread();
-  if (parking::late()) {
-    char Text[Reason::TextSize];
-    report::Buffer B(Text, sizeof Text);
-    B.add("thread ", num(parking::late()), " hasn't come to a poll");
-    meet(&M, Uncapturable::LateThread, Text);
-  }
-  if (isStackFull(Own, position())) { // for looking further, too
+  if (uint32_t Late = parking::late())
+    meetThread(&M, Uncapturable::LateThread, "thread ", Late, " hasn't come to a poll");
+  if (reasons::isStackFull(Own)) { // for looking further, too
     meet(&M, Uncapturable::FullStack, "the stack is full but for a few KiB, and a save needs room on it");
     return;
   }
-  unwind::obstacles(Own, ReturnAddress, meetFrame, &M);
-  if (const Thread *T = parking::late() ? nullptr : findBlocked(R, Own))
-    meetFrame(&M, {T->Obstacle, 0});
+  unwind::obstacles(
+      Own, ReturnAddress,
+      [](void *Ctx, const unwind::Obstacle &O) { meetFrame(Ctx, O.Function, Runtime::get().thread()->Number); }, &M);
+  if (!parking::late()) // else not all have been looked at
+    parking::forEachBlocked(R, meetBlocked, &M);
   unsupported::findAll(meet, &M);
 }
 

@@ -21,8 +21,11 @@ enum class Occasion {
   Checkpoint ///< cgt_checkpoint() has saved nothing
 };
 
+/// Goes the stack of \p T, the calling thread, so near its end that a save has no room on it?
+bool isStackFull(const Thread &T);
+
 /// What becomes of a request at the poll that \p ReturnAddress lies in. \p Frame: address of the frame that is in the
-/// way, 0 where it isn't a frame. Sets R.StackBytes.
+/// way, 0 where it isn't a frame. Sets the thread's StackBytes.
 Fate find(Runtime &R, const void *ReturnAddress, uintptr_t &Frame);
 
 /// Counts what is in the way now, as met by one request.

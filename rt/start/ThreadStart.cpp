@@ -8,17 +8,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "port/Port.h"
-#include "port/Report.h"
 #include "port/ThreadStacks.h"
 #include "restore/Restore.h"
 #include "save/Capture.h"
 #include "save/Parking.h"
 #include "save/Unwind.h"
 #include "start/Start.h"
-#include "start/StartAgain.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 using namespace cgt;
 
@@ -102,6 +99,13 @@ static void *run(void *Argument) {
   return nullptr;
 }
 
+/// Of a thread that isn't the system's, or isn't any more.
+static void drop(Thread *T) {
+  if (T->OwnsStack && T->StackTop)
+    threadstacks::giveBack(T->StackLow, T->StackTop);
+  port::unmap(T, port::toPages(sizeof(Thread)));
+}
+
 /// Gives back what threads have left that have ended. \p Number 0: all that there are; else that one, which is about to end.
 static void reap(uint32_t Number) {
   for (;;) {
@@ -116,35 +120,27 @@ static void reap(uint32_t Number) {
     if (!T)
       return;
     pthread_join(T->Handle, nullptr);
-    if (T->OwnsStack)
-      threadstacks::giveBack(T->StackLow, T->StackTop);
-    port::unmap(T, port::toPages(sizeof(Thread)));
+    drop(T);
     if (Number)
       return;
   }
 }
 
-/// On a stack of ours unless the program has given one. An errno value.
+/// As \p Wanted says, null: nothing, but on that stack, and so that libc keeps what it has of the thread until reap(). An errno value.
 static int beginThread(Thread &T, const pthread_attr_t *Wanted) {
   pthread_attr_t Attributes;
-  int Error = pthread_attr_init(&Attributes);
+  int Error = Wanted ? 0 : pthread_attr_init(&Attributes);
   if (Error)
     return Error;
-  if (Wanted) {
-    int Policy, Inherits;
-    struct sched_param Parameters;
-    pthread_attr_getschedpolicy(Wanted, &Policy);
-    pthread_attr_getschedparam(Wanted, &Parameters);
-    pthread_attr_getinheritsched(Wanted, &Inherits);
-    pthread_attr_setschedpolicy(&Attributes, Policy);
-    pthread_attr_setschedparam(&Attributes, &Parameters);
-    pthread_attr_setinheritsched(&Attributes, Inherits);
-  }
-  if (T.StackTop)
-    Error = pthread_attr_setstack(&Attributes, reinterpret_cast<void *>(T.StackLow), T.StackTop - T.StackLow);
+  if (Wanted)
+    Attributes = *Wanted; // scheduling, processors and signals, too; what it leads to is the program's
+  Error = pthread_attr_setstack(&Attributes, reinterpret_cast<void *>(T.StackLow), T.StackTop - T.StackLow);
+  if (!Error)
+    Error = pthread_attr_setdetachstate(&Attributes, PTHREAD_CREATE_JOINABLE);
   if (!Error)
     Error = pthread_create(&T.Handle, &Attributes, run, &T);
-  pthread_attr_destroy(&Attributes);
+  if (!Wanted)
+    pthread_attr_destroy(&Attributes);
   return Error;
 }
 
@@ -172,11 +168,16 @@ static size_t stackSize(const pthread_attr_t *Attributes) {
   return Size;
 }
 
-static bool hasOwnStack(const pthread_attr_t *Attributes) {
+/// The program's own memory, if it has given some, else ours. False when memory is out.
+static bool takeStack(Thread &T, const pthread_attr_t *Attributes) {
   void *Low = nullptr;
   size_t Size = 0;
-  return Attributes && pthread_attr_getstack(Attributes, &Low, &Size) == 0 && Low && Size &&
-         reinterpret_cast<uintptr_t>(Low) + Size != 0 && port::isMapped(reinterpret_cast<uintptr_t>(Low));
+  if (Attributes && pthread_attr_getstack(Attributes, &Low, &Size) == 0 && Low) {
+    T.StackLow = reinterpret_cast<uintptr_t>(Low);
+    T.StackTop = T.StackLow + Size; // 0 if only a size was given
+  }
+  T.OwnsStack = T.StackTop == 0;
+  return !T.OwnsStack || threadstacks::take(stackSize(Attributes), T.StackLow, T.StackTop);
 }
 
 //===--- In a resumed program ------------------------------------------------------------===//
@@ -218,15 +219,8 @@ int __cgt_begin_thread(int Number, const pthread_attr_t *Attributes) {
   Thread *T = makeThread(static_cast<uint32_t>(Number));
   if (!T)
     return EAGAIN;
-  if (hasOwnStack(Attributes)) {
-    void *Low;
-    size_t Size;
-    pthread_attr_getstack(Attributes, &Low, &Size);
-    T->StackLow = reinterpret_cast<uintptr_t>(Low);
-    T->StackTop = T->StackLow + Size;
-    T->OwnsStack = false;
-  } else if (!threadstacks::take(stackSize(Attributes), T->StackLow, T->StackTop)) {
-    port::unmap(T, port::toPages(sizeof(Thread)));
+  if (!takeStack(*T, Attributes)) {
+    drop(T);
     return EAGAIN;
   }
   if (!R.HasThreads)
@@ -235,9 +229,7 @@ int __cgt_begin_thread(int Number, const pthread_attr_t *Attributes) {
   int Error = beginThread(*T, Attributes);
   if (Error) {
     parking::remove(R, *T);
-    if (T->OwnsStack)
-      threadstacks::giveBack(T->StackLow, T->StackTop);
-    port::unmap(T, port::toPages(sizeof(Thread)));
+    drop(T);
   }
   return Error;
 }

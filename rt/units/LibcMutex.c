@@ -118,16 +118,6 @@ int __cgt_pthread_mutex_destroy(pthread_mutex_t *M) {
 
 static pthread_mutex_t *posix(mtx_t *M) { return (pthread_mutex_t *)(void *)M; }
 
-static int c11(int Error) {
-  switch (Error) {
-  case 0: return thrd_success;
-  case ENOMEM: return thrd_nomem;
-  case ETIMEDOUT: return thrd_timedout;
-  case EBUSY: return thrd_busy;
-  default: return thrd_error;
-  }
-}
-
 int __cgt_mtx_lock(mtx_t *M) { return c11(__cgt_pthread_mutex_lock(posix(M))); }
 int __cgt_mtx_timedlock(mtx_t *M, const struct timespec *At) { return c11(__cgt_pthread_mutex_timedlock(posix(M), At)); }
 int __cgt_mtx_trylock(mtx_t *M) { return c11(__cgt_pthread_mutex_trylock(posix(M))); }

@@ -319,15 +319,6 @@ CGT_OF_HANDLE(pthread_getaffinity_np, (pthread_t Thread, size_t Size, cpu_set_t 
 
 //===--- C11 -------------------------------------------------------------------------===//
 
-static int c11(int Error) {
-  switch (Error) {
-  case 0: return thrd_success;
-  case ENOMEM:
-  case EAGAIN: return thrd_nomem;
-  default: return thrd_error;
-  }
-}
-
 int __cgt_thrd_create(thrd_t *Thread, thrd_start_t Start, void *Argument) {
   if (!__cgt_keeps_threads())
     return thrd_create(Thread, Start, Argument);

@@ -22,6 +22,7 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <string.h>
+#include <threads.h>
 #include <time.h>
 
 /// Libc's name of a type is opaque: its memory is looked at as these.
@@ -36,6 +37,17 @@ int __cgt_own_number(void);
 int __cgt_wait_while(const Word *At, int Value, int64_t Nanoseconds);
 /// Wakes that many of those who sleep for At.
 void __cgt_wake(const Word *At, int Most);
+
+/// What C11's functions return for an errno value.
+static inline int c11(int Error) {
+  switch (Error) {
+  case 0: return thrd_success;
+  case ENOMEM: return thrd_nomem;
+  case ETIMEDOUT: return thrd_timedout;
+  case EBUSY: return thrd_busy;
+  default: return thrd_error;
+  }
+}
 
 /// Has pthread_cancel() been called for the calling thread?
 int __cgt_was_cancelled(void);

@@ -6,7 +6,7 @@
 // RUN: rm -f %t.image
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.image:at_poll=3:after=exit:verbosity=2 %t.exe > %t.first 2> %t.err
 // RUN: FileCheck %s < %t.err
-// CHECK: cgt: warning: a checkpoint waits: the program has 1 threads that a library has made
+// CHECK: cgt: warning: a checkpoint waits: libraries have made threads (1), which an image can't carry yet;
 // RUN: FileCheck --check-prefix=AFTER %s < %t.first
 // AFTER: {{^}}after 0{{$}}
 // AFTER-NOT: after
