@@ -40,9 +40,10 @@ FOLDERS.update({
     "pass": PURE + ["rt/abi", "rt/include"],
     "plugin": ["pass"] + PURE + ["rt/abi", "rt/include"],
     "tools/platforms": ["rt/abi", "rt/types", "rt/base", "rt/include"],
-    "tools/cgt-cc": ["tools/platforms"],
-    "tools/cgt-run": ["rt/abi"],
-    "tools/cgt-inspect": PURE + ["tools/platforms", "rt/abi", "rt/include"],
+    "tools/message": [],
+    "tools/cgt-cc": ["tools/platforms", "tools/message"],
+    "tools/cgt-run": ["rt/abi", "tools/message"],
+    "tools/cgt-inspect": PURE + ["tools/platforms", "tools/message", "rt/abi", "rt/include"],
     "test/unit": PURE + ["rt/convert/kernels", "rt/abi", "rt/port", "rt/program", "rt/include", "tools/platforms"],
 })
 
@@ -58,6 +59,7 @@ FOREIGN = {
     "pass": r"llvm/.*|" + C_HEADER + "|" + CXX_HEADER,
     "plugin": r"(llvm|clang)/.*|" + C_HEADER + "|" + CXX_HEADER,
     "tools/platforms": C_HEADER + "|" + CXX_HEADER,
+    "tools/message": C_HEADER + "|" + CXX_HEADER,
     "tools/cgt-cc": C_HEADER + "|" + CXX_HEADER,
     "tools/cgt-run": C_HEADER + "|" + CXX_HEADER,
     "tools/cgt-inspect": r"llvm/.*|" + C_HEADER + "|" + CXX_HEADER,
@@ -67,7 +69,7 @@ for room in FOLDERS:
     FOREIGN.setdefault(room, PURE_HEADER if room in PURE else C_HEADER)
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
-SEARCH_PATH = ["rt", "rt/include", "pass", "plugin", "tools/platforms", "test/unit"]
+SEARCH_PATH = ["rt", "rt/include", "pass", "plugin", "tools/platforms", "tools/message", "test/unit"]
 
 
 def folder_of(path):

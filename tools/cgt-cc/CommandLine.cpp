@@ -86,6 +86,24 @@ static void expand(const std::vector<std::string> &Args, unsigned Depth, std::ve
   }
 }
 
+/// Does \p Arg tell whether messages are in colour?
+static bool takesColours(const std::string &Arg, Colours &Use) {
+  static const struct {
+    const char *Option;
+    Colours Use;
+  } Rows[] = {{"-fcolor-diagnostics", Colours::Always},        {"-fdiagnostics-color", Colours::Always},
+              {"-fdiagnostics-color=always", Colours::Always}, {"-fno-color-diagnostics", Colours::Never},
+              {"-fno-diagnostics-color", Colours::Never},      {"-fdiagnostics-color=never", Colours::Never},
+              {"-fdiagnostics-color=auto", Colours::Terminal}};
+  for (const auto &R : Rows) {
+    if (Arg != R.Option)
+      continue;
+    Use = R.Use;
+    return true;
+  }
+  return false;
+}
+
 CommandLine cgt::readCommandLine(const std::vector<std::string> &Given) {
   CommandLine Result;
   std::vector<std::string> Args;
@@ -111,6 +129,8 @@ CommandLine cgt::readCommandLine(const std::vector<std::string> &Given) {
       Result.AsksTriple = true;
     else if (Arg.rfind("-fplugin-arg-cgt-checkpoints=", 0) == 0)
       Result.TagsOnly = Arg.substr(strlen("-fplugin-arg-cgt-checkpoints=")) == "no";
+    else if (takesColours(Arg, Result.Messages))
+      continue;
     else if (Arg == "-r" || Arg == "--relocatable")
       Result.Relocatable = true;
     else if (Arg == "-pie" || Arg == "-static-pie" || Arg == "-Wl,-pie" || Arg == "-no-pie" || Arg == "-nopie")

@@ -27,8 +27,10 @@ using namespace cgt;
 /// Of the plugin that was built with this program; tools/cmake/WritePluginId.cmake makes it.
 extern const char CgtPluginId[];
 
+static Colours InMessages = Colours::Terminal;
+
 [[noreturn]] static void fail(const std::string &Message) {
-  fprintf(stderr, "cgt-cc: error: %s\n", Message.c_str());
+  tell("cgt-cc", MessageKind::Error, Message, InMessages);
   exit(1);
 }
 
@@ -157,6 +159,7 @@ static void addForClang(const std::vector<std::string> &Given, std::vector<std::
 int main(int Argc, char **Argv) {
   std::vector<std::string> Given(Argv + 1, Argv + Argc);
   CommandLine Line = readCommandLine(Given);
+  InMessages = Line.Messages;
 
   if (Line.AsksTriple && !Line.Passthrough) {
     puts(tripleOf(Line).c_str());

@@ -9,6 +9,8 @@
 
 #include "Verifier.h"
 
+#include "ToolMessage.h"
+
 #include "image/Sections.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -20,8 +22,8 @@ namespace {
 
 class Verifier {
 public:
-  Verifier(StringRef Path, const MemoryBuffer &File, uint64_t MaxMemory, raw_ostream &OS, raw_ostream &Warnings)
-      : Path(Path), File(File), MaxMemory(MaxMemory), OS(OS), Warnings(Warnings) {}
+  Verifier(StringRef Path, const MemoryBuffer &File, uint64_t MaxMemory, raw_ostream &OS)
+      : Path(Path), File(File), MaxMemory(MaxMemory), OS(OS) {}
   unsigned run();
 
 private:
@@ -31,7 +33,7 @@ private:
   StringRef Path;
   const MemoryBuffer &File;
   uint64_t MaxMemory;
-  raw_ostream &OS, &Warnings;
+  raw_ostream &OS;
   unsigned Damages = 0;
   std::vector<uint64_t> Places; ///< reported already
 };
@@ -44,11 +46,9 @@ void Verifier::warn(Status S, const Twine &What) {
       return;
   Places.push_back(S.Place);
   ++Damages;
-  Warnings << "cgt-inspect: warning: " << toString(toError(S, Path));
   std::string Name = What.str();
-  if (!Name.empty())
-    Warnings << " (" << Name << ")";
-  Warnings << '\n';
+  OS.flush();
+  tell("cgt-inspect", MessageKind::Warning, toString(toError(S, Path)) + (Name.empty() ? "" : " (" + Name + ")"));
 }
 
 static std::string sectionName(uint32_t Kind) {
@@ -102,6 +102,6 @@ unsigned Verifier::run() {
   return Damages;
 }
 
-unsigned cgt::verify(StringRef Path, const MemoryBuffer &File, uint64_t MaxMemory, raw_ostream &OS, raw_ostream &Warnings) {
-  return Verifier(Path, File, MaxMemory, OS, Warnings).run();
+unsigned cgt::verify(StringRef Path, const MemoryBuffer &File, uint64_t MaxMemory, raw_ostream &OS) {
+  return Verifier(Path, File, MaxMemory, OS).run();
 }

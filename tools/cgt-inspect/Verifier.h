@@ -13,10 +13,9 @@
 
 namespace cgt {
 
-/// Goes on after damage where it can. One line a section to \p OS, one warning a damage to \p Warnings; the number of
-/// damages is returned.
-unsigned verify(llvm::StringRef Path, const llvm::MemoryBuffer &File, uint64_t MaxMemory, llvm::raw_ostream &OS,
-                llvm::raw_ostream &Warnings);
+/// Goes on after damage where it can. One line a section to \p OS, one warning a damage on standard error; the number
+/// of damages is returned.
+unsigned verify(llvm::StringRef Path, const llvm::MemoryBuffer &File, uint64_t MaxMemory, llvm::raw_ostream &OS);
 
 } // namespace cgt
 

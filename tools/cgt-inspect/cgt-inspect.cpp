@@ -14,6 +14,7 @@
 #include "Platforms.h"
 #include "Relayout.h"
 #include "Summary.h"
+#include "ToolMessage.h"
 #include "Verifier.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -51,12 +52,12 @@ enum ExitStatus { Good = 0, Damaged = 1, Usage = 2, Different = 3 };
 
 static int fail(Error E) {
   outs().flush();
-  errs() << "cgt-inspect: error: " << toString(std::move(E)) << '\n';
+  tell("cgt-inspect", MessageKind::Error, toString(std::move(E)));
   return Damaged;
 }
 
 static int misuse(const Twine &Message) {
-  errs() << "cgt-inspect: error: " << Message << "; see cgt-inspect --help\n";
+  tell("cgt-inspect", MessageKind::Error, (Message + "; see cgt-inspect --help").str());
   return Usage;
 }
 
@@ -64,7 +65,7 @@ static int verifyFile(StringRef Path) {
   Expected<std::unique_ptr<MemoryBuffer>> File = readFile(Path, MaxMemory);
   if (!File)
     return fail(File.takeError());
-  unsigned Damages = verify(Path, **File, MaxMemory, outs(), errs());
+  unsigned Damages = verify(Path, **File, MaxMemory, outs());
   if (Damages == 0)
     return Good;
   return fail(createStringError("'" + Path + "': " + Twine(Damages) + (Damages == 1 ? " damage" : " damages")));

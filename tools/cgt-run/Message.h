@@ -7,11 +7,9 @@
 #ifndef CGT_RUN_MESSAGE_H
 #define CGT_RUN_MESSAGE_H
 
-#include <string>
+#include "ToolMessage.h"
 
-/// "cgt-run: error: " and \p Text on standard error; in colour where that is a terminal that may have it (NO_COLOR isn't set).
-void tellError(const std::string &Text);
-/// The same with "warning: ".
-void tellWarning(const std::string &Text);
+inline void tellError(const std::string &Text) { cgt::tell("cgt-run", cgt::MessageKind::Error, Text); }
+inline void tellWarning(const std::string &Text) { cgt::tell("cgt-run", cgt::MessageKind::Warning, Text); }
 
 #endif // CGT_RUN_MESSAGE_H

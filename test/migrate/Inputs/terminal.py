@@ -69,14 +69,6 @@ status, output, errors = run("restore=-:compress=1", feed=slowly)
 check((status, output, errors), status == 0 and output == whole)
 check(errors, re.search(LINE % "reading the image", errors) and errors.endswith(ERASED))
 
-# cgt-run's own, too.
-for variables, expected in (({"NO_COLOR": ""}, "\x1b[1mcgt-run: \x1b[31merror:\x1b[0m can't"), ({"NO_COLOR": "1"}, "cgt-run: error: can't")):
-    ours, theirs = pty.openpty()
-    subprocess.run(["cgt-run", "--", os.path.join(folder, "none")], stderr=theirs, env=dict(os.environ, TERM="xterm", **variables))
-    check(expected, os.read(ours, 4096).decode().startswith(expected))
-    os.close(theirs)
-    os.close(ours)
-
 # Nothing of it elsewhere.
 status, output, errors = run("save=%s:verbosity=2" % image, NO_COLOR="1")
 check(errors, "cgt: note: saved" in errors and "\x1b[1m" not in errors)
