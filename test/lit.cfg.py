@@ -17,7 +17,7 @@
 # Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), mounts (tests
 # may mount file systems for themselves: they are root, and not in a chroot), set-user-id (they are root, and a set-user-ID
 # program in /tmp gets its owner's rights), containers (they may make spaces of process numbers), memory-limits (they may make control
-# groups), and what is installed: flex, bison, valgrind, ccache, man, file, pkg-config, bash-completion, lintian, mmdebstrap, mkdocs, parallel (GNU), slurm (and root), zlib and gmp (headers).
+# groups), and what is installed: flex, bison, valgrind, ccache, man, file, pkg-config, bash-completion, lintian, mmdebstrap, mkdocs, parallel (GNU), npm, slurm (and root), zlib and gmp (headers).
 #
 # ===------------------------------------------------------------------------===#
 
@@ -123,7 +123,7 @@ if memory_limit.works():
 for library, header in (("zlib", "zlib.h"), ("gmp", "gmp.h")):
     if subprocess.run([clang, "-E", "-include", header, "-xc", os.devnull], capture_output=True).returncode == 0:
         config.available_features.add(library)
-for tool in ("flex", "bison", "valgrind", "pkg-config", "man", "file", "lintian", "mmdebstrap", "mkdocs", "parallel", "systemd-analyze", "clang-format-19"):
+for tool in ("flex", "bison", "valgrind", "pkg-config", "man", "file", "lintian", "mmdebstrap", "mkdocs", "parallel", "npm", "systemd-analyze", "clang-format-19"):
     if shutil.which(tool):
         config.available_features.add(tool)
 if all(shutil.which(tool) for tool in ("munged", "slurmctld", "slurmd", "srun")) and os.geteuid() == 0:

@@ -2,9 +2,10 @@
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# slurm.py FOLDER PROGRAM JOB WHOLE: starts a cluster of one node in FOLDER, which is emptied, and submits the script JOB, which runs ./prog, a link
-# to PROGRAM. The job reaches its time limit five times, is preempted once, and its step is killed once. Then its output must be the
-# file WHOLE. Prints what happens; ends all that it has started.
+# slurm.py FOLDER FILES: starts a cluster of one node in FOLDER, which is emptied, and submits scripts of the folder FILES, in which the programs
+# and their outputs without interruption are. job.sh reaches its time limit five times, is preempted once, and its step is killed once; its output must
+# be whole.11000. Both tasks of array.sh reach their time limit; their outputs must be whole.2500 and whole.3000. With RequeueExit=85 roam.sh goes on,
+# after each time limit, on the other of two platforms; its output must be whole.6000. Prints what happens; ends all that it has started.
 #
 # ===------------------------------------------------------------------------===#
 
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import time
 
-folder, program, job_script, whole = (os.path.abspath(name) for name in sys.argv[1:])
+folder, files = (os.path.abspath(name) for name in sys.argv[1:])
 LIMITS = 5
 START = time.monotonic()
 environment = dict(os.environ, SLURM_CONF=os.path.join(folder, "slurm.conf"))
@@ -41,8 +42,9 @@ def free_port():
 
 def configure():
     shutil.rmtree(folder, ignore_errors=True)
-    for name in ("", "state", "spool", "job"):
+    for name in ("", "state", "spool"):
         os.makedirs(place(name), mode=0o755)
+    shutil.copytree(files, place("job"))
     with open(place("munge.key"), "wb") as key:
         os.fchmod(key.fileno(), 0o400)
         key.write(os.urandom(128))
@@ -66,7 +68,8 @@ TaskPlugin=task/none
 JobAcctGatherType=jobacct_gather/none
 MpiDefault=none
 ReturnToService=2
-SelectType=select/linear
+SelectType=select/cons_tres
+SelectTypeParameters=CR_CPU
 SchedulerType=sched/builtin
 SchedulerParameters=sched_interval=1,sched_min_interval=0
 PreemptType=preempt/partition_prio
@@ -113,12 +116,14 @@ def wait(what, seconds, is_so):
 
 
 class Job:
-    def __init__(self, *arguments):
+    """One job, or one task of an array, whose standard output goes to the file OUTPUT."""
+
+    def __init__(self, number, output="out.0"):
         self.pending = None  # since when it waits to be started again
-        self.number = int(re.search(r"(\d+)", run("sbatch", *arguments))[1])
+        self.number, self.file = number, place("job/" + output)
 
     def fact(self, key):
-        found = re.search(r"\b%s=(\S+)" % key, run("scontrol", "show", "job", str(self.number)))
+        found = re.search(r"\b%s=(\S+)" % key, run("scontrol", "show", "job", self.number))
         return found[1] if found else ""
 
     def runs(self):
@@ -130,12 +135,12 @@ class Job:
         elif self.pending is None:
             self.pending = time.monotonic()
         elif time.monotonic() > self.pending + 3:  # within a second, slurmd refuses a job that it has just ended
-            run("scontrol", "update", "JobId=%d" % self.number, "StartTime=now")  # which would come in minutes
+            run("scontrol", "update", "JobId=" + self.number, "StartTime=now")  # which would come in minutes
         return int(self.fact("Restarts") or 0)
 
     def output(self):
         try:
-            return os.path.getsize(place("job/out.0"))
+            return os.path.getsize(self.file)
         except OSError:
             return 0
 
@@ -144,15 +149,32 @@ class Job:
         self.restarts()
         return self.runs() and self.output() > before
 
+    def has_ended(self):
+        self.restarts()
+        return self.fact("JobState") == "COMPLETED"
+
+    def check(self, whole):
+        say("job", self.number, "ended after", self.restarts(), "requeues,", self.output(), "bytes written")
+        assert filecmp.cmp(self.file, place("job/" + whole), shallow=False), "output differs from " + whole
+
+
+def submit(*arguments):
+    return re.search(r"(\d+)", run("sbatch", *arguments))[1]
+
+
+def expect_nothing_left():
+    left = sorted(name for name in os.listdir(place("job")) if name.startswith("state"))
+    assert not left, left
+    say("output is that of an uninterrupted run")
+
 
 def program_of_step():
     with open(place("job/state.0.lock")) as lock:
         return int(re.search(r"^pid (\d+)$", lock.read(), re.MULTILINE)[1])
 
 
-def go():
-    os.symlink(program, place("job/prog"))
-    job = Job("--time=1", "--signal=TERM@40", job_script)
+def interrupt_in_every_way():
+    job = Job(submit("--time=1", "--signal=TERM@40", "job.sh"))
     say("job", job.number, "submitted")
     for count in range(1, LIMITS + 1):
         before = job.output()
@@ -161,8 +183,7 @@ def go():
         say("requeued by its time limit,", job.output(), "bytes written")
     before = job.output()
     wait("output", 120, lambda: job.goes_on(before))
-    other = Job("--partition=high", "--time=1", "--wrap=sleep 2")
-    say("job", other.number, "of higher priority submitted")
+    say("job", submit("--partition=high", "--exclusive", "--time=1", "--wrap=sleep 2"), "of higher priority submitted")
     wait("preemption", 120, lambda: job.restarts() == LIMITS + 1)
     say("preempted,", job.output(), "bytes written")
     before = job.output()
@@ -170,18 +191,44 @@ def go():
     os.kill(program_of_step(), signal.SIGKILL)
     say("killed the step's process by SIGKILL,", job.output(), "bytes written")
     wait("requeue after the kill", 120, lambda: job.restarts() == LIMITS + 2)
-    wait("the end", 240, lambda: job.restarts() >= 0 and job.fact("JobState") == "COMPLETED")
-    say("ended after", job.restarts(), "requeues,", job.output(), "bytes written")
-    left = sorted(name for name in os.listdir(place("job")) if name.startswith("state"))
-    assert not left, left
-    assert filecmp.cmp(place("job/out.0"), whole, shallow=False), "output differs"
-    say("output is that of an uninterrupted run")
+    wait("the end", 240, job.has_ended)
+    job.check("whole.11000")
+    expect_nothing_left()
+
+
+def requeue_an_array():
+    os.remove(place("job/out.0"))
+    number = submit("--array=0-1", "--time=1", "--signal=TERM@40", "array.sh")
+    say("array job", number, "submitted")
+    tasks = [Job("%s_%d" % (number, task), "out.%d" % task) for task in range(2)]
+    wait("the end of both", 400, lambda: all([task.has_ended() for task in tasks]))
+    for task, whole in zip(tasks, ("whole.2500", "whole.3000")):
+        task.check(whole)
+        assert task.restarts() >= 1
+    expect_nothing_left()
+
+
+def roam():
+    with open(place("slurm.conf"), "a") as conf:
+        conf.write("RequeueExit=85\n")
+    run("scontrol", "reconfigure")
+    job = Job(submit("--time=1", "--signal=TERM@40", "roam.sh"), "roamed")
+    say("job", job.number, "submitted, which goes from platform to platform")
+    wait("the end", 400, job.has_ended)
+    job.check("whole.6000")
+    with open(place("job/places")) as places:
+        been = places.read().split()
+    say("it has been on", *been)
+    assert len(been) >= 3 and all(one != next for one, next in zip(been, been[1:]))
+    expect_nothing_left()
 
 
 signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to end"))
 try:
     configure()
     start_daemons()
-    go()
+    interrupt_in_every_way()
+    requeue_an_array()
+    roam()
 finally:
     stop_daemons()
