@@ -130,6 +130,7 @@ set(CGT_RUNTIME_SOURCES
   restore/HeapPlacement.cpp
   restore/HeapThreads.cpp
   restore/ImageThreads.cpp
+  restore/Refusal.cpp
   restore/Restore.cpp
   restore/RestoreBytes.cpp
   restore/RestoreData.cpp

@@ -86,6 +86,21 @@ Place Program::symbol(Str Id, const UnitInfo &Home) const {
   return findIn(Infos, NumUnits, sameUnit(Home), [&](const UnitInfo &U) { return indexOfId(U.Symbols, U.NumSymbols, Id); });
 }
 
+template <typename T> static uint32_t indexOfName(const T *Items, uint32_t Count, Str Name) {
+  for (uint32_t I = 0; I < Count; ++I)
+    if (Items[I].Name == Name)
+      return I;
+  return NoIndex;
+}
+
+Place Program::functionNamed(Str Name) const {
+  return findIn(Infos, NumUnits, NoIndex, [&](const UnitInfo &U) { return indexOfName(U.Functions, U.NumFunctions, Name); });
+}
+
+Place Program::globalNamed(Str Name) const {
+  return findIn(Infos, NumUnits, NoIndex, [&](const UnitInfo &U) { return indexOfName(U.Globals, U.NumGlobals, Name); });
+}
+
 Place Program::anyType(TypeKind Kind, Str Name) const {
   return findIn(Infos, NumUnits, NoIndex, [&](const UnitInfo &U) {
     for (uint32_t I = 0; I < U.NumTypes; ++I)

@@ -40,6 +40,9 @@ public:
   Place function(Str Id, const UnitInfo &Home) const;
   Place global(Str Id, const UnitInfo &Home) const;
   Place symbol(Str Id, const UnitInfo &Home) const;
+  /// Any of that name, whatever its identity.
+  Place functionNamed(Str Name) const;
+  Place globalNamed(Str Name) const;
   /// Any type of that kind and, unless empty, name.
   Place anyType(TypeKind Kind, Str Name) const;
   /// `char *`, which every program has that can look at its arguments.

@@ -51,10 +51,12 @@ struct Restoration {
   /// Says that the image may not fit.
   void warnOfMemory(const port::MemoryRoom &Room) const;
 
-  /// What is wrong, where, and what to do.
+  /// What is wrong, where, and what to do. Refusal.cpp
   static void describe(report::Buffer &B, Status S, const char *Why);
   Location locationOf(const HeapRun &Run) const;
   [[noreturn]] void refuse(Status S, const Location &L, const Conversion *C, const char *Detail);
+  const char *adviceFor(Errc Code) const;
+  const char *adviceOnMoves() const;
   [[noreturn]] void refuseViews(const TwoViews &Views, const Conversion *C); ///< RestoreViews.cpp
   [[noreturn]] void refuseImage(Status S, const char *Why);
   [[noreturn]] void refuseFile(Status S);
@@ -76,6 +78,14 @@ private:
   Reach Reached;
   bool KnowsReached = false;
 };
+
+/// Something of the name of what is missing.
+struct Namesake {
+  Str Id, File;
+  uint32_t Line;
+};
+/// Says why \p Other isn't what the identity \p Id names.
+void addNamesake(report::Buffer &B, Str Id, const Namesake &Other);
 
 } // namespace cgt
 

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The first stage of Restore.h: read, check, match by identity, and the refusals.
+// The first stage of Restore.h: read, check, match by identity.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,109 +25,6 @@ using report::num;
 [[clang::require_constant_initialization]] static Restorer *TheRestorer;
 Restorer *cgt::currentRestorer() { return TheRestorer; }
 void cgt::setCurrentRestorer(Restorer *R) { TheRestorer = R; }
-
-//===--- Refusals ----------------------------------------------------------===//
-
-void Restoration::leave(int Status) {
-  savelock::release();
-  port::exitNow(Status);
-}
-
-static int exitFor(Errc Code) {
-  unsigned Number = static_cast<unsigned>(Code);
-  return Number >= 30 && Number < 40 ? ExitLoss : ExitRefused;
-}
-
-void Restoration::describe(report::Buffer &B, Status S, const char *Why) {
-  B.add(errorText(S.Code));
-  if (S.Place && Why)
-    B.add(" at offset ", num(S.Place));
-  B.add(Why ? "; " : "", Why ? Why : "");
-}
-
-void Restoration::refuseImage(Status S, const char *Why) {
-  char Text[768];
-  report::Buffer B(Text, sizeof Text);
-  describe(B, S, Why);
-  report::error("can't restore '", Path, "': ", B.str());
-  leave(exitFor(S.Code));
-}
-
-void Restoration::refuse(Status S, const Location &L, const Conversion *C, const char *Detail) {
-  if (C && C->Views.Range && C->Views.Code == S.Code)
-    refuseViews(C->Views, C);
-  char Text[768];
-  report::Buffer B(Text, sizeof Text);
-  B.add(L.What ? L.What : "image");
-  if (!L.Name.empty())
-    B.add(" '", L.Name, "'");
-  if (C && C->Context.LossPath[0])
-    B.add(" at '", C->Context.LossPath, "'");
-  if (!L.Function.empty())
-    B.add(" of function '", L.Function, "'");
-  if (!L.File.empty())
-    B.add(" (", L.File, ":", num(L.Line), ")");
-  B.add(": ", errorText(S.Code));
-  if (C && C->Context.LossValue[0])
-    B.add(": ", C->Context.LossValue);
-  if (Detail && Detail[0])
-    B.add(": ", Detail);
-  const char *Advice = exitFor(S.Code) == ExitLoss
-                           ? "restore on a platform that can represent it"
-                           : "restore with the program that was saved, or one whose functions on the stack and saved "
-                             "types are unchanged";
-  if (S.Code == Errc::FloatLoss)
-    Advice = "restore on a platform that can represent it, or allow rounding by lossy=long_double";
-  if (S.Code == Errc::OpaqueData)
-    Advice = "restore on a platform like the saver's";
-  if (S.Code == Errc::UnclearEnd)
-    Advice = I.Sender == Here ? "allocate it by n * sizeof(T) or sizeof(T) + n"
-                              : "restore on a platform like the saver's, or allocate it by n * sizeof(T) or sizeof(T) + n";
-  if (S.Code == Errc::ChangedStep)
-    Advice =
-        I.Sender == Here
-            ? "another value of polls=, other macros or another compiler can make that difference: build with the saver's"
-            : "another value of polls=, other macros, another compiler or code that #if gives to one platform only can make "
-              "that difference: build with the saver's, and move such code to a function of its own";
-  if (S.Code == Errc::ChangedType)
-    Advice = I.Sender == Here
-                 ? "restore with a program that declares it as the saver's does; macros and headers count as well"
-                 : "restore with a program that declares it as the saver's does; macros, headers and what #if gives "
-                   "to one platform only count as well";
-  if (S.Code == Errc::AbsentStep)
-    Advice = "restore on a platform, or with a program, for which the condition is what it was for the saver";
-  if (S.Code == Errc::SizeLoss)
-    Advice = "restore on a platform like the saver's, or write sizeof where it is needed instead of keeping its value";
-  if (S.Code == Errc::TwoTypes)
-    Advice = "restore on a platform like the saver's, or use a block for each type";
-  if (S.Code == Errc::HiddenAddress)
-    Advice = "restore on a platform like the saver's, or give that memory the type of what it holds";
-  if (S.Code == Errc::MovedAddress && AtHome)
-    Advice = "start the program where the kernel lets it do without random addresses";
-  else if (S.Code == Errc::MovedAddress)
-    Advice = I.Sender == Here ? "link the program statically (no PIE), so that its objects have the same addresses"
-                              : "restore on a platform like the saver's";
-  report::error("can't restore '", Path, "': ", B.str(), "; ", Advice);
-  leave(AtHome ? ExitRefused : exitFor(S.Code)); // nothing is lost there
-}
-
-Location Restoration::locationOf(const HeapRun &Run) const {
-  if (const FrameRun *In = Frames.ofRun(static_cast<uint32_t>(&Run - I.Runs))) {
-    const ActivationRecord &A = I.Activations[In->Activation];
-    const FunctionInfo &F = I.Units[A.Unit].Functions[A.Function];
-    return {"variable", In->Field->Name, F.Name, F.File, In->Field->Line ? In->Field->Line : F.Line};
-  }
-  Location L{"heap block", {}, {}, {}, 0};
-  if (Run.Type != NoIndex)
-    L.Name = I.Units[Run.Unit].Types[withoutArrays(I.Units[Run.Unit], Run.Type)].Name;
-  if (Run.Site != NoIndex) {
-    const AllocSiteInfo &A = I.Units[Run.Unit].Allocs[Run.Site];
-    L.Function = A.Function;
-    L.File = A.File;
-    L.Line = A.Line;
-  }
-  return L;
-}
 
 //===--- Activations -------------------------------------------------------===//
 
@@ -215,12 +112,19 @@ const StepMatch &Restorer::matchStep(const ActivationRecord &A) {
   const FunctionInfo &Theirs = U.Functions[A.Function];
   StepMatch M{A.Unit, A.Function, A.Step, P.function(Theirs.Id, U), A.Step, nullptr, 0};
   Location L{"function", Theirs.Name, {}, Theirs.File, Theirs.Line};
-  if (!M.Own.found())
-    refuse(Status::fail(Errc::MissingFunction), L, nullptr, "it was on the stack");
-  const FunctionInfo &Own = P.unit(M.Own.Unit).Functions[M.Own.Index];
-  const StepInfo &TheirStep = Theirs.step(A.Step);
   char Detail[256];
   report::Buffer B(Detail, sizeof Detail);
+  if (!M.Own.found()) {
+    B.add("it was on the stack");
+    if (Place Other = P.functionNamed(Theirs.Name); Other.found()) {
+      const FunctionInfo &F = P.unit(Other.Unit).Functions[Other.Index];
+      B.add("; ");
+      addNamesake(B, Theirs.Id, {F.Id, F.File, F.Line});
+    }
+    refuse(Status::fail(Errc::MissingFunction), L, nullptr, B.c_str());
+  }
+  const FunctionInfo &Own = P.unit(M.Own.Unit).Functions[M.Own.Index];
+  const StepInfo &TheirStep = Theirs.step(A.Step);
   uint32_t Other = firstOther(Theirs, Own);
   if (Other < Theirs.NumSteps || Other < Own.NumSteps) {
     bool IsHere = A.Step > Own.NumSteps || !isSame(Own.step(A.Step), TheirStep);

@@ -59,7 +59,13 @@ void Restorer::placeGlobal(const ObjectRecord &O) {
   if (!Own.found()) {
     if (G.Flags & (GlobalConst | GlobalTransient))
       return;
-    refuse(Status::fail(Errc::MissingVariable), L, nullptr, nullptr);
+    char Detail[256] = "";
+    report::Buffer B(Detail, sizeof Detail);
+    if (Place Other = P.globalNamed(G.Name); Other.found()) {
+      const GlobalInfo &Found = P.unit(Other.Unit).Globals[Other.Index];
+      addNamesake(B, G.Id, {Found.Id, Found.File, Found.Line});
+    }
+    refuse(Status::fail(Errc::MissingVariable), L, nullptr, Detail);
   }
   const GlobalInfo &OwnInfo = P.unit(Own.Unit).Globals[Own.Index];
   MappedRange Range;

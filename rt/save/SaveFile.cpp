@@ -108,7 +108,8 @@ static bool nameBeside(const Runtime &R, const char *Target, const char (&End)[s
 }
 
 /// Why the place is another's, behind its name.
-static void describeOther(savelock::Outcome O, const char *Lock, const savelock::Holder &H, int Error, report::Buffer &B) {
+static void describeOther(const Options &Opts, savelock::Outcome O, const char *Lock, const savelock::Holder &H, int Error,
+                          report::Buffer &B) {
   if (O == savelock::Outcome::Foreign) {
     B.add("'", Lock, "', the name of its lock, ");
     if (Error)
@@ -120,8 +121,9 @@ static void describeOther(savelock::Outcome O, const char *Lock, const savelock:
   }
   B.add("process ", num(static_cast<int64_t>(H.Pid)), " on host '", H.Host, "' saves there since ", H.Since, " ('", Lock,
         "'); ");
-  B.add(O == savelock::Outcome::Taken ? "end it, or use another name for the images (%p is the process id)"
-                                      : "remove that file if it has ended, which can't be seen from here");
+  B.add(O != savelock::Outcome::Taken ? "remove that file if it has ended, which can't be seen from here"
+        : Opts.Ckpt                   ? "wait for its end, or give this job a file of its own"
+                                      : "end it, or use another name for the images (%p is the process id)");
 }
 
 [[noreturn]] static void refusePlace(const char *Name, Str Why) {
@@ -139,7 +141,7 @@ static savelock::Outcome takeLock(const Runtime &R, const char *Target, report::
     return savelock::Outcome::Failed;
   savelock::Outcome O = savelock::take(LockPath, Other, Error);
   if (O != savelock::Outcome::Held && O != savelock::Outcome::Failed)
-    describeOther(O, LockPath, Other, Error, Why);
+    describeOther(R.Opts, O, LockPath, Other, Error, Why);
   return O;
 }
 

@@ -25,7 +25,7 @@
 // RUN: env CGT_OPTIONS=restore=%t.4 %t.pie >> %t.out && %t.static global | cmp - %t.out
 // RUN: %expect 87 -- env CGT_OPTIONS=restore=%t.4 %t.static 2>&1 | FileCheck --check-prefix=MOVED %s
 // MOVED: heap block 'struct tagged' at 'v.p' of function 'push' ({{.*}}): these bytes may be a pointer to an object
-// MOVED-SAME: that has moved; link the program statically (no PIE), so that its objects have the same addresses
+// MOVED-SAME: that has moved; restore with the executable that was saved, for which nothing has moved
 //
 // REQUIRES: run-s390x
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
