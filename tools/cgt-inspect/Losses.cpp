@@ -19,6 +19,8 @@
 #include "types/Sizes.h"
 #include "types/TypeNames.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 using namespace cgt;
 using namespace llvm;
 
@@ -382,12 +384,45 @@ Expected<std::vector<Loss>> cgt::findLosses(const Values &V, const Platform &To,
   return Finder.run();
 }
 
-void cgt::printLoss(const Loss &L, raw_ostream &OS) {
+/// \p Text without numbers in brackets and behind '#' or a blank: "#3: variable 'n'", "heap block 12", "[7].high".
+static std::string withoutNumbers(StringRef Text) {
+  std::string Result;
+  for (size_t K = 0; K < Text.size(); ++K) {
+    bool IsNumber = isDigit(Text[K]) && K != 0 && (Text[K - 1] == '[' || Text[K - 1] == '#' || Text[K - 1] == ' ');
+    for (; IsNumber && K < Text.size() && isDigit(Text[K]); ++K)
+      ;
+    if (K < Text.size())
+      Result += Text[K];
+  }
+  return Result;
+}
+
+static void printLoss(const Loss &L, raw_ostream &OS) {
   OS << L.What;
   if (!L.Path.empty())
     OS << " at '" << L.Path << "'";
   OS << ' ' << L.Where << ": " << errorText(L.Code);
   if (!L.Value.empty())
     OS << ": " << L.Value;
-  OS << '\n';
+}
+
+void cgt::printLosses(const std::vector<Loss> &Losses, bool Full, raw_ostream &OS) {
+  constexpr size_t Few = 3; // are listed
+  std::map<std::tuple<std::string, std::string, std::string, Errc>, std::vector<const Loss *>> Kinds;
+  std::vector<const std::vector<const Loss *> *> InOrder;
+  for (const Loss &L : Losses) {
+    std::vector<const Loss *> &Alike = Kinds[{withoutNumbers(L.What), withoutNumbers(L.Path), L.Where, L.Code}];
+    if (Alike.empty())
+      InOrder.push_back(&Alike);
+    Alike.push_back(&L);
+  }
+  for (const std::vector<const Loss *> *Alike : InOrder) {
+    bool IsListed = Full || Alike->size() <= Few;
+    for (size_t K = 0; K < (IsListed ? Alike->size() : 1); ++K) {
+      printLoss(*(*Alike)[K], OS);
+      if (!IsListed)
+        OS << "; and " << Alike->size() - 1 << " more like it (--full lists them)";
+      OS << '\n';
+    }
+  }
 }

@@ -25,8 +25,9 @@ struct Loss {
 /// Converts all of an image as \p To would, and returns what it would refuse.
 llvm::Expected<std::vector<Loss>> findLosses(const Values &V, const Platform &To, bool AllowLongDoubleLoss);
 
-/// One line.
-void printLoss(const Loss &L, llvm::raw_ostream &OS);
+/// One line each, those that differ only by their block's number, their frame's, indices and value together; unless \p Full of more than a few the
+/// first, with how many there are.
+void printLosses(const std::vector<Loss> &Losses, bool Full, llvm::raw_ostream &OS);
 
 } // namespace cgt
 

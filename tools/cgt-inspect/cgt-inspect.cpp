@@ -43,7 +43,7 @@ static cl::opt<std::string> Lossy("lossy", cl::value_desc("long_double"),
                                   cl::desc("With --check-for: rounding of long double is no loss"), cl::cat(Category));
 static cl::opt<bool> Platforms("platforms", cl::desc("The platforms that --check-for knows"), cl::cat(Category));
 static cl::opt<bool> Addresses("addresses", cl::desc("Show the sender's raw addresses"), cl::cat(Category));
-static cl::opt<bool> Full("full", cl::desc("Show long arrays and runs whole"), cl::cat(Category));
+static cl::opt<bool> Full("full", cl::desc("Show long arrays and runs whole, and each loss"), cl::cat(Category));
 static cl::opt<std::string> MaxImage("max-image", cl::value_desc("size"),
                                      cl::desc("Most memory that an image may take: bytes, or with k, M, G"), cl::cat(Category));
 static uint64_t MaxMemory = UINT64_MAX;
@@ -80,8 +80,7 @@ static int checkFor(const Values &V, const Platform &To) {
     writeJson(To, *Losses, outs());
     return Result;
   }
-  for (const Loss &L : *Losses)
-    printLoss(L, outs());
+  printLosses(*Losses, Full, outs());
   outs() << StringRef(To.Triple.Data, To.Triple.Size) << ": ";
   if (Losses->empty())
     outs() << "no losses\n";
