@@ -14,6 +14,15 @@
 // RIGHT-NEXT: s390x-linux-gnu: 4 of 4 right
 // RUN: ls %t | count 4
 //
+// At home one run that is saved and resumed at each poll tells all that; only if it goes wrong is each poll tried by itself.
+// RUN: rm -f %t.runs && env RUNS=%t.runs bash -c 'cd %t && echo 7 | %cgt-run --try=8 -- ./prog count' | grep -x 'here: 8 of 8 right'
+// RUN: count 10 < %t.runs
+//
+// What others do in the folder meanwhile doesn't matter, nor what no copy can have.
+// RUN: mkfifo %t/pipe && bash -c 'cd %t && (while test -p pipe; do date +%%N > busy; rm -f busy; done) & cd %t && echo 7 | %cgt-run --try=8 -- ./prog count; rm pipe' \
+// RUN:   | grep -x 'here: 8 of 8 right'
+// RUN: rm -f %t/busy
+//
 // Refused abroad: status 3. Wrong: 1, even if something else is refused.
 // RUN: %expect 3 -- %{try} --try=2 --on-platform s390x-linux-gnu=prog.s390x -- ./prog count union | FileCheck %s --check-prefix=REFUSED
 // REFUSED: poll 1 of 40: here right; s390x-linux-gnu REFUSED: heap block
@@ -23,6 +32,14 @@
 // RUN:   | FileCheck %s --check-prefix=WRONG
 // WRONG: poll 20 of 40: here right; i686-linux-gnu WRONG: the output differs at byte {{[0-9]+}} of {{[0-9]+}} (it has {{[0-9]+}}); s390x-linux-gnu right
 // WRONG: i686-linux-gnu: 0 of 1 right, 1 WRONG
+//
+// What a program says itself when it goes wrong is shown.
+// RUN: %expect 1 -- %{try} --try=2 -- ./prog count breaks | FileCheck %s --check-prefix=BREAKS
+// BREAKS: poll 1 of 40: here {{WRONG}}: it ends with status 5 instead of 0: breaks: line 1
+// BREAKS-NEXT: {{^}}  here: breaks: line 1
+// BREAKS-NEXT: {{^}}  here: breaks: line 2
+// BREAKS-NEXT: poll 40 of 40: here WRONG
+// BREAKS: here: 0 of 2 right, 2 WRONG
 //
 // Not saved: 3, with the reason.
 // RUN: %expect 3 -- %{try} --try=1 -- ./prog count pipe | FileCheck %s --check-prefix=UNSAVED
@@ -38,6 +55,14 @@
 // FOREIGN: cgt-run: error: --try: '/bin/true' wasn't built with CGT; build it with CC=cgt-cc
 // RUN: %expect 2 -- %{try} --try -- ./none 2>&1 | FileCheck %s --check-prefix=ABSENT
 // ABSENT: cgt-run: error: --try: can't find './none'
+// RUN: %expect 2 -- %{try} --try -- ./prog count fails 2>&1 | FileCheck %s --check-prefix=FAILS
+// FAILS: cgt-run: error: --try: the program ended with status 4 before it came to a poll, {{.*}}. It said: fails: line 1
+// FAILS-NEXT: {{^}}  fails: line 1
+// FAILS-NEXT: {{^}}  fails: line 2
+// RUN: %{try} --try=1 -- ./prog %t/count 2>&1 | FileCheck %s --check-prefix=INSIDE
+// INSIDE: cgt-run: warning: --try: '{{.*}}/count' is in the working folder itself, not in a run's copy of it; name it from there: 'count'
+// RUN: %expect 88 -- %{try} --ckpt state --try -- ./prog 2>&1 | FileCheck %s --check-prefix=CKPT
+// CKPT: cgt-run: error: --ckpt: --try saves and resumes by itself; leave it out
 // RUN: %expect 88 -- %{try} --try=0 -- ./prog 2>&1 | FileCheck %s --check-prefix=ZERO
 // ZERO: cgt-run: error: --try: '0' isn't a number of polls
 // RUN: %expect 88 -- %{try} --on-platform s390x-linux-gnu=prog.s390x -- ./prog 2>&1 | FileCheck %s --check-prefix=ALONE
@@ -46,6 +71,7 @@
 // REQUIRES: run-s390x, run-i686
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include <cgt/cgt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +91,25 @@ static int number(const char *name) {
   return value;
 }
 
+static void twoLines(const char *name, int status) {
+  fprintf(stderr, "%s: line 1\n%s: line 2\n", name, name);
+  exit(status);
+}
+
+static void breakDown(void *unused) {
+  (void)unused;
+  twoLines("breaks", 5);
+}
+
+__attribute__((constructor)) static void countRuns(void) {
+  const char *name = getenv("RUNS");
+  FILE *runs = name ? fopen(name, "a") : NULL;
+  if (runs) {
+    fputs("run\n", runs);
+    fclose(runs);
+  }
+}
+
 static int has(int argc, char **argv, const char *word) { return argc > 2 && strcmp(argv[2], word) == 0; }
 
 int main(int argc, char **argv) {
@@ -75,6 +120,10 @@ int main(int argc, char **argv) {
   any->pointer = has(argc, argv, "union") ? (void *)any : NULL;
   if (has(argc, argv, "quick"))
     return 0;
+  if (has(argc, argv, "fails"))
+    twoLines("fails", 4);
+  if (has(argc, argv, "breaks"))
+    cgt_on_resume(breakDown, NULL);
   if (has(argc, argv, "pipe"))
     pipe(ends);
   for (int i = 0; i < count; i++) {

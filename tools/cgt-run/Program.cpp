@@ -18,8 +18,6 @@
 #include <fstream>
 #include <unistd.h>
 
-namespace {
-
 bool isRunner(const std::string &Name) {
   static const char *const Patterns[] = {
 #define CGT_RUNNER(Pattern) Pattern,
@@ -31,6 +29,8 @@ bool isRunner(const std::string &Name) {
       return true;
   return false;
 }
+
+namespace {
 
 /// Reads \p Size bytes at \p Offset; false when the file ends before.
 bool readAt(std::ifstream &File, uint64_t Offset, void *Data, size_t Size) {

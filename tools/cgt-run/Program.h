@@ -15,8 +15,11 @@ std::string quote(const std::string &Text);
 /// The file that execvp runs; empty when there is none.
 std::string findProgram(const std::string &Name);
 
-/// True when \p Name, looked up as execvp does, is an executable of this machine without CGT's runtime, and not one of
-/// those known to start another program (emulators, shells, env, launchers, debuggers). False where that can't be told.
+/// Is \p Name one of those known to start another program: emulators, shells, env, launchers, debuggers?
+bool isRunner(const std::string &Name);
+
+/// True when \p Name, looked up as execvp does, is an executable of this machine without CGT's runtime, and no
+/// runner. False where that can't be told.
 bool isForeignProgram(const std::string &Name);
 
 #endif // CGT_RUN_PROGRAM_H

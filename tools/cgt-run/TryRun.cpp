@@ -21,15 +21,37 @@
 
 using namespace tryrun;
 
-static constexpr auto CopyAll = fs::copy_options::recursive | fs::copy_options::copy_symlinks;
+/// Others may remove files meanwhile; anything else is an error.
+static bool isGone(const std::error_code &Error, const fs::path &File) {
+  if (Error && Error != std::errc::no_such_file_or_directory)
+    throw fs::filesystem_error("can't copy", File, Error);
+  return bool(Error);
+}
+
+void tryrun::copyFolder(const fs::path &From, const fs::path &To) {
+  std::error_code Error;
+  fs::directory_iterator Folder(From, Error);
+  if (isGone(Error, From))
+    return;
+  fs::create_directories(To);
+  for (const fs::directory_entry &E : Folder) {
+    const fs::path Copy = To / E.path().filename();
+    if (E.is_symlink(Error))
+      fs::copy_symlink(E.path(), Copy, Error);
+    else if (E.is_directory(Error))
+      copyFolder(E.path(), Copy);
+    else if (E.is_regular_file(Error))
+      fs::copy_file(E.path(), Copy, Error);
+    (void)isGone(Error, E.path());
+  }
+}
 
 Place::Place(const fs::path &Scratch, const std::string &Name, const fs::path &From) : Whole(Scratch / Name) {
-  fs::create_directories(folder());
-  fs::copy(From, folder(), CopyAll);
+  copyFolder(From, folder());
 }
 
 Place::Place(const fs::path &Scratch, const std::string &Name, const Place &Other) : Whole(Scratch / Name) {
-  fs::copy(Other.Whole, Whole, CopyAll);
+  copyFolder(Other.Whole, Whole);
 }
 
 void Place::remove() const { fs::remove_all(Whole); }
@@ -125,7 +147,8 @@ std::string tryrun::difference(const Place &Wanted, const Place &Found) {
 uintmax_t tryrun::sizeOf(const fs::path &Folder) {
   uintmax_t Bytes = 0;
   for (const fs::directory_entry &E : fs::recursive_directory_iterator(Folder, fs::directory_options::skip_permission_denied))
-    if (E.is_regular_file() && !E.is_symlink())
-      Bytes += E.file_size();
+    if (std::error_code Gone; E.is_regular_file(Gone) && !E.is_symlink(Gone))
+      if (uintmax_t Size = E.file_size(Gone); !Gone)
+        Bytes += Size;
   return Bytes;
 }

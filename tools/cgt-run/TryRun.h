@@ -30,6 +30,9 @@ struct Result {
   std::string Errors; ///< on standard error
 };
 
+/// With all that is in it but sockets, pipes and devices.
+void copyFolder(const fs::path &From, const fs::path &To);
+
 /// The place of one run: the program's folder, and its output beside it.
 class Place {
 public:

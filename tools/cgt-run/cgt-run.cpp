@@ -13,6 +13,7 @@
 #include "Ask.h"
 #include "Message.h"
 #include "Program.h"
+#include "SavePlace.h"
 #include "Try.h"
 
 #include <cerrno>
@@ -59,8 +60,9 @@ const Option Options[] = {
     {"verbosity", "verbosity", Value::Plain, "N", "0 to 2, default 1"},
     {"timestamps", "timestamps", Value::Plain, "no|yes", "the time in front of each message (default no)"},
     {"on-platform", nullptr, Value::Plain, "TRIPLE=PROGRAM", "with --try: resume there, too, by this program (more than once)"},
-    {"status", nullptr, Value::Plain, "PID", "tell how the running program PID is: polls, last image, what waits and why"},
-    {"request", nullptr, Value::Plain, "PID", "ask the running program PID for a checkpoint, and wait for it"},
+    {"status", nullptr, Value::Plain, "PID|FILE",
+     "tell how the running program PID is, or that which saves to FILE: last image, what waits and why"},
+    {"request", nullptr, Value::Plain, "PID|FILE", "ask it for a checkpoint, and wait for it"},
     {"timeout", nullptr, Value::Duration, "TIME", "with --request: give up after TIME"},
 };
 
@@ -73,8 +75,8 @@ constexpr int BadUsage = 88, CannotRun = 126, NotFound = 127;
 
 [[noreturn]] void printHelp() {
   printf("usage: cgt-run [OPTION]... -- PROGRAM [ARGUMENT]...\n"
-         "       cgt-run --status PID\n"
-         "       cgt-run --request PID [--timeout TIME]\n\n"
+         "       cgt-run --status PID|FILE\n"
+         "       cgt-run --request PID|FILE [--timeout TIME]\n\n"
          "Runs PROGRAM, which was compiled with CGT, with checkpoints or from "
          "one.\n\n");
   for (const Option &O : Options) {
@@ -154,6 +156,7 @@ const Option *findOption(const std::string &Name) {
 struct Request {
   std::string Options; ///< for CGT_OPTIONS
   bool IsTry = false;
+  std::string NotForTry; ///< the first option that --try gives itself
   TryOptions Try;
   pid_t Status = 0, Save = 0; ///< processes to ask
   uint64_t Timeout = 0;
@@ -179,12 +182,19 @@ TryOptions::Other parseOther(const std::string &Text) {
   return {Text.substr(0, Equals), Text.substr(Equals + 1)};
 }
 
-pid_t parseProcess(const std::string &Name, const char *Text) {
-  char *End;
-  long Number = strtol(Text, &End, 10);
-  if (*Text < '1' || *Text > '9' || *End || Number > INT32_MAX)
-    failUsage("--" + Name + ": '" + Text + "' isn't the number of a process");
-  return static_cast<pid_t>(Number);
+/// \p Text is a process, or the file that one saves to.
+pid_t parseProcess(const std::string &Name, const std::string &Text) {
+  if (Text.find_first_not_of("0123456789") == std::string::npos) {
+    unsigned long Number = strtoul(Text.c_str(), nullptr, 10);
+    if (Number == 0 || Number > INT32_MAX)
+      failUsage("--" + Name + ": '" + Text + "' isn't the number of a process");
+    return static_cast<pid_t>(Number);
+  }
+  std::string Why;
+  if (pid_t Process = processThatSavesTo(Text, Why))
+    return Process;
+  tellError("--" + Name + ": '" + Text + "': " + Why);
+  exit(static_cast<int>(AskStatus::Unasked));
 }
 
 /// An option that CGT_OPTIONS doesn't have.
@@ -231,6 +241,9 @@ int readOptions(int Argc, char **Argv, Request &R) {
       takeOwn(R, Name, Text);
       continue;
     }
+    static const char ForTry[] = " ckpt save restore restore_or_start at_poll every_polls after interval exit_signal stats ";
+    if (R.NotForTry.empty() && strstr(ForTry, (" " + std::string(O->Key) + " ").c_str()))
+      R.NotForTry = Name;
     std::string Converted = O->Kind == Value::Duration ? convertDuration(Name, Text) : Text;
     Result += (Result.empty() ? "" : ":") + std::string(O->Key) + "=" + quote(Converted);
   }
@@ -262,6 +275,8 @@ int main(int Argc, char **Argv) {
     failUsage("no program given");
   if (!R.Try.Others.empty() && !R.IsTry)
     failUsage(std::string("--on-platform is for ") + TryOption);
+  if (R.IsTry && !R.NotForTry.empty())
+    failUsage("--" + R.NotForTry + ": --try saves and resumes by itself; leave it out");
   if (R.IsTry) {
     R.Try.Options = Result;
     return tryProgram(R.Try, {Argv + Program, Argv + Argc});

@@ -11,7 +11,7 @@ _cgt_value()
 {
     case $1 in
         FILE*) _filedir ;;
-        PID) _pids ;;
+        PID*) _pids; _filedir ;;
         SIGNAL*)
             # The last one of a list.
             local before=

@@ -76,7 +76,12 @@ with Running(options=("--save", "image", "--stats", "stats", "--on", "TERM,HUP")
         if ask("--version", "", user=other)[0] == 0:  # its folders let anybody in
             expect(ask("--status", run.process.pid, user=other), 2, "it is another user's")
     number = run.process.pid
+    image = os.path.join(folder, "image")
+    expect(run.ask("--status", pid=image), 0, r"^process: %d, .*" % number)
+    expect(run.ask("--request", pid=image), 0, "saved in")
 assert not segments(number)
+expect(ask("--status", image), 2, "'%s': process %d, which saved there, was killed" % (image, number))
+expect(ask("--status", folder + "/other"), 2, "no program saves there: there is no '.*/other.lock'; name the file")
 
 # What is in the way is told, and the answer comes when it has gone.
 with Running("pipe") as run:
