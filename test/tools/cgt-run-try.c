@@ -46,6 +46,10 @@
 // UNSAVED: poll 20 of 40: NOT SAVED: {{.*}}pipe
 // UNSAVED-NEXT: here: 0 of 1 right, 1 not saved
 //
+// Told to end it leaves neither a folder nor the program.
+// RUN: rm -rf %t.tmp && mkdir %t.tmp && bash -c 'cd %t && env TMPDIR=%t.tmp timeout --foreground 1 %cgt-run --try -- ./prog count sleeps < /dev/null; test $? = 124'
+// RUN: ls -A %t.tmp | count 0 && bash -c '! pgrep -f "^./prog count sleeps$"'
+//
 // What can't be tried: 2.
 // RUN: %expect 2 -- %{try} --try -- ./prog count random 2>&1 | FileCheck %s --check-prefix=RANDOM
 // RANDOM: cgt-run: error: --try: two runs without interruption differ: the output differs at byte {{.*}}; give the program input that it does the same with each time
@@ -120,6 +124,8 @@ int main(int argc, char **argv) {
   any->pointer = has(argc, argv, "union") ? (void *)any : NULL;
   if (has(argc, argv, "quick"))
     return 0;
+  if (has(argc, argv, "sleeps"))
+    sleep(100);
   if (has(argc, argv, "fails"))
     twoLines("fails", 4);
   if (has(argc, argv, "breaks"))

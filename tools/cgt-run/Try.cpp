@@ -10,6 +10,7 @@
 #include "Program.h"
 #include "TryRun.h"
 
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -349,8 +350,13 @@ TryStatus Trial::run() {
 }
 
 TryStatus tryProgram(const TryOptions &O, const std::vector<std::string> &Program) {
+  catchInterruptions();
   try {
     return Trial(O, Program).run();
+  } catch (const Interruption &I) { // nothing is left behind
+    signal(I.Signal, SIG_DFL);
+    raise(I.Signal);
+    return NotTried;
   } catch (const fs::filesystem_error &E) {
     tellError(std::string("--try: ") + E.what());
     return NotTried;

@@ -61,6 +61,14 @@ static std::string contents(const fs::path &File) {
   return {std::istreambuf_iterator<char>(In), {}};
 }
 
+static volatile sig_atomic_t Interrupted;
+
+void tryrun::catchInterruptions() {
+  for (int Signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT})
+    if (signal(Signal, [](int Number) { Interrupted = Number; }) == SIG_IGN)
+      signal(Signal, SIG_IGN); // as nohup has it
+}
+
 /// In the child: becomes the program.
 [[noreturn]] static void become(const Command &C, const Place &P, const fs::path &Errors, const std::string &Options,
                                 const fs::path &Input) {
@@ -94,6 +102,11 @@ Result Place::run(const Command &C, const std::string &Options, const fs::path &
     if (!R.TimedOut && Passed() > Limit) {
       R.TimedOut = true;
       kill(Child, SIGKILL);
+    }
+    if (Interrupted) {
+      kill(Child, SIGKILL);
+      waitpid(Child, &Status, 0);
+      throw Interruption{Interrupted};
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }

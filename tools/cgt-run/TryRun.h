@@ -22,6 +22,13 @@ struct Command {
   std::vector<std::string> Arguments; ///< the first is the name that the program is told
 };
 
+/// Thrown out of a run, whose program is ended, when this process is told to end.
+struct Interruption {
+  int Signal;
+};
+/// From now on signals that would end this process are thrown by runs.
+void catchInterruptions();
+
 /// What a run, or a saved run and one that goes on from it, has left.
 struct Result {
   int Status = 0; ///< exit status; negative: the signal that ended it
