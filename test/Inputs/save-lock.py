@@ -64,6 +64,9 @@ def second_is_refused(place):
     assert holder(place.lock)["pid"] == str(first.process.pid)
     text = refused(place.job())
     assert "process %d on host '%s' saves there since 2" % (first.process.pid, os.uname().nodename) in text, text
+    assert text.endswith("; end it, or use another name for the images (%p is the process id)\n"), text
+    text = refused(place.job("ckpt=%s"))
+    assert text.endswith("; wait for its end, or give this job a file of its own\n"), text
     assert holder(place.lock)["pid"] == str(first.process.pid)
     assert first.round() == "round 1"
     finished(first)
