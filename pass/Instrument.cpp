@@ -20,6 +20,7 @@
 #include "LibcCalls.h"
 #include "LiveFrame.h"
 #include "MakeSites.h"
+#include "OpenMp.h"
 #include "Passes.h"
 #include "PlacePolls.h"
 #include "Redzones.h"
@@ -70,9 +71,16 @@ static void allowUnwinding(Function &F, bool HasPads) {
 
 /// The runtime recognises our frames by address; this metadata lists functions without taking their address, which would
 /// defeat inlining and dead-code removal.
-static void listAddressRange(Function &F) {
+static void listAddressRange(Function &F, StringRef Section = CGT_FUNCTIONS_SECTION) {
   LLVMContext &C = F.getContext();
-  F.setMetadata(LLVMContext::MD_pcsections, MDNode::get(C, {MDString::get(C, CGT_FUNCTIONS_SECTION)}));
+  F.setMetadata(LLVMContext::MD_pcsections, MDNode::get(C, {MDString::get(C, Section)}));
+}
+
+/// A library's thread may run any of them.
+static void listOtherRanges(Module &M) {
+  for (Function &F : M)
+    if (!F.isDeclaration() && !F.hasAvailableExternallyLinkage() && !F.hasMetadata(LLVMContext::MD_pcsections))
+      listAddressRange(F, CGT_CODE_SECTION);
 }
 
 /// Calls in functions with debug info need a location.
@@ -165,6 +173,16 @@ static void keepApart(Function &F) {
   F.addFnAttr(Attribute::NoInline);
 }
 
+/// Functions of clang's own, as bodies of OpenMP's regions are: a checkpoint waits for them.
+static void keepOthersApart(Module &M, const UnitNotes &Notes, const ResumePoints &Points) {
+  for (Function &F : M)
+    if (!F.isDeclaration() && F.hasLocalLinkage() && !Notes.function(&F) && any_of(instructions(F), [&](const Instruction &I) {
+          auto *CB = dyn_cast<CallBase>(&I);
+          return CB && Points.mayPoll(*CB);
+        }))
+      keepApart(F);
+}
+
 /// Whom a finding about \p S depends on: nobody where it polls by itself, or who is called isn't known.
 static bool isNamed(const Step &S) { return !StringRef(S.Callee).starts_with("<"); }
 
@@ -245,6 +263,7 @@ static void buildFrames(Module &M, UnitParts &Parts, UnitNotes &Notes, GlobalVar
     });
   });
   takeFindings(Parts, Notes, Here);
+  keepOthersApart(M, Notes, Here);
   for (NumberedFunction &N : Numbered) {
     auto *F = cast_or_null<Function>(static_cast<Value *>(N.F));
     if (F && Here.functions().contains(F))
@@ -259,6 +278,12 @@ static void dropUnusedDeclarations(Module &M) {
   for (Function &F : make_early_inc_range(M))
     if (F.isDeclaration() && F.use_empty() && F.hasHiddenVisibility() && F.getName().starts_with(CGT_WRAP_PREFIX))
       F.eraseFromParent();
+}
+
+static void finishUnit(Module &M, const RuntimeCalls &Calls) {
+  wrapMain(M, Calls);
+  listOtherRanges(M);
+  dropUnusedDeclarations(M);
 }
 
 /// A clone that isn't right would be a wrong result in a resumed program. Tells the user where in the source it is, and
@@ -325,6 +350,7 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
   for (Function &F : M)
     if (ResumePoints::isOwn(F, *Notes)) {
       threadCleanups(F);
+      askForThreadNumbers(F);
       deleteUnreachable(F); // clang keeps some blocks at -O0 only
     }
   buildFrames(M, Parts, *Notes, Unit, Calls);
@@ -354,8 +380,7 @@ PreservedAnalyses InstrumentPass::run(Module &M, ModuleAnalysisManager &) {
   guardTypedCalls(M, Calls);
   emitSchema(M, Unit, Parts, *Notes, Calls);
   emitFindings(M, Parts, *Notes);
-  wrapMain(M, Calls);
-  dropUnusedDeclarations(M);
+  finishUnit(M, Calls);
   checkUnit(M, Parts, *Notes);
   return PreservedAnalyses::none();
 }

@@ -8,6 +8,7 @@
 
 #include "FrameArrays.h"
 #include "LibcCalls.h"
+#include "OpenMp.h"
 #include "VariableArguments.h"
 
 #include "llvm/ADT/StringSwitch.h"
@@ -100,6 +101,8 @@ const char *ResumePoints::uncapturable(const Function &F, const UnitNotes &Notes
     } else if (isa<IndirectBrInst>(I)) {
       Jumps = true;
     } else if (auto *CB = dyn_cast<CallBase>(&I)) {
+      if (beginsConstruct(*CB))
+        return "has a construct of OpenMP outside of a parallel region";
       if (pushesCleanup(*CB))
         return "has called pthread_cleanup_push";
       if (CB->hasFnAttr(Attribute::ReturnsTwice) && !isSetJump(*CB))

@@ -16,6 +16,7 @@ set(CGT_PASS_SOURCES
   LoopBounds.cpp
   MakeSites.cpp
   Notes.cpp
+  OpenMp.cpp
   PassPlugin.cpp
   PlacePolls.cpp
   QuickCalls.cpp

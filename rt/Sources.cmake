@@ -102,6 +102,7 @@ set(CGT_RUNTIME_SOURCES
   program/Release.cpp
   program/SaveLock.cpp
   program/Status.cpp
+  program/ThreadCopies.cpp
   resources/Environment.cpp
   resources/FileContents.cpp
   resources/FileNames.cpp
@@ -146,6 +147,7 @@ set(CGT_RUNTIME_SOURCES
   save/Capture.cpp
   save/Collect.cpp
   save/DescribedObjects.cpp
+  save/LibraryThreads.cpp
   save/Outward.cpp
   save/Parking.cpp
   save/Personality.cpp
@@ -179,6 +181,8 @@ set(CGT_UNIT_SOURCES
   units/LibcTable.c
   units/LibcThreads.c
   units/LibcTree.c
+  units/OpenMp.c
+  units/OpenMpLocks.c
 )
 
 # <cgt/rmr.h>.

@@ -17,7 +17,7 @@
 # Features: run-ARCH (runtime and emulator are there), long (lit -Dlong=1: campaigns), asan (the asan preset), mounts (tests
 # may mount file systems for themselves: they are root, and not in a chroot), set-user-id (they are root, and a set-user-ID
 # program in /tmp gets its owner's rights), containers (they may make spaces of process numbers), memory-limits (they may make control
-# groups), and what is installed: flex, bison, valgrind, ccache, man, file, pkg-config, bash-completion, lintian, mmdebstrap, mkdocs, parallel (GNU), npm, slurm (and root), zlib and gmp (headers).
+# groups), and what is installed: flex, bison, valgrind, ccache, man, file, pkg-config, bash-completion, lintian, mmdebstrap, mkdocs, parallel (GNU), npm, slurm (and root), zlib, gmp and openblas (headers), openmp (LLVM's library), openmp-aarch64 (that for aarch64).
 #
 # ===------------------------------------------------------------------------===#
 
@@ -120,9 +120,17 @@ if privileged.works():
     config.available_features.add("set-user-id")
 if memory_limit.works():
     config.available_features.add("memory-limits")
-for library, header in (("zlib", "zlib.h"), ("gmp", "gmp.h")):
+for library, header in (("zlib", "zlib.h"), ("gmp", "gmp.h"), ("openblas", "openblas_config.h")):
     if subprocess.run([clang, "-E", "-include", header, "-xc", os.devnull], capture_output=True).returncode == 0:
         config.available_features.add(library)
+openmp = os.path.join(os.path.dirname(config.llvm_tools_dir), "lib")
+if os.path.exists(os.path.join(openmp, "libomp.so")):
+    config.available_features.add("openmp")
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.environ.get("HOME", ""), ".cache")
+    openmp = os.path.join(cache, "cgt", "openmp-aarch64", openmp.lstrip("/"))
+    if os.path.exists(os.path.join(openmp, "libomp.so")) and "run-aarch64" in config.available_features:
+        config.available_features.add("openmp-aarch64")
+        config.substitutions.append(("%openmp-aarch64", openmp))
 for tool in ("flex", "bison", "valgrind", "pkg-config", "man", "file", "lintian", "mmdebstrap", "mkdocs", "parallel", "npm", "systemd-analyze", "clang-format-19"):
     if shutil.which(tool):
         config.available_features.add(tool)

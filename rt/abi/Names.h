@@ -25,6 +25,7 @@
 #define CGT_RELEASE_WORDS "CGT runtime " ///< in each program, in front of its version
 #define CGT_UNITS_SECTION "cgt_units"
 #define CGT_FUNCTIONS_SECTION "cgt_fns"     ///< !pcsections: address ranges of instrumented functions
+#define CGT_CODE_SECTION "cgt_code"         ///< the same of all others
 #define CGT_WRAP_PREFIX "__cgt_"            ///< libc name → runtime entry
 #define CGT_UNTYPED_PREFIX "__cgt_untyped_" ///< name of an allocator → runtime entry without a site
 

@@ -206,30 +206,13 @@ int port::forEachOpenFile(bool (*Visit)(void *Ctx, int Fd), void *Ctx) {
   });
 }
 
-/// With those of an emulator, which /proc shows too; 0: unknown.
-static unsigned taskCount() {
-  unsigned Count = 0;
+bool port::forEachThread(bool (*Visit)(void *Ctx, int Tid), void *Ctx) {
+  bool All = true;
   int Error = forEachEntry("/proc/self/task", [&](const char *Name, int) {
-    Count += numberOf(Name) > 0;
-    return true;
+    int Tid = numberOf(Name);
+    return All = Tid <= 0 || Visit(Ctx, Tid);
   });
-  return Error ? 0 : Count;
-}
-
-static unsigned Emulators;
-
-void port::beforeFirstThread() {
-  if (__libc_single_threaded)
-    if (unsigned Count = taskCount())
-      Emulators = Count - 1;
-}
-
-/// Only to be asked when there is more than one of ours.
-unsigned port::threadCount() {
-  if (__libc_single_threaded)
-    return 1;
-  unsigned Count = taskCount();
-  return Count > Emulators ? Count - Emulators : 0;
+  return Error == 0 && All;
 }
 
 bool port::readLink(const char *Path, char *Target, size_t TargetSize) {

@@ -307,6 +307,14 @@ void port::sendSignal(int Signal) {
   kill(getpid(), Signal);
 }
 
+int port::sendSignalTo(int Tid, int Signal) {
+  KeepErrno Keep;
+  return syscall(SYS_tgkill, getpid(), Tid, Signal) == 0 ? 0 : errno;
+}
+
+bool port::isThread(int Tid) { return sendSignalTo(Tid, 0) != ESRCH; }
+int port::threadId() { return static_cast<int>(syscall(SYS_gettid)); }
+
 void port::blockAllSignals(sigset_t *Old) {
   sigset_t All;
   sigfillset(&All);

@@ -44,6 +44,18 @@ bool port::isInOwnFile(uintptr_t Address) {
   return false;
 }
 
+const char *port::threadTemplate(size_t &Size) {
+  unsigned Count;
+  const ElfW(Phdr) *Segments = ownSegments(Count);
+  Size = 0;
+  for (unsigned K = 0; K < Count; ++K)
+    if (Segments[K].p_type == PT_TLS) {
+      Size = Segments[K].p_filesz;
+      return reinterpret_cast<const char *>(biasOf(Segments, Count) + Segments[K].p_vaddr);
+    }
+  return nullptr;
+}
+
 bool port::mayLieAnywhere() { return &__ehdr_start && __ehdr_start.e_type == ET_DYN; }
 
 /// The build id among the notes of a loaded file.

@@ -31,10 +31,12 @@ bool isMainThread();
 /// Does the program run with rights that whoever started it doesn't have (AT_SECURE: set-user-ID, set-group-ID, file
 /// capabilities, a security module)?
 bool hasForeignRights();
-/// The program is about to begin its first thread: what others there are is an emulator's.
-void beforeFirstThread();
-/// Threads of this process, but an emulator's; 0 when unknown.
-unsigned threadCount();
+/// The calling thread, as the system knows it.
+int threadId();
+/// Calls \p Visit for each thread of this process, an emulator's included, until it returns false; false then, or when they are unknown.
+bool forEachThread(bool (*Visit)(void *Ctx, int Tid), void *Ctx);
+/// Is there one that hasn't ended?
+bool isThread(int Tid);
 /// True when the program has children of its own, dead ones not waited for included (those of forkHidden don't count).
 bool hasChildren();
 [[noreturn]] void exitNow(int Status); ///< _exit
@@ -75,6 +77,8 @@ void dropLock(int *Word);
 const char *executedFile();
 /// The beginning of the program's file in memory, null when unknown.
 const void *ownHeader();
+/// What the program's thread-local variables hold in a new thread: \p Size bytes, and zeros behind them. Null when there are none.
+const char *threadTemplate(size_t &Size);
 /// Is that address in the program's own code or data?
 bool isInOwnFile(uintptr_t Address);
 /// Is the program position-independent?

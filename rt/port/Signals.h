@@ -22,6 +22,8 @@ int setAction(int Signal, const struct sigaction &Action);
 bool pendingSignals(sigset_t &Pending);
 /// Sends it to this process.
 void sendSignal(int Signal);
+/// Sends it to that thread of this process. Errno value: ESRCH when there is none.
+int sendSignalTo(int Tid, int Signal);
 /// Number of "USR1" or "SIGUSR1"; 0 when there is none. Real-time signals as "RTMIN+3".
 int signalByName(Str Name);
 /// "SIGUSR1"; empty when unknown.

@@ -48,7 +48,8 @@ struct Thread {
   jmp_buf AtBase = {};                  ///< the frame that calls the first function; the capture child comes back there
   uintptr_t StackLow = 0, StackTop = 0; ///< 0: main's
   bool OwnsStack = true;                ///< the runtime has mapped it
-  pthread_t Handle = {};                ///< the system's
+  pthread_t Handle = {};                ///< libc's
+  int Tid = 0;                          ///< the system's
   Thread *NextEnded = nullptr;
   const int *SleepsFor = nullptr; ///< it may sleep until that word changes
 

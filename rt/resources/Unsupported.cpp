@@ -29,13 +29,6 @@ static bool say(report::Buffer &B, bool Is, const char *Text) {
   return Is;
 }
 
-static bool findThreads(report::Buffer &B, bool) {
-  unsigned Own = 1 + Runtime::get().Others, All = port::threadCount();
-  if (All > Own)
-    B.add("libraries have made threads (", num(All - Own), ")");
-  return All > Own;
-}
-
 static bool findChildren(report::Buffer &B, bool) {
   return say(B, port::hasChildren(), "a child process of the program's is running or not waited for");
 }

@@ -26,6 +26,7 @@
 #include "resources/Streams.h"
 #include "save/Ahead.h"
 #include "save/Collect.h"
+#include "save/LibraryThreads.h"
 #include "save/Parking.h"
 #include "save/Reasons.h"
 #include "save/SaveFile.h"
@@ -111,15 +112,23 @@ static capture::Outcome start(Runtime &R, bool Wait) {
     files::forget();
     return capture::Outcome::Failed;
   }
+  if (!librarythreads::stop(R)) {
+    files::forget();
+    return capture::Outcome::Deferred;
+  }
   ++R.Sequence;
   int Error = 0;
-  switch (port::forkHidden(R.Writer, Error)) {
+  port::ForkResult Result = port::forkHidden(R.Writer, Error);
+  if (Result != port::ForkResult::Child)
+    librarythreads::letGo();
+  switch (Result) {
   case port::ForkResult::Failed:
     status::problem("can't save: can't fork: ", report::osError(Error), "; the program goes on");
     --R.Sequence;
     files::forget();
     return capture::Outcome::Failed;
   case port::ForkResult::Child:
+    librarythreads::forget();
     savelock::dropInherited();
     status::writing();
     port::endFirst();

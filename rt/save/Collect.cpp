@@ -418,3 +418,19 @@ void collect::describeFunction(uintptr_t Address, report::Buffer &Out) {
   Memory.release();
   Out.add("a function outside the program's own code");
 }
+
+void collect::describeCode(uintptr_t Address, report::Buffer &Out) {
+  MapAllocator Memory;
+  Program P;
+  Str Id;
+  if (P.load(Memory).ok())
+    for (uint32_t U = 0; U < P.numUnits(); ++U)
+      for (uint32_t K = 0; K < P.unit(U).NumSymbols; ++K)
+        if (unwind::codeAddress(P.symbolAddress({U, K})) == Address)
+          Id = P.unit(U).Symbols[K].Id;
+  if (Id.empty())
+    Out.add("a function of the program");
+  else
+    Out.add("function '", Id, "'");
+  Memory.release();
+}

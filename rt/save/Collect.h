@@ -23,6 +23,8 @@ bool append(MapVector<HeapRun> &Runs, const HeapRun &Run);
 
 /// "function 'f' (file.c:12)" for a code address, or "a function outside the program's own code".
 void describeFunction(uintptr_t Address, report::Buffer &Out);
+/// "function 'f'" for the beginning of one whose address the program takes, or "a function of the program".
+void describeCode(uintptr_t Address, report::Buffer &Out);
 
 } // namespace collect
 } // namespace cgt

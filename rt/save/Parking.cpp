@@ -9,6 +9,7 @@
 #include "libc/LibcKeys.h"
 #include "port/Port.h"
 #include "port/Report.h"
+#include "save/LibraryThreads.h"
 #include "save/Reasons.h"
 #include "save/Unwind.h"
 
@@ -125,7 +126,7 @@ void parking::close(Runtime &R) {
 
 Thread *parking::enter(Runtime &R, const void *ReturnAddress, bool Serves) {
   if (!R.HasThreads)
-    return &R.Main;
+    return librarythreads::isMain() ? &R.Main : nullptr;
   Thread *T = R.thread();
   if (!T)
     return nullptr;

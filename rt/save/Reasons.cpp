@@ -9,6 +9,7 @@
 #include "program/Status.h"
 #include "resources/Requests.h"
 #include "save/Collect.h"
+#include "save/LibraryThreads.h"
 #include "save/Parking.h"
 #include "save/Unwind.h"
 
@@ -58,6 +59,7 @@ static bool isAnyBlocked(Runtime &R) {
 Fate reasons::find(Runtime &R, const void *ReturnAddress, uintptr_t &Frame) {
   Thread &Own = *R.thread();
   Frame = 0;
+  librarythreads::clearBlocked();
   if (parking::late())
     return Fate::Waits;
   if (isStackFull(Own)) {
@@ -67,16 +69,25 @@ Fate reasons::find(Runtime &R, const void *ReturnAddress, uintptr_t &Frame) {
   if (unsupported::find(true) == Fate::Fails)
     return Fate::Fails;
   unwind::Obstacle Youngest;
-  if (unwind::check(Own, ReturnAddress, Youngest, Own.StackBytes))
-    return isAnyBlocked(R) ? Fate::Waits : unsupported::find(false);
-  Frame = Youngest.Frame;
-  return Fate::Waits;
+  if (!unwind::check(Own, ReturnAddress, Youngest, Own.StackBytes)) {
+    Frame = Youngest.Frame;
+    return Fate::Waits;
+  }
+  if (isAnyBlocked(R))
+    return Fate::Waits;
+  Fate Others = unsupported::find(false);
+  if (Others != Fate::Served)
+    return Others;
+  bool Free = librarythreads::stop(R);
+  librarythreads::letGo();
+  return Free ? Fate::Served : Fate::Waits;
 }
 
 static void print(const Meeting &M, const Reason &Why) {
   const char *Advice = unsupported::adviceOn(Why.Kind);
   bool IsThreads = Why.Kind == Uncapturable::Frame || Why.Kind == Uncapturable::FullStack ||
-                   Why.Kind == Uncapturable::LateThread || Why.Kind == Uncapturable::NoMemory;
+                   Why.Kind == Uncapturable::LateThread || Why.Kind == Uncapturable::LibraryCall ||
+                   Why.Kind == Uncapturable::NoMemory;
   const char *Yet = IsThreads ? "" : ", which an image can't carry yet";
   // For exit_signal, an error: verbosity=0 hides warnings.
   if (M.O == reasons::Occasion::Checkpoint)
@@ -149,6 +160,19 @@ static void meetBlocked(void *Ctx, const Thread &T) {
   }
 }
 
+static void meetLibraryThread(Meeting &M) {
+  using librarythreads::BlockedType;
+  char Text[Reason::TextSize];
+  report::Buffer B(Text, sizeof Text);
+  librarythreads::describe(B);
+  switch (librarythreads::blocked()) {
+  case BlockedType::Nothing: return;
+  case BlockedType::ByCall: return meet(&M, Uncapturable::LibraryCall, Text);
+  case BlockedType::ByCopy: return meet(&M, Uncapturable::LibraryCopy, Text);
+  case BlockedType::BySilence: return meet(&M, Uncapturable::LibraryThread, Text);
+  }
+}
+
 static void meetAll(Runtime &R, Meeting M, const void *ReturnAddress) {
   ++Meetings;
   status::clearWaits();
@@ -167,6 +191,7 @@ static void meetAll(Runtime &R, Meeting M, const void *ReturnAddress) {
   if (!parking::late()) // else not all have been looked at
     parking::forEachBlocked(R, meetBlocked, &M);
   unsupported::findAll(meet, &M);
+  meetLibraryThread(M);
 }
 
 void reasons::count(Runtime &R, const void *ReturnAddress) { meetAll(R, {}, ReturnAddress); }

@@ -41,18 +41,46 @@ static uintptr_t instruction(_Unwind_Context *C) {
 extern "C" {
 extern const char __start_cgt_fns[] __attribute__((weak, visibility("hidden")));
 extern const char __stop_cgt_fns[] __attribute__((weak, visibility("hidden")));
+// The same of all others.
+extern const char __start_cgt_code[] __attribute__((weak, visibility("hidden")));
+extern const char __stop_cgt_code[] __attribute__((weak, visibility("hidden")));
 }
 
 namespace {
 
+/// Of a function.
+struct CodeRange {
+  uintptr_t Begin, Size;
+};
+
 struct State {
   uintptr_t *Functions = nullptr; ///< starts of instrumented functions, ascending
   size_t NumFunctions = 0;
+  MapVector<CodeRange> Code; ///< of all functions of our units, ascending
   _Unwind_Exception Exception = {};
   Thread *TakenDown = nullptr; ///< whose frames are records as yet
 };
 
 [[clang::require_constant_initialization]] State S;
+
+/// Unwind tables may lead in a circle: those of assembler in LLVM's OpenMP for aarch64 do.
+struct Circle {
+  uintptr_t Frame = 0, Ip = 0; ///< that was met some steps before
+  size_t Steps = 0, Next = 1;
+
+  bool closes(_Unwind_Context *C) {
+    uintptr_t ThisFrame = frameAddress(C), ThisIp = instruction(C);
+    if (ThisFrame == Frame && ThisIp == Ip)
+      return true;
+    if (++Steps == Next) {
+      Frame = ThisFrame;
+      Ip = ThisIp;
+      Steps = 0;
+      Next *= 2;
+    }
+    return false;
+  }
+};
 
 /// A walk's state.
 struct Walk {
@@ -62,6 +90,7 @@ struct Walk {
   bool Started = false, AtBase = false, Blocked = false;
   unwind::Obstacle Youngest;
   uintptr_t First = 0;
+  Circle Way;
   void (*Visit)(void *Ctx, const unwind::Obstacle &O) = nullptr; ///< null: only the youngest obstacle is wanted
   void *Ctx = nullptr;
 };
@@ -81,34 +110,65 @@ static bool isInstrumented(uintptr_t Function) {
   return At < S.NumFunctions && S.Functions[At] == Function;
 }
 
+static constexpr ptrdiff_t SmallestEntry = 8;
+
 /// Reads one entry. Where offsets may have 8 bytes, the upper half tells: as a 4-byte offset or as a size it would be
 /// impossible.
-static uintptr_t readFunction(const char *&P) {
+static CodeRange readFunction(const char *&P) {
   const char *Here = P;
   int32_t Words[2];
+  uint32_t Size;
   memcpy(Words, P, sizeof Words);
   int32_t Upper = Words[HostBig ? 0 : 1];
   intptr_t Offset = Words[0];
-  P += 8;
+  P += 4;
   if (sizeof(void *) == 8 && (Upper == 0 || Upper == -1)) {
     memcpy(&Offset, Here, sizeof Offset);
     P += 4;
   }
-  return (reinterpret_cast<uintptr_t>(Here) + static_cast<uintptr_t>(Offset)) & ~ThumbBit;
+  memcpy(&Size, P, sizeof Size);
+  P += 4;
+  return {(reinterpret_cast<uintptr_t>(Here) + static_cast<uintptr_t>(Offset)) & ~ThumbBit, Size};
 }
 
 static bool listFunctions() {
-  constexpr size_t SmallestEntry = 8;
   size_t Most = static_cast<size_t>(__stop_cgt_fns - __start_cgt_fns) / SmallestEntry;
   if (Most == 0)
     return true;
   S.Functions = static_cast<uintptr_t *>(port::map(port::toPages(Most * sizeof(uintptr_t))));
   if (!S.Functions)
     return false;
-  for (const char *P = __start_cgt_fns; __stop_cgt_fns - P >= static_cast<ptrdiff_t>(SmallestEntry);)
-    S.Functions[S.NumFunctions++] = readFunction(P);
+  for (const char *P = __start_cgt_fns; __stop_cgt_fns - P >= SmallestEntry;)
+    S.Functions[S.NumFunctions++] = readFunction(P).Begin;
   sortInPlace(S.Functions, S.NumFunctions, [](uintptr_t A, uintptr_t B) { return A < B; });
   return true;
+}
+
+static bool listCode(const char *Begin, const char *End) {
+  for (const char *P = Begin; End - P >= SmallestEntry;)
+    if (!S.Code.push(readFunction(P)))
+      return false;
+  return true;
+}
+
+bool unwind::listOwnCode() {
+  if (!S.Code.empty())
+    return true;
+  if (!listCode(__start_cgt_fns, __stop_cgt_fns) || !listCode(__start_cgt_code, __stop_cgt_code)) {
+    S.Code.clear();
+    return false;
+  }
+  sortInPlace(S.Code.data(), S.Code.size(), [](const CodeRange &A, const CodeRange &B) { return A.Begin < B.Begin; });
+  return true;
+}
+
+bool unwind::isOwnCode(uintptr_t Address) {
+#if defined(__aarch64__)
+  Address &= (uintptr_t(1) << 48) - 1; // above it a return address may be signed
+#endif
+  // One behind a call that doesn't return may be the end.
+  size_t At = firstWhere<size_t>(0, S.Code.size(), [&](size_t I) { return S.Code[I].Begin > Address; });
+  return At > 0 && Address - S.Code[At - 1].Begin <= S.Code[At - 1].Size;
 }
 
 //===--- Language-specific data of a frame ---------------------------------===//
@@ -174,6 +234,8 @@ static _Unwind_Reason_Code visitFrame(_Unwind_Context *C, void *Arg) {
     W.AtBase = true;
     return _URC_END_OF_STACK;
   }
+  if (W.Way.closes(C))
+    return _URC_END_OF_STACK;
   if (!W.Started) {
     // The runtime's own frames are younger. Targets differ by a delay slot in what a return address is.
     uintptr_t Ip = _Unwind_GetIP(C) & ~ThumbBit;
@@ -216,6 +278,28 @@ bool unwind::check(const Thread &T, const void *ReturnAddress, Obstacle &Found, 
   Found = W.Youngest;
   Bytes = T.Base - W.First;
   return W.Started && W.AtBase && !W.Blocked;
+}
+
+namespace {
+struct OwnSearch {
+  uintptr_t &Function, &Oldest;
+  Circle Way;
+};
+} // namespace
+
+static _Unwind_Reason_Code visitAny(_Unwind_Context *C, void *Arg) {
+  auto &Search = *static_cast<OwnSearch *>(Arg);
+  if (Search.Way.closes(C))
+    return _URC_END_OF_STACK;
+  Search.Oldest = frameAddress(C);
+  if (uintptr_t Ip = instruction(C); unwind::isOwnCode(Ip))
+    Search.Function = _Unwind_GetRegionStart(C) & ~ThumbBit;
+  return _URC_NO_REASON;
+}
+
+void unwind::findOwn(uintptr_t &Function, uintptr_t &Oldest) {
+  OwnSearch Search{Function, Oldest, {}};
+  _Unwind_Backtrace(visitAny, &Search);
 }
 
 namespace {

@@ -42,6 +42,14 @@ bool check(const Thread &T, const void *ReturnAddress, Obstacle &Found, size_t &
 /// The same walk, which calls \p Visit for each frame that can't be captured.
 void obstacles(const Thread &T, const void *ReturnAddress, void (*Visit)(void *Ctx, const Obstacle &O), void *Ctx);
 
+/// Lists all functions of the program's own units. False when memory is out.
+bool listOwnCode();
+/// Is that address, which may be a return address, in one of them?
+bool isOwnCode(uintptr_t Address);
+/// Walks the calling thread's stack as far as the unwinder sees. \p Function: the oldest of these functions on it; 0: none. \p Oldest: where
+/// the oldest frame lies.
+void findOwn(uintptr_t &Function, uintptr_t &Oldest);
+
 /// Runs the pads of all frames of \p T from the caller to the base, youngest first, then longjmps to T.AtBase. In the capture child, on
 /// the stack of \p T.
 [[noreturn]] void takeDown(Thread &T);

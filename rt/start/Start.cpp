@@ -24,6 +24,7 @@
 #include "restore/Restore.h"
 #include "save/Ahead.h"
 #include "save/Capture.h"
+#include "save/LibraryThreads.h"
 #include "save/Parking.h"
 #include "save/Polls.h"
 #include "save/SaveFile.h"
@@ -37,6 +38,9 @@
 
 using namespace cgt;
 
+// Of rt/units, where the program tells OpenMP anything.
+extern "C" __attribute__((weak, visibility("hidden"))) void __cgt_openmp_again();
+
 [[clang::require_constant_initialization]] static Runtime TheRuntime;
 [[clang::require_constant_initialization]] static Restorer TheRestoration(TheRuntime);
 Runtime &Runtime::get() { return TheRuntime; }
@@ -47,9 +51,11 @@ bool start::keepsThreads() { return KeepsThreads; }
 /// In front of every constructor.
 static void beforeAll(int Argc, char **Argv, char **Envp) {
   start::again(Argc, Argv, Envp);
+  librarythreads::begin();
   if (!start::asksForImages(Envp))
     return;
   KeepsThreads = true;
+  librarythreads::noteEmulator();
   initial::keep();
 }
 [[gnu::used, gnu::section(".preinit_array")]] static void (*BeforeAll)(int, char **, char **) = beforeAll;
@@ -281,6 +287,8 @@ void start::resumed(Runtime &R) {
   if (Restoration->threads().size() > 1)
     thread::rebuildAll(R);
   Restoration->finish();
+  if (__cgt_openmp_again)
+    __cgt_openmp_again();
   hooks::run(R.OnResume);
   Figures F = Restoration->figures();
   F.ResumeNs = port::now() - Start;

@@ -11,6 +11,7 @@
 #include "port/ThreadStacks.h"
 #include "restore/Restore.h"
 #include "save/Capture.h"
+#include "save/LibraryThreads.h"
 #include "save/Parking.h"
 #include "save/Unwind.h"
 #include "start/Start.h"
@@ -28,13 +29,13 @@ __attribute__((weak)) void __cgt_thread_cancelled(int Number);
 
 /// The runtime is part of executables only. (Other models let LLVM lose the return address on powerpc.)
 __attribute__((tls_model("local-exec"))) static thread_local Thread *Self;
+/// What the objects of rt/units know a thread of a library by; 0: not asked for yet.
+__attribute__((tls_model("local-exec"))) static thread_local int NumberOfLibrarys;
 
 static uintptr_t anchor() { return reinterpret_cast<uintptr_t>(&Self); }
 
 /// Main's thread begins the first other one.
 static void beforeFirst(Runtime &R) {
-  if (!R.HasThreads)
-    port::beforeFirstThread();
   R.HasThreads = true;
   R.Main.Anchor = anchor();
   Self = &R.Main;
@@ -86,6 +87,7 @@ static void *run(void *Argument) {
   Thread &T = *static_cast<Thread *>(Argument);
   Self = &T;
   T.Anchor = anchor();
+  T.Tid = port::threadId();
   parking::begin(T);
   if (T.IsRebuilt)
     T.Clone = currentRestorer()->firstClone(T);
@@ -209,8 +211,13 @@ extern "C" {
 int __cgt_keeps_threads() { return cgt::start::keepsThreads(); }
 
 int __cgt_own_number() {
-  const Thread *T = Runtime::get().thread();
-  return T ? static_cast<int>(T->Number) : 0;
+  Runtime &R = Runtime::get();
+  const Thread *T = R.HasThreads ? Self : librarythreads::isMain() ? &R.Main : nullptr;
+  if (T)
+    return static_cast<int>(T->Number);
+  if (!NumberOfLibrarys)
+    NumberOfLibrarys = -port::threadId();
+  return NumberOfLibrarys;
 }
 
 int __cgt_begin_thread(int Number, const pthread_attr_t *Attributes) {

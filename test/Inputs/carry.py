@@ -60,6 +60,7 @@ def main():
     program = programs.program(name, [os.path.abspath(options.file)], args=options.args,
                                stdin=options.stdin, foreign=[os.path.abspath(f) for f in options.foreign])
     flags = [f.replace('+', '-', 1) for f in options.flags]
+    lab.flags = flags
     levels = options.levels.split(',')
     pairs = []
     for pair in options.pairs:

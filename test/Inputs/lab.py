@@ -71,6 +71,7 @@ class Lab:
         self.work = os.path.abspath(options.work)
         os.makedirs(self.work, exist_ok=True)
         self.failures = []
+        self.flags = ()  # given to the compiler for every program
         self._locks, self._builds, self._references = {}, {}, {}
         self._guard = threading.Lock()
         self._serial = 0
@@ -146,7 +147,10 @@ class Lab:
         if plain:
             base += ['-I', os.path.join(os.path.dirname(__file__), '..', '..', 'rt', 'include')]
         path, lines, commands = stem + '.exe', [], []
-        link = base + ['-static', '-Wl,--no-warn-rwx-segments']
+        link = base + ([] if self.options.shared else ['-static']) + ['-Wl,--no-warn-rwx-segments']
+        folder = dict(pair.split('=', 1) for pair in self.options.libraries).get(platform.arch)
+        if folder:
+            link += ['-L' + folder, '-Wl,-rpath,' + folder]
         inputs = list(program.units)
         sanitized = self.options.sanitized and not plain and not platform.emulator
         if sanitized:
@@ -200,7 +204,9 @@ class Lab:
         """Runs the program; `cgt` is the value of CGT_OPTIONS."""
         program = build.program
         args = program.args if args is None else args
-        environment = {'CGT_OPTIONS': cgt} if cgt else None
+        environment = {'CGT_OPTIONS': cgt} if cgt else {}
+        if self.options.shared and build.platform.emulator:
+            environment['QEMU_LD_PREFIX'] = '/usr/' + build.platform.triple
         command = [e for e in [build.platform.emulator] if e] + [build.path] + list(args)
         return self.execute(command, environment, stdin or program.stdin, timeout)
 
@@ -208,7 +214,8 @@ class Lab:
         """Output and status of the plain program's uninterrupted run, on the
         build machine at -O0."""
         def make():
-            run = self.run(self.build(program, ARCHS[0], '-O0', plain=True))
+            flags = self.flags if self.options.shared else ()  # its libraries' functions may need them
+            run = self.run(self.build(program, ARCHS[0], '-O0', plain=True, flags=flags))
             if run.status not in range(0, 64):
                 raise Failure('plain program failed\n' + run.describe())
             return run
@@ -339,6 +346,8 @@ def parser(description):
     p.add_argument('--clang', default='clang-' + LLVM)
     p.add_argument('--ar', default='llvm-ar-' + LLVM)
     p.add_argument('--sanitized', help='links programs for this machine with a runtime under sanitizers')
+    p.add_argument('--shared', action='store_true', help='links with shared libraries')
+    p.add_argument('--libraries', nargs='*', default=[], metavar='ARCH=FOLDER', help='where libraries for a platform are besides')
     p.add_argument('--work', default='lab', help='folder for builds and images')
     p.add_argument('--jobs', type=int, default=min(4, os.cpu_count() or 1))
     p.add_argument('--seed', type=int, default=default_seed())
