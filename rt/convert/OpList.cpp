@@ -141,6 +141,54 @@ Status OpList::addPointers(const Op *Others, uint32_t Count, OpKind Kind) {
   return Status::success();
 }
 
+/// Is there a pointer at that place of the sender's, outside of loops?
+bool OpList::hasPointer(uint64_t Source, bool IsFunction) const {
+  for (uint32_t I = 0; I < NumOps; I += 1 + Ops[I].Body) {
+    const Op &O = Ops[I];
+    if (O.Kind != OpKind::Pointer || O.IsFunction != IsFunction || Source < O.Source)
+      continue;
+    uint64_t Offset = Source - O.Source;
+    if (O.Count == 1 ? Offset == 0 : Offset % O.SourceStride == 0 && Offset / O.SourceStride < O.Count)
+      return true;
+  }
+  return false;
+}
+
+/// One repetition of a step.
+static Op single(const Op &O, uint64_t Number) {
+  Op One = O;
+  One.Count = 1;
+  One.Source += O.Count == 1 ? 0 : Number * O.SourceStride;
+  One.Target += O.Count == 1 ? 0 : Number * O.TargetStride;
+  return One;
+}
+
+Status OpList::addCommonPointers(const OpList &Either, const OpList &Other) {
+  for (uint32_t I = 0; I < Either.NumOps; I += 1 + Either.Ops[I].Body)
+    for (uint64_t K = 0; Either.Ops[I].Kind == OpKind::Pointer && K < Either.Ops[I].Count; ++K)
+      if (Op O = single(Either.Ops[I], K); Other.hasPointer(O.Source, O.IsFunction))
+        if (Status S = add(O); !S.ok())
+          return S;
+  return Status::success();
+}
+
+Status OpList::addRest(const OpList &All, const OpList &Common) {
+  for (uint32_t I = 0; I < All.NumOps; I += 1 + All.Ops[I].Body) {
+    const Op &O = All.Ops[I];
+    bool IsCommon = false;
+    for (uint64_t K = 0; O.Kind == OpKind::UnionPointer && K < O.Count && !IsCommon; ++K)
+      IsCommon = Common.hasPointer(single(O, K).Source, O.IsFunction);
+    if (!IsCommon)
+      if (Status S = addAll(&O, 1 + O.Body); !S.ok())
+        return S;
+    for (uint64_t K = 0; IsCommon && K < O.Count; ++K)
+      if (Op One = single(O, K); !Common.hasPointer(One.Source, One.IsFunction))
+        if (Status S = add(One); !S.ok())
+          return S;
+  }
+  return Status::success();
+}
+
 Status OpList::repeat(const OpList &Body, uint64_t Source, uint64_t Target, uint64_t Count, uint64_t SourceStep,
                       uint64_t TargetStep) {
   const Op *Rest = Body.Ops;

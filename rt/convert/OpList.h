@@ -29,6 +29,10 @@ public:
   /// Appends the pointers of another list, and the loops that have some, as overlays of what copies their bytes.
   /// \p Kind: what pointers become.
   Status addPointers(const OpList &Other, OpKind Kind) { return addPointers(Other.Ops, Other.NumOps, Kind); }
+  /// Appends those pointers of \p Either that \p Other has, too, at the same place; what stands in loops is left out.
+  Status addCommonPointers(const OpList &Either, const OpList &Other);
+  /// Appends \p All's steps but for pointers that \p Common has, in list order.
+  Status addRest(const OpList &All, const OpList &Common);
   /// Appends an element's steps, \p Count times. A copy of the whole element becomes one of the whole array; a single
   /// step is repeated by itself; what is left needs a loop.
   Status repeat(const OpList &Body, uint64_t Source, uint64_t Target, uint64_t Count, uint64_t SourceStep, uint64_t TargetStep);
@@ -46,6 +50,8 @@ private:
   Status push(const Op &New);
   Status addAll(const Op *Others, uint32_t Count);
   Status addPointers(const Op *Others, uint32_t Count, OpKind Kind);
+
+  bool hasPointer(uint64_t Source, bool IsFunction) const;
 
   Allocator *Memory;
   Op *Ops = nullptr;

@@ -24,9 +24,10 @@ struct UnionSides {
 
 /// What is known of one union's members.
 struct UnionSteps {
-  explicit UnionSteps(Allocator &Memory) : First(Memory), Pointers(Memory) {}
+  explicit UnionSteps(Allocator &Memory) : First(Memory), Pointers(Memory), Common(Memory) {}
   OpList First;                   ///< the first member's steps
   OpList Pointers;                ///< of all members
+  OpList Common;                  ///< pointers that each member has: they are pointers whichever is live
   bool Alike = true;              ///< all members mean the same steps
   bool Copied = true;             ///< each would be copied, but for pointers
   const Plan **Members = nullptr; ///< by the sender's numbers, if an expression tells which one is live

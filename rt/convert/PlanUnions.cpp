@@ -2,8 +2,9 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A union is copied where each of its members would be, which holds for equal platforms; it is converted if all members
-// mean the same steps, or by the member that an expression of the source says to be live; else only zeros can be carried.
+// A union is copied where each of its members would be, as on equal and akin platforms, with the pointers that all of them have at one
+// place; it is converted if all members mean the same steps, or by the member that an expression of the source says to be live;
+// else only zeros can be carried.
 // Expressions are the receiver's, whose source may know better than the one that the saver was made of; the sender's if it
 // has none.
 //
@@ -85,6 +86,10 @@ Status PlanBuilder::unionMembers(TypeRef From, TypeRef To, unsigned Depth, Union
     Steps.Copied &= List.isIdentity(0, false);
     if (I == 0)
       Steps.First = List;
+    OpList Common(Memory);
+    if (S = Common.addCommonPointers(I == 0 ? List : Steps.Common, List); !S.ok())
+      return S;
+    Steps.Common = Common;
     Steps.Alike &= List.isSame(Steps.First);
     if (S = Steps.Pointers.addPointers(List, OpKind::UnionPointer); !S.ok())
       return S;
@@ -145,9 +150,12 @@ Status PlanBuilder::unions(const UnionSides &Sides, TypeRef From, TypeRef To, ui
     return S;
   // What may be an address isn't copied in silence.
   bool HasPointers = !Steps.Alike && Steps.Copied && Steps.Pointers.size() != 0;
-  if (HasPointers)
-    if (Status S = List.addAll(Steps.Pointers); !S.ok())
+  if (HasPointers) {
+    if (Status S = List.addRest(Steps.Pointers, Steps.Common); !S.ok())
       return S;
+    if (Status S = List.addPointers(Steps.Common, OpKind::Pointer); !S.ok())
+      return S;
+  }
   OpList Body = List;
   List = Outer;
   if (!IsKnown || Steps.Alike || (Steps.Copied && !HasPointers))

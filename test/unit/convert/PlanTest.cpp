@@ -336,6 +336,31 @@ TEST(Plan, PointersAmongCopiedBytesAreTranslated) {
   EXPECT_EQ(converted(*C.P, Source), Expected);
 }
 
+TEST(Plan, PointersOfAllMembersOfAUnionArePointers) {
+  TypeBuilder A("x86_64"), B("aarch64");
+  auto Build = [](TypeBuilder &T) {
+    uint32_t File = T.record("struct file", {{"stream", T.pointer(NoIndex)}, {"column", T.scalar("int")}});
+    uint32_t Text = T.record("struct text", {{"ends", T.array(T.pointer(NoIndex), 3)}});
+    return T.record("union port", {{"file", File}, {"text", Text}}, true);
+  };
+  Compiled C(A.ref(Build(A)), B.ref(Build(B)));
+  ASSERT_TRUE(C.S.ok());
+  EXPECT_TRUE(isSameLayout(*C.P));
+  std::string Source(24, 0), Target(24, 0);
+  store(Source, 0, 0x1234, 8, false);
+  ConvertContext Context;
+  Context.IsMovedAddress = [](void *, uint64_t Value, const uint8_t *) { return Value == 0x1234; };
+  Context.Pointer = [](void *, uint64_t Value, bool, void *Slot) {
+    Value += 1;
+    memcpy(Slot, &Value, sizeof Value);
+    return Status::success();
+  };
+  ASSERT_TRUE(convertBlock(*C.P, Source.data(), Source.size(), Target.data(), Context).ok());
+  EXPECT_EQ(load(Target, 0, 8, false), 0x1235u);
+  store(Source, 8, 0x1234, 8, false); // may be a number and what follows it
+  EXPECT_EQ(convertBlock(*C.P, Source.data(), Source.size(), Target.data(), Context).Code, Errc::MovedAddress);
+}
+
 TEST(Plan, UnionInAnArrayAmongOtherMembers) {
   TypeBuilder A("x86_64"), B("riscv64");
   auto Build = [](TypeBuilder &T) {
