@@ -25,6 +25,7 @@ set(CGT_FORMAT_SOURCES
   convert/SecondView.cpp
   convert/ShufflePlan.cpp
   convert/Unchanged.cpp
+  convert/UntypedBytes.cpp
   image/CheckpointReader.cpp
   image/CheckpointWriter.cpp
   image/FileSection.cpp

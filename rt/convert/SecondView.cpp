@@ -7,6 +7,7 @@
 #include "convert/SecondView.h"
 
 #include "types/Addresses.h"
+#include "types/Platform.h"
 #include "types/TypeChecks.h"
 #include "types/TypeNames.h"
 
@@ -70,4 +71,13 @@ bool cgt::isSecondView(TypeRef Object, TypeRef Pointee, const uint8_t *At, uint6
   if (Size <= 1 || Size > Left) // characters; one past the end
     return false;
   return !agrees(Pointee, innermost(Object).info(), 0) && holdsPointersThatMean(Pointee, At, Left, Meaning, Moved, 0);
+}
+
+bool cgt::isLostView(const Plan &Object, const Plan *Other) {
+  const Platform &From = *sourceType(Object).Where, &To = *targetType(Object).Where;
+  if (From == To)
+    return false;
+  if (isAkin(From, To)) // addresses are the caller's matter
+    return !isSameLayout(Object) || !Other || !isSameLayout(*Other);
+  return !isCopy(Object) || !Other || !isCopy(*Other);
 }

@@ -13,7 +13,7 @@
 #ifndef CGT_CONVERT_SECONDVIEW_H
 #define CGT_CONVERT_SECONDVIEW_H
 
-#include "types/TypeRef.h"
+#include "convert/Plan.h"
 
 namespace cgt {
 
@@ -28,6 +28,9 @@ struct AddressMeaning {
 /// a second use of numbers? \p Moved is set if that use has addresses of what lies elsewhere.
 bool isSecondView(TypeRef Object, TypeRef Pointee, const uint8_t *At, uint64_t Left, const AddressMeaning &Meaning,
                   bool *Moved);
+
+/// Would one of two uses come out wrong, as only one of them is converted? \p Other, null: it can't be.
+bool isLostView(const Plan &Object, const Plan *Other);
 
 } // namespace cgt
 

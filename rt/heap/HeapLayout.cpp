@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A resumed program's blocks get their old addresses on an equal platform, so that what only the program knows to be an
+// A resumed program's blocks get their old addresses on an akin platform, so that what only the program knows to be an
 // address (in a union, an integer, a pool of bytes) stays one. The sender's spans are made anew; a slab belongs to the slot
 // of the first site that has many blocks in it, or to the shared slot; free blocks in them are used like any others.
 //

@@ -23,7 +23,7 @@ bool AddressMap::add(const MappedRange &R) {
   MapVector<MappedRange> &To = IsInHeap ? Heap : Others;
   if (!To.push(R))
     return false;
-  To.back().OfNumbers = R.Layout && isOfNumbers(*R.Layout);
+  To.back().OfNumbers = R.OfNumbers || (R.Layout && isOfNumbers(*R.Layout));
   if (!IsInHeap)
     OthersBounds.add(R.Start, R.Start + R.Stride * (R.Count - 1) + R.Size);
   return true;

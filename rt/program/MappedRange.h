@@ -31,7 +31,8 @@ struct MappedRange {
   uint64_t DataStride = 0;
   /// The sender's bytes of one of them; null: not known.
   const uint8_t *data(uint64_t Index) const { return Data ? Data + Index * DataStride : nullptr; }
-  bool OfNumbers = false; ///< set by the map: numbers, an array of them, or a block
+  /// Numbers, an array of them, or a block of no known type whose second uses matter. What has a layout, the map sets it for.
+  bool OfNumbers = false;
 };
 
 } // namespace cgt

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// On an equal platform blocks return to where they were, and pages that the image has whole are mapped there: then only
+// On an akin platform blocks return to where they were, and pages that the image has whole are mapped there: then only
 // pointers to what lies elsewhere now are looked at. On any other, blocks are allocated anew and converted.
 //
 //===----------------------------------------------------------------------===//

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// On an equal platform blocks return to where they were, or all of them to one distance from there, and pages that the image has
+// On an akin platform blocks return to where they were, or all of them to one distance from there, and pages that the image has
 // whole are mapped there. On any other, blocks are allocated anew.
 //
 //===----------------------------------------------------------------------===//
@@ -32,6 +32,7 @@ private:
   void mapPages();
   bool mapPages(uint64_t Address, const uint8_t *Data, uint64_t Bytes);
   void noteNumbers();
+  bool looksAtUses(uint32_t Number) const;
 
   Restoration &In;
   TypeMatch &Types;
@@ -57,7 +58,7 @@ bool HeapPlacer::isJustified(const SpanRecord &S, uint32_t &Next) const {
 /// Makes the sender's spans, if there is room, where they were, else all of them at one distance from there.
 void HeapPlacer::layOutHeap() {
   constexpr uint64_t ShiftAlign = 65536; // pages may be as large
-  if (!(In.I.Sender == In.Here))
+  if (!In.isAkin())
     return;
   uint64_t Blocks = 0;
   for (uint32_t K = 0; In.I.HasPages && K < In.I.NumSpans; ++K) // the file is as large
@@ -165,6 +166,7 @@ void HeapPlacer::placeRun(uint32_t Number) {
   Range.Layout = To.Plans[Number];
   Range.Run = &Run;
   Range.DataStride = Run.DataStride;
+  Range.OfNumbers = looksAtUses(Number);
   void *Ahead = nullptr;
   for (uint64_t From = 0; From < Run.Count; From += Range.Count) {
     Piece Q = placeSome(Run, From, static_cast<size_t>(Size), Site, Ahead);
@@ -260,7 +262,8 @@ void HeapPlacer::run() {
     To.Home.Bytes = 0; // each pointer is looked up
   if (To.Home.Bytes)
     noteNumbers();
-  To.OnlyOutward = In.I.HasOutward && To.Home.Bytes != 0 && To.Home.Shift == 0;
+  bool Equal = In.I.Sender == In.Here; // else each pointer may show a second use
+  To.OnlyOutward = Equal && In.I.HasOutward && To.Home.Bytes != 0 && To.Home.Shift == 0;
 }
 
 //===--- Pages -------------------------------------------------------------===//
@@ -300,6 +303,13 @@ void HeapPlacer::mapPages() {
   }
 }
 
+/// Does a pointer to one of the run's blocks show a second use that may come out wrong? Bytes of no known type are copied to an akin
+/// platform, where a pointer may show that they are of a type that looks different there.
+bool HeapPlacer::looksAtUses(uint32_t Number) const {
+  const Plan *Pl = To.Plans[Number];
+  return Pl ? AddressMap::isOfNumbers(*Pl) : In.isAkin() && !(In.I.Sender == In.Here);
+}
+
 /// Notes which pages have blocks of numbers.
 void HeapPlacer::noteNumbers() {
   To.Home.HasNumbers = In.Memory.array<uint8_t>(To.Home.Bytes / SpanRecord::PageBytes + 1);
@@ -307,7 +317,7 @@ void HeapPlacer::noteNumbers() {
     To.Home.Bytes = 0;
   for (uint32_t K = 0; To.Home.Bytes && K < In.I.NumRuns; ++K) {
     const HeapRun &Run = In.I.Runs[K];
-    if (!To.Plans[K] || In.Frames.ofRun(K) || !AddressMap::isOfNumbers(*To.Plans[K]))
+    if (In.Frames.ofRun(K) || !looksAtUses(K))
       continue;
     uint64_t First = Run.Address - To.Home.Start, Last = First + (Run.Count - 1) * Run.Stride + Run.Size;
     First /= SpanRecord::PageBytes, Last /= SpanRecord::PageBytes;

@@ -42,7 +42,7 @@ const char *Restoration::adviceOnMoves() const {
   if (AtHome)
     return "start the program where the kernel lets it do without random addresses";
   if (!(I.Sender == Here))
-    return "restore on a platform like the saver's";
+    return "restore with the executable that was saved, or give that memory the type of what it holds";
   Str Own = port::buildId();
   return !Own.empty() && Own == I.Home.BuildId ? "link the program without -pie, so that its objects have the same addresses"
                                                : "restore with the executable that was saved, for which nothing has moved";

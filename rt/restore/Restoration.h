@@ -39,6 +39,8 @@ struct Restoration {
   void read();
   /// Can the image's pages be mapped, as far as the file and the platform go?
   bool canMapPages() const;
+  /// Does memory lie here as it did at the sender, but for what plans say?
+  bool isAkin() const { return cgt::isAkin(I.Sender, Here); }
   uint64_t fileBytes() const { return File.Size; }
   /// What the image's heap takes.
   uint64_t blockBytes() const;

@@ -108,11 +108,11 @@ private:
   void handSizesOn(const StepMatch &M);
   // RestoreViews.cpp
   Status checkView(const AddressMap::Hit &H, TypeRef Pointee, TwoViews &Found);
+  Status checkCopied(const AddressMap::Hit &H, TypeRef Pointee, TwoViews &Found);
   bool isMovedAddress(uint64_t Value);
   bool isOnStack(uint64_t Address);
   bool findVariables();
   bool meansSomething(uint64_t Value, bool IsFunction, bool *Moved);
-  bool isCopiedToo(TypeRef Type);
 
   void convertOrRefuse(const Plan &P, const void *Source, void *Target, uint64_t Bytes, const Location &L, bool SignUnknown,
                        bool SlotsMove = false);

@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// On an equal platform they are copied, unless they are addresses of what lies elsewhere now. On any other the restoration is
-// refused if they matter: a block that nothing refers to doesn't.
+// Where the platforms lay memory out alike they are copied, unless they are addresses of what lies elsewhere now. On any other the
+// restoration is refused if they matter: a block that nothing refers to doesn't.
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,7 +24,7 @@ const Reach &Restoration::reach() {
   return Reached;
 }
 
-/// May a block that can't be converted for \p S be left out? Its bytes are zeros then, or on an equal platform what they were.
+/// May a block that can't be converted for \p S be left out? Its bytes are zeros then, or on an akin platform what they were.
 bool Restorer::isLeftOut(Status S, uint32_t Run, uint64_t Block) {
   if (S.Code == Errc::OutOfMemory || reach().isReached(Run, Block))
     return false;
@@ -32,10 +32,9 @@ bool Restorer::isLeftOut(Status S, uint32_t Run, uint64_t Block) {
   return true;
 }
 
-/// Bytes whose type nobody knows mean the same on an equal platform unless they are addresses of what has moved. True if they
-/// can be copied; false if they don't matter.
+/// Bytes whose type nobody knows. True if they can be copied; false if they don't matter.
 bool Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t From, uint64_t End) {
-  bool Same = I.Sender == Here, AllZero = true, Moved = false;
+  bool Same = Types.copiesUntyped(Run.Size), AllZero = true, Moved = false;
   for (uint64_t K = From; !Same && K < End && AllZero; ++K)
     AllZero = Source[K] == 0;
   unsigned Step = I.Sender.PointerSize;
@@ -57,11 +56,11 @@ bool Restorer::checkUntyped(const HeapRun &Run, const uint8_t *Source, uint64_t 
 
 //===--- Characters --------------------------------------------------------===//
 
-/// How far into an object the sender's address leads, NoOffset: into none. The end of an object isn't in it; on an equal
+/// How far into an object the sender's address leads, NoOffset: into none. The end of an object isn't in it; on an akin
 /// platform nor is what lies where it lay.
 uint64_t Restorer::offsetIn(uint64_t Address) {
   if (const Handle *Object = Library.find(Address))
-    return I.Sender == Here && !isElsewhere(*Object) ? NoOffset : 0;
+    return isAkin() && !isElsewhere(*Object) ? NoOffset : 0;
   if (!Map.mayKnow(Address))
     return NoOffset;
   AddressMap::Hit H = Map.at(Address);
@@ -70,7 +69,7 @@ uint64_t Restorer::offsetIn(uint64_t Address) {
   if (isHome(Address))
     return NoOffset;
   // Variables of frames never lie where they lay, but at home.
-  if (I.Sender == Here && (reinterpret_cast<uintptr_t>(H.Own) == Address || (H.R && H.R->Variable)))
+  if (isAkin() && (reinterpret_cast<uintptr_t>(H.Own) == Address || (H.R && H.R->Variable)))
     return NoOffset;
   return H.Offset;
 }
@@ -84,7 +83,7 @@ void Restorer::checkCharacters(const UnitInfo &U, BlockType Type, const uint8_t 
                                    [this](uint64_t Value) { return offsetIn(Value); });
   if (At == Size)
     return;
-  Status S = Status::fail(I.Sender == Here ? Errc::MovedAddress : Errc::HiddenAddress);
+  Status S = Status::fail(isAkin() ? Errc::MovedAddress : Errc::HiddenAddress);
   if (Run) {
     uint64_t Block = Run->Stride ? (Address - Run->Address) / Run->Stride : 0;
     if (isLeftOut(S, static_cast<uint32_t>(Run - I.Runs), Block))
@@ -113,9 +112,9 @@ void Restorer::checkCharacters(const UnitInfo &U, BlockType Type, const uint8_t 
 }
 
 /// A generic container keeps structs as characters, with pointers in them that nobody translates. Looked at when all objects
-/// are known; on an equal platform only if one of them lies elsewhere.
+/// are known; on an akin platform only if one of them lies elsewhere.
 void Restorer::checkCharacters() {
-  if (I.Sender == Here && !Map.hasMoved() && Library.empty())
+  if (isAkin() && !Map.hasMoved() && Library.empty())
     return;
   for (uint32_t K = 0; K < I.NumRuns; ++K) {
     const HeapRun &Run = I.Runs[K];

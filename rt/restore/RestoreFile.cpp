@@ -216,7 +216,7 @@ bool Restoration::openIfWhole(const char *ThePath, report::Buffer &Why) {
 }
 
 bool Restoration::canMapPages() const {
-  if (!I.HasPages || !(I.Sender == Here) || File.Fd < 0)
+  if (!I.HasPages || !isAkin() || File.Fd < 0)
     return false;
   uint64_t Mask = port::pageSize() - 1;
   for (uint32_t K = 0; K < I.NumSpans; ++K) {

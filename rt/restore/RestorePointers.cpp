@@ -13,14 +13,14 @@ using namespace cgt;
 
 uint64_t Restoration::theirPointer(const void *At) const { return readAddress(At, I.Sender); }
 
-/// A value that faults when used: an address in a reserved region, low bits kept. On an equal platform the value itself if
+/// A value that faults when used: an address in a reserved region, low bits kept. On an akin platform the value itself if
 /// there is no memory at it, and at home in any case: perhaps it isn't a pointer, but part of what lies in a block whose type is another.
 void *Restorer::dangling(uint64_t Value) {
   static char *Region;
   constexpr size_t RegionSize = 1 << 16;
   if (AtHome)
     return reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
-  if (I.Sender == Here && !port::isInUse(static_cast<uintptr_t>(Value), reinterpret_cast<uintptr_t>(&Value))) {
+  if (isAkin() && !port::isInUse(static_cast<uintptr_t>(Value), reinterpret_cast<uintptr_t>(&Value))) {
     ++Dangling;
     return reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
   }

@@ -2,9 +2,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What a second use is stands in convert/SecondView.h. On an equal platform both types mean the same bytes, whatever they are,
-// unless they hold addresses of objects that lie elsewhere now; on another one the second type's data would come out wrong, so
-// the restoration is refused.
+// What a second use is, and when it would come out wrong, stands in convert/SecondView.h. Where it wouldn't, it may hold addresses of
+// objects that lie elsewhere now: that is refused, too.
 //
 //===----------------------------------------------------------------------===//
 
@@ -77,13 +76,12 @@ bool Restorer::meansSomething(uint64_t Value, bool IsFunction, bool *Moved) {
   return true;
 }
 
-/// Do the bytes of a \p Type mean the same on both platforms?
-bool Restorer::isCopiedToo(TypeRef Type) {
-  auto Unit = static_cast<uint32_t>(Type.Unit - I.Units);
-  Place Own = Types.heapType(Unit, Type.Index);
-  const Plan *Pl = nullptr;
-  Allocator A = Memory.allocator();
-  return Own.found() && compilePlan(Type, P.type(Here, Own), A, Pl).ok() && isCopy(*Pl);
+/// A pointer to a \p Pointee refers to bytes of no known type, which are copied.
+Status Restorer::checkCopied(const AddressMap::Hit &H, TypeRef Pointee, TwoViews &Found) {
+  if (isRightAs(Pointee, H.R->Size - H.Offset, Types.senderTypes()))
+    return Status::success();
+  Found = {H.R, Pointee, Errc::TwoTypes};
+  return Status::fail(Found.Code);
 }
 
 /// A pointer to a \p Pointee refers to an object of numbers.
@@ -91,6 +89,8 @@ Status Restorer::checkView(const AddressMap::Hit &H, TypeRef Pointee, TwoViews &
   const MappedRange &R = *H.R;
   if (!R.Data)
     return Status::success();
+  if (!R.Layout)
+    return checkCopied(H, Pointee, Found);
   bool Moved = false;
   AddressMeaning Meaning = {[](void *Ctx, uint64_t Value, bool IsFunction, bool *Moved) {
                               return static_cast<Restorer *>(Ctx)->meansSomething(Value, IsFunction, Moved);
@@ -99,7 +99,7 @@ Status Restorer::checkView(const AddressMap::Hit &H, TypeRef Pointee, TwoViews &
   if (!isSecondView(sourceType(*R.Layout), Pointee, R.Data + H.Index * R.DataStride + H.Offset, R.Size - H.Offset, Meaning,
                     &Moved))
     return Status::success();
-  bool IsLost = !(I.Sender == Here) && !(isCopy(*R.Layout) && isCopiedToo(Pointee));
+  bool IsLost = isLostView(*R.Layout, I.Sender == Here ? nullptr : Types.planOf(Pointee));
   if (!IsLost && !Moved)
     return Status::success();
   Found = {&R, Pointee, IsLost ? Errc::TwoTypes : Errc::MovedAddress};

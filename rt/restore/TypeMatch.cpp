@@ -105,6 +105,26 @@ Place TypeMatch::findHeapType(uint32_t Unit, uint32_t Type) const {
   return {};
 }
 
+const Plan *TypeMatch::planOf(TypeRef Type) {
+  auto Unit = static_cast<uint32_t>(Type.Unit - In.I.Units);
+  Place Own = heapType(Unit, Type.Index);
+  const Plan *Result = nullptr;
+  bool Known = Own.found() && makePlan(Unit, Type.Index, {Type.Index, BlockForm::Unknown}, Own, Result, nullptr, 0).ok();
+  return Known ? Result : nullptr;
+}
+
+SenderTypes TypeMatch::senderTypes() {
+  auto Plan = [](void *Ctx, TypeRef Type) { return static_cast<TypeMatch *>(Ctx)->planOf(Type); };
+  return {In.I.Units, In.I.NumUnits, Plan, this};
+}
+
+bool TypeMatch::copiesUntyped(uint64_t Size) {
+  if (!KnowsLeast)
+    LeastUnlike = leastUnlike(In.I.Sender, In.Here, senderTypes());
+  KnowsLeast = true;
+  return Size < LeastUnlike;
+}
+
 /// Sites that stand for a type alone, made once each; they outlive the restoration.
 const CgtAllocSite *TypeMatch::siteFor(Place Type, BlockForm Form) {
   static MapAllocator Permanent;

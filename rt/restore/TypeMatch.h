@@ -8,6 +8,7 @@
 #define CGT_RESTORE_TYPEMATCH_H
 
 #include "base/KeyTable.h"
+#include "convert/UntypedBytes.h"
 #include "restore/Restoration.h"
 
 namespace cgt {
@@ -25,6 +26,11 @@ public:
                   size_t DetailSize);
   /// Our type of the elements of heap blocks; none may be found.
   Place heapType(uint32_t Unit, uint32_t Type);
+  /// How a type of the image's is converted, as heap blocks are; null if it can't be.
+  const Plan *planOf(TypeRef Type);
+  SenderTypes senderTypes();
+  /// Does a block of \p Size bytes whose type nobody knows mean the same here, addresses aside?
+  bool copiesUntyped(uint64_t Size);
   /// A site that stands for the type alone; it outlives the restoration. Null: out of memory.
   const CgtAllocSite *siteFor(Place Type, BlockForm Form = BlockForm::Unknown);
   void release();
@@ -35,6 +41,8 @@ private:
   Restoration &In;
   MapVector<const Plan *> Plans;
   MapVector<Place> HeapTypes;
+  uint64_t LeastUnlike = 0; ///< once copiesUntyped() was asked
+  bool KnowsLeast = false;
   KeyTable PlanNumbers, HeapTypeNumbers; ///< by unit, type, …
 };
 

@@ -10,11 +10,14 @@
 
 using namespace cgt;
 
-bool cgt::operator==(const Platform &A, const Platform &B) {
+bool cgt::isAkin(const Platform &A, const Platform &B) {
   return A.BigEndian == B.BigEndian && A.PointerSize == B.PointerSize && A.LongSize == B.LongSize &&
-         A.LongDoubleSize == B.LongDoubleSize && A.LongDoubleAlign == B.LongDoubleAlign && A.LongLongAlign == B.LongLongAlign &&
-         A.DoubleAlign == B.DoubleAlign && A.LongDouble == B.LongDouble && A.CharSigned == B.CharSigned &&
-         A.BitFieldsFromTop == B.BitFieldsFromTop;
+         A.LongLongAlign == B.LongLongAlign && A.DoubleAlign == B.DoubleAlign && A.BitFieldsFromTop == B.BitFieldsFromTop;
+}
+
+bool cgt::operator==(const Platform &A, const Platform &B) {
+  return isAkin(A, B) && A.LongDoubleSize == B.LongDoubleSize && A.LongDoubleAlign == B.LongDoubleAlign &&
+         A.LongDouble == B.LongDouble && A.CharSigned == B.CharSigned;
 }
 
 namespace {

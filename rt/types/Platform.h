@@ -39,6 +39,10 @@ struct Platform {
 /// Same representation of every scalar.
 bool operator==(const Platform &A, const Platform &B);
 
+/// Akin platforms lay memory out in the same way: sizes, alignments and orders are equal. What a long double is, and whether char is
+/// signed, needn't be; what holds a long double is converted by its type's plan.
+bool isAkin(const Platform &A, const Platform &B);
+
 /// The platform that this code was compiled for.
 Platform hostPlatform();
 

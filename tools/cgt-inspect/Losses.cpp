@@ -14,6 +14,7 @@
 #include "base/Endian.h"
 #include "convert/SecondView.h"
 #include "convert/Unchanged.h"
+#include "convert/UntypedBytes.h"
 #include "image/Reach.h"
 #include "types/Addresses.h"
 #include "types/Sizes.h"
@@ -40,8 +41,12 @@ public:
 
 private:
   const Plan *planFor(TypeRef Type, BlockForm Form, std::string &Why);
-  bool hasMoved(const PointerTarget &T) const;
+  bool looksTheSame(TypeRef Type, BlockForm Form);
+  bool hasMoved(const PointerTarget &T);
+  SenderTypes senderTypes();
+  bool copiesUntyped(uint64_t Size);
   Status checkView(uint64_t Value, TypeRef Pointee, std::string &Use);
+  Status checkCopied(const PointerTarget &T, TypeRef Pointee, std::string &Use);
   Status convert(const Node &N, bool SignUnknown, std::string &Detail, std::string &Value);
   void check(const Node &N, const std::string &Path, const Location &L, bool SignUnknown);
   void report(Errc Code, const std::string &Path, const Location &L, const std::string &Value);
@@ -66,6 +71,7 @@ private:
   std::vector<SizeParameter> SizeParameters; ///< of the activation that comes next
   Reach Reached;                             ///< once a block has a loss
   bool KnowsReached = false;
+  std::optional<uint64_t> LeastUnlike;
 };
 
 } // namespace
@@ -94,23 +100,43 @@ const Plan *LossFinder::planFor(TypeRef Type, BlockForm Form, std::string &Why) 
   return P;
 }
 
+/// Does a block of that type lie there as it is?
+bool LossFinder::looksTheSame(TypeRef Type, BlockForm Form) {
+  std::string Why;
+  const Plan *P = Type.Unit && Type.Index != NoIndex ? planFor(Type, Form, Why) : nullptr;
+  return P ? isSameLayout(*P) : !Type.Unit || Type.Index == NoIndex;
+}
+
 /// Does an object of the sender's lie elsewhere there? Where this program's heap and globals will lie on a platform like the
-/// sender's is known when it is resumed; frames have their stack's place. On another one everything lies elsewhere.
-bool LossFinder::hasMoved(const PointerTarget &T) const {
+/// sender's is known when it is resumed; frames have their stack's place. On an akin one blocks of the heap that look the same
+/// keep their places, on any other everything lies elsewhere.
+bool LossFinder::hasMoved(const PointerTarget &T) {
   switch (T.Kind) {
   case TargetKind::Null:
   case TargetKind::Mark:
   case TargetKind::Dangling: return false;
   case TargetKind::Stack: return true;
+  case TargetKind::Heap: return !isAkin(V.image().Sender, To) || !looksTheSame(T.Type, T.Form);
   case TargetKind::Literal: // those of no known type lie nowhere there
     return !(V.image().Sender == To) && T.Type.Unit && T.Data && !V.hasPointers(T.Type);
   default: return !(V.image().Sender == To);
   }
 }
 
+/// A pointer to a \p Pointee refers to bytes of no known type.
+Status LossFinder::checkCopied(const PointerTarget &T, TypeRef Pointee, std::string &Use) {
+  if (V.image().Sender == To || !copiesUntyped(T.Bytes) || T.Offset > T.Bytes ||
+      isRightAs(Pointee, T.Bytes - T.Offset, senderTypes()))
+    return Status::success();
+  Use = describe(V, T, false) + " is also used as '" + typeName(Pointee) + "'";
+  return Status::fail(Errc::TwoTypes);
+}
+
 /// A pointer to a \p Pointee, as the restoration asks it. \p Use: what it shows.
 Status LossFinder::checkView(uint64_t Value, TypeRef Pointee, std::string &Use) {
   PointerTarget T = V.addresses().locate(Value, /*IsFunction=*/false);
+  if (T.Kind == TargetKind::Heap && T.Data && (!T.Type.Unit || T.Type.Index == NoIndex))
+    return checkCopied(T, Pointee, Use);
   bool IsNumbers = T.Type.Unit && innermost(T.Type).Index != NoIndex && innermost(T.Type).info().Kind == TypeKind::Scalar;
   if (!T.Data || !IsNumbers || T.Kind == TargetKind::Literal || T.Offset > T.Bytes)
     return Status::success();
@@ -126,7 +152,7 @@ Status LossFinder::checkView(uint64_t Value, TypeRef Pointee, std::string &Use) 
     return Status::success();
   std::string Why;
   const Plan *Object = planFor(T.Type, T.Form, Why), *Other = planFor(Pointee, BlockForm::Unknown, Why);
-  bool IsLost = !(V.image().Sender == To) && !(Object && isCopy(*Object) && Other && isCopy(*Other));
+  bool IsLost = !Object || isLostView(*Object, Other);
   if (!IsLost && !Moved)
     return Status::success();
   Use = describe(V, V.addresses().resolve(Value, false), false) + " is also used as '" + typeName(Pointee) + "'";
@@ -145,7 +171,7 @@ Status LossFinder::convert(const Node &N, bool SignUnknown, std::string &Detail,
   ConvertContext &C = Around.C;
   C.Ctx = &Around;
   C.IsMovedAddress = [](void *Ctx, uint64_t Address, const uint8_t *) {
-    const LossFinder &Self = *static_cast<Context *>(Ctx)->Self;
+    LossFinder &Self = *static_cast<Context *>(Ctx)->Self;
     return Self.hasMoved(Self.V.addresses().locate(Address, /*IsFunction=*/false));
   };
   C.Pointer = [](void *Ctx, uint64_t Address, bool IsFunction, void *) {
@@ -208,19 +234,35 @@ void LossFinder::check(const Node &N, const std::string &Path, const Location &L
   report(S.Code, Path, L, Value);
 }
 
-/// Bytes of unknown type mean the same on an equal platform only, and there unless they are addresses.
+SenderTypes LossFinder::senderTypes() {
+  auto Plan = [](void *Ctx, TypeRef Type) {
+    std::string Why;
+    return static_cast<LossFinder *>(Ctx)->planFor(Type, BlockForm::Unknown, Why);
+  };
+  return {V.image().Units, V.image().NumUnits, Plan, this};
+}
+
+/// Does a block of \p Size bytes whose type nobody knows mean the same there, addresses aside?
+bool LossFinder::copiesUntyped(uint64_t Size) {
+  if (!LeastUnlike)
+    LeastUnlike = leastUnlike(V.image().Sender, To, senderTypes());
+  return Size < *LeastUnlike;
+}
+
+/// Where the platforms lay memory out alike, addresses in it matter.
 void LossFinder::checkUntyped(const Node &N, const Location &L) {
   const Platform &From = V.image().Sender;
   bool AllZero = true, Address = false;
   for (uint64_t K = 0; K < N.Bytes; ++K)
     AllZero &= N.Data[K] == 0;
-  if (From == To)
-    for (uint64_t K = 0; K + From.PointerSize <= N.Bytes && !Address; K += From.PointerSize) {
-      TargetKind Kind = V.addresses().resolve(readAddress(N.Data + K, From), /*IsFunction=*/false).Kind;
-      Address = Kind != TargetKind::Null && Kind != TargetKind::Mark && Kind != TargetKind::Dangling;
-    }
-  if (!AllZero && (!(From == To) || Address))
-    report(Errc::OpaqueData, "", L, std::to_string(N.Bytes) + " bytes");
+  bool Copied = copiesUntyped(N.Bytes);
+  for (uint64_t K = 0; Copied && K + From.PointerSize <= N.Bytes && !Address; K += From.PointerSize) {
+    PointerTarget T = V.addresses().resolve(readAddress(N.Data + K, From), /*IsFunction=*/false);
+    bool IsObject = T.Kind != TargetKind::Null && T.Kind != TargetKind::Mark && T.Kind != TargetKind::Dangling;
+    Address = From == To ? IsObject : hasMoved(T);
+  }
+  if (!AllZero && (!Copied || Address))
+    report(Address && !(From == To) ? Errc::MovedAddress : Errc::OpaqueData, "", L, std::to_string(N.Bytes) + " bytes");
 }
 
 /// The function's sizes, and what they may be there: of which types they are isn't known here, so that whatever may be larger than
@@ -317,12 +359,11 @@ void LossFinder::checkCharacters(const Node &N, uint64_t Address, const Location
   uint64_t Begin = charactersFrom(*N.Type.Unit, {N.Type.Index, N.Form}, N.Bytes);
   auto OffsetIn = [this](uint64_t Value) {
     PointerTarget T = V.addresses().resolve(Value, false);
-    bool IsObject = T.Kind != TargetKind::Null && T.Kind != TargetKind::Mark && T.Kind != TargetKind::Dangling;
-    return IsObject && (T.Offset == 0 || T.Offset < T.Bytes) ? T.Offset : NoOffset;
+    return hasMoved(T) && (T.Offset == 0 || T.Offset < T.Bytes) ? T.Offset : NoOffset;
   };
   uint64_t At = Begin + findAddress(From, N.Data + Begin, Address + Begin, N.Bytes - Begin, OffsetIn);
   if (At < N.Bytes)
-    report(Errc::HiddenAddress, "", L,
+    report(isAkin(From, To) ? Errc::MovedAddress : Errc::HiddenAddress, "", L,
            "byte " + std::to_string(At) + " begins a pointer to " +
                describe(V, V.addresses().resolve(readAddress(N.Data + At, From), false), false));
 }
