@@ -19,7 +19,7 @@ using namespace cgt;
 using report::num;
 
 /// What helps whoever has that image.
-static const char *adviceFor(Errc Code) {
+static const char *adviceForFile(Errc Code) {
   if (Code == Errc::TooNew)
     return "restore with a newer CGT";
   if (Code == Errc::TooLarge)
@@ -57,7 +57,7 @@ private:
 } // namespace
 
 bool ImageReader::fail(Status S) {
-  Restoration::describe(Why, S, adviceFor(S.Code));
+  Restoration::describe(Why, S, adviceForFile(S.Code));
   Damaged = S.Code != Errc::TooNew && S.Code != Errc::TooLarge && S.Code != Errc::Unsupported && S.Code != Errc::OutOfMemory;
   return false;
 }
@@ -230,7 +230,7 @@ bool Restoration::canMapPages() const {
 
 //===--- This program ------------------------------------------------------===//
 
-void Restoration::refuseFile(Status S) { refuseImage(S, adviceFor(S.Code)); }
+void Restoration::refuseFile(Status S) { refuseImage(S, adviceForFile(S.Code)); }
 
 void Restoration::read() {
   if (Status S = P.load(Memory); S.Code == Errc::OutOfMemory) {
