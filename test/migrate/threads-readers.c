@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ROWS = 40, READS = 60, WRITES = 25 };
+enum { ROWS = 40, READS = 300, WRITES = 125 };
 
 struct row {
   int key;
