@@ -6,6 +6,7 @@
 
 #include "program/SaveLock.h"
 
+#include "abi/LockFile.h"
 #include "port/Report.h"
 
 #include <errno.h>
@@ -16,8 +17,6 @@ using namespace cgt::savelock;
 using port::Life;
 using port::LockResult;
 using report::num;
-
-static constexpr char FirstLine[] = "cgt-lock 1\n";
 
 [[clang::require_constant_initialization]] static Holder Self;
 static const char *OwnPath; ///< of the lock; null: none is held
@@ -40,9 +39,10 @@ static void describeSelf(bool Proved) {
 static int writeRecord(int Fd) {
   char Text[1024];
   report::Buffer B(Text, sizeof Text);
-  B.add(FirstLine, "pid ", num(static_cast<int64_t>(Self.Pid)), "\nhost ", Self.Host, "\nsince ", Self.Since);
-  B.add("\nprocess-start ", num(Self.Start), "\nboot ", Self.Boot, "\nprocess-space ", Self.Space);
-  B.add("\nproof ", Self.Proved ? "lock" : "process", "\n");
+  B.add(CGT_LOCK_FIRST_LINE CGT_LOCK_PID " ", num(static_cast<int64_t>(Self.Pid)), "\n" CGT_LOCK_HOST " ", Self.Host,
+        "\nsince ", Self.Since);
+  B.add("\nprocess-start ", num(Self.Start), "\nboot ", Self.Boot, "\n" CGT_LOCK_SPACE " ", Self.Space);
+  B.add("\n" CGT_LOCK_PROOF " ", Self.Proved ? CGT_LOCK_PROOF_LOCK : "process", "\n");
   return port::replaceContents(Fd, B.str());
 }
 
@@ -79,15 +79,15 @@ static Contents readRecord(int Fd, Holder &H) {
   Text[Size] = 0;
   if (Size == 0)
     return port::fileSize(Fd) == 0 ? Contents::Empty : Contents::Other;
-  if (strncmp(Text, FirstLine, sizeof FirstLine - 1) != 0)
+  if (strncmp(Text, CGT_LOCK_FIRST_LINE, sizeof CGT_LOCK_FIRST_LINE - 1) != 0)
     return Contents::Other;
   char Proof[16];
-  takeField(Text, "proof", Proof, sizeof Proof);
-  takeField(Text, "host", H.Host, sizeof H.Host);
+  takeField(Text, CGT_LOCK_PROOF, Proof, sizeof Proof);
+  takeField(Text, CGT_LOCK_HOST, H.Host, sizeof H.Host);
   takeField(Text, "since", H.Since, sizeof H.Since);
   takeField(Text, "boot", H.Boot, sizeof H.Boot);
-  takeField(Text, "process-space", H.Space, sizeof H.Space);
-  uint64_t Pid = numberField(Text, "pid");
+  takeField(Text, CGT_LOCK_SPACE, H.Space, sizeof H.Space);
+  uint64_t Pid = numberField(Text, CGT_LOCK_PID);
   H.Pid = Pid <= INT32_MAX ? static_cast<pid_t>(Pid) : 0;
   H.Start = numberField(Text, "process-start");
   H.Proved = strcmp(Proof, "lock") == 0;

@@ -9,6 +9,8 @@
 
 #include "SavePlace.h"
 
+#include "abi/LockFile.h"
+
 #include <climits>
 #include <cstdlib>
 #include <fstream>
@@ -16,8 +18,6 @@
 #include <sstream>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const std::string FirstLine = "cgt-lock 1\n";
 
 static std::string contents(const std::string &File) {
   std::ifstream In(File, std::ios::binary);
@@ -74,17 +74,17 @@ static std::string lockOf(const std::string &File) {
 
 pid_t processThatSavesTo(const std::string &File, std::string &Why) {
   const std::string Lock = lockOf(File), Text = contents(Lock);
-  if (Text.compare(0, FirstLine.size(), FirstLine) != 0) {
+  if (Text.rfind(CGT_LOCK_FIRST_LINE, 0) != 0) {
     Why = "no program saves there: there is no '" + Lock +
           "'; name the file as the program was told to (%n stays %n), or the process";
     return 0;
   }
-  const std::string Process = field(Text, "pid"), Host = field(Text, "host"), Space = field(Text, "process-space");
+  const std::string Process = field(Text, CGT_LOCK_PID), Host = field(Text, CGT_LOCK_HOST), Space = field(Text, CGT_LOCK_SPACE);
   if (Host != hostName())
     Why = "process " + Process + " on host '" + Host + "' saves there; ask there";
   else if (!Space.empty() && Space != processSpace())
     Why = "process " + Process + " of a container saves there; ask there (docker exec, kubectl exec)";
-  else if (field(Text, "proof") == "lock" && !isLocked(Lock))
+  else if (field(Text, CGT_LOCK_PROOF) == CGT_LOCK_PROOF_LOCK && !isLocked(Lock))
     Why = "process " + Process + ", which saved there, was killed";
   else
     return static_cast<pid_t>(strtol(Process.c_str(), nullptr, 10));

@@ -197,6 +197,15 @@ pid_t parseProcess(const std::string &Name, const std::string &Text) {
   exit(static_cast<int>(AskStatus::Unasked));
 }
 
+/// Is it one that --try gives the runs itself?
+bool isGivenByTry(const std::string &Key) {
+  for (const char *Own :
+       {"ckpt", "save", "restore", "restore_or_start", "at_poll", "every_polls", "after", "interval", "exit_signal", "stats"})
+    if (Key == Own)
+      return true;
+  return false;
+}
+
 /// An option that CGT_OPTIONS doesn't have.
 void takeOwn(Request &R, const std::string &Name, const char *Text) {
   if (Name == "on-platform")
@@ -241,8 +250,7 @@ int readOptions(int Argc, char **Argv, Request &R) {
       takeOwn(R, Name, Text);
       continue;
     }
-    static const char ForTry[] = " ckpt save restore restore_or_start at_poll every_polls after interval exit_signal stats ";
-    if (R.NotForTry.empty() && strstr(ForTry, (" " + std::string(O->Key) + " ").c_str()))
+    if (R.NotForTry.empty() && isGivenByTry(O->Key))
       R.NotForTry = Name;
     std::string Converted = O->Kind == Value::Duration ? convertDuration(Name, Text) : Text;
     Result += (Result.empty() ? "" : ":") + std::string(O->Key) + "=" + quote(Converted);
