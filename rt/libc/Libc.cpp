@@ -10,6 +10,7 @@
 
 #include "heap/Heap.h"
 #include "port/Port.h"
+#include "port/Report.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -146,6 +147,10 @@ CGT_PUBLIC char *__cgt___getcwd_chk(char *Buffer, size_t Size, size_t Room) {
 
 extern "C" void *__cgt_scratch(size_t Size) { return heap::allocateUnsaved(Size, 0, false); }
 extern "C" void __cgt_drop(void *Memory) { heap::release(Memory); }
+extern "C" [[noreturn]] void __cgt_lacks_memory(const char *What) {
+  report::error("memory is out for ", What, "; leave the program more");
+  abort();
+}
 
 //===--- Shared memory ------------------------------------------------------===//
 

@@ -41,9 +41,10 @@ bool threadcopies::prepare() {
   if (!P.load(Memory).ok())
     return false;
   First = port::threadTemplate(Bytes);
-  auto *Found = static_cast<const char *>(memmem(First, Bytes, reinterpret_cast<const char *>(anchor()), sizeof Mark));
-  MarkAt = Found ? static_cast<size_t>(Found - First) : 0;
-  for (uint32_t U = 0; U < P.numUnits() && Found; ++U)
+  // The mark is in the program's own file, so that it is found.
+  MarkAt = static_cast<size_t>(
+      static_cast<const char *>(memmem(First, Bytes, reinterpret_cast<const char *>(anchor()), sizeof Mark)) - First);
+  for (uint32_t U = 0; U < P.numUnits(); ++U)
     for (uint32_t K = 0; K < P.unit(U).NumGlobals; ++K) {
       const GlobalInfo &G = P.unit(U).Globals[K];
       if (!(G.Flags & GlobalThreadLocal) || (G.Flags & GlobalTransient))

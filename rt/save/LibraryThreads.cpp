@@ -197,8 +197,9 @@ static bool list(Runtime &R) {
 /// Of one that isn't the program's. Is it to stand, and doesn't yet?
 static bool isMoving(const Task &T) { return T.IsThere && read(T.State) == Task::IsAsked; }
 
-static bool block(Task &T, BlockedType Why) {
-  InTheWay = &T;
+/// \p T: the thread; null: any of them.
+static bool block(Task *T, BlockedType Why) {
+  InTheWay = T;
   Blocked = Why;
   return false;
 }
@@ -230,7 +231,7 @@ static bool askNew(unsigned &Count) {
     write(T->State, Task::IsFree);
     T->IsThere = false;
     if (Error != ESRCH)
-      return block(*T, BlockedType::BySilence);
+      return block(T, BlockedType::BySilence);
   }
   return true;
 }
@@ -239,14 +240,14 @@ static bool askNew(unsigned &Count) {
 static bool allHaveGone() {
   for (Task *T = Tasks; T; T = T->Next)
     if (T->IsThere && (!waitWhileIn(*T, Task::Stands) || !waitWhileIn(*T, Task::Walks)))
-      return block(*T, BlockedType::BySilence);
+      return block(T, BlockedType::BySilence);
   return true;
 }
 
 static bool waitForAll() {
   for (Task *T = Tasks; T; T = T->Next)
     if (isMoving(*T) && !waitWhileIn(*T, Task::IsAsked))
-      return block(*T, BlockedType::BySilence);
+      return block(T, BlockedType::BySilence);
   return true;
 }
 
@@ -282,7 +283,7 @@ static void endStopping() {
 static bool stopAll(Runtime &R) {
   for (unsigned Asked = 1; Asked;) {
     if (!list(R))
-      return block(*Tasks, BlockedType::BySilence);
+      return block(nullptr, BlockedType::ByMemory);
     if (!askNew(Asked) || !waitForAll())
       return false;
   }
@@ -330,9 +331,9 @@ static bool look() {
     if (!T->IsThere || read(T->State) != Task::Stands)
       continue;
     if (runsOurs(*T))
-      return block(*T, BlockedType::ByCall);
+      return block(T, BlockedType::ByCall);
     if (T->Key || threadcopies::findChanged(T->Anchor, Changed))
-      return block(*T, BlockedType::ByCopy);
+      return block(T, BlockedType::ByCopy);
   }
   return true;
 }
@@ -349,14 +350,12 @@ bool librarythreads::stop(Runtime &R) {
   Blocked = BlockedType::Nothing;
   Changed = Str();
   InTheWay = nullptr;
-  if (!list(R) || (isAnyThere() && (!unwind::listOwnCode() || !threadcopies::prepare()))) {
-    Blocked = BlockedType::BySilence;
-    return false;
-  }
+  if (!list(R) || (isAnyThere() && (!unwind::listOwnCode() || !threadcopies::prepare())))
+    return block(nullptr, BlockedType::ByMemory);
   if (!isAnyThere())
     return true;
   if (!beginStopping())
-    return block(*Tasks, BlockedType::BySilence);
+    return block(nullptr, BlockedType::BySignals);
   if (!allHaveGone()) {
     endStopping();
     return false;
@@ -387,7 +386,8 @@ void librarythreads::forget() {
 }
 
 void librarythreads::describe(report::Buffer &Out) {
-  Out.add("thread ", num(InTheWay ? static_cast<uint64_t>(InTheWay->Tid) : 0), ", which a library has made, ");
+  if (InTheWay)
+    Out.add("thread ", num(static_cast<uint64_t>(InTheWay->Tid)), ", which a library has made, ");
   switch (Blocked) {
   case BlockedType::Nothing: break;
   case BlockedType::ByCall:
@@ -404,5 +404,9 @@ void librarythreads::describe(report::Buffer &Out) {
       Out.add("has changed its copy of the thread-local variable '", Changed, "'");
     break;
   case BlockedType::BySilence: Out.add("doesn't answer a signal"); break;
+  case BlockedType::BySignals:
+    Out.add("each real-time signal has an action, and none is left to stop a library's threads");
+    break;
+  case BlockedType::ByMemory: Out.add("memory is out for looking at a library's threads"); break;
   }
 }

@@ -33,9 +33,11 @@ void forget();
 
 enum class BlockedType {
   Nothing,
-  ByCall,   ///< it runs a function of the program
-  ByCopy,   ///< it has changed its copy of a thread-local variable, or has a value under a key
-  BySilence ///< it doesn't answer
+  ByCall,    ///< it runs a function of the program
+  ByCopy,    ///< it has changed its copy of a thread-local variable, or has a value under a key
+  BySilence, ///< it doesn't answer
+  BySignals, ///< each signal that could stop it has an action
+  ByMemory   ///< there is none to look at it
 };
 /// Why the last stop() has failed.
 BlockedType blocked();

@@ -87,7 +87,7 @@ static void print(const Meeting &M, const Reason &Why) {
   const char *Advice = unsupported::adviceOn(Why.Kind);
   bool IsThreads = Why.Kind == Uncapturable::Frame || Why.Kind == Uncapturable::FullStack ||
                    Why.Kind == Uncapturable::LateThread || Why.Kind == Uncapturable::LibraryCall ||
-                   Why.Kind == Uncapturable::NoMemory;
+                   Why.Kind == Uncapturable::LibraryThread || Why.Kind == Uncapturable::NoMemory;
   const char *Yet = IsThreads ? "" : ", which an image can't carry yet";
   // For exit_signal, an error: verbosity=0 hides warnings.
   if (M.O == reasons::Occasion::Checkpoint)
@@ -169,7 +169,9 @@ static void meetLibraryThread(Meeting &M) {
   case BlockedType::Nothing: return;
   case BlockedType::ByCall: return meet(&M, Uncapturable::LibraryCall, Text);
   case BlockedType::ByCopy: return meet(&M, Uncapturable::LibraryCopy, Text);
-  case BlockedType::BySilence: return meet(&M, Uncapturable::LibraryThread, Text);
+  case BlockedType::BySilence:
+  case BlockedType::BySignals: return meet(&M, Uncapturable::LibraryThread, Text);
+  case BlockedType::ByMemory: return meet(&M, Uncapturable::NoMemory, Text);
   }
 }
 

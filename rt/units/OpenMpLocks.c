@@ -25,7 +25,7 @@ static struct OwnLock *own(void **Lock) { return *Lock; }
 static void make(void **Lock) {
   struct OwnLock *L = calloc(1, sizeof *L);
   if (!L)
-    abort(); // there is no other way to tell
+    __cgt_lacks_memory("a lock of OpenMP");
   *Lock = L;
 }
 

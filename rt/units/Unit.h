@@ -18,5 +18,7 @@
 /// Memory that no image has, for what is dead at polls; null when there is none. Given back by __cgt_drop.
 void *__cgt_scratch(size_t Size);
 void __cgt_drop(void *Memory);
+/// Ends the program with a message: \p What has no way to tell its caller.
+__attribute__((noreturn)) void __cgt_lacks_memory(const char *What);
 
 #endif // CGT_UNITS_UNIT_H
