@@ -182,7 +182,7 @@ void cgt::guardTypedCalls(Module &M, const RuntimeCalls &Calls) {
     auto *Call = cast<CallInst>(U);
     Value *Block = Call->getArgOperand(0);
     IRBuilder<> B(Call);
-    Value *IsFresh = B.CreateICmpEQ(Block, B.CreateLoad(Calls.PtrTy, Calls.Fresh));
+    Value *IsFresh = B.CreateICmpEQ(Block, B.CreateLoad(Calls.PtrTy, B.CreateThreadLocalAddress(Calls.Fresh)));
     Instruction *Then = SplitBlockAndInsertIfThen(IsFresh, Call, false, Rarely);
     Call->replaceAllUsesWith(Block);
     Call->moveBefore(*Then->getParent(), Then->getIterator());

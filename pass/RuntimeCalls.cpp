@@ -41,7 +41,10 @@ RuntimeCalls::RuntimeCalls(Module &M) {
     return G;
   };
   Flag = Variable(CGT_FLAG_SYMBOL, FlagTy);
-  Fresh = Variable(CGT_FRESH_SYMBOL, PtrTy);
+  // One that isn't used must leave no symbol, which would be no thread-local one to a linker: so it isn't hidden here.
+  Fresh = cast<GlobalVariable>(M.getOrInsertGlobal(CGT_FRESH_SYMBOL, PtrTy));
+  Fresh->setThreadLocalMode(GlobalValue::LocalExecTLSModel);
+  Fresh->setDSOLocal(true);
   Entered = Variable(CGT_ENTERED_SYMBOL, PtrTy);
 
   Type *Void = VoidTy, *Ptr = PtrTy, *Size = SizeTy;

@@ -63,6 +63,7 @@ set(CGT_RUNTIME_SOURCES
   heap/Pages.cpp
   heap/Slab.cpp
   heap/StreamBlocks.cpp
+  heap/ThreadCache.cpp
   libc/Libc.cpp
   libc/LibcArgz.cpp
   libc/LibcClocks.cpp

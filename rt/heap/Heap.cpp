@@ -59,7 +59,7 @@ Slot *heap::slotOf(const CgtAllocSite *Site) {
   if (!L)
     return &SavedSlot;
   *L = Slot(&SavedPages, Site, &SavedSlot, false);
-  Writable->Cache = reinterpret_cast<uintptr_t>(L);
+  __atomic_store_n(&Writable->Cache, reinterpret_cast<uintptr_t>(L), __ATOMIC_RELEASE);
   return L;
 }
 
@@ -171,7 +171,7 @@ void heap::release(void *Block) { releaseFast(Block); }
 
 //===--- Size -------------------------------------------------------------===//
 
-/// Finds a live block, or ends the program. Called with the lock.
+/// Finds a live block, or ends the program.
 static Span *liveBlock(const void *Block, BlockInfo &Info, uint32_t &Index, const char *What) {
   Span *S = spanOf(Block);
   if (!S)
@@ -179,7 +179,8 @@ static Span *liveBlock(const void *Block, BlockInfo &Info, uint32_t &Index, cons
   if (const uint16_t *Note = slab::noteOf(S, Block, Index)) {
     Info.Size = S->BlockSize - (*Note & slab::SlackMask);
     Info.Align = *Note >> slab::SlackBits ? BlockAlign << (*Note >> slab::SlackBits) : 0;
-    Info.Site = S->Sites ? S->Sites[Index] : S->Owner->Site;
+    const CgtAllocSite **Sites = slab::sitesOf(S);
+    Info.Site = Sites ? Sites[Index] : S->Owner->Site;
   } else if (isLarge(S, Block)) {
     Info.Size = S->Size;
     Info.Align = S->Align;
@@ -200,12 +201,13 @@ size_t heap::sizeOf(const void *Block) {
   return Info.Size;
 }
 
-/// Tries to change a block's size where it stands, or by moving pages. Called with the lock.
-static void *resizeInPlace(Span *S, void *Block, uint32_t Index, size_t Size) {
-  size_t Room = Size + slackOf(Size, S->Kind == SpanKind::Large ? S->Site : S->Sites ? S->Sites[Index] : S->Owner->Site);
+/// Tries to change a block's size where it stands, or by moving pages.
+static void *resizeInPlace(Span *S, void *Block, uint32_t Index, size_t Size, const CgtAllocSite *Site) {
+  size_t Room = Size + slackOf(Size, Site);
   if (S->Kind == SpanKind::Large) {
     if (Room <= LargestSmall)
       return nullptr;
+    Lock Guard;
     Span *New = large::resize(arenaOf(S), S, Size);
     return New ? New->Base : nullptr;
   }
@@ -227,24 +229,20 @@ void *heap::resize(void *Block, size_t Size, const CgtAllocSite *Site) {
   if (streams::contains(Block))
     return streams::resize(Block, Size, Site);
   BlockInfo Info;
-  bool Moves, Saved;
-  {
+  uint32_t Index = 0;
+  Span *S = liveBlock(Block, Info, Index, "realloc()");
+  bool Saved = S->Saved || Site, Moves = Saved != S->Saved;
+  if (Site && (!Info.Site || (isUntyped(Info.Site) && !isUntyped(Site)))) {
+    Moves = Moves || Info.Site != Site;
+    Info.Site = Site;
+  } else if (Site && Site != Info.Site && Site->Kind == CGT_SITE_SHAPED && Site->ElementSize == Info.Site->ElementSize) {
     Lock Guard;
-    uint32_t Index = 0;
-    Span *S = liveBlock(Block, Info, Index, "realloc()");
-    Saved = S->Saved || Site;
-    Moves = Saved != S->Saved;
-    if (Site && (!Info.Site || (isUntyped(Info.Site) && !isUntyped(Site)))) {
-      Moves = Moves || Info.Site != Site;
-      Info.Site = Site;
-    } else if (Site && Site != Info.Site && Site->Kind == CGT_SITE_SHAPED && Site->ElementSize == Info.Site->ElementSize &&
-               setSite(S, Index, Site)) {
+    if (setSite(S, Index, Site))
       Info.Site = Site; // one may have become several, or longer
-    }
-    if (!Moves)
-      if (void *Same = resizeInPlace(S, Block, Index, Size))
-        return Same;
   }
+  if (!Moves)
+    if (void *Same = resizeInPlace(S, Block, Index, Size, Info.Site))
+      return Same;
   void *New = Saved ? allocate(Size, Info.Align, false, Info.Site) : allocateUnsaved(Size, Info.Align, false);
   if (!New)
     return Size <= Info.Size && !Moves ? Block : nullptr;

@@ -10,6 +10,7 @@
 
 #include "heap/HeapState.h"
 #include "heap/LargeBlocks.h"
+#include "heap/ThreadCache.h"
 
 using namespace cgt;
 using namespace cgt::heap;
@@ -27,6 +28,7 @@ static unsigned classOfBlocks(size_t BlockSize) {
 }
 
 void heap::dropSaved() {
+  threadcache::forgetSaved();
   Lock Guard;
   while (Span *S = SavedPages.next(0)) {
     if (S->Kind == SpanKind::Slab)

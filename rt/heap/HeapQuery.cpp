@@ -14,9 +14,10 @@ static BlockInfo largeInfo(const Span *S) { return {S->Base, S->Size, S->Align, 
 
 static BlockInfo smallInfo(const Span *S, uint32_t Index) {
   uint16_t Note = S->Notes[Index];
+  const CgtAllocSite **Sites = slab::sitesOf(S);
   unsigned Shift = Note >> slab::SlackBits;
   return {S->Base + static_cast<size_t>(Index) * S->BlockSize, S->BlockSize - (Note & slab::SlackMask),
-          Shift ? BlockAlign << Shift : 0, S->Sites ? S->Sites[Index] : S->Owner->Site};
+          Shift ? BlockAlign << Shift : 0, Sites ? Sites[Index] : S->Owner->Site};
 }
 
 void heap::forEachBlock(bool (*Visit)(void *Ctx, const BlockInfo &Block), void *Ctx) {

@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// For the heap's own files. A program with one thread takes no lock, which glibc's __libc_single_threaded tells; others
-// take one lock for each call.
+// For the heap's own files. A program with one thread takes no lock, which glibc's __libc_single_threaded tells. Others take one for whatever
+// ThreadCache.h hasn't got.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,6 +13,7 @@
 #include "abi/Descriptors.h"
 #include "heap/Heap.h"
 #include "heap/Slab.h"
+#include "heap/ThreadCache.h"
 
 #include <string.h>
 #include <sys/single_threaded.h>
@@ -56,7 +57,8 @@ void *allocateSlowly(Slot *L, size_t Size, size_t Align, bool Zero, const CgtAll
 void releaseSlowly(void *Block);
 /// The slot that a site has to itself, or null.
 inline Slot *ownSlot(const CgtAllocSite *Site) {
-  return Site && Site->Cache > RareSite ? reinterpret_cast<Slot *>(Site->Cache) : nullptr;
+  uintptr_t Cache = Site ? __atomic_load_n(&Site->Cache, __ATOMIC_ACQUIRE) : 0;
+  return Cache > RareSite ? reinterpret_cast<Slot *>(Cache) : nullptr;
 }
 /// The slot of a site, which may be the shared one.
 Slot *slotOf(const CgtAllocSite *Site);
@@ -69,17 +71,23 @@ inline void *cleared(const Span *S, void *P) {
 }
 
 /// \p L is null when the site's slot must be found out. Align is malloc's.
-inline void *allocateFast(Slot *L, size_t Size, const CgtAllocSite *Site) {
+__attribute__((always_inline)) inline void *allocateFast(Slot *L, size_t Size, const CgtAllocSite *Site) {
   size_t Room = Size + slackOf(Size, Site);
-  if (__builtin_expect(__libc_single_threaded && L && Room <= LargestSmall, 1)) {
-    Span *S = L->Current[classOf(Room)];
-    if (void *P = S->FreeList)
+  if (__builtin_expect(L && Room <= LargestSmall && Size <= LargestSmall, 1)) {
+    unsigned Class = classOf(Room);
+    if (!__libc_single_threaded) {
+      if (void *P = threadcache::allocate(L, Class, Size, Site))
+        return P;
+    } else if (Span *S = L->Current[Class]; void *P = S->FreeList) {
       return cleared(S, slab::take(S, P, Size, 0, Site));
+    }
   }
   return allocateSlowly(L, Size, 0, false, Site);
 }
 
-inline void *allocateTyped(size_t Size, const CgtAllocSite *Site) { return allocateFast(ownSlot(Site), Size, Site); }
+__attribute__((always_inline)) inline void *allocateTyped(size_t Size, const CgtAllocSite *Site) {
+  return allocateFast(ownSlot(Site), Size, Site);
+}
 
 inline Span *spanOf(const void *Address) {
   auto A = reinterpret_cast<uintptr_t>(Address);
@@ -88,11 +96,13 @@ inline Span *spanOf(const void *Address) {
 }
 
 inline void releaseFast(void *Block) {
-  if (__builtin_expect(__libc_single_threaded, 1)) {
+  if (!__libc_single_threaded) {
+    if (threadcache::release(Block))
+      return;
+  } else if (Span *S = spanOf(Block)) {
     uint32_t Index;
-    if (Span *S = spanOf(Block))
-      if (uint16_t *Note = slab::noteOf(S, Block, Index))
-        return slab::give(S, Block, Note);
+    if (uint16_t *Note = slab::noteOf(S, Block, Index))
+      return slab::give(S, Block, Note);
   }
   if (Block)
     releaseSlowly(Block);

@@ -19,7 +19,7 @@ using namespace cgt::plain;
 [[gnu::used]] static void *(*const Plain)(size_t) = __cgt_plain_malloc;
 
 extern "C" {
-__attribute__((visibility("hidden"))) void *__cgt_fresh;
+[[gnu::tls_model("local-exec")]] __attribute__((visibility("hidden"))) __thread void *__cgt_fresh;
 }
 
 /// Of what the program allocates through a pointer to an allocator.

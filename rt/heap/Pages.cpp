@@ -12,6 +12,8 @@
 
 #include "port/Port.h"
 
+#include <sys/single_threaded.h>
+
 using namespace cgt;
 
 /// Where arenas are put when that is free, so that a resumed program finds the same addresses: below 2^38 (riscv's sv39 has
@@ -284,10 +286,14 @@ bool Pages::growTable(Region &R, size_t Bytes) {
   if (Needed <= R.TableBytes)
     return true;
   size_t Size = port::toPages(Needed > R.TableBytes * 2 ? Needed : R.TableBytes * 2);
-  void *Table = R.Table ? port::remap(R.Table, R.TableBytes, Size, true) : port::map(Size);
+  // Others may be looking into the old one: it stays. As each is twice as large as the one before, all these are no more than the last.
+  bool Moves = R.Table && !__libc_single_threaded;
+  void *Table = R.Table && !Moves ? port::remap(R.Table, R.TableBytes, Size, true) : port::map(Size);
   if (!Table)
     return false;
-  R.Table = static_cast<Span **>(Table);
+  if (Moves)
+    memcpy(Table, R.Table, R.TableBytes);
+  __atomic_store_n(&R.Table, static_cast<Span **>(Table), __ATOMIC_RELEASE);
   R.TableBytes = Size;
   return true;
 }
@@ -313,7 +319,7 @@ bool Pages::growRegion(Region &R, size_t Least) {
       port::unmap(End, Bytes);
       return false;
     }
-    R.Bytes += Bytes;
+    __atomic_store_n(&R.Bytes, R.Bytes + Bytes, __ATOMIC_RELEASE);
     return true;
   });
 }
@@ -336,8 +342,8 @@ bool Pages::addRegion(size_t Least) {
         return false;
       }
       R.Base = reinterpret_cast<uintptr_t>(Memory);
-      R.Bytes = Bytes;
-      ++NumRegions;
+      __atomic_store_n(&R.Bytes, Bytes, __ATOMIC_RELEASE);
+      __atomic_store_n(&NumRegions, NumRegions + 1, __ATOMIC_RELEASE);
       return true;
     });
     if (Done)
@@ -365,7 +371,7 @@ void Pages::enter(Span *S, size_t First) {
   Region &R = Regions[S->RegionIndex];
   Span **Entry = R.Table + (reinterpret_cast<uintptr_t>(S->Base) - R.Base) / GranuleSize;
   for (size_t I = First; I != S->Granules; ++I)
-    Entry[I] = S;
+    __atomic_store_n(&Entry[I], S, __ATOMIC_RELAXED);
 }
 
 bool Pages::extend(Span *S, size_t Granules, bool &Zero) {
@@ -451,9 +457,9 @@ char *Pages::lend(size_t Granules, size_t &Left) {
 }
 
 Span *Pages::findElsewhere(uintptr_t Address) const {
-  for (unsigned I = 1; I < NumRegions; ++I)
-    if (Address - Regions[I].Base < Regions[I].Bytes)
-      return Regions[I].Table[(Address - Regions[I].Base) / GranuleSize];
+  for (unsigned I = 1, End = __atomic_load_n(&NumRegions, __ATOMIC_ACQUIRE); I < End; ++I)
+    if (uintptr_t Offset = Regions[I].offsetOf(Address); Offset < Regions[I].size())
+      return Regions[I].at(Offset);
   return nullptr;
 }
 

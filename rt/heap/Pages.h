@@ -61,6 +61,14 @@ struct Region {
   size_t TableBytes = 0;
   size_t Top = 0;       ///< granules before it are in spans, those from it on are free
   size_t HighWater = 0; ///< granules from it on were never used, or given back
+
+  /// Where an address is; not less than size(): elsewhere. Whoever hasn't the heap's lock may see a region grow: what was in it before is
+  /// in either table.
+  uintptr_t offsetOf(uintptr_t Address) const { return Address - __atomic_load_n(&Base, __ATOMIC_RELAXED); }
+  size_t size() const { return __atomic_load_n(&Bytes, __ATOMIC_RELAXED); }
+  Span *at(uintptr_t Offset) const {
+    return __atomic_load_n(__atomic_load_n(&Table, __ATOMIC_RELAXED) + Offset / GranuleSize, __ATOMIC_RELAXED);
+  }
 };
 
 class Pages {
@@ -87,12 +95,13 @@ public:
   /// Free pages for the heap's own data, zeroed, for good; null when there are none. \p Left tells how many bytes.
   char *lend(size_t Granules, size_t &Left);
 
-  /// The span that may contain \p Address: check its bounds. Null when there never was one, or it isn't in this arena.
+  /// The span that may contain \p Address: check its bounds. Null when there never was one, or it isn't in this arena. For a
+  /// block in use, it may be called without the heap's lock.
   Span *find(uintptr_t Address) const {
-    uintptr_t Offset = Address - Regions[0].Base;
-    if (__builtin_expect(Offset < Regions[0].Bytes, 1))
-      return Regions[0].Table[Offset / GranuleSize];
-    return NumRegions > 1 ? findElsewhere(Address) : nullptr;
+    uintptr_t Offset = Regions[0].offsetOf(Address);
+    if (__builtin_expect(Offset < Regions[0].size(), 1))
+      return Regions[0].at(Offset);
+    return __atomic_load_n(&NumRegions, __ATOMIC_RELAXED) > 1 ? findElsewhere(Address) : nullptr;
   }
   bool contains(uintptr_t Address) const;
   /// The used span with the lowest address from \p Address on, or null.

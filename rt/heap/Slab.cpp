@@ -149,10 +149,11 @@ void slab::forgetGuest(Span *S, uint32_t Index) {
 
 bool slab::noteSites(Span *S) {
   uint32_t Count = blocksOf(S);
-  S->Sites = static_cast<const CgtAllocSite **>(meta::allocate(Count * sizeof(*S->Sites)));
-  if (!S->Sites)
+  auto **Sites = static_cast<const CgtAllocSite **>(meta::allocate(Count * sizeof(*S->Sites)));
+  if (!Sites)
     return false;
   for (uint32_t I = 0; I != Count; ++I)
-    S->Sites[I] = S->Owner->Site;
+    Sites[I] = S->Owner->Site;
+  __atomic_store_n(&S->Sites, Sites, __ATOMIC_RELEASE);
   return true;
 }

@@ -54,6 +54,9 @@ inline uint16_t alignNote(size_t Align) {
   return static_cast<uint16_t>((__builtin_ctz(static_cast<unsigned>(Align)) - 4) << SlackBits);
 }
 
+/// Each block's site, or null. Another thread may be about to note them, the slot's, as are those that come meanwhile.
+inline const CgtAllocSite **sitesOf(const Span *S) { return __atomic_load_n(&S->Sites, __ATOMIC_ACQUIRE); }
+
 /// Takes the first free block \p P of \p S.
 inline void *take(Span *S, void *P, size_t Size, uint16_t AlignBits, const CgtAllocSite *Site) {
   S->FreeList = *static_cast<void **>(P);
@@ -91,15 +94,20 @@ inline uint16_t *noteOf(const Span *S, const void *P, uint32_t &Index) {
 /// A block of a slab that notes sites is given back.
 void forgetGuest(Span *S, uint32_t Index);
 
-inline void give(Span *S, void *P, uint16_t *Note) {
-  *Note = 0;
-  if (__builtin_expect(S->Sites != nullptr, 0))
-    forgetGuest(S, static_cast<uint32_t>(Note - S->Notes));
+/// Gives a block back whose note says already that it is free.
+inline void giveFree(Span *S, void *P) {
   void *Old = S->FreeList;
   *static_cast<void **>(P) = Old;
   S->FreeList = P;
   if (__builtin_expect(--S->Used == 0 || !Old, 0))
     settle(S);
+}
+
+inline void give(Span *S, void *P, uint16_t *Note) {
+  *Note = 0;
+  if (__builtin_expect(S->Sites != nullptr, 0))
+    forgetGuest(S, static_cast<uint32_t>(Note - S->Notes));
+  giveFree(S, P);
 }
 
 /// Gives each block of a slab a site of its own. False when out of memory.

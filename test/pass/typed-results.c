@@ -11,7 +11,8 @@ void *car(const void *list);
 
 // CHECK-LABEL: define {{.*}}@weight(
 // CHECK: [[BLOCK:%.*]] = {{.*}} ptr @car(
-// CHECK: [[FRESH:%.*]] = load ptr, ptr @__cgt_fresh
+// CHECK: [[PLACE:%.*]] = {{.*}} ptr @llvm.threadlocal.address.p0(ptr @__cgt_fresh)
+// CHECK: [[FRESH:%.*]] = load ptr, ptr [[PLACE]]
 // CHECK: [[IS:%.*]] = icmp eq ptr [[BLOCK]], [[FRESH]]
 // CHECK: br i1 [[IS]], label %[[YES:[0-9]+]], label %[[NO:[0-9]+]], !prof
 // CHECK: [[YES]]:
