@@ -60,9 +60,10 @@ struct Thread {
   void *Clone = nullptr;   ///< of its first function
   uintptr_t FramesEnd = 0; ///< its frames go below; 0: where the stack is
 
-  void *Cleanup = nullptr;  ///< what pthread_cleanup_push() has registered last
-  bool Leaves = false;      ///< it has called pthread_exit()
-  int IsCancelled = 0;      ///< by pthread_cancel()
+  void *Cleanup = nullptr; ///< what pthread_cleanup_push() has registered last
+  bool Leaves = false;     ///< it has called pthread_exit()
+  int IsCancelled = 0;     ///< by pthread_cancel()
+  int CancelState = PTHREAD_CANCEL_ENABLE, CancelType = PTHREAD_CANCEL_DEFERRED; ///< as Keys
   MapVector<KeyValue> Keys; ///< its values, while it stands, or as it is to have them when it goes on
 
   // While it stands.

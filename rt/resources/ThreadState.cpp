@@ -52,6 +52,38 @@ bool threadstate::saveThreads(Saving &S) {
   return true;
 }
 
+//===--- Cancellation ---------------------------------------------------------------===//
+
+enum CancelFlags : uint8_t { IsDisabled = 1, IsAsynchronous = 2, IsPending = 4 };
+
+bool threadstate::saveCancellation(Saving &S) {
+  for (const Thread *T = &S.R.Main; T; T = T->Next) {
+    uint8_t Flags = (T->CancelState == PTHREAD_CANCEL_DISABLE ? IsDisabled : 0) |
+                    (T->CancelType == PTHREAD_CANCEL_ASYNCHRONOUS ? IsAsynchronous : 0) | (T->IsCancelled ? IsPending : 0);
+    if (Flags == 0)
+      continue;
+    S.Own.writeULEB(T->Number);
+    S.Own.writeU8(Flags);
+  }
+  return true;
+}
+
+/// Each thread sees to it when it goes on.
+void threadstate::restoreCancellation(Restoring &S) {
+  while (S.Own.remaining() != 0) {
+    uint32_t Number;
+    uint8_t Flags;
+    if (!S.Own.readULEB32(Number).ok() || !S.Own.readU8(Flags).ok())
+      S.refuse("what it says of cancelled threads is damaged");
+    for (Thread *T = &S.R.Main; T; T = T->Next)
+      if (T->Number == Number) {
+        T->CancelState = Flags & IsDisabled ? PTHREAD_CANCEL_DISABLE : PTHREAD_CANCEL_ENABLE;
+        T->CancelType = Flags & IsAsynchronous ? PTHREAD_CANCEL_ASYNCHRONOUS : PTHREAD_CANCEL_DEFERRED;
+        T->IsCancelled = (Flags & IsPending) != 0;
+      }
+  }
+}
+
 //===--- Handlers of forks --------------------------------------------------------===//
 
 using ForkHandler = void (*)();

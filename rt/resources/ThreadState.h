@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Keys with their values, handlers of forks, who held a mutex, and numbers of setjmp's buffers.
+// Cancellation, keys with their values, handlers of forks, who held a mutex, and numbers of setjmp's buffers.
 //
 //===----------------------------------------------------------------------===//
 
@@ -16,6 +16,8 @@ namespace threadstate {
 
 // Rows of Resources.def.
 bool saveThreads(Saving &S);
+bool saveCancellation(Saving &S);
+void restoreCancellation(Restoring &S);
 bool saveForkHandlers(Saving &S);
 void restoreForkHandlers(Restoring &S);
 bool saveKeys(Saving &S);

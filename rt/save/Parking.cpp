@@ -22,11 +22,10 @@ static constexpr uint64_t LongestStop = 100000000; // 100 ms
 /// One that went to sleep just when it was woken is woken again.
 static constexpr uint64_t WakeAgain = 200000; // 0.2 ms
 
-static int Serving;     ///< a thread serves
-static int Stopping;    ///< the others are to stand
-static int Arrivals;    ///< grows when one does, or ends
-static int ListLock;    ///< of the list of threads, their states, and Stopping where it is set
-static int CancelState; ///< of the thread that serves, as it was
+static int Serving;  ///< a thread serves
+static int Stopping; ///< the others are to stand
+static int Arrivals; ///< grows when one does, or ends
+static int ListLock; ///< of the list of threads, their states, and Stopping where it is set
 static uint32_t Late, Last;
 static uint64_t Took;
 
@@ -88,10 +87,31 @@ static void setKeys(Thread &T) {
       report::error("out of memory for the values of thread-specific keys");
 }
 
+/// Nobody ends \p T, the calling thread, until putCancellation().
+static void holdCancellation(Thread &T) {
+  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &T.CancelState);
+  pthread_setcanceltype(PTHREAD_CANCEL_DEFERRED, &T.CancelType);
+}
+
+static void putCancellation(const Thread &T) {
+  int Old;
+  pthread_setcanceltype(T.CancelType, &Old);
+  pthread_setcancelstate(T.CancelState, &Old);
+}
+
+void parking::setCancellation(Thread &T) {
+  int Old;
+  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &Old);
+  if (T.IsCancelled)
+    pthread_cancel(pthread_self());
+  putCancellation(T);
+}
+
 /// At a poll. Signals wait: a handler's frames would be younger than what is captured.
 __attribute__((noinline)) static void stand(Thread &T, const void *ReturnAddress) {
   T.Errno = errno;
   port::blockAllSignals(&T.Mask);
+  holdCancellation(T);
   T.Blocked = findBlock(T, ReturnAddress);
   if (setjmp(T.AtPoll) != 0) { // in the capture child
     errno = T.Errno;
@@ -100,6 +120,7 @@ __attribute__((noinline)) static void stand(Thread &T, const void *ReturnAddress
   standUntilLetGo(T);
   port::setSignalMask(T.Mask);
   errno = T.Errno;
+  putCancellation(T);
 }
 
 void parking::begin(Thread &T) {
@@ -110,6 +131,7 @@ void parking::begin(Thread &T) {
 void parking::standRebuilt(Thread &T) {
   standUntilLetGo(T);
   setKeys(T);
+  setCancellation(T);
 }
 
 //===--- Of the thread that serves -------------------------------------------------===//
@@ -139,7 +161,7 @@ Thread *parking::enter(Runtime &R, const void *ReturnAddress, bool Serves) {
         return nullptr;
     }
     if (takeServing()) {
-      pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &CancelState); // else what serving calls of libc may end the thread
+      holdCancellation(*T); // else what serving calls of libc may end the thread
       return T;
     }
     if (port::pid() != R.Owner)
@@ -151,9 +173,8 @@ Thread *parking::enter(Runtime &R, const void *ReturnAddress, bool Serves) {
 void parking::leave(Runtime &R) {
   if (!R.HasThreads)
     return;
-  int State = CancelState, Unused;
   write(Serving, 0);
-  pthread_setcancelstate(State, &Unused);
+  putCancellation(*R.thread());
 }
 
 /// The number of one that neither stands nor has ended; whoever sleeps is woken. 0: all stand.

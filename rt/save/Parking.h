@@ -47,6 +47,8 @@ void remove(Runtime &R, Thread &T);
 void begin(Thread &T);
 /// The calling thread, whose frames have been rebuilt, stands until the others do.
 void standRebuilt(Thread &T);
+/// The calling thread, which is about to go on in a resumed program, is cancelled or lets itself be as the image says.
+void setCancellation(Thread &T);
 /// Until letGo(), threads that begin stand.
 void holdAll();
 /// Waits until \p T, which holdAll() has stopped, stands.

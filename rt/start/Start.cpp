@@ -299,5 +299,7 @@ void start::resumed(Runtime &R) {
   R.Resuming = false;
   beginServing(R);
   parking::letGo(R);
+  if (R.HasThreads)
+    parking::setCancellation(R.Main);
   errno = Errno;
 }
