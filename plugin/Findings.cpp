@@ -88,11 +88,39 @@ static bool sizeDiffers(QualType T) {
   return R && llvm::any_of(R->fields(), [&](const FieldDecl *F) { return sizeDiffers(F->getType()); });
 }
 
+/// Of what type a size in an expression is that differs between platforms, but for arguments of calls. A quotient may be a number of
+/// elements, which doesn't.
+static QualType differingSize(const Stmt *S, bool InQuotients) {
+  if (!S || isa<CallExpr>(S))
+    return {};
+  if (const auto *Trait = dyn_cast<UnaryExprOrTypeTraitExpr>(S))
+    return Trait->getKind() == UETT_SizeOf && sizeDiffers(Trait->getTypeOfArgument()) ? Trait->getTypeOfArgument() : QualType();
+  if (const auto *Operator = dyn_cast<BinaryOperator>(S); Operator && Operator->getOpcode() == BO_Div && !InQuotients)
+    return {};
+  for (const Stmt *Child : S->children())
+    if (QualType T = differingSize(Child, InQuotients); !T.isNull())
+      return T;
+  return {};
+}
+
 /// May a value of another type be read from numbers of this one?
 static bool isNumbers(QualType T) { return !T.isNull() && T->isArithmeticType(); }
 
 static std::string quote(QualType T, const ASTContext &Context) {
   return "'" + T.getUnqualifiedType().getAsString(Context.getPrintingPolicy()) + "'";
+}
+
+/// The number of an array's elements is part of its type, and of that of a struct around it.
+static void checkLength(const DeclaratorDecl &Declared, const FunctionDecl *In, std::vector<Findings::Item> &Items) {
+  const TypeSourceInfo *Written = Declared.getTypeSourceInfo();
+  auto Array = Written ? Written->getTypeLoc().getAsAdjusted<ArrayTypeLoc>() : ArrayTypeLoc();
+  for (; Array; Array = Array.getElementLoc().getAsAdjusted<ArrayTypeLoc>())
+    if (QualType T = differingSize(Array.getSizeExpr(), /*InQuotients=*/true);
+        !T.isNull() && Array.getType()->isConstantArrayType())
+      Items.push_back(
+          {Finding::ArraySize,
+           "the length of '" + Declared.getName().str() + "' comes from sizeof of " + quote(T, Declared.getASTContext()),
+           Declared.getLocation(), In, ""});
 }
 
 //===--- One function --------------------------------------------------------===//
@@ -118,7 +146,6 @@ private:
   void checkCopy(const CallExpr &Call);
   void checkKept(const Expr *Target, const Expr *Value);
   void checkUntyped(QualType Target, const Expr *Value);
-  QualType keptSize(const Stmt *S) const;
 
   const ASTContext &Context;
   const FunctionDecl &In;
@@ -211,20 +238,6 @@ bool FindingVisitor::VisitCastExpr(CastExpr *Cast) {
   return true;
 }
 
-/// What a value is made of that comes from a size, but not by a call.
-QualType FindingVisitor::keptSize(const Stmt *S) const {
-  if (!S || isa<CallExpr>(S))
-    return {};
-  if (const auto *Trait = dyn_cast<UnaryExprOrTypeTraitExpr>(S))
-    return Trait->getKind() == UETT_SizeOf && sizeDiffers(Trait->getTypeOfArgument()) ? Trait->getTypeOfArgument() : QualType();
-  if (const auto *Operator = dyn_cast<BinaryOperator>(S); Operator && Operator->getOpcode() == BO_Div)
-    return {}; // a number of elements
-  for (const Stmt *Child : S->children())
-    if (QualType T = keptSize(Child); !T.isNull())
-      return T;
-  return {};
-}
-
 void FindingVisitor::checkKept(const Expr *Target, const Expr *Value) {
   Target = Target->IgnoreParenCasts();
   const auto *Ref = dyn_cast<DeclRefExpr>(Target);
@@ -232,7 +245,7 @@ void FindingVisitor::checkKept(const Expr *Target, const Expr *Value) {
   bool IsKept = isa<MemberExpr>(Target) || isa<ArraySubscriptExpr>(Target) || (Variable && Variable->hasGlobalStorage());
   if (!IsKept || !Target->getType()->isIntegerType())
     return;
-  if (QualType T = keptSize(Value); !T.isNull())
+  if (QualType T = differingSize(Value, /*InQuotients=*/false); !T.isNull())
     add(Finding::KeptSize, "sizeof of " + quote(T, Context), Value->getBeginLoc());
 }
 
@@ -262,6 +275,7 @@ void FindingVisitor::checkUntyped(QualType Target, const Expr *Value) {
 }
 
 bool FindingVisitor::VisitVarDecl(VarDecl *Variable) {
+  checkLength(*Variable, &In, Items);
   if (Variable->hasInit())
     checkUntyped(Variable->getType(), Variable->getInit());
   return true;
@@ -270,6 +284,17 @@ bool FindingVisitor::VisitVarDecl(VarDecl *Variable) {
 //===--- The unit ------------------------------------------------------------===//
 
 void Findings::collect(FunctionDecl &Function) { FindingVisitor(Function, Items).TraverseStmt(Function.getBody()); }
+
+void Findings::collect(const RecordDecl &Record) {
+  for (const Decl *D : Record.decls()) {
+    if (const auto *Inner = dyn_cast<RecordDecl>(D))
+      collect(*Inner);
+    else if (const auto *Field = dyn_cast<FieldDecl>(D))
+      checkLength(*Field, nullptr, Items);
+  }
+}
+
+void Findings::collect(const VarDecl &Variable) { checkLength(Variable, nullptr, Items); }
 
 void Findings::addUntyped(StringRef Callee, const FunctionDecl &In, SourceLocation Location) {
   if (!isWrapper(In))
@@ -282,7 +307,7 @@ std::vector<NoteFinding> Findings::notes(const ASTContext &Context, const std::v
   for (const Item &I : Items) {
     Place Where = placeOf(Context, I.Location);
     StringRef Slug = slugOf(I.Id);
-    NoteFinding N{Slug.str(), I.About, I.In->getName().str(), {}, Where.File, Where.Line};
+    NoteFinding N{Slug.str(), I.About, I.In ? I.In->getName().str() : "", {}, Where.File, Where.Line};
     if (!I.Polling.empty())
       N.Polling.push_back(I.Polling);
     All.push_back(std::move(N));

@@ -22,6 +22,10 @@ class Findings {
 public:
   /// Looks at a function's body, before it is changed.
   void collect(clang::FunctionDecl &Function);
+  /// Looks at the members of a struct or union, and of those declared in it.
+  void collect(const clang::RecordDecl &Record);
+  /// Looks at how a variable outside of functions is declared.
+  void collect(const clang::VarDecl &Variable);
   /// A call of libc's \p Callee that nothing around it tells the type of.
   void addUntyped(llvm::StringRef Callee, const clang::FunctionDecl &In, clang::SourceLocation Location);
   /// In the order of the source, functions by function. Warns as \p Warnings say (abi/Findings.def's slugs behind -Wcgt-).
@@ -31,8 +35,8 @@ public:
     Finding Id;
     std::string About;
     clang::SourceLocation Location;
-    const clang::FunctionDecl *In;
-    std::string Polling; ///< it is one only if this function polls; "": in any case
+    const clang::FunctionDecl *In; ///< null: about what is declared outside of functions
+    std::string Polling;           ///< it is one only if this function polls; "": in any case
   };
 
 private:

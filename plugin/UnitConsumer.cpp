@@ -104,12 +104,15 @@ void UnitConsumer::handle(Decl &D) {
     return;
   ASTContext &Context = D.getASTContext();
   if (auto *Variable = dyn_cast<VarDecl>(&D)) {
+    Found.collect(*Variable);
     if (Variable->hasInit())
       Functions.collectUses(*Variable);
     if (Variable->isThisDeclarationADefinition() != VarDecl::DeclarationOnly)
       Definitions.push_back(Variable);
     return handleGlobal(*Variable);
   }
+  if (const auto *Record = dyn_cast<RecordDecl>(&D))
+    Found.collect(*Record);
   auto *Function = dyn_cast<FunctionDecl>(&D);
   if (!Function || !Function->doesThisDeclarationHaveABody())
     return;

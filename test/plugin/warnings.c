@@ -27,6 +27,12 @@ struct node {
   struct node *next;
   size_t size;
 };
+struct slot {
+  int number;
+  char raw[2][sizeof(void *)]; // CHECK-DAG: :[[#@LINE]]:{{.*}}: the length of 'raw' comes from sizeof of 'void *': {{.*}} [cgt-array-size]
+  char fixed[sizeof(int)];
+};
+static char digits[8 * sizeof(long) + 2]; // CHECK-DAG: :[[#@LINE]]:{{.*}}: the length of 'digits' comes from {{.*}} [cgt-array-size]
 union value { // CHECK-DAG: warning: warnings.c:[[#@LINE]]: 'union value' holds one of several types: {{.*}} [cgt-union]
   double number;
   struct node *node;
@@ -54,6 +60,7 @@ static void quiet(void) { puts("at exit"); }
 
 int use(char *bytes, void *any, struct node *n) {
   int ends[2];
+  long bits[1024 / (8 * sizeof(long))]; // CHECK-DAG: :[[#@LINE]]:{{.*}}: the length of 'bits' comes from {{.*}} [cgt-array-size]
   atexit(handler);
   atexit(quiet);
   if (pipe(ends)) // CHECK-DAG: :[[#@LINE]]:{{.*}}: a request waits while what 'pipe' makes is in use; {{.*}} [cgt-waits]
@@ -66,5 +73,5 @@ int use(char *bytes, void *any, struct node *n) {
   if ((uintptr_t)any % 16 == 0 || (uintptr_t)any & 1)
     printf("%lu\n", (unsigned long)any);
   work(ends[0] + ends[1]);
-  return ints[0] + (int)key + (block != 0);
+  return ints[0] + (int)key + (block != 0) + digits[0] + (int)bits[0];
 }

@@ -98,7 +98,8 @@ void ObstacleFinder::addNotes() {
           {false, false, L.Slug, L.File, L.Line, L.In, "this cgt-inspect doesn't know '" + L.Slug + "'", "use a newer one"});
       continue;
     }
-    if (R->Where == Scope::Abroad && (!To || (L.Slug == "kept-size" && !haveOtherSizes(*Program.platform(), *To))))
+    bool IsOfSizes = L.Slug == "kept-size" || L.Slug == "array-size";
+    if (R->Where == Scope::Abroad && (!To || (IsOfSizes && !haveOtherSizes(*Program.platform(), *To))))
       continue;
     add(*R, R->Level == Severity::Certain, L.About, L.File, L.Line, L.In);
   }
