@@ -93,6 +93,7 @@ tools = '--cgt-cc "%s%s/cgt-cc" --cgt-inspect %s/cgt-inspect' % (preload, bin_di
 inputs = os.path.join(config.source_dir, "test", "Inputs")
 for name in ("carry", "files", "sweep", "damage", "latency", "identity", "random-programs", "random-types", "same-images"):
     substitutions.append((name, "%s %s/%s.py %s" % (sys.executable, inputs, name, tools)))
+substitutions.append(("external", "%s %s/test/external/external.py %s" % (sys.executable, config.source_dir, tools)))
 fuzz_dir = os.path.join(config.build_dir, "test", "fuzz")
 fuzz_seconds = "600" if lit_config.params.get("long") else "30"
 for name in ("Images", "Plans", "Records", "Tags"):

@@ -109,7 +109,7 @@ class Lab:
 
     # Commands.
 
-    def execute(self, command, environment=None, stdin=None, timeout=None):
+    def execute(self, command, environment=None, stdin=None, timeout=None, folder=None):
         full = dict(os.environ, QEMU_STACK_SIZE=str(QEMU_STACK_SIZE), **(environment or {}))
         if 'CGT_OPTIONS' not in (environment or {}):
             full.pop('CGT_OPTIONS', None)
@@ -117,7 +117,7 @@ class Lab:
         with open(stdin or os.devnull, 'rb') as source:
             try:
                 done = subprocess.run(command, env=full, stdin=source, capture_output=True,
-                                      timeout=timeout or self.options.timeout)
+                                      timeout=timeout or self.options.timeout, cwd=folder)
             except subprocess.TimeoutExpired as late:
                 return Run(line, 'timeout', late.stdout or b'', late.stderr or b'')
         return Run(line, done.returncode, done.stdout, done.stderr)
