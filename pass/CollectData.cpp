@@ -15,7 +15,7 @@
 using namespace llvm;
 using namespace cgt;
 
-/// Never written and its address never known: the optimiser may fold it away, and nothing of it needs saving.
+/// Its address is never known.
 static bool isOnlyLoaded(const Value *Address) {
   return all_of(Address->users(), [](const User *U) {
     if (isa<LoadInst>(U))
@@ -23,6 +23,12 @@ static bool isOnlyLoaded(const Value *Address) {
     auto *GEP = dyn_cast<GEPOperator>(U);
     return GEP && isOnlyLoaded(GEP);
   });
+}
+
+/// No pointer leads to it and nothing of it is saved: an image needn't know that there is such a thing, nor of what type it is here.
+static bool isTable(GlobalVariable &G) {
+  G.removeDeadConstantUsers(); // of what the plugin noted
+  return G.isConstant() && G.hasLocalLinkage() && isOnlyLoaded(&G);
 }
 
 static bool isOurs(const GlobalValue &GV) {
@@ -83,7 +89,7 @@ void cgt::collectData(Module &M, const UnitNotes &Notes, UnitParts &Parts) {
     // What has no declaration is the compiler's: initialisers of locals, sanitizers' and profilers' records.
     if (!Notes.variable(&G))
       refuseUnnamed(G);
-    else if (!(G.hasLocalLinkage() && isOnlyLoaded(&G)))
+    else if (!isTable(G))
       Parts.Globals.push_back({&G, M.getDataLayout().getTypeAllocSize(G.getValueType())});
   }
   for (Function &F : M)
