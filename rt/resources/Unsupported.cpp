@@ -29,6 +29,21 @@ static bool say(report::Buffer &B, bool Is, const char *Text) {
   return Is;
 }
 
+extern "C" {
+// Of rt/units, where the program uses such.
+__attribute__((weak)) int __cgt_holds_libcs();
+__attribute__((weak)) int __cgt_has_named_semaphores();
+}
+
+static bool findKernelMutex(report::Buffer &B, bool) {
+  return say(B, __cgt_holds_libcs && __cgt_holds_libcs(),
+             "a mutex that is robust, shared between processes or has a protocol of priorities is locked");
+}
+
+static bool findNamedSemaphore(report::Buffer &B, bool) {
+  return say(B, __cgt_has_named_semaphores && __cgt_has_named_semaphores(), "a semaphore of sem_open() is open");
+}
+
 static bool findChildren(report::Buffer &B, bool) {
   return say(B, port::hasChildren(), "a child process of the program's is running or not waited for");
 }

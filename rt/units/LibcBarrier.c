@@ -6,8 +6,10 @@
 
 #include "units/Waiting.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdarg.h>
 #include <threads.h>
 
 //===--- Barriers -----------------------------------------------------------------===//
@@ -89,6 +91,35 @@ int __cgt_sem_init(sem_t *S, int Shared, unsigned Value) {
   memset(S, 0, sizeof *S);
   store(&semaphore(S)->Value, (int)Value);
   return 0;
+}
+
+/// Semaphores with a name that are open: a checkpoint waits until none is, as other processes have them, too.
+static Word Named;
+
+int __cgt_has_named_semaphores(void) { return load(&Named) > 0; }
+
+sem_t *__cgt_sem_open(const char *Name, int Flags, ...) {
+  mode_t Mode = 0;
+  unsigned Value = 0;
+  sem_t *S;
+  if (Flags & O_CREAT) {
+    va_list Arguments;
+    va_start(Arguments, Flags);
+    Mode = va_arg(Arguments, mode_t);
+    Value = va_arg(Arguments, unsigned);
+    va_end(Arguments);
+  }
+  S = sem_open(Name, Flags, Mode, Value);
+  if (S != SEM_FAILED)
+    add(&Named, 1);
+  return S;
+}
+
+int __cgt_sem_close(sem_t *S) {
+  int Result = sem_close(S);
+  if (Result == 0)
+    add(&Named, -1);
+  return Result;
 }
 
 static int takeOne(struct Semaphore *S) {
