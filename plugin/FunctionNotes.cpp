@@ -75,6 +75,13 @@ void FunctionNotes::mark(FunctionDecl &Function) {
   Notes.push_back({&Function, IsNoPoll, false, {}});
 }
 
+void FunctionNotes::markTarget(FunctionDecl &Alias) const {
+  StringRef Target = Alias.getAttr<AliasAttr>()->getAliasee();
+  for (auto [Index, N] : llvm::enumerate(Notes))
+    if (N.Function->getName() == Target)
+      setAnnotation(Alias, CGT_FUNCTION_ANNOTATION, Index);
+}
+
 void FunctionNotes::tabulateLabels(FunctionDecl &Function) { Notes.back().Labels = addLabelTable(Function, Notes.size() - 1); }
 
 void FunctionNotes::collectUses(Decl &D) { FunctionUses(Used).TraverseDecl(&D); }

@@ -21,6 +21,8 @@ class FunctionNotes {
 public:
   /// Marks a definition of the user's.
   void mark(clang::FunctionDecl &Function);
+  /// Of a static function clang takes the annotations of the alias through which it was met first, if there is one.
+  void markTarget(clang::FunctionDecl &Alias) const;
   /// Lists the labels whose addresses the function marked last takes; nothing may look at its variables after that.
   void tabulateLabels(clang::FunctionDecl &Function);
   /// Notes the functions that \p D, a function or a variable with an initialiser, refers to.

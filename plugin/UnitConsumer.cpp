@@ -114,6 +114,8 @@ void UnitConsumer::handle(Decl &D) {
   if (const auto *Record = dyn_cast<RecordDecl>(&D))
     Found.collect(*Record);
   auto *Function = dyn_cast<FunctionDecl>(&D);
+  if (Function && Function->hasAttr<AliasAttr>())
+    Functions.markTarget(*Function);
   if (!Function || !Function->doesThisDeclarationHaveABody())
     return;
   Definitions.push_back(Function);
