@@ -204,7 +204,7 @@ void HeapPlacer::placeFrames() {
     bool IsKnown = planRun(F.Run, F.Bytes, Sites[&F - In.Frames.begin()]);
     F.Bytes = IsKnown ? F.Bytes : In.I.Runs[F.Run].Size;
     const Plan *Pl = To.Plans[F.Run];
-    if (In.AtHome && (!Pl || isSameLayout(*Pl)) && ownstack::isPast(F.Address, F.Bytes))
+    if (In.StackIsHome && (!Pl || isSameLayout(*Pl)) && ownstack::isPast(F.Address, F.Bytes))
       F.Own = reinterpret_cast<char *>(static_cast<uintptr_t>(F.Address));
     else if (__builtin_add_overflow(Room, sizeof(CgtPiece) + alignOf(F) + Gap, &Room) ||
              __builtin_add_overflow(Room, F.Bytes, &Room))

@@ -72,7 +72,8 @@ struct Restoration {
   Image I;
   Program P;
   Platform Here;
-  bool AtHome = false; ///< the sender was this executable, and its heap and globals lie where they lay
+  bool AtHome = false;      ///< the sender was this executable, and its heap and globals lie where they lay
+  bool StackIsHome = false; ///< on an akin platform: variables of main's frames that look the same here lie where they lay, too
   Figures Numbers;
   FrameRuns Frames;
 

@@ -311,7 +311,7 @@ size_t Restorer::enter(const CgtFunction &Function, void *Record) {
     MappedRange Range;
     Range.Start = theirPointer(A.Record + F.Theirs->AddressOffset);
     Range.Size = Theirs.Types[F.Theirs->Type].Size;
-    if (void *Place = isSameLayout(*F.P) ? homeOf(Range.Start, Range.Size) : nullptr)
+    if (void *Place = homeOf(F, Range.Start, Range.Size))
       memcpy(Bytes + F.Own->AddressOffset, &Place, sizeof Place);
     Range.Own = AddressOf(*F.Own);
     Range.Layout = F.P;

@@ -70,6 +70,7 @@ private:
   bool isElsewhere(const Handle &H) const;
   bool isHome(uint64_t Address) const;
   void *homeOf(uint64_t Address, uint64_t Size) const;
+  void *homeOf(const FieldMatch &F, uint64_t Address, uint64_t Size) const;
   bool copyHome(const Plan *Pl, const void *Source, void *Target, uint64_t Bytes, ConvertContext &C);
 
   void placeObjects();
@@ -131,12 +132,11 @@ private:
   StackRoom Stack;
   MapVector<SizeParameter> SizeParameters, SpareParameters; ///< of the activation to enter next, with sizes in them
   uint64_t LeftOut = 0;                                     ///< blocks
-  MapVector<Extent> Variables;                              ///< of the sender's frames, once isOnStack() was asked
+  MapVector<Extent> Variables;                              ///< of the sender's frames that move, once isOnStack() was asked
   bool KnowsVariables = false;
-  Handles Library;          ///< objects that functions of cgt_resource() make
-  MapVector<Extent> Moved;  ///< of the sender's objects; only at home
-  bool StackIsHome = false; ///< at home, the variables of its frames lie where they lay, too
-  bool AllIsHome = false;   ///< and libraries, too
+  Handles Library;         ///< objects that functions of cgt_resource() make
+  MapVector<Extent> Moved; ///< of the sender's objects; only at home
+  bool AllIsHome = false;  ///< stacks are home, and libraries, too
   uint64_t Dangling = 0, Pointers = 0, RebuildStart = 0;
 };
 

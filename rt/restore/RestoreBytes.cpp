@@ -68,8 +68,7 @@ uint64_t Restorer::offsetIn(uint64_t Address) {
     return NoOffset;
   if (isHome(Address))
     return NoOffset;
-  // Variables of frames never lie where they lay, but at home.
-  if (isAkin() && (reinterpret_cast<uintptr_t>(H.Own) == Address || (H.R && H.R->Variable)))
+  if (isAkin() && reinterpret_cast<uintptr_t>(H.Own) == Address)
     return NoOffset;
   return H.Offset;
 }

@@ -171,7 +171,7 @@ void Restorer::placeProcess(const ObjectRecord &O) {
   bool IsArray = O.Name == Str("argv") || O.Name == Str("envp");
   uint64_t Count = O.Size / I.Sender.PointerSize;
   uint64_t Size = IsArray ? Count * sizeof(void *) : O.Size;
-  if (void *Place = homeOf(O.Address, O.Size))
+  if (void *Place = AtHome ? homeOf(O.Address, O.Size) : nullptr)
     return keepProcess(O, Place);
   if (R.OwnStrings && isHome(O.Address))
     return; // the program has put it there

@@ -59,18 +59,22 @@ template <typename Fn> static void forEachArgument(const Image &I, Fn Visit) {
 /// Before anything is placed.
 void Restorer::goHome() {
   AtHome = I.Sender == Here && home::isOwn(I.Home);
-  if (!AtHome)
+  if (!isAkin())
     return;
-  if (libc::forgetBlocks)
+  if (AtHome && libc::forgetBlocks)
     libc::forgetBlocks();
-  heap::dropSaved(); // what constructors have taken lies where the image's blocks are to lie, and is among them
+  if (AtHome)
+    heap::dropSaved(); // what constructors have taken lies where the image's blocks are to lie, and is among them
   Bounds B{I.Home.StackTop, I.Home.StackTop};
   auto Add = [&](uint64_t Address, uint64_t Size) { B.add(Address, Size); };
   forEachInFrames(I, Frames, Threads[0].Sent, Add);
-  forEachArgument(I, Add);
+  if (AtHome)
+    forEachArgument(I, Add);
   bool IsEmpty = B.Fits && B.Low == B.Top;
   StackIsHome = IsEmpty || (B.Fits && B.Top <= UINTPTR_MAX &&
                             ownstack::makeBelow(static_cast<uintptr_t>(B.Low), static_cast<uintptr_t>(B.Top), Stack.wanted()));
+  if (!AtHome)
+    return;
   StackIsHome = StackIsHome && mapThreadStacks();
   AllIsHome = StackIsHome && home::isAllInPlace(I.Home);
 }
@@ -201,6 +205,12 @@ bool Restorer::isHome(uint64_t Address) const {
 void *Restorer::homeOf(uint64_t Address, uint64_t Size) const {
   bool IsThere = StackIsHome && (ownstack::isPast(Address, Size) || Threads.isOnStack(Address, Size));
   return IsThere ? reinterpret_cast<void *>(static_cast<uintptr_t>(Address)) : nullptr;
+}
+
+/// The same, if it looks the same here and has an address.
+void *Restorer::homeOf(const FieldMatch &F, uint64_t Address, uint64_t Size) const {
+  bool HasPlace = F.P && F.Own->AddressOffset && F.Theirs->AddressOffset && isSameLayout(*F.P);
+  return HasPlace ? homeOf(Address, Size) : nullptr;
 }
 
 /// Bytes as they were, padding included; then what still has to be looked at.

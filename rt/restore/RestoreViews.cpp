@@ -19,22 +19,29 @@
 using namespace cgt;
 using report::num;
 
-/// The variables of the sender's frames that have an address, in order of it.
+/// The variables of the sender's frames that have an address and will lie elsewhere, in order of it.
 bool Restorer::findVariables() {
   for (uint32_t K = 0; K < I.NumActivations; ++K) {
     const ActivationRecord &A = I.Activations[K];
     const UnitInfo &U = I.Units[A.Unit];
     const FunctionInfo &F = U.Functions[A.Function];
-    for (const FieldInfo &V : LiveFields(F, F.step(A.Step)))
-      if (V.AddressOffset && V.Type != NoIndex &&
-          !Variables.push({theirPointer(A.Record + V.AddressOffset), U.Types[V.Type].Size}))
+    const StepMatch &M = matchStep(A);
+    for (const FieldInfo &V : LiveFields(F, F.step(A.Step))) {
+      if (!V.AddressOffset || V.Type == NoIndex)
+        continue;
+      Extent At = {theirPointer(A.Record + V.AddressOffset), U.Types[V.Type].Size};
+      bool IsHome = false;
+      for (uint32_t L = 0; L < M.NumFields && !IsHome; ++L)
+        IsHome = M.Fields[L].Theirs == &V && homeOf(M.Fields[L], At.Start, At.Size);
+      if (!IsHome && !Variables.push(At))
         return false;
+    }
   }
   sortInPlace(Variables.data(), Variables.size(), [](const Extent &A, const Extent &B) { return A.Start < B.Start; });
   return true;
 }
 
-/// Is it the sender's address of a variable of its frames? Those of younger frames have no place here yet.
+/// Is it the sender's address of a variable of its frames that lies elsewhere here? Those of younger frames have no place here yet.
 bool Restorer::isOnStack(uint64_t Address) {
   if (!KnowsVariables && !findVariables())
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);

@@ -35,13 +35,17 @@ struct Location {
 class LossFinder {
 public:
   LossFinder(const Values &V, const Platform &To, bool AllowLongDoubleLoss)
-      : V(V), To(To), AllowLongDoubleLoss(AllowLongDoubleLoss), Allocate(Memory.allocator()) {}
+      : V(V), To(To), AllowLongDoubleLoss(AllowLongDoubleLoss), Allocate(Memory.allocator()) {
+    if (std::vector<ThreadEntry> Threads = V.threads(); !Threads.empty())
+      OfMain = Threads.front().Last;
+  }
   Error layOutUnits();
   std::vector<Loss> run();
 
 private:
   const Plan *planFor(TypeRef Type, BlockForm Form, std::string &Why);
   bool looksTheSame(TypeRef Type, BlockForm Form);
+  bool isStackHome(const PointerTarget &T) const;
   bool hasMoved(const PointerTarget &T);
   SenderTypes senderTypes();
   bool copiesUntyped(uint64_t Size);
@@ -68,6 +72,7 @@ private:
   std::map<std::tuple<const UnitInfo *, uint32_t, BlockForm>, const Plan *> Plans;
   std::vector<uint8_t> Scratch;
   std::vector<Loss> Losses;
+  uint32_t OfMain = 0;                       ///< activations of main's thread
   std::vector<SizeParameter> SizeParameters; ///< of the activation that comes next
   Reach Reached;                             ///< once a block has a loss
   bool KnowsReached = false;
@@ -107,15 +112,20 @@ bool LossFinder::looksTheSame(TypeRef Type, BlockForm Form) {
   return P ? isSameLayout(*P) : !Type.Unit || Type.Index == NoIndex;
 }
 
+/// Did a variable lie on a stack that main's frames have there, too?
+bool LossFinder::isStackHome(const PointerTarget &T) const {
+  return isAkin(V.image().Sender, To) && T.Address < V.image().Home.StackTop && T.Activation < OfMain;
+}
+
 /// Does an object of the sender's lie elsewhere there? Where this program's heap and globals will lie on a platform like the
-/// sender's is known when it is resumed; frames have their stack's place. On an akin one blocks of the heap that look the same
-/// keep their places, on any other everything lies elsewhere.
+/// sender's is known when it is resumed. On an akin one blocks of the heap that look the same keep their places, and so do variables
+/// of main's frames; on any other everything lies elsewhere.
 bool LossFinder::hasMoved(const PointerTarget &T) {
   switch (T.Kind) {
   case TargetKind::Null:
   case TargetKind::Mark:
   case TargetKind::Dangling: return false;
-  case TargetKind::Stack: return true;
+  case TargetKind::Stack: return !isStackHome(T) || !looksTheSame(T.Type, T.Form);
   case TargetKind::Heap: return !isAkin(V.image().Sender, To) || !looksTheSame(T.Type, T.Form);
   case TargetKind::Literal: // those of no known type lie nowhere there
     return !(V.image().Sender == To) && T.Type.Unit && T.Data && !V.hasPointers(T.Type);
