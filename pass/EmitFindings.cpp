@@ -149,6 +149,8 @@ void cgt::emitFindings(Module &M, const UnitParts &Parts, const UnitNotes &Notes
     Code += "\t.ascii \"" + escaped(Text) + "\"\n";
   };
   json::Object Unit{{"unit", Notes.File}, {"first", Notes.FirstExternal}};
+  if (!Notes.Hints.empty())
+    Unit["hints"] = Notes.Hints;
   bool IsOwn = isRuntimes(Notes);
   if (IsOwn)
     Unit["runtime"] = true;

@@ -16,6 +16,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
 #include "clang/Lex/Preprocessor.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Path.h"
 
 using namespace clang;
@@ -59,11 +60,16 @@ bool Plugin::parseArgument(DiagnosticsEngine &Diagnostics, StringRef Argument) {
       report(Diagnostics, Diag::BadWarning) << Value << Known;
     return Known.empty();
   }
-  if (Key != "report" && Key != "types") {
+  std::string *File = llvm::StringSwitch<std::string *>(Key)
+                          .Case("hints", &Options.HintsFile)
+                          .Case("report", &Options.ReportFile)
+                          .Case("types", &Options.TypesFile)
+                          .Default(nullptr);
+  if (!File) {
     report(Diagnostics, Diag::UnknownArgument) << Key;
     return false;
   }
-  (Key == "report" ? Options.ReportFile : Options.TypesFile) = Value.str();
+  *File = Value.str();
   if (Value.empty())
     report(Diagnostics, Diag::EmptyFile) << Key;
   return !Value.empty();

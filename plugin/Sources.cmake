@@ -9,6 +9,7 @@ set(CGT_PLUGIN_SOURCES
   FileScopeLiterals.cpp
   Findings.cpp
   FunctionNotes.cpp
+  Hints.cpp
   ImplicitCode.cpp
   LabelTables.cpp
   MarkVariables.cpp

@@ -15,6 +15,7 @@
 #include "FileScopeLiterals.h"
 #include "Findings.h"
 #include "FunctionNotes.h"
+#include "Hints.h"
 #include "MarkVariables.h"
 #include "ReachDeclarations.h"
 #include "SizeMarks.h"
@@ -40,6 +41,10 @@ public:
   UnitConsumer(CompilerInstance &Compiler, PluginOptions Options, StringRef File)
       : Compiler(Compiler), Options(std::move(Options)), File(llvm::sys::path::filename(File)) {}
 
+  void Initialize(ASTContext &) override {
+    if (Options.Checkpoints)
+      Given.read(Compiler, Options.HintsFile);
+  }
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
     for (Decl *D : Group)
       handle(*D);
@@ -59,6 +64,7 @@ private:
   CompilerInstance &Compiler;
   PluginOptions Options;
   std::string File;
+  Hints Given;
   TypeTags Tags;
   Discriminators Unions;
   VariableNotes Variables;
@@ -93,6 +99,7 @@ void UnitConsumer::handleGlobal(VarDecl &Variable) {
 void UnitConsumer::handle(Decl &D) {
   if (D.isInvalidDecl() || D.isImplicit())
     return;
+  Given.apply(D);
   if (isSystemDecl(D))
     return handleSystem(D);
   if (const auto *Function = dyn_cast<FunctionDecl>(&D); Function && Function->doesThisDeclarationHaveABody())
@@ -151,6 +158,7 @@ Notes UnitConsumer::makeNotes(ASTContext &Context) {
   N.FirstExternal = firstExternal(Context);
   N.Polls = Options.Polls;
   N.Sanitizer = Options.Sanitizer;
+  Given.applyToTypes(Context);
   TypeTable Types(Context, Compiler.getHeaderSearchOpts(), &Unions);
   Functions.findSystemFunctions();
   N.Vars = Variables.notes(Context, Types);
@@ -167,6 +175,7 @@ Notes UnitConsumer::makeNotes(ASTContext &Context) {
       Types.add(Context.getRecordType(Record), "");
   Types.checkActive();
   N.Findings = Found.notes(Context, Options.Warnings);
+  Given.note(N);
   N.Warnings = Options.Warnings;
   N.Types = Types.notes();
   return N;

@@ -29,6 +29,7 @@ struct PluginOptions {
   std::string Sanitizer;
   std::string ReportFile;            ///< gets the unit's notes as text; empty: none
   std::vector<std::string> Warnings; ///< what is given behind -W, in order (Warnings.h)
+  std::string HintsFile;             ///< says what attributes say (Hints.h); empty: none
   std::string TypesFile;             ///< gets the unit's type table as text; empty: none
 };
 

@@ -52,7 +52,9 @@ const char *Restoration::adviceFor(Errc Code) const {
   bool IsSame = I.Sender == Here;
   switch (Code) {
   case Errc::FloatLoss: return "restore on a platform that can represent it, or allow rounding by lossy=long_double";
-  case Errc::OpaqueData: return "restore on a platform like the saver's";
+  case Errc::OpaqueData:
+    return "restore on a platform like the saver's, or say what it holds: a union by CGT_ACTIVE or a file of hints, a "
+           "block by the type of a pointer to it";
   case Errc::UnclearEnd:
     return IsSame ? "allocate it by n * sizeof(T) or sizeof(T) + n"
                   : "restore on a platform like the saver's, or allocate it by n * sizeof(T) or sizeof(T) + n";

@@ -15,7 +15,7 @@
 // TYPES: "k": "i",
 // TYPES-NEXT: "name": "int",
 // POLLS: error: plugin argument 'polls' is 'auto', 'explicit' or 'all', not 'exp' [cgt-bad-polls]
-// UNKNOWN: error: unknown plugin argument 'poll'; known are checkpoints, hashes, polls, report, types and warn [cgt-unknown-argument]
+// UNKNOWN: error: unknown plugin argument 'poll'; known are checkpoints, hashes, hints, polls, report, types and warn [cgt-unknown-argument]
 // CHECKPOINTS: error: plugin argument 'checkpoints' is 'yes' or 'no', not 'off' [cgt-bad-checkpoints]
 // EMPTY: error: plugin argument 'types' needs a file name [cgt-empty-file]
 // WRITE: error: can't write '{{.*}}none/x': No such file or directory [cgt-cant-write]

@@ -129,6 +129,7 @@ static void tellHelp() {
          "OPTIONS OF CGT:\n"
          "  -fplugin-arg-cgt-polls=WHERE     auto (default), explicit: only cgt_poll(), or all: for tests\n"
          "  -fplugin-arg-cgt-checkpoints=no  tags for <cgt/rmr.h> only, no checkpoints\n"
+         "  -fplugin-arg-cgt-hints=FILE      say for code that can't be edited what the macros of <cgt/cgt.h> say\n"
          "  -fplugin-arg-cgt-report=FILE     write all that the plugin found out about the unit, as JSON\n"
          "  -fplugin-arg-cgt-types=FILE      write the table of types alone\n"
          "  -Wcgt, -Wcgt-SLUG                warn of what may stand in a checkpoint's way; -Wno-cgt-SLUG, -Werror=cgt\n"
@@ -139,6 +140,8 @@ static void tellHelp() {
   fflush(stdout);
 }
 
+static constexpr const char *HintsArgument = "-fplugin-arg-cgt-hints=";
+
 /// -Wcgt and its like are the plugin's; clang would take them for warnings that it doesn't know.
 static void addForClang(const std::vector<std::string> &Given, std::vector<std::string> &Args) {
   for (const std::string &Arg : Given) {
@@ -146,13 +149,16 @@ static void addForClang(const std::vector<std::string> &Given, std::vector<std::
     for (const char *Begin : {"-Wcgt", "-Wno-cgt", "-Werror=cgt", "-Wno-error=cgt"})
       if (Arg.rfind(Begin, 0) == 0 && (Arg.size() == strlen(Begin) || Arg[strlen(Begin)] == '-'))
         Name = strlen("-W");
-    if (Name == std::string::npos) {
+    bool IsHints = Arg.rfind(HintsArgument, 0) == 0;
+    if (Name == std::string::npos && !IsHints) {
       Args.push_back(Arg);
       continue;
     }
-    for (const std::string &Part : {std::string("--start-no-unused-arguments"), "-fplugin-arg-cgt-warn=" + Arg.substr(Name),
-                                    std::string("--end-no-unused-arguments")})
-      Args.push_back(Part);
+    Args.push_back("--start-no-unused-arguments");
+    Args.push_back(IsHints ? Arg : "-fplugin-arg-cgt-warn=" + Arg.substr(Name));
+    if (IsHints) // make and ninja are to see it
+      Args.insert(Args.end(), {"-Xclang", "-fdepfile-entry=" + Arg.substr(strlen(HintsArgument))});
+    Args.push_back("--end-no-unused-arguments");
   }
 }
 

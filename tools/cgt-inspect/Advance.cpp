@@ -43,6 +43,7 @@ public:
 
 private:
   void add(const Row &R, bool IsCertain, const std::string &About, StringRef File, unsigned Line, StringRef In);
+  bool isUsed(const FindingLine &Hint) const;
   void addNotes();
   void addLibraries();
   Error addTypes();
@@ -87,6 +88,14 @@ static bool haveOtherSizes(const Platform &A, const Platform &B) {
   return A.PointerSize != B.PointerSize || A.LongSize != B.LongSize || A.LongDoubleSize != B.LongDoubleSize;
 }
 
+/// Each unit that has no use for a hint says so.
+bool ObstacleFinder::isUsed(const FindingLine &Hint) const {
+  auto IsSame = [&](const FindingLine &L) {
+    return L.Slug == Hint.Slug && L.File == Hint.File && L.Line == Hint.Line && L.About == Hint.About;
+  };
+  return static_cast<size_t>(count_if(Program.findings(), IsSame)) < Program.unitsWithHints(Hint.File);
+}
+
 void ObstacleFinder::addNotes() {
   Polling Polls(Program);
   for (const FindingLine &L : Program.findings()) {
@@ -98,6 +107,8 @@ void ObstacleFinder::addNotes() {
           {false, false, L.Slug, L.File, L.Line, L.In, "this cgt-inspect doesn't know '" + L.Slug + "'", "use a newer one"});
       continue;
     }
+    if (L.Slug == "unused-hint" && isUsed(L))
+      continue;
     bool IsOfSizes = L.Slug == "kept-size" || L.Slug == "array-size";
     if (R->Where == Scope::Abroad && (!To || (IsOfSizes && !haveOtherSizes(*Program.platform(), *To))))
       continue;

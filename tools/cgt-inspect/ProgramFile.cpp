@@ -128,6 +128,8 @@ Error ProgramFile::readFindings(StringRef Bytes) {
         OfRuntime.insert({TextOf(*O, "unit"), TextOf(*O, "first")});
       else
         ++Lists;
+      if (std::string Hints = TextOf(*O, "hints"); !Hints.empty())
+        ++Readers[Hints];
       continue;
     }
     FindingLine L{TextOf(*O, "slug"), TextOf(*O, "about"), TextOf(*O, "in"), TextOf(*O, "file"), 0, {}, Unit};

@@ -12,6 +12,7 @@
 
 #include "ImageFile.h"
 
+#include <map>
 #include <set>
 
 namespace cgt {
@@ -42,6 +43,11 @@ public:
   const std::vector<FindingLine> &findings() const { return Lines; }
   /// How many units have left a list of findings, perhaps an empty one.
   size_t unitsWithFindings() const { return Lists; }
+  /// How many units have read that file of hints.
+  size_t unitsWithHints(const std::string &File) const {
+    auto It = Readers.find(File);
+    return It == Readers.end() ? 0 : It->second;
+  }
   const std::vector<std::string> &libraries() const { return Libraries; }
   /// Has it been linked, so that what isn't in it is somebody else's?
   bool isWhole() const { return IsWhole; }
@@ -58,6 +64,7 @@ private:
   std::vector<FindingLine> Lines;
   bool IsWhole = false;
   size_t Lists = 0;
+  std::map<std::string, size_t> Readers;                   ///< units, by file of hints
   std::set<std::pair<std::string, std::string>> OfRuntime; ///< units, by file and first external definition
   std::vector<std::string> Libraries;
 };
