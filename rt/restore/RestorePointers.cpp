@@ -47,6 +47,8 @@ Status Restorer::translate(uint64_t Value, bool IsFunction, void *Slot, Conversi
     Own = H.Own;
     if (!Own && IsFunction && isHome(Value)) // of an object without a schema, or of a library
       Own = reinterpret_cast<void *>(static_cast<uintptr_t>(Value));
+    if (!Own && IsFunction) // programs keep data in such pointers, too
+      Own = Map.find(Value, false);
     TwoViews Unused;
     if (H.OfNumbers)
       if (Status S = checkView(H, Pointee(), C ? C->Views : Unused); !S.ok())

@@ -188,7 +188,9 @@ PointerTarget Values::pointer(const Node &N) const {
   const TypeInfo &T = N.Type.info();
   uint64_t Address = readUnsigned(N.Data, static_cast<unsigned>(T.Size), I.Sender.BigEndian);
   TypeRef Pointee = T.Element == NoIndex ? TypeRef() : N.Type.at(T.Element);
-  return Addresses.resolve(Address, T.Kind == TypeKind::FunctionPointer, Pointee);
+  bool IsFunction = T.Kind == TypeKind::FunctionPointer;
+  PointerTarget Target = Addresses.resolve(Address, IsFunction, Pointee);
+  return Target.isResolved() || !IsFunction ? Target : Addresses.resolve(Address, false); // programs keep data there, too
 }
 
 bool Values::hasPointers(TypeRef Type) const {
