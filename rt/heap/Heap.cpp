@@ -63,16 +63,22 @@ Slot *heap::slotOf(const CgtAllocSite *Site) {
   return L;
 }
 
-/// The slot to take a block from: \p L itself once so many of its blocks of the class are alive in the shared slot that
-/// they would have filled two pages, or that their number won't change much.
-static Slot *warmSlot(Slot *L, unsigned Class) {
+/// Does the shared slot give the next block? Until so many of the slot's blocks of the class are alive there that they would have
+/// filled two pages, or that their number won't change much.
+static bool takesGuest(const Slot *L, unsigned Class) {
+  constexpr uint32_t Least = 16;
   if (!L->Shared || L->Current[Class] != &slab::None)
-    return L;
-  uint32_t Enough = 2 * static_cast<uint32_t>(GranuleSize) / blockSizeOf(Class);
-  if (L->Guests[Class] >= (Enough < 16 ? 16 : Enough))
-    return L;
+    return false;
+  uint32_t Guests = L->Guests[Class];
+  return Guests < Least || (Guests + 1) * blockSizeOf(Class) <= 2 * GranuleSize;
+}
+
+void *heap::allocateAsGuest(Slot *L, unsigned Class, size_t Size, const CgtAllocSite *Site) {
+  Span *S = L->Shared ? L->Shared->Current[Class] : nullptr;
+  if (!S || !S->FreeList || !takesGuest(L, Class))
+    return allocateSlowly(L, Size, 0, false, Site);
   ++L->Guests[Class];
-  return L->Shared;
+  return cleared(S, slab::take(S, S->FreeList, Size, 0, Site));
 }
 
 /// The smallest class with \p Room for a block of \p Size bytes whose blocks are aligned, or 0.
@@ -109,7 +115,10 @@ void *heap::allocateSlowly(Slot *L, size_t Size, size_t Align, bool Zero, const 
     Span *S = large::allocate(*L->Arena, Size, Align, Zero || (ZeroesBlocks && L->Arena == &SavedPages), Site);
     return S ? S->Base : outOfMemory();
   }
-  L = warmSlot(L, Class);
+  if (takesGuest(L, Class)) {
+    ++L->Guests[Class];
+    L = L->Shared;
+  }
   Span *S = slab::refill(L, Class);
   if (!S && L->Shared)
     S = slab::refill(L->Shared, Class); // may have a block left
@@ -171,11 +180,11 @@ void heap::release(void *Block) { releaseFast(Block); }
 
 //===--- Size -------------------------------------------------------------===//
 
-/// Finds a live block, or ends the program.
-static Span *liveBlock(const void *Block, BlockInfo &Info, uint32_t &Index, const char *What) {
+/// What is known of the live block that begins at \p Block, of either arena; null: there is none.
+static Span *blockAt(const void *Block, BlockInfo &Info, uint32_t &Index) {
   Span *S = spanOf(Block);
   if (!S)
-    invalid(What);
+    return nullptr;
   if (const uint16_t *Note = slab::noteOf(S, Block, Index)) {
     Info.Size = S->BlockSize - (*Note & slab::SlackMask);
     Info.Align = *Note >> slab::SlackBits ? BlockAlign << (*Note >> slab::SlackBits) : 0;
@@ -186,8 +195,16 @@ static Span *liveBlock(const void *Block, BlockInfo &Info, uint32_t &Index, cons
     Info.Align = S->Align;
     Info.Site = S->Site;
   } else {
-    invalid(What);
+    return nullptr;
   }
+  return S;
+}
+
+/// The same, or ends the program.
+static Span *liveBlock(const void *Block, BlockInfo &Info, uint32_t &Index, const char *What) {
+  Span *S = blockAt(Block, Info, Index);
+  if (!S)
+    invalid(What);
   return S;
 }
 
@@ -249,4 +266,15 @@ void *heap::resize(void *Block, size_t Size, const CgtAllocSite *Site) {
   memcpy(New, Block, Size < Info.Size ? Size : Info.Size);
   release(Block);
   return New;
+}
+
+void heap::giveType(void *Block, const CgtAllocSite *Site) {
+  BlockInfo Info;
+  uint32_t Index = 0;
+  Span *S = blockAt(Block, Info, Index);
+  if (!S || !S->Saved || !Info.Site || !isUntyped(Info.Site) || Site->ElementSize == 0 ||
+      (Site->Kind != CGT_SITE_SHAPED && Info.Size % Site->ElementSize != 0))
+    return;
+  Lock Guard;
+  setSite(S, Index, Site);
 }

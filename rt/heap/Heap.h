@@ -93,6 +93,10 @@ bool isStale(const void *Address);
 /// Tells a block's type afterwards (blocks found untyped and typed by tracing; restore). False when memory is out.
 bool setSite(void *Block, const CgtAllocSite *Site);
 
+/// The same for a block that has no type yet, if the site's type can be its: a whole number of elements. Else, and for whatever
+/// is no block, nothing.
+void giveType(void *Block, const CgtAllocSite *Site);
+
 } // namespace heap
 } // namespace cgt
 

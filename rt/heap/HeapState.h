@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// For the heap's own files. A program with one thread takes no lock, which glibc's __libc_single_threaded tells. Others take one for whatever
-// ThreadCache.h hasn't got.
+// For the heap's own files. A program with one thread takes no lock, which glibc's __libc_single_threaded tells. Others take one
+// for whatever ThreadCache.h hasn't got.
 //
 //===----------------------------------------------------------------------===//
 
@@ -54,6 +54,8 @@ bool setSite(Span *S, uint32_t Index, const CgtAllocSite *Site);
 constexpr uintptr_t RareSite = 16;
 
 void *allocateSlowly(Slot *L, size_t Size, size_t Align, bool Zero, const CgtAllocSite *Site);
+/// A small block of malloc's alignment for a slot that has no free one at hand; of a program with one thread.
+void *allocateAsGuest(Slot *L, unsigned Class, size_t Size, const CgtAllocSite *Site);
 void releaseSlowly(void *Block);
 /// The slot that a site has to itself, or null.
 inline Slot *ownSlot(const CgtAllocSite *Site) {
@@ -80,6 +82,8 @@ __attribute__((always_inline)) inline void *allocateFast(Slot *L, size_t Size, c
         return P;
     } else if (Span *S = L->Current[Class]; void *P = S->FreeList) {
       return cleared(S, slab::take(S, P, Size, 0, Site));
+    } else {
+      return allocateAsGuest(L, Class, Size, Site);
     }
   }
   return allocateSlowly(L, Size, 0, false, Site);

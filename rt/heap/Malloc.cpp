@@ -34,11 +34,8 @@ CGT_PUBLIC void *__cgt_malloc(size_t Size, const CgtAllocSite *Site) { return fr
 /// becomes one of T, if it is a whole number of them. Called for the block that was allocated last only, so that a function
 /// that returns old ones costs its caller no search. Any other gets its type when it is saved.
 CGT_PUBLIC void *__cgt_typed(void *Block, const CgtAllocSite *Site) {
-  BlockInfo Known;
   __cgt_fresh = nullptr;
-  if (Block && heap::findBlock(Block, Known) && Known.Address == Block && Known.Site && Known.Site->Kind == CGT_SITE_UNTYPED &&
-      Site->ElementSize && (Site->Kind == CGT_SITE_SHAPED || Known.Size % Site->ElementSize == 0))
-    heap::setSite(Block, Site);
+  heap::giveType(Block, Site);
   return Block;
 }
 
