@@ -14,11 +14,12 @@
 #   announced    refused, and `cgt-inspect --check-for=TRIPLE PROGRAM` has a line of that kind
 #   by image     refused, and only `cgt-inspect --check-for=TRIPLE IMAGE` says so
 #   unannounced  refused, and nothing said so
-#   unsaved      the request was never served: there is no image
+#   ended        the program had fewer polls this time, so that there is no image
+#   unsaved      there is no image, and nothing of that kind was said
 #   WRONG        another output or status
 #   crash        a signal, or no end
 #
-# Unannounced, WRONG and crash fail. So does what `cgt-run --try` finds wrong here. Results go to results.json in the work
+# Unannounced, unsaved, WRONG and crash fail. So does what `cgt-run --try` finds wrong here. Results go to results.json in the work
 # folder, from which --table makes the table of all recipes in Markdown.
 #
 # ===------------------------------------------------------------------------===#
@@ -39,8 +40,8 @@ import platforms
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 AWAY = ["aarch64", "s390x", "i686"]
-KINDS = ["right", "announced", "by image", "unannounced", "unsaved", "WRONG", "crash"]
-FAULTS = {"unannounced", "WRONG", "crash"}
+KINDS = ["right", "announced", "by image", "ended", "unannounced", "unsaved", "WRONG", "crash"]
+FAULTS = {"unannounced", "unsaved", "WRONG", "crash"}
 BUILD_SECONDS = 1200
 
 # What a refusal says (rt/include/cgt/Errors.def), and what it is called in advance (rt/abi/Findings.def).
@@ -200,15 +201,20 @@ class Campaign:
         image = self.lab.scratch("image-%d" % poll)
         saved = self.program.run(platforms.NATIVE.arch, "save=%s:at_poll=%d:after=exit" % (image, poll))
         if not os.path.exists(image):
-            same = (saved.out, saved.status) == (self.wanted.out, self.wanted.status)
             for arch in self.archs:
-                self.note(arch, "unsaved" if same else fault(saved), poll, last_message(saved))
+                self.note(arch, self.without_image(saved), poll, last_message(saved))
             return
         for arch in self.archs:
             kind, message = self.resume(arch, image, saved)
             self.note(arch, kind, poll, message)
         if not self.lab.options.keep:
             os.unlink(image)
+
+    def without_image(self, run):
+        """The kind of a run that should have been saved, and wasn't."""
+        if (run.out, run.status) != (self.wanted.out, self.wanted.status):
+            return fault(run)
+        return "ended" if b"was never reached" in run.err else "unsaved"
 
     def resume(self, arch, image, saved):
         """What came of an image on a platform: the kind and a message."""
