@@ -37,9 +37,9 @@ static Word LockedLibcs;
 
 int __cgt_holds_libcs(void) { return load(&LockedLibcs) > 0; }
 
-/// Of an attempt to lock one, or with -1 to unlock it.
+/// Of an attempt to lock one, or with -1 to unlock it. One whose owner has ended (EOWNERDEAD) is still counted as locked by it.
 static int noted(int Error, int Change) {
-  if (__cgt_keeps_threads() && (Error == 0 || Error == EOWNERDEAD))
+  if (__cgt_keeps_threads() && Error == 0)
     add(&LockedLibcs, Change);
   return Error;
 }

@@ -14,6 +14,9 @@
 // CHECK-NEXT: unlocked: saved
 // CHECK-NEXT: robust: -2
 // CHECK-NEXT: unlocked: saved
+// CHECK-NEXT: left behind: -2
+// CHECK-NEXT: taken over: -2
+// CHECK-NEXT: given back: saved
 // CHECK-NEXT: cgt: error: cgt_checkpoint: nothing was saved: a mapping made by mmap() that is shared
 // CHECK-NEXT: shared: -2
 // CHECK-NEXT: unmapped: saved
@@ -21,6 +24,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include <cgt/cgt.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -47,6 +51,24 @@ static void lock(const char *when, pthread_mutexattr_t *attributes) {
   checkpoint("unlocked");
 }
 
+static void *leave(void *mutex) { return pthread_mutex_lock(mutex) ? mutex : NULL; }
+
+/// A thread ends that holds a robust mutex.
+static void take_over(pthread_mutexattr_t *attributes) {
+  pthread_mutex_t mutex;
+  pthread_t owner;
+  pthread_mutex_init(&mutex, attributes);
+  if (pthread_create(&owner, NULL, leave, &mutex) || pthread_join(owner, NULL))
+    return;
+  checkpoint("left behind");
+  if (pthread_mutex_lock(&mutex) == EOWNERDEAD)
+    checkpoint("taken over");
+  pthread_mutex_consistent(&mutex);
+  pthread_mutex_unlock(&mutex);
+  pthread_mutex_destroy(&mutex);
+  checkpoint("given back");
+}
+
 int main(void) {
   char name[40];
   pthread_mutexattr_t inheriting, robust;
@@ -68,6 +90,7 @@ int main(void) {
   pthread_mutexattr_init(&robust);
   pthread_mutexattr_setrobust(&robust, PTHREAD_MUTEX_ROBUST);
   lock("robust", &robust);
+  take_over(&robust);
 
   semaphore = mmap(NULL, sizeof *semaphore, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   sem_init(semaphore, 1, 1);
