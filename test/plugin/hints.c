@@ -73,6 +73,20 @@ struct outer {
 
 struct unknown; // to this unit
 
+// NOTES: "name": "tight"
+// NOTES-NEXT: "nopoll": true
+// NOTES: "name": "helper"
+// NOTES-NEXT: "nopoll": true
+// NOTES-NOT: "nopoll"
+// NOTES: "name": "cache"
+// NOTES-NOT: "name"
+// NOTES: "transient": true
+// NOTES: "name": "other"
+// NOTES-NOT: "transient"
+// NOTES: "name": "table"
+// NOTES-NOT: "name"
+// NOTES: "transient": true
+// NOTES-NOT: "transient"
 // NOTES: "name": "scratch"
 // NOTES-NOT: "name"
 // NOTES: "transient": true
