@@ -56,6 +56,11 @@ struct Extent {
   uint64_t Start, Size;
 };
 
+/// A variable of the sender's frames that has an address. \c Moves: it will lie elsewhere.
+struct FrameVariable : Extent {
+  bool Moves;
+};
+
 /// A pointer to a frame that doesn't stand yet.
 struct Pending {
   uint64_t Value;

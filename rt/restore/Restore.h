@@ -111,7 +111,7 @@ private:
   Status checkView(const AddressMap::Hit &H, TypeRef Pointee, TwoViews &Found);
   Status checkCopied(const AddressMap::Hit &H, TypeRef Pointee, TwoViews &Found);
   bool isMovedAddress(uint64_t Value);
-  bool isOnStack(uint64_t Address);
+  const FrameVariable *variableAt(uint64_t Address);
   bool findVariables();
   bool meansSomething(uint64_t Value, bool IsFunction, bool *Moved);
 
@@ -132,7 +132,7 @@ private:
   StackRoom Stack;
   MapVector<SizeParameter> SizeParameters, SpareParameters; ///< of the activation to enter next, with sizes in them
   uint64_t LeftOut = 0;                                     ///< blocks
-  MapVector<Extent> Variables;                              ///< of the sender's frames that move, once isOnStack() was asked
+  MapVector<FrameVariable> Variables;                       ///< of the sender's frames, once variableAt() was asked
   bool KnowsVariables = false;
   Handles Library;         ///< objects that functions of cgt_resource() make
   MapVector<Extent> Moved; ///< of the sender's objects; only at home

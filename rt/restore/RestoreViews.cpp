@@ -19,7 +19,7 @@
 using namespace cgt;
 using report::num;
 
-/// The variables of the sender's frames that have an address and will lie elsewhere, in order of it.
+/// The variables of the sender's frames that have an address, in order of it.
 bool Restorer::findVariables() {
   for (uint32_t K = 0; K < I.NumActivations; ++K) {
     const ActivationRecord &A = I.Activations[K];
@@ -29,29 +29,30 @@ bool Restorer::findVariables() {
     for (const FieldInfo &V : LiveFields(F, F.step(A.Step))) {
       if (!V.AddressOffset || V.Type == NoIndex)
         continue;
-      Extent At = {theirPointer(A.Record + V.AddressOffset), U.Types[V.Type].Size};
-      bool IsHome = false;
-      for (uint32_t L = 0; L < M.NumFields && !IsHome; ++L)
-        IsHome = M.Fields[L].Theirs == &V && homeOf(M.Fields[L], At.Start, At.Size);
-      if (!IsHome && !Variables.push(At))
+      FrameVariable At = {{theirPointer(A.Record + V.AddressOffset), U.Types[V.Type].Size}, true};
+      for (uint32_t L = 0; L < M.NumFields && At.Moves; ++L)
+        At.Moves = M.Fields[L].Theirs != &V || !homeOf(M.Fields[L], At.Start, At.Size);
+      if (!Variables.push(At))
         return false;
     }
   }
-  sortInPlace(Variables.data(), Variables.size(), [](const Extent &A, const Extent &B) { return A.Start < B.Start; });
+  sortInPlace(Variables.data(), Variables.size(),
+              [](const FrameVariable &A, const FrameVariable &B) { return A.Start < B.Start; });
   return true;
 }
 
-/// Is it the sender's address of a variable of its frames that lies elsewhere here? Those of younger frames have no place here yet.
-bool Restorer::isOnStack(uint64_t Address) {
+/// The variable of the sender's frames that has this address, or null; one that moves, should frames that are one have several.
+const FrameVariable *Restorer::variableAt(uint64_t Address) {
   if (!KnowsVariables && !findVariables())
     refuseImage(Status::fail(Errc::OutOfMemory), nullptr);
   KnowsVariables = true;
   constexpr size_t Most = 8; // at one place, of frames that are one
   const size_t Behind = firstWhere<size_t>(0, Variables.size(), [&](size_t K) { return Variables[K].Start > Address; });
-  for (size_t K = Behind; K-- > 0 && Behind - K <= Most;)
+  const FrameVariable *Found = nullptr;
+  for (size_t K = Behind; K-- > 0 && Behind - K <= Most && !(Found && Found->Moves);)
     if (Address - Variables[K].Start < Variables[K].Size)
-      return true;
-  return false;
+      Found = &Variables[K];
+  return Found;
 }
 
 /// May bytes of this value be the sender's address of an object that lies elsewhere here?
@@ -62,8 +63,10 @@ bool Restorer::isMovedAddress(uint64_t Value) {
     return isElsewhere(*Object);
   if (isHome(Value))
     return false;
-  void *Own = Map.find(Value, false);
-  return Own ? reinterpret_cast<uintptr_t>(Own) != Value : isOnStack(Value);
+  if (void *Own = Map.find(Value, false))
+    return reinterpret_cast<uintptr_t>(Own) != Value;
+  const FrameVariable *Variable = variableAt(Value); // those of younger frames have no place here yet
+  return Variable && Variable->Moves;
 }
 
 /// Does the sender's address refer to an object, or is it a mark? \p Moved: it lies elsewhere here.
@@ -76,11 +79,13 @@ bool Restorer::meansSomething(uint64_t Value, bool IsFunction, bool *Moved) {
   }
   if (isHome(Value))
     return true;
-  void *Own = Map.find(Value, IsFunction);
-  if (Own ? reinterpret_cast<uintptr_t>(Own) == Value : !isOnStack(Value))
-    return Own != nullptr;
-  *Moved = true;
-  return true;
+  if (void *Own = Map.find(Value, IsFunction)) {
+    *Moved |= reinterpret_cast<uintptr_t>(Own) != Value;
+    return true;
+  }
+  const FrameVariable *Variable = variableAt(Value);
+  *Moved |= Variable && Variable->Moves;
+  return Variable != nullptr;
 }
 
 /// A pointer to a \p Pointee refers to bytes of no known type, which are copied.
