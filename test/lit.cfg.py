@@ -116,9 +116,12 @@ if subprocess.run(container, capture_output=True).returncode == 0:
 sys.dont_write_bytecode = True
 import memory_limit
 import privileged
+import tracing
 
 if privileged.works():
     config.available_features.add("set-user-id")
+if tracing.works():
+    config.available_features.add("tracing")
 if memory_limit.works():
     config.available_features.add("memory-limits")
 for library, header in (("zlib", "zlib.h"), ("gmp", "gmp.h"), ("openblas", "openblas_config.h")):

@@ -49,8 +49,8 @@ void randomName(char (&Digits)[RandomDigits + 1]);
 constexpr char TemporaryMark[] = ".tmp.";
 constexpr size_t TemporarySuffix = sizeof TemporaryMark - 1 + RandomDigits;
 /// Opens a new file whose name is \p Path, cut where that is too long for a file's name, with mark and digits behind
-/// it, and locks it. \p Name is its name. -errno on failure.
-int openTemporary(const char *Path, char *Name, size_t NameSize);
+/// it, and locks it. \p Name is its name, of which \p Note is told before there is a file. -errno on failure.
+int openTemporary(const char *Path, char *Name, size_t NameSize, void (*Note)(const char *Name) = nullptr);
 /// Syncs the temporary \p Fd, which may be another descriptor afterwards. It stays open and locked.
 int syncTemporary(int &Fd);
 /// Renames it to \p Path, closes it and syncs the folder. On failure the temporary is gone.

@@ -122,7 +122,7 @@ uint64_t port::availableBytes(const char *Path) {
 
 //===--- Temporaries ------------------------------------------------------===//
 
-int port::openTemporary(const char *Path, char *Name, size_t NameSize) {
+int port::openTemporary(const char *Path, char *Name, size_t NameSize, void (*Note)(const char *Name)) {
   size_t Folder = folderSize(Path), Size = strlen(Path), Longest = Folder + NAME_MAX - TemporarySuffix;
   // Only if Path itself can be a file's name: else the failure is to be seen before anything is written.
   if (Size > Longest && Size - Folder <= NAME_MAX)
@@ -135,6 +135,8 @@ int port::openTemporary(const char *Path, char *Name, size_t NameSize) {
     Text.add(Str(Path, static_cast<uint32_t>(Size)), TemporaryMark, Digits);
     if (Text.overflowed())
       return -ENAMETOOLONG;
+    if (Note)
+      Note(Name);
     int Fd = createNew(Name);
     if (Fd == -EEXIST)
       continue;

@@ -25,7 +25,7 @@ const MapVector<char *> &arguments();
 
 /// Names the file with the list; call before any file is cut. Without one nothing is kept.
 void setList(const char *Path);
-/// \p Name holds what was cut from a file, or is a temporary that a resume writes.
+/// \p Name will hold what is cut from a file, or is a temporary that a resume will write. Call it before there is such a file.
 void noteMade(const char *Name);
 /// Removes all files that resumes have made, and the list.
 void removeMade();

@@ -67,7 +67,8 @@ int files::copyContents(int Fd, MapAllocator &Memory, FileRecord &Out) {
 
 //===--- Writing ----------------------------------------------------------------===//
 
-/// NAME.cgt-cut.N of the first N for which \p Make doesn't say that there is one.
+/// NAME.cgt-cut.N of the first N for which \p Make doesn't say that there is one. A job notes it before it is made: a process that is
+/// killed in between leaves nothing that nobody knows of.
 template <typename Fn> static int withCutName(const char *Name, Fn Make) {
   char Cut[files::PathSize];
   for (unsigned N = 1;; ++N) {
@@ -75,9 +76,10 @@ template <typename Fn> static int withCutName(const char *Name, Fn Make) {
     B.add(Name, CGT_CUT_MARK, num(N));
     if (B.overflowed())
       return -ENAMETOOLONG;
+    if (port::exists(Cut) == 0)
+      continue;
+    job::noteMade(Cut);
     int Result = Make(Cut);
-    if (Result >= 0)
-      job::noteMade(Cut);
     if (Result != -EEXIST)
       return Result;
   }
@@ -187,10 +189,9 @@ int files::putContents(const char *Name, const FileRecord &F, const char *&Probl
     return 0;
   char Temporary[PathSize];
   Problem = "can't make it anew";
-  int Fd = port::openTemporary(Name, Temporary, sizeof Temporary);
+  int Fd = port::openTemporary(Name, Temporary, sizeof Temporary, job::noteMade);
   if (Fd < 0)
     return -Fd;
-  job::noteMade(Temporary);
   int Error = writeContents(Fd, F);
   if (!Error)
     Error = port::setMode(Fd, F.Mode);

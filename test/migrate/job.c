@@ -9,6 +9,11 @@
 // RUN: %python %inputs/kill-job.py 2 2 %t.both x86_64=%t.exe "aarch64=%run-aarch64 %t.aarch64" | FileCheck %s --check-prefix=BOTH
 // BOTH: 2 jobs, {{.*}}: all files as without, and nothing else
 //
+// Killed right after any call that makes, cuts, names or removes a file.
+// RUN: %if tracing %{ %python %inputs/kill-calls.py %t.calls %t.exe | FileCheck %s --check-prefix=CALLS %}
+// CALLS: killed after each of {{[0-9]+}} calls: {{.*}}unlink
+// CALLS-NEXT: all files as without, and nothing else
+//
 // REQUIRES: run-aarch64
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
