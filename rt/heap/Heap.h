@@ -72,15 +72,21 @@ bool adjoin(uintptr_t A, uintptr_t B);
 /// Forgets all blocks of the saved arena.
 void dropSaved();
 
-// A saved arena that nothing was taken from yet is laid out like another process's: addSpan() for all of its spans in order
-// of address, placeRun() for all of its blocks, finishLayout(). False or 0: it can't be done, and allocate() works as ever.
-bool addSpan(const SpanInfo &Span);
+// The saved arena is laid out like another process's: addSpan() for all of its spans in order of address, placeRun() for all of its
+// blocks, finishLayout(). None or 0: it can't be done, and allocate() works as ever.
+enum class SpanPlace : uint8_t {
+  None,
+  New,
+  Shared ///< constructors have blocks in it, which stay; one that another process has at the same place, as large, is the same
+};
+SpanPlace addSpan(const SpanInfo &Span);
 /// Before the first of them: how many there will be, with how many blocks. That many must not be more than memory is there for.
 void expectLayout(uint64_t Spans, uint64_t Blocks);
 /// Where the first span can be put if not where it was; 0: nowhere.
 uintptr_t firstPlace();
-/// Places blocks of \p Size bytes, \p Stride apart. Returns how many, from the first on.
-uint64_t placeRun(uintptr_t Address, size_t Stride, uint64_t Count, size_t Size, size_t Align, const CgtAllocSite *Site);
+/// Places blocks of \p Size bytes, \p Stride apart. Returns how many, from the first on, all of them in spans that are \p Where.
+uint64_t placeRun(uintptr_t Address, size_t Stride, uint64_t Count, size_t Size, size_t Align, const CgtAllocSite *Site,
+                  SpanPlace &Where);
 void finishLayout();
 
 /// True when \p Address lies in the arena that is saved, or in the one that isn't.

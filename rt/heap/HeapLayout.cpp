@@ -4,7 +4,8 @@
 //
 // A resumed program's blocks get their old addresses on an akin platform, so that what only the program knows to be an
 // address (in a union, an integer, a pool of bytes) stays one. The sender's spans are made anew; a slab belongs to the slot
-// of the first site that has many blocks in it, or to the shared slot; free blocks in them are used like any others.
+// of the first site that has many blocks in it, or to the shared slot; free blocks in them are used like any others. A span in which
+// constructors of this process have taken blocks is shared with them: mostly they take the same ones in each process.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,7 +18,6 @@ using namespace cgt::heap;
 
 /// Runs between spans, to be given back when all are made.
 static Span *Gaps;
-static bool Begun;
 
 /// The class whose blocks have exactly that size, or 0.
 static unsigned classOfBlocks(size_t BlockSize) {
@@ -45,18 +45,35 @@ void heap::expectLayout(uint64_t Spans, uint64_t Blocks) {
     meta::expect(static_cast<size_t>(Spans * (sizeof(Span) + RoundedUp) + Blocks * sizeof(uint16_t)));
 }
 
-bool heap::addSpan(const SpanInfo &Info) {
+/// A span that there is already, if it is the same. Its free blocks wait for placeRun(); other threads may keep some of them.
+static bool share(const SpanInfo &Info, unsigned Class) {
+  Span *S = SavedPages.find(reinterpret_cast<uintptr_t>(Info.Address));
+  SpanKind Kind = Class == 0 ? SpanKind::Large : SpanKind::Slab;
+  if (!__libc_single_threaded || !S || S->Base != Info.Address || S->Granules != Info.Pages || S->Kind != Kind ||
+      S->Class != Class)
+    return false;
+  S->Placing = S->Shared = true;
+  if (Class == 0) {
+    S->Used = 1;
+    return true;
+  }
+  slab::leaveQueue(S);
+  S->FreeList = nullptr;
+  S->Carved = S->Bytes / S->BlockSize;
+  return true;
+}
+
+SpanPlace heap::addSpan(const SpanInfo &Info) {
   Lock Guard;
-  if (!Begun && SavedPages.next(0))
-    return false; // constructors have taken blocks
   unsigned Class = classOfBlocks(Info.BlockSize);
   if (Info.BlockSize != 0 && (Class == 0 || Info.Pages * GranuleSize < Info.BlockSize))
-    return false;
+    return SpanPlace::None;
+  if (share(Info, Class))
+    return SpanPlace::Shared;
   Span *Gap;
   Span *S = SavedPages.allocateAt(reinterpret_cast<uintptr_t>(Info.Address), Info.Pages, Gap);
   if (!S)
-    return false;
-  Begun = true;
+    return SpanPlace::None;
   S->Placing = true;
   if (Gap) {
     Gap->Next = Gaps;
@@ -66,7 +83,7 @@ bool heap::addSpan(const SpanInfo &Info) {
     S->Kind = SpanKind::Large;
   S->Class = static_cast<uint8_t>(Class); // a slab is made when its first block is placed
   SavedPages.enter(S);
-  return true;
+  return SpanPlace::New;
 }
 
 uintptr_t heap::firstPlace() {
@@ -104,20 +121,23 @@ static uint64_t placeInSlab(Span *S, uintptr_t Address, size_t Stride, uint64_t 
   if (!S->Sites && S->Owner->Site != Site && !slab::noteSites(S))
     return 0;
   auto Note = static_cast<uint16_t>((BlockSize - Size) | slab::alignNote(Align));
-  uint32_t End = First;
+  uint32_t End = First, Taken = 0;
   if (S->Used == 0) // none can be taken
     for (; End != First + Count; ++End)
       S->Notes[End] = Note;
-  for (; End != First + Count && S->Notes[End] == 0; ++End)
+  for (; End != First + Count && (S->Notes[End] == 0 || (S->Shared && S->Notes[End] == Note)); ++End) {
+    Taken += S->Notes[End] != 0;
     S->Notes[End] = Note;
+  }
   for (uint32_t I = First; S->Sites && I != End; ++I)
     S->Sites[I] = Site;
-  S->Used += End - First;
+  S->Used += End - First - Taken;
   return End - First;
 }
 
 static bool placeLarge(Span *S, uintptr_t Address, size_t Size, size_t Align, const CgtAllocSite *Site) {
-  if (reinterpret_cast<uintptr_t>(S->Base) != Address || S->Used != 0 || Size >= S->runBytes())
+  bool IsTaken = S->Used != 0 && !(S->Shared && S->Size == Size);
+  if (reinterpret_cast<uintptr_t>(S->Base) != Address || IsTaken || Size >= S->runBytes())
     return false;
   S->Size = Size;
   S->Align = Align > BlockAlign ? Align : 0;
@@ -126,18 +146,24 @@ static bool placeLarge(Span *S, uintptr_t Address, size_t Size, size_t Align, co
   return true;
 }
 
-uint64_t heap::placeRun(uintptr_t Address, size_t Stride, uint64_t Count, size_t Size, size_t Align, const CgtAllocSite *Site) {
+uint64_t heap::placeRun(uintptr_t Address, size_t Stride, uint64_t Count, size_t Size, size_t Align, const CgtAllocSite *Site,
+                        SpanPlace &Where) {
   Lock Guard;
   uint64_t Done = 0;
+  Where = SpanPlace::None;
   while (Done != Count) {
     uintptr_t At = Address + static_cast<size_t>(Done) * Stride;
     Span *S = SavedPages.find(At);
     if (!S || !S->Placing || (Align > BlockAlign && (At % Align != 0 || (Count != 1 && Stride % Align != 0))))
       break;
+    SpanPlace Place = S->Shared ? SpanPlace::Shared : SpanPlace::New;
+    if (Done != 0 && Place != Where)
+      break;
     uint64_t More = S->Kind == SpanKind::Large ? placeLarge(S, At, Size, Align, Site)
                                                : placeInSlab(S, At, Stride, Count - Done, Size, Align, Site);
     if (More == 0)
       break;
+    Where = Place;
     Done += More;
   }
   return Done;
@@ -165,7 +191,7 @@ void heap::finishLayout() {
     Next = SavedPages.next(reinterpret_cast<uintptr_t>(S->Base) + S->runBytes());
     if (!S->Placing)
       continue;
-    S->Placing = false;
+    S->Placing = S->Shared = false;
     if (S->Kind == SpanKind::Large || !S->Notes) {
       if (S->Used == 0)
         SavedPages.release(S);
@@ -175,7 +201,6 @@ void heap::finishLayout() {
     if (S->Used == 0 || S->FreeList || S->Carved != S->Bytes / S->BlockSize)
       slab::settle(S);
   }
-  Begun = false;
   while (Span *Gap = Gaps) {
     Gaps = Gap->Next;
     Gap->Next = nullptr;

@@ -155,24 +155,32 @@ Span *Pages::allocateAt(uintptr_t Base, size_t Granules, Span *&Gap) {
   uintptr_t Top = Regions[0].Base + Regions[0].Top * GranuleSize;
   if (NumRegions != 1 || Base < Top || (Base - Top) % GranuleSize != 0)
     return nullptr;
-  bool Zero;
+  auto TakeBehindAll = [this](size_t Count) {
+    bool Zero;
+    Span *S = takeTopOf(0, Count, Zero);
+    if (!S && grow(Count))
+      S = takeTopOf(0, Count, Zero);
+    if (S) {
+      UsedGranules += Count;
+      S->Zero = Zero;
+      S->Saved = Saved;
+    }
+    return S;
+  };
   size_t Missing = (Base - Top) / GranuleSize;
-  if (Missing != 0 && !(Gap = allocate(Missing, 1, Zero)))
+  if (Missing != 0 && !(Gap = TakeBehindAll(Missing)))
     return nullptr;
   // Nobody looks for what lies in it: its ends are enough, and it may be as long as an address is large.
   if (Gap) {
     size_t First = (reinterpret_cast<uintptr_t>(Gap->Base) - Regions[0].Base) / GranuleSize;
     Regions[0].Table[First] = Regions[0].Table[First + Missing - 1] = Gap;
   }
-  Span *S = allocate(Granules, 1, Zero);
-  if (S && reinterpret_cast<uintptr_t>(S->Base) == Base && S->Granules == Granules)
-    return S;
-  if (S)
-    release(S);
-  if (Gap)
+  Span *S = TakeBehindAll(Granules);
+  if (!S && Gap) {
     release(Gap);
-  Gap = nullptr;
-  return nullptr;
+    Gap = nullptr;
+  }
+  return S;
 }
 
 /// The free run that ends before (or begins at) a granule, or null.

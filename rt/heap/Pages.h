@@ -42,7 +42,8 @@ struct Span {
   bool Dirty = false;   ///< free: has memory behind it
   bool Zero = false;    ///< free: reads as zeroes
   bool Saved = false;   ///< of the saved arena
-  bool Placing = false; ///< takes blocks by placeAt() only: see HeapLayout.cpp
+  bool Placing = false; ///< takes blocks by placeRun() only: see HeapLayout.cpp
+  bool Shared = false;  ///< had blocks before that
   uint16_t RegionIndex = 0;
   size_t Granules = 0;
   Span *Next = nullptr, *Previous = nullptr; ///< list of the slot, or of free runs

@@ -114,6 +114,19 @@ void slab::drop(Span *S) {
   destroy(S);
 }
 
+void slab::leaveQueue(Span *S) {
+  if (!S->Queued)
+    return;
+  if (S->Next)
+    S->Next->Previous = S->Previous;
+  if (S->Previous)
+    S->Previous->Next = S->Next;
+  else
+    S->Owner->Partial[S->Class] = S->Next;
+  S->Next = S->Previous = nullptr;
+  S->Queued = false;
+}
+
 void slab::settle(Span *S) {
   Slot *L = S->Owner;
   Span *&Head = L->Partial[S->Class];
@@ -130,14 +143,7 @@ void slab::settle(Span *S) {
     Head = S;
     return;
   }
-  if (S->Queued) {
-    if (S->Next)
-      S->Next->Previous = S->Previous;
-    if (S->Previous)
-      S->Previous->Next = S->Next;
-    else
-      Head = S->Next;
-  }
+  leaveQueue(S);
   destroy(S);
 }
 

@@ -78,6 +78,9 @@ Span *refill(Slot *L, unsigned Class);
 /// Gives a slab up, whatever is in it, and all else that its slot has of that class.
 void drop(Span *S);
 
+/// Takes a slab out of its slot's list of those with free blocks.
+void leaveQueue(Span *S);
+
 /// A slab that isn't queued got its first free block, or one lost its last used block.
 void settle(Span *S);
 

@@ -38,8 +38,9 @@ private:
   TypeMatch &Types;
   AddressMap &Map;
   HeapPlacement &To;
-  uint32_t NumLaidOut = 0; ///< spans
-  bool IsUniform = true;   ///< each block so far lies in its span, in the sender's layout
+  heap::SpanPlace *Places = nullptr; ///< of each span
+  uint32_t NumLaidOut = 0;           ///< spans that have a place
+  bool IsUniform = true;             ///< each block so far lies in its span, in the sender's layout
 };
 } // namespace
 
@@ -58,6 +59,9 @@ bool HeapPlacer::isJustified(const SpanRecord &S, uint32_t &Next) const {
 /// Makes the sender's spans, if there is room, where they were, else all of them at one distance from there.
 void HeapPlacer::layOutHeap() {
   constexpr uint64_t ShiftAlign = 65536; // pages may be as large
+  Places = In.Memory.array<heap::SpanPlace>(uint64_t(In.I.NumSpans) + 1);
+  if (!Places)
+    In.outOfMemory();
   if (!In.isAkin())
     return;
   uint64_t Blocks = 0;
@@ -72,14 +76,14 @@ void HeapPlacer::layOutHeap() {
     };
     if (!In.I.HasPages && !isJustified(S, Run))
       return;
-    bool Added = Add();
-    if (!Added && K == 0)
+    Places[K] = Add();
+    if (Places[K] == heap::SpanPlace::None && K == 0)
       if (uint64_t Place = heap::firstPlace()) {
         To.Home.Shift = (Place - S.Address + ShiftAlign - 1) & ~(ShiftAlign - 1);
-        Added = Add();
+        Places[K] = Add();
       }
-    if (!Added)
-      return;
+    if (Places[K] == heap::SpanPlace::None)
+      continue;
     ++NumLaidOut;
     To.Home.Start = In.I.Spans[0].Address;
     To.Home.Bytes = S.Address + S.bytes() - To.Home.Start;
@@ -91,10 +95,11 @@ Piece HeapPlacer::placeSome(const HeapRun &Run, uint64_t From, size_t Size, cons
   Piece Q{0, From, 0, nullptr, Run.Stride, false};
   uint64_t Old = Run.Address + From * Run.Stride;
   if (NumLaidOut && !Ahead) {
+    heap::SpanPlace Where;
     Q.Own = reinterpret_cast<char *>(static_cast<uintptr_t>(Old + To.Home.Shift));
     Q.Count = heap::placeRun(reinterpret_cast<uintptr_t>(Q.Own), static_cast<size_t>(Run.Stride), Run.Count - From, Size,
-                             static_cast<size_t>(Run.Align), Site);
-    Q.InPlace = In.I.HasPages && Q.Count != 0;
+                             static_cast<size_t>(Run.Align), Site, Where);
+    Q.InPlace = In.I.HasPages && Where == heap::SpanPlace::New;
     if (Q.Count)
       return Q;
   }
@@ -283,17 +288,23 @@ bool HeapPlacer::mapPages(uint64_t Address, const uint8_t *Data, uint64_t Bytes)
   return true;
 }
 
-/// Fills the spans that have been laid out: mapping for what is large enough, as there is a limit on the number of mappings.
+/// Fills the new spans that have been laid out: mapping for what is large enough, as there is a limit on the number of mappings.
 void HeapPlacer::mapPages() {
   constexpr uint64_t Worthwhile = 128 << 10;
   constexpr unsigned Most = 16384;
   bool CanMap = In.canMapPages();
   unsigned Mapped = 0;
-  for (uint32_t K = 0, Next; K < NumLaidOut; K = Next) {
+  auto GoesOn = [&](const SpanRecord &S, uint64_t Bytes, uint32_t Next) {
+    return Next < In.I.NumSpans && Places[Next] == heap::SpanPlace::New && In.I.Spans[Next].Address == S.Address + Bytes &&
+           In.I.Spans[Next].Data == S.Data + Bytes;
+  };
+  for (uint32_t K = 0, Next; K < In.I.NumSpans; K = Next) {
     const SpanRecord &S = In.I.Spans[K];
     uint64_t Bytes = S.bytes();
-    for (Next = K + 1;
-         Next < NumLaidOut && In.I.Spans[Next].Address == S.Address + Bytes && In.I.Spans[Next].Data == S.Data + Bytes; ++Next)
+    Next = K + 1;
+    if (Places[K] != heap::SpanPlace::New)
+      continue;
+    for (; GoesOn(S, Bytes, Next); ++Next)
       Bytes += In.I.Spans[Next].bytes();
     if (CanMap && Bytes >= Worthwhile && Mapped < Most && mapPages(S.Address + To.Home.Shift, S.Data, Bytes)) {
       ++Mapped;

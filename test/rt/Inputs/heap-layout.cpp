@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A child takes blocks, gives some back and tells where the others lie; the parent, whose arena is untouched, makes the same
-// of its own.
+// of its own. A second child, which has begun as the first did, makes the same around the blocks that it has already.
 //
 //===----------------------------------------------------------------------===//
 
@@ -20,12 +20,12 @@
 
 using namespace cgt;
 
-#define CHECK(Condition)                                                                                               \
-  do {                                                                                                                 \
-    if (!(Condition)) {                                                                                                \
-      fprintf(stderr, "line %d: %s\n", __LINE__, #Condition);                                                          \
-      _exit(1);                                                                                                        \
-    }                                                                                                                  \
+#define CHECK(Condition)                                                                                                       \
+  do {                                                                                                                         \
+    if (!(Condition)) {                                                                                                        \
+      fprintf(stderr, "line %d: %s\n", __LINE__, #Condition);                                                                  \
+      _exit(1);                                                                                                                \
+    }                                                                                                                          \
   } while (0)
 
 static constexpr unsigned NumBlocks = 20000, NumSites = 40;
@@ -73,12 +73,15 @@ static void checkAll(const BlockInfo *Blocks, unsigned Count) {
 }
 
 static uint64_t place(void *At, const BlockInfo &B) {
-  return heap::placeRun(reinterpret_cast<uintptr_t>(At), 0, 1, B.Size, B.Align, B.Site);
+  heap::SpanPlace Where;
+  uint64_t Done = heap::placeRun(reinterpret_cast<uintptr_t>(At), 0, 1, B.Size, B.Align, B.Site, Where);
+  CHECK((Done == 0) == (Where == heap::SpanPlace::None));
+  return Done;
 }
 
 static void layOut() {
   for (unsigned I = 0; I < Shared->NumSpans; ++I)
-    CHECK(heap::addSpan(Shared->Spans[I]));
+    CHECK(heap::addSpan(Shared->Spans[I]) == heap::SpanPlace::New);
   for (unsigned I = 0; I < Shared->NumBlocks; ++I) {
     const BlockInfo &B = Shared->Blocks[I];
     CHECK(place(B.Address, B) == 1);
@@ -89,17 +92,50 @@ static void layOut() {
   heap::finishLayout();
 }
 
-int main() {
-  void *Memory = mmap(nullptr, sizeof(Layout), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  CHECK(Memory != MAP_FAILED);
-  Shared = static_cast<Layout *>(Memory);
+static void layOutAround() {
+  static BlockInfo First[NumBlocks / 50], More[NumBlocks];
+  constexpr unsigned NumFirst = sizeof First / sizeof *First;
+  unsigned NumShared = 0, NumMoved = 0;
+  for (BlockInfo &B : First)
+    B = make();
+  for (unsigned I = 0; I < Shared->NumSpans; ++I)
+    NumShared += heap::addSpan(Shared->Spans[I]) == heap::SpanPlace::Shared;
+  CHECK(NumShared != 0);
+  for (unsigned I = 0; I < Shared->NumBlocks; ++I) {
+    BlockInfo &B = Shared->Blocks[I];
+    if (place(B.Address, B) == 0) {
+      ++NumMoved;
+      B.Address = heap::allocate(B.Size, B.Align, false, B.Site);
+    }
+    memset(B.Address, static_cast<int>(B.Size), B.Size); // what First has there is as large
+  }
+  CHECK(NumMoved < Shared->NumBlocks / 4);
+  heap::finishLayout();
+  for (BlockInfo &B : More)
+    B = make();
+  checkAll(First, NumFirst);
+  checkAll(Shared->Blocks, Shared->NumBlocks);
+  checkAll(More, NumBlocks);
+}
+
+static bool isRightInChild(void (*Do)()) {
   int Status;
   pid_t Child = fork();
   if (Child == 0) {
-    fill();
+    Do();
     _exit(0);
   }
-  CHECK(waitpid(Child, &Status, 0) == Child && Status == 0 && Shared->NumBlocks > NumBlocks / 4);
+  return waitpid(Child, &Status, 0) == Child && Status == 0;
+}
+
+int main() {
+  void *Memory = mmap(nullptr, 2 * sizeof(Layout), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  CHECK(Memory != MAP_FAILED);
+  Shared = static_cast<Layout *>(Memory);
+  CHECK(isRightInChild(fill) && Shared->NumBlocks > NumBlocks / 4);
+  memcpy(Shared + 1, Shared, sizeof *Shared);
+  CHECK(isRightInChild(layOutAround));
+  memcpy(Shared, Shared + 1, sizeof *Shared);
   layOut();
 
   // Exactly these blocks are there.
