@@ -9,7 +9,7 @@
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.good:at_poll=1:after=exit %t.told 1 2 > %t.out 2> %t.err
 // RUN: count 0 < %t.err
 // RUN: env CGT_OPTIONS=restore=%t.good %run-s390x %t.s390x > %t.out && cmp %t.out %t.whole
-// RUN: env CGT_OPTIONS=restore=%t.good %t.i686 > %t.out && cmp %t.out %t.whole
+// RUN: env CGT_OPTIONS=restore=%t.good %run-i686 %t.i686 > %t.out && cmp %t.out %t.whole
 // RUN: %cgt-inspect --globals %t.good | FileCheck --check-prefix=SHOWN %s
 // SHOWN: values (active-refused.c:
 // SHOWN: tag: int = 1
@@ -41,10 +41,10 @@
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.zero:at_poll=1:after=exit %t.told 1 0 > %t.out
 // RUN: env CGT_OPTIONS=restore=%t.zero %run-s390x %t.s390x > %t.out && %t.told 1 0 | cmp - %t.out
 // RUN: %expect 85 -- env CGT_OPTIONS=save=%t.large:at_poll=1:after=exit %t.told 2 3 > %t.out
-// RUN: %expect 87 -- env CGT_OPTIONS=restore=%t.large %t.i686 2>&1 | FileCheck --check-prefix=LARGE %s
+// RUN: %expect 87 -- env CGT_OPTIONS=restore=%t.large %run-i686 %t.i686 2>&1 | FileCheck --check-prefix=LARGE %s
 // LARGE: global 'values' at '[1].u.s.number' ({{.*}}): {{.*}}: 1099511627776
 //
-// REQUIRES: run-s390x
+// REQUIRES: run-s390x, run-i686
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include <cgt/cgt.h>

@@ -18,10 +18,10 @@
 // CHECK: frame: {{.*}} heap block 'char' {{.*}}: byte 8 begins a pointer to variable 'local';
 //
 // Of 32 bits.
-// RUN: %python %S/Inputs/refused-or-right.py %{work} %t.i686 -- %t.i686 --right vector tokens handlers pool frame lost text numbers ends
-// RUN: %python %S/Inputs/refused-or-right.py %{work} %t.i686 -- %t.x86_64 --right lost text numbers ends \
+// RUN: %python %S/Inputs/refused-or-right.py %{work} "%run-i686 %t.i686" -- %run-i686 %t.i686 --right vector tokens handlers pool frame lost text numbers ends
+// RUN: %python %S/Inputs/refused-or-right.py %{work} "%run-i686 %t.i686" -- %t.x86_64 --right lost text numbers ends \
 // RUN:   --refused vector tokens handlers pool frame
-// RUN: %python %S/Inputs/refused-or-right.py %{work} %t.i686 -- %run-s390x %t.s390x --right lost text numbers ends \
+// RUN: %python %S/Inputs/refused-or-right.py %{work} "%run-i686 %t.i686" -- %run-s390x %t.s390x --right lost text numbers ends \
 // RUN:   --refused vector tokens handlers pool frame
 //
 // cgt-inspect knows them before.

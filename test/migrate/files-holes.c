@@ -6,7 +6,7 @@
 // RUN: %cgt-s390x -D_FILE_OFFSET_BITS=64 %s -o %t.s390x
 // RUN: sh %S/Inputs/files-holes.sh %t.folder %t.x86_64 %t.x86_64
 // RUN: sh %S/Inputs/files-holes.sh %t.folder %t.x86_64 %run-i686 %t.i686
-// RUN: sh %S/Inputs/files-holes.sh %t.folder %t.i686 %run-s390x %t.s390x
+// RUN: sh %S/Inputs/files-holes.sh %t.folder "%run-i686 %t.i686" %run-s390x %t.s390x
 //
 // REQUIRES: run-s390x, run-i686
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

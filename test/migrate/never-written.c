@@ -4,8 +4,8 @@
 //
 // RUN: %cgt-x86_64 -fplugin-arg-cgt-polls=explicit -O0 %s -o %t.0 && %cgt-x86_64 -fplugin-arg-cgt-polls=explicit -O2 %s -o %t.2
 // RUN: %cgt-i686 -fplugin-arg-cgt-polls=explicit -O2 %s -o %t.i686
-// RUN: %python %S/Inputs/kinds.py %t.0 %t.i686 stat elements skipped behind union block large grown
-// RUN: %python %S/Inputs/kinds.py %t.2 %t.i686 stat elements skipped behind union block large grown
+// RUN: %python %S/Inputs/kinds.py %t.0 "%run-i686 %t.i686" stat elements skipped behind union block large grown
+// RUN: %python %S/Inputs/kinds.py %t.2 "%run-i686 %t.i686" stat elements skipped behind union block large grown
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 

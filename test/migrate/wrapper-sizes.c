@@ -4,8 +4,8 @@
 //
 // RUN: %cgt-i686 -fplugin-arg-cgt-polls=explicit -O2 %s -o %t.i686
 // RUN: %cgt-x86_64 -fplugin-arg-cgt-polls=explicit -O0 %s -o %t.0 && %cgt-x86_64 -fplugin-arg-cgt-polls=explicit -O2 %s -o %t.2
-// RUN: %python %S/Inputs/kinds.py %t.i686 %t.0 one many zeroed header local chain offset choice=87 grown rounded=87 mixed either=87 numbers
-// RUN: %python %S/Inputs/kinds.py %t.2 %t.i686 one many zeroed header local chain offset choice=87 grown rounded=87 mixed either=87 numbers > %t.out
+// RUN: %python %S/Inputs/kinds.py "%run-i686 %t.i686" %t.0 one many zeroed header local chain offset choice=87 grown rounded=87 mixed either=87 numbers
+// RUN: %python %S/Inputs/kinds.py %t.2 "%run-i686 %t.i686" one many zeroed header local chain offset choice=87 grown rounded=87 mixed either=87 numbers > %t.out
 // RUN: FileCheck %s < %t.out
 // CHECK: rounded: cgt: error: {{.*}} of function 'rounded' (wrapper-sizes.c:{{[0-9]+}}): value was computed from a size that
 // CHECK-SAME: restore on a platform like the saver's

@@ -2,14 +2,15 @@
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# refused-or-right.py --work STEM --saver PROGRAM [--poll N] -- COMMAND... --right MODE... [--refused MODE...]: runs `PROGRAM MODE`
-# for each MODE, saves it at poll N (5) and resumes the image by COMMAND. Right: what both print is what the whole run prints.
+# refused-or-right.py --work STEM --saver COMMAND [--poll N] -- COMMAND... --right MODE... [--refused MODE...]: runs `COMMAND MODE`
+# for each MODE, saves it at poll N (5) and resumes the image by the other one. Right: what both print is what the whole run prints.
 # Refused: status 87 and nothing printed. Prints the refusals' messages.
 #
 # ===------------------------------------------------------------------------===#
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 
@@ -28,14 +29,14 @@ def main():
     rest = sys.argv[sys.argv.index("--") + 1 :]
     options = parser.parse_args(sys.argv[1 : sys.argv.index("--")])
     end = next(i for i, word in enumerate(rest) if word in ("--right", "--refused"))
-    command, wanted, failures = rest[:end], None, []
+    saver, command, wanted, failures = shlex.split(options.saver), rest[:end], None, []
     for word in rest[end:]:
         if word in ("--right", "--refused"):
             wanted = word
             continue
         image = "%s.%s.image" % (options.work, word)
-        status, whole, err = run([options.saver, word])
-        saved, before, err = run([options.saver, word], "save='%s':at_poll=%s:after=exit" % (image, options.poll))
+        status, whole, err = run([*saver, word])
+        saved, before, err = run([*saver, word], "save='%s':at_poll=%s:after=exit" % (image, options.poll))
         if saved != 85:
             sys.exit("%s: saved with %d\n%s" % (word, saved, err))
         resumed, after, err = run(command, "restore='%s'" % image)
