@@ -115,11 +115,14 @@ if subprocess.run(container, capture_output=True).returncode == 0:
     config.available_features.add("containers")
 sys.dont_write_bytecode = True
 import memory_limit
+import narrow_programs
 import privileged
 import tracing
 
 if privileged.works():
     config.available_features.add("set-user-id")
+if narrow_programs.work(clang):
+    config.available_features.add("kernel-i686")
 if tracing.works():
     config.available_features.add("tracing")
 if memory_limit.works():
