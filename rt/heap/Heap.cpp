@@ -180,11 +180,11 @@ void heap::release(void *Block) { releaseFast(Block); }
 
 //===--- Size -------------------------------------------------------------===//
 
-/// What is known of the live block that begins at \p Block, of either arena; null: there is none.
-static Span *blockAt(const void *Block, BlockInfo &Info, uint32_t &Index) {
+/// Finds a live block, or ends the program.
+static Span *liveBlock(const void *Block, BlockInfo &Info, uint32_t &Index, const char *What) {
   Span *S = spanOf(Block);
   if (!S)
-    return nullptr;
+    invalid(What);
   if (const uint16_t *Note = slab::noteOf(S, Block, Index)) {
     Info.Size = S->BlockSize - (*Note & slab::SlackMask);
     Info.Align = *Note >> slab::SlackBits ? BlockAlign << (*Note >> slab::SlackBits) : 0;
@@ -195,16 +195,8 @@ static Span *blockAt(const void *Block, BlockInfo &Info, uint32_t &Index) {
     Info.Align = S->Align;
     Info.Site = S->Site;
   } else {
-    return nullptr;
-  }
-  return S;
-}
-
-/// The same, or ends the program.
-static Span *liveBlock(const void *Block, BlockInfo &Info, uint32_t &Index, const char *What) {
-  Span *S = blockAt(Block, Info, Index);
-  if (!S)
     invalid(What);
+  }
   return S;
 }
 
@@ -268,13 +260,32 @@ void *heap::resize(void *Block, size_t Size, const CgtAllocSite *Site) {
   return New;
 }
 
-void heap::giveType(void *Block, const CgtAllocSite *Site) {
-  BlockInfo Info;
-  uint32_t Index = 0;
-  Span *S = blockAt(Block, Info, Index);
-  if (!S || !S->Saved || !Info.Site || !isUntyped(Info.Site) || Site->ElementSize == 0 ||
-      (Site->Kind != CGT_SITE_SHAPED && Info.Size % Site->ElementSize != 0))
+/// Can a block of \p Size bytes that has the type \p Old tells be one of \p Site's?
+static bool takesType(const CgtAllocSite *Old, size_t Size, const CgtAllocSite *Site) {
+  return Old && isUntyped(Old) && Site->ElementSize != 0 &&
+         (Site->Kind == CGT_SITE_SHAPED || Size == Site->ElementSize || Size % Site->ElementSize == 0);
+}
+
+/// Of a large block, or one in a slab that doesn't note sites.
+[[gnu::noinline]] static void giveFirstType(Span *S, const void *Block, uint32_t Index, const CgtAllocSite *Site) {
+  if (S->Bytes == 0 && !(isLarge(S, Block) && takesType(S->Site, S->Size, Site)))
     return;
   Lock Guard;
   setSite(S, Index, Site);
+}
+
+void heap::giveType(void *Block, const CgtAllocSite *Site) {
+  Span *S = SavedPages.find(reinterpret_cast<uintptr_t>(Block));
+  if (!S)
+    return;
+  uint32_t Index = 0;
+  const uint16_t *Note = slab::noteOf(S, Block, Index);
+  if (!Note)
+    return S->Bytes == 0 ? giveFirstType(S, Block, Index, Site) : void();
+  const CgtAllocSite **Sites = slab::sitesOf(S);
+  if (!takesType(Sites ? Sites[Index] : S->Owner->Site, S->BlockSize - (*Note & slab::SlackMask), Site))
+    return;
+  if (!Sites)
+    return giveFirstType(S, Block, Index, Site);
+  Sites[Index] = Site;
 }
