@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# terminal.py PROGRAM FOLDER: PROGRAM is test/migrate/terminal.c.
+# terminal.py PROGRAM FOLDER: PROGRAM is test/migrate/files/terminal.c.
 #
 # ===------------------------------------------------------------------------===#
 
