@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # with-notes.py FILE.ll: prints the module with the plugin's notes and annotations for each function that it defines, so that
-# `opt -passes=cgt` instruments it. A line `; NOTES: {...}` overrides keys of the notes. Values are temporaries: the module has
-# no variables with names.
+# `opt -passes=cgt` instruments it. A line `; NOTES: {...}` overrides keys of the notes. Globals that the module defines are the
+# notes' `vars` in order; there are no other variables with names.
 #
 # ===------------------------------------------------------------------------===#
 
@@ -29,10 +29,12 @@ def main(path):
     print(text)
     print('@t.file = private constant [4 x i8] c"t.c\\00", section "llvm.metadata"')
     entries = []
-    for number, name in enumerate(defined):
-        mark = "cgt.f:%d" % number
-        print('@t.f%d = private constant [%d x i8] c"%s\\00", section "llvm.metadata"' % (number, len(mark) + 1, mark))
-        entries.append("{ ptr, ptr, ptr, i32, ptr } { ptr @%s, ptr @t.f%d, ptr @t.file, i32 1, ptr null }" % (name, number))
+    variables = [name for name, _ in zip(re.findall(r"^@([\w.]+) = .*global ", text, re.M), notes["vars"])]
+    for kind, names in ("f", defined), ("v", variables):
+        for number, name in enumerate(names):
+            mark = "cgt.%s:%d" % (kind, number)
+            print('@t.%s%d = private constant [%d x i8] c"%s\\00", section "llvm.metadata"' % (kind, number, len(mark) + 1, mark))
+            entries.append("{ ptr, ptr, ptr, i32, ptr } { ptr @%s, ptr @t.%s%d, ptr @t.file, i32 1, ptr null }" % (name, kind, number))
     print('@llvm.global.annotations = appending global [%d x { ptr, ptr, ptr, i32, ptr }] [%s], section "llvm.metadata"'
           % (len(entries), ", ".join(entries)))
     written = json.dumps(notes, separators=(",", ":"))
