@@ -10,6 +10,7 @@
 
 #include "libc/LibcJumps.h"
 
+#include "abi/ExitCodes.h"
 #include "abi/JumpTag.h"
 #include "base/KeyTable.h"
 #include "port/Memory.h"

@@ -15,15 +15,6 @@
 #include "base/Bytes.h"
 
 namespace cgt {
-
-/// How the runtime ends a process by itself.
-enum ExitCode : int {
-  ExitSaved = 85,     ///< saved and left
-  ExitRefused = 86,   ///< restore refused
-  ExitLoss = 87,      ///< restore refused: conversion would lose information
-  ExitBadOptions = 88 ///< bad CGT_OPTIONS
-};
-
 namespace report {
 
 /// A piece of a message.

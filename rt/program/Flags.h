@@ -10,6 +10,7 @@
 #ifndef CGT_PROGRAM_FLAGS_H
 #define CGT_PROGRAM_FLAGS_H
 
+#include "abi/ExitCodes.h"
 #include "base/Bytes.h"
 
 namespace cgt {

@@ -6,6 +6,7 @@
 
 #include "restore/Restoration.h"
 
+#include "abi/ExitCodes.h"
 #include "port/Process.h"
 #include "program/SaveLock.h"
 

@@ -8,6 +8,7 @@
 
 #include "restore/HeapFiller.h"
 
+#include "abi/ExitCodes.h"
 #include "abi/Names.h"
 
 #include "types/TypeNames.h"

@@ -8,6 +8,7 @@
 
 #include "restore/Restore.h"
 
+#include "abi/ExitCodes.h"
 #include "base/Endian.h"
 #include "convert/Unchanged.h"
 #include "heap/Heap.h"

@@ -9,6 +9,7 @@
 
 #include "restore/Restoration.h"
 
+#include "abi/ExitCodes.h"
 #include "image/FrameWalk.h"
 #include "image/Sections.h"
 #include "port/Progress.h"

@@ -11,6 +11,7 @@
 
 #include "restore/StackRoom.h"
 
+#include "abi/ExitCodes.h"
 #include "port/Report.h"
 
 using namespace cgt;

@@ -6,6 +6,7 @@
 
 #include "save/Polls.h"
 
+#include "abi/ExitCodes.h"
 #include "port/Report.h"
 #include "program/Job.h"
 #include "program/SaveLock.h"

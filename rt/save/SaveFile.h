@@ -10,6 +10,7 @@
 #ifndef CGT_SAVE_SAVEFILE_H
 #define CGT_SAVE_SAVEFILE_H
 
+#include "abi/ExitCodes.h"
 #include "port/Report.h"
 #include "program/Runtime.h"
 

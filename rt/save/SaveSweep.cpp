@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "abi/ExitCodes.h"
 #include "port/PortLocks.h"
 #include "program/Codec.h"
 #include "program/SaveLock.h"

@@ -6,6 +6,7 @@
 
 #include "start/Start.h"
 
+#include "abi/ExitCodes.h"
 #include "heap/ForeignMalloc.h"
 #include "heap/Heap.h"
 #include "libc/Libc.h"

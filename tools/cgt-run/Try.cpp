@@ -10,6 +10,8 @@
 #include "Program.h"
 #include "TryRun.h"
 
+#include "abi/ExitCodes.h"
+
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -21,8 +23,6 @@
 #include <unistd.h>
 
 using namespace tryrun;
-
-static constexpr int Saved = 85, Refused = 86, Loss = 87;
 
 namespace {
 /// Where images are resumed, and how that went.
@@ -262,7 +262,7 @@ bool Trial::chain(const std::vector<uint64_t> &At, const Place &Here) {
                  options(Restore + "save=" + quote(Next.string()) + ":after=exit:stats=" + quote(Stats.string()) +
                          ":at_poll=" + std::to_string(Poll - Passed)),
                  Input, limit(Targets[0]));
-    if (R.Status != Saved || !fs::exists(Next))
+    if (R.Status != cgt::ExitSaved || !fs::exists(Next))
       return false;
     Passed += pollsIn(Stats, "save");
     std::swap(Image, Next);
@@ -281,7 +281,7 @@ std::string Trial::resume(Target &T, const Place &At, const fs::path &Image) {
                                   std::to_string(Whole.Status) + (R.Errors.empty() ? "" : ": " + toldBy(R.Errors))
                             : difference(*Reference, Here);
   Here.remove();
-  bool WasRefused = (R.Status == Refused || R.Status == Loss) && R.Status != Whole.Status;
+  bool WasRefused = (R.Status == cgt::ExitRefused || R.Status == cgt::ExitLoss) && R.Status != Whole.Status;
   (WasRefused ? T.Refused : Differs.empty() ? T.Right : T.Wrong)++;
   if (!WasRefused && !Differs.empty())
     Details += lastLines(R.Errors, "  " + T.Name + ": ");
@@ -297,7 +297,7 @@ std::string Trial::tryPoll(uint64_t Poll) {
   Place At(Scratch, "saved", Start);
   Result R = At.run(FromStart, options("save=" + quote(Image.string()) + ":at_poll=" + std::to_string(Poll) + ":after=exit"),
                     Input, limit(Targets[0]));
-  if (R.Status != Saved || !fs::exists(Image)) {
+  if (R.Status != cgt::ExitSaved || !fs::exists(Image)) {
     ++NotSaved;
     Line = "NOT SAVED: " + (R.Errors.empty() ? "it ended with status " + std::to_string(R.Status) : toldBy(R.Errors));
     if (R.Status != Whole.Status)

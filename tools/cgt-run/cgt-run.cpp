@@ -16,6 +16,8 @@
 #include "SavePlace.h"
 #include "Try.h"
 
+#include "abi/ExitCodes.h"
+
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
@@ -66,11 +68,11 @@ const Option Options[] = {
     {"timeout", nullptr, Value::Duration, "TIME", "with --request: give up after TIME"},
 };
 
-constexpr int BadUsage = 88, CannotRun = 126, NotFound = 127;
+constexpr int CannotRun = 126, NotFound = 127;
 
 [[noreturn]] void failUsage(const std::string &Message) {
   tellError(Message + "; see cgt-run --help");
-  exit(BadUsage);
+  exit(cgt::ExitBadOptions);
 }
 
 [[noreturn]] void printHelp() {
