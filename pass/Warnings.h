@@ -24,7 +24,7 @@ enum class Finding {
 /// "va-list"
 llvm::StringRef slugOf(Finding Id);
 
-/// "a request waits ...; let it return soon", about \p About.
+/// "a checkpoint waits ...; let it return soon", about \p About.
 std::string describe(Finding Id, llvm::StringRef About);
 
 enum class WarningLevel { Off, Warning, Error };

@@ -53,6 +53,7 @@ const char *Restoration::adviceFor(Errc Code) const {
   bool IsSame = I.Sender == Here;
   switch (Code) {
   case Errc::FloatLoss: return "restore on a platform that can represent it, or allow rounding by lossy=long_double";
+  case Errc::AmbiguousSign: return "restore on a platform like the saver's, or store each intermediate value in a variable";
   case Errc::OpaqueData:
     return "restore on a platform like the saver's, or say what it holds: a union by CGT_ACTIVE or a file of hints, a "
            "block by the type of a pointer to it";

@@ -20,6 +20,6 @@
 // EMPTY: error: plugin argument 'types' needs a file name [cgt-empty-file]
 // WRITE: error: can't write '{{.*}}none/x': No such file or directory [cgt-cant-write]
 // WARN: error: no warning of CGT's is called 'cgt-unions'; known are frame, va-list, {{.*}} [cgt-bad-warning]
-// NOTC: error: only C is supported [cgt-not-c]
+// NOTC: error: only C is supported; compile this file by clang, without the plugin [cgt-not-c]
 
 int x;

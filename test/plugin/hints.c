@@ -107,10 +107,10 @@ int work(int n) {
   return scratch += helper(n);
 }
 // PROGRAM-NOT: cache
-// PROGRAM: hints.yaml:9: 'struct unknown.u' of the file of hints is nothing in this program; spell it as its declaration does [unused-hint]
-// PROGRAM-NEXT: hints.yaml:10: 'union misspelt' of the file
-// PROGRAM-NEXT: hints.yaml:15: 'nowhere' of the file
-// PROGRAM-NEXT: hints.yaml:16: 'other.c:tight' of the file
+// PROGRAM: hints.yaml:9: 'struct unknown.u' in the file of hints names nothing in this program; spell it as its declaration does [unused-hint]
+// PROGRAM-NEXT: hints.yaml:10: 'union misspelt' in the file
+// PROGRAM-NEXT: hints.yaml:15: 'nowhere' in the file
+// PROGRAM-NEXT: hints.yaml:16: 'other.c:tight' in the file
 // NONE: error: can't read '{{.*}}none.yaml': No such file or directory [cgt-cant-read]
 // EMPTY: error: plugin argument 'hints' needs a file name [cgt-empty-file]
 //--- other.c

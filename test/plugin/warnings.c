@@ -42,7 +42,7 @@ union value kept;
 void foreign(void);
 int work(int);
 
-// CHECK-DAG: :[[#@LINE+1]]:{{.*}}: a request waits while it calls 'work', for variable arguments {{.*}} [cgt-va-list]
+// CHECK-DAG: :[[#@LINE+1]]:{{.*}}: a checkpoint waits while this function calls 'work', for variable arguments {{.*}} [cgt-va-list]
 void variadic(const char *format, ...) {
   va_list list;
   va_start(list, format);
@@ -51,7 +51,7 @@ void variadic(const char *format, ...) {
   va_end(list);
 }
 
-static void handler(void) { // CHECK-DAG: :[[#@LINE]]:{{.*}}: a request waits while 'atexit' calls it; let it return soon [cgt-callback]
+static void handler(void) { // CHECK-DAG: :[[#@LINE]]:{{.*}}: a checkpoint waits while 'atexit' calls this function; let it return soon [cgt-callback]
   for (int i = 0; i < 10; i++)
     work(i);
 }
@@ -63,12 +63,12 @@ int use(char *bytes, void *any, struct node *n) {
   long bits[1024 / (8 * sizeof(long))]; // CHECK-DAG: :[[#@LINE]]:{{.*}}: the length of 'bits' comes from {{.*}} [cgt-array-size]
   atexit(handler);
   atexit(quiet);
-  if (pipe(ends)) // CHECK-DAG: :[[#@LINE]]:{{.*}}: a request waits while what 'pipe' makes is in use; {{.*}} [cgt-waits]
+  if (pipe(ends)) // CHECK-DAG: :[[#@LINE]]:{{.*}}: a checkpoint waits while what 'pipe' makes is in use; {{.*}} [cgt-waits]
     return 1;
-  n->size = sizeof(struct node); // CHECK-DAG: :[[#@LINE]]:{{.*}}: sizeof of 'struct node' keeps a size {{.*}} [cgt-kept-size]
+  n->size = sizeof(struct node); // CHECK-DAG: :[[#@LINE]]:{{.*}}: sizeof of 'struct node' is kept as a number, {{.*}} [cgt-kept-size]
   int *ints = (int *)bytes; // CHECK-DAG: :[[#@LINE]]:{{.*}}: memory of 'char' that is used as 'int' {{.*}} [cgt-two-types]
-  memcpy(bytes, any, 8); // CHECK-DAG: :[[#@LINE]]:{{.*}}: bytes of unknown type are copied into characters, {{.*}} [cgt-characters]
-  uintptr_t key = (uintptr_t)any; // CHECK-DAG: :[[#@LINE]]:{{.*}}: an address isn't translated {{.*}} [cgt-address-in-integer]
+  memcpy(bytes, any, 8); // CHECK-DAG: :[[#@LINE]]:{{.*}}: pointers in bytes of unknown type aren't translated {{.*}} [cgt-characters]
+  uintptr_t key = (uintptr_t)any; // CHECK-DAG: :[[#@LINE]]:{{.*}}: an address that is kept in an integer isn't translated: {{.*}} [cgt-address-in-integer]
   void *block = malloc(20); // CHECK-DAG: :[[#@LINE]]:{{.*}}: a block of 'malloc' has the type {{.*}} [cgt-untyped]
   if ((uintptr_t)any % 16 == 0 || (uintptr_t)any & 1)
     printf("%lu\n", (unsigned long)any);

@@ -81,4 +81,4 @@ int main(void) {
   return 0;
 }
 
-// CHECK: function 'by_size' {{.*}} a constant condition rules this call out here: step {{[0-9]+}} called 'wide'
+// CHECK: function 'by_size' {{.*}} the call is in code that a constant condition leaves out here: step {{[0-9]+}} called 'wide'
