@@ -75,7 +75,7 @@ FunctionInfo SchemaBuilder::frame(const Frame &Fr) {
   for (auto [K, V] : enumerate(Fr.Vars)) {
     if (V.Field < 0)
       continue;
-    FieldOf[K] = F.size();
+    FieldOf[K] = static_cast<int>(F.size());
     F.push_back(field(Fr, V, V.Note || V.Memory == MemoryKind::Pieces ? 0 : ++Temporaries));
   }
   I.Fields = F.data();

@@ -138,7 +138,7 @@ if os.path.exists(os.path.join(openmp, "libomp.so")):
     if os.path.exists(os.path.join(openmp, "libomp.so")) and "run-aarch64" in config.available_features:
         config.available_features.add("openmp-aarch64")
         config.substitutions.append(("%openmp-aarch64", openmp))
-for tool in ("flex", "bison", "valgrind", "pkg-config", "man", "file", "lintian", "mmdebstrap", "mkdocs", "parallel", "npm", "systemd-analyze", "clang-format-19"):
+for tool in ("flex", "bison", "valgrind", "pkg-config", "man", "file", "lintian", "mmdebstrap", "mkdocs", "parallel", "npm", "systemd-analyze", "clang-format-19", "clang-tidy-19"):
     if shutil.which(tool):
         config.available_features.add(tool)
 if all(shutil.which(tool) for tool in ("munged", "slurmctld", "slurmd", "srun")) and os.geteuid() == 0:

@@ -14,7 +14,6 @@
 #include <sys/mman.h>
 
 using namespace cgt;
-using report::num;
 
 //===--- Mappings -----------------------------------------------------------------===//
 

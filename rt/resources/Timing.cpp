@@ -16,7 +16,6 @@
 #include <sys/time.h>
 
 using namespace cgt;
-using report::num;
 
 //===--- Clocks -------------------------------------------------------------------===//
 

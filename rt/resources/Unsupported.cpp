@@ -16,7 +16,6 @@
 #include "resources/SignalState.h"
 
 using namespace cgt;
-using report::num;
 
 static constexpr size_t TextSize = 512;
 

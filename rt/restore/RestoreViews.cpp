@@ -17,7 +17,6 @@
 #include "types/TypeNames.h"
 
 using namespace cgt;
-using report::num;
 
 /// The variables of the sender's frames that have an address, in order of it.
 bool Restorer::findVariables() {

@@ -33,6 +33,17 @@ inline uint64_t loadCount(const TypeInfo &T, const uint8_t *Data) {
   return T.scalar() == Scalar::Signed && topBit(Data, Size, HostBig) ? UINT64_MAX : readUnsigned(Data, Size, HostBig);
 }
 
+/// What is known of pointers in a member of the struct \p Type at \p Data: how many elements its counter says.
+inline Slot memberSlot(const StreamType &Of, uint32_t Type, uint32_t Member, const uint8_t *Data) {
+  Slot Known;
+  if (const CountInfo *C = Of.Tag.NumCounts ? Of.Tag.countOf(Type, Member) : nullptr) {
+    const MemberInfo &Counter = Of.type(Type).Members[C->Counter];
+    Known.HasCount = true;
+    Known.Count = loadCount(Of.type(Counter.Type), Data + Counter.Offset);
+  }
+  return Known;
+}
+
 /// Calls Visit(Slot) for each data pointer in \p Count elements of \p Type. Recursion is as deep as types nest. Unsupported
 /// where only the program knows: unions with pointers, pointers to functions, unless all bytes are zero; the place is then where
 /// such bytes are in memory.
@@ -54,16 +65,8 @@ Status forEachSlot(const StreamType &Of, uint32_t Type, const uint8_t *Data, uin
     }
     case TypeKind::Array: S = forEachSlot(Of, T.Element, Data, T.Count, Visit); break;
     case TypeKind::Struct:
-      for (uint32_t M = 0; M < T.NumMembers && S.ok(); ++M) {
-        const MemberInfo &Member = T.Members[M];
-        Slot Own;
-        if (const CountInfo *C = Of.Tag.NumCounts ? Of.Tag.countOf(Type, M) : nullptr) {
-          const MemberInfo &Counter = T.Members[C->Counter];
-          Own.HasCount = true;
-          Own.Count = loadCount(Of.type(Counter.Type), Data + Counter.Offset);
-        }
-        S = forEachSlot(Of, Member.Type, Data + Member.Offset, 1, Visit, Own);
-      }
+      for (uint32_t M = 0; M < T.NumMembers && S.ok(); ++M)
+        S = forEachSlot(Of, T.Members[M].Type, Data + T.Members[M].Offset, 1, Visit, memberSlot(Of, Type, M, Data));
       break;
     default:
       for (uint64_t B = 0; B < T.Size; ++B)

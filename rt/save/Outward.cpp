@@ -121,9 +121,8 @@ void Finder::lookAtMany(const PointerBatch &B) {
     uintptr_t Value;
     memcpy(&Value, Slot, sizeof Value);
     Pointers += Value != 0;
-    if (B.IsFunction ? !isNone(Value) : !staysAsItIs(Value))
-      note(Slot);
-    else if (Value - Start < Bytes && (*flagsOf(Value) & HasNumbers) && mayBeView(B, K))
+    bool Moves = B.IsFunction ? !isNone(Value) : !staysAsItIs(Value);
+    if (Moves || (Value - Start < Bytes && (*flagsOf(Value) & HasNumbers) && mayBeView(B, K)))
       note(Slot);
   }
 }
