@@ -114,15 +114,17 @@ container = ["unshare", "--mount", "--pid", "--uts", "--fork", "--mount-proc", "
 if subprocess.run(container, capture_output=True).returncode == 0:
     config.available_features.add("containers")
 sys.dont_write_bytecode = True
+import kernel
 import memory_limit
-import narrow_programs
 import privileged
 import tracing
 
 if privileged.works():
     config.available_features.add("set-user-id")
-if narrow_programs.work(clang):
+if kernel.runs_narrow_programs(clang):
     config.available_features.add("kernel-i686")
+if kernel.shares_zeros():
+    config.available_features.add("kernel-shares-zeros")
 if tracing.works():
     config.available_features.add("tracing")
 if memory_limit.works():
