@@ -72,6 +72,7 @@ set(CGT_RUNTIME_SOURCES
   libc/LibcKeys.cpp
   libc/LibcMappings.cpp
   libc/LibcMemory.cpp
+  libc/LibcMutexes.cpp
   libc/LibcResults.cpp
   libc/LibcScan.cpp
   libc/LibcStack.cpp

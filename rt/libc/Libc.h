@@ -22,6 +22,9 @@ bool hasSegments();
 bool hasMappings();
 bool breakMoved();
 
+/// Is one of the mutexes locked that libc keeps: robust, shared between processes, or with a protocol of priorities?
+bool holdsMutexes();
+
 /// From now on private mappings are blocks of the saved heap.
 void mapInHeap();
 /// Calls \p Visit for what is mapped of each such block. False as soon as that returns false.

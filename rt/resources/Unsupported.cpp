@@ -30,12 +30,11 @@ static bool say(report::Buffer &B, bool Is, const char *Text) {
 
 extern "C" {
 // Of rt/units, where the program uses such.
-__attribute__((weak)) int __cgt_holds_libcs();
 __attribute__((weak)) int __cgt_has_named_semaphores();
 }
 
 static bool findKernelMutex(report::Buffer &B, bool) {
-  return say(B, __cgt_holds_libcs && __cgt_holds_libcs(),
+  return say(B, libc::holdsMutexes(),
              "a mutex that is robust, shared between processes or has a protocol of priorities is locked");
 }
 

@@ -32,15 +32,17 @@ static struct Mutex *fields(pthread_mutex_t *M) { return (struct Mutex *)(void *
 static int kindOf(const pthread_mutex_t *M) { return M->__data.__kind & (TypeBits | LibcBits); }
 static int isLibcs(const pthread_mutex_t *M) { return !__cgt_keeps_threads() || (M->__data.__kind & LibcBits); }
 
-/// How often mutexes of libc's are locked: a checkpoint waits for that, as the kernel may know who holds them.
-static Word LockedLibcs;
+/// Of an attempt to lock one of libc's.
+static int locksLibcs(const pthread_mutex_t *M, int Error) {
+  if (__cgt_keeps_threads() && (Error == 0 || Error == EOWNERDEAD))
+    __cgt_mutex_locked(M, Error == EOWNERDEAD);
+  return Error;
+}
 
-int __cgt_holds_libcs(void) { return load(&LockedLibcs) > 0; }
-
-/// Of an attempt to lock one, or with -1 to unlock it. One whose owner has ended (EOWNERDEAD) is still counted as locked by it.
-static int noted(int Error, int Change) {
+static int unlocksLibcs(pthread_mutex_t *M) {
+  int Error = pthread_mutex_unlock(M);
   if (__cgt_keeps_threads() && Error == 0)
-    add(&LockedLibcs, Change);
+    __cgt_mutex_unlocked(M);
   return Error;
 }
 
@@ -80,24 +82,26 @@ static int lockUntil(pthread_mutex_t *M, const struct Deadline *Until) {
   return locked(F, Kind, Own);
 }
 
-int __cgt_pthread_mutex_lock(pthread_mutex_t *M) { return isLibcs(M) ? noted(pthread_mutex_lock(M), 1) : lockUntil(M, NULL); }
+int __cgt_pthread_mutex_lock(pthread_mutex_t *M) {
+  return isLibcs(M) ? locksLibcs(M, pthread_mutex_lock(M)) : lockUntil(M, NULL);
+}
 
 int __cgt_pthread_mutex_clocklock(pthread_mutex_t *M, clockid_t Clock, const struct timespec *At) {
   struct Deadline Until = {Clock, *At};
   if (isLibcs(M))
-    return noted(pthread_mutex_clocklock(M, Clock, At), 1);
+    return locksLibcs(M, pthread_mutex_clocklock(M, Clock, At));
   return isValid(At) ? lockUntil(M, &Until) : EINVAL;
 }
 
 int __cgt_pthread_mutex_timedlock(pthread_mutex_t *M, const struct timespec *At) {
-  return isLibcs(M) ? noted(pthread_mutex_timedlock(M, At), 1) : __cgt_pthread_mutex_clocklock(M, CLOCK_REALTIME, At);
+  return isLibcs(M) ? locksLibcs(M, pthread_mutex_timedlock(M, At)) : __cgt_pthread_mutex_clocklock(M, CLOCK_REALTIME, At);
 }
 
 int __cgt_pthread_mutex_trylock(pthread_mutex_t *M) {
   struct Mutex *F = fields(M);
   int Kind = kindOf(M), Own, Again;
   if (isLibcs(M))
-    return noted(pthread_mutex_trylock(M), 1);
+    return locksLibcs(M, pthread_mutex_trylock(M));
   Own = __cgt_own_number();
   Again = lockAgain(F, Kind, Own, EBUSY);
   if (Again >= 0)
@@ -109,7 +113,7 @@ int __cgt_pthread_mutex_unlock(pthread_mutex_t *M) {
   struct Mutex *F = fields(M);
   int Kind = kindOf(M);
   if (isLibcs(M))
-    return noted(pthread_mutex_unlock(M), -1);
+    return unlocksLibcs(M);
   if (Kind == Recursive || Kind == Checking) {
     if (load(&F->Owner) != __cgt_own_number() || load(&F->Lock) == 0)
       return EPERM;

@@ -35,6 +35,9 @@ int __cgt_own_number(void);
 /// Sleeps while *At is Value, until woken, a checkpoint or a signal comes, or for Nanoseconds, without end if negative. May return early.
 /// Was it a signal?
 int __cgt_wait_while(const Word *At, int Value, int64_t Nanoseconds);
+/// Notes a mutex that libc keeps as locked, once more if it is recursive. WasLeft: its owner had ended with it.
+void __cgt_mutex_locked(const void *Mutex, int WasLeft);
+void __cgt_mutex_unlocked(const void *Mutex);
 /// Wakes that many of those who sleep for At.
 void __cgt_wake(const Word *At, int Most);
 

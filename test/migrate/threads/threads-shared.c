@@ -17,6 +17,8 @@
 // CHECK-NEXT: left behind: -2
 // CHECK-NEXT: taken over: -2
 // CHECK-NEXT: given back: saved
+// CHECK-NEXT: after another process: -2
+// CHECK-NEXT: unlocked: saved
 // CHECK-NEXT: cgt: error: cgt_checkpoint: nothing was saved: a mapping made by mmap() that is shared
 // CHECK-NEXT: shared: -2
 // CHECK-NEXT: unmapped: saved
@@ -30,6 +32,7 @@
 #include <semaphore.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void checkpoint(const char *when) {
@@ -69,6 +72,23 @@ static void take_over(pthread_mutexattr_t *attributes) {
   checkpoint("given back");
 }
 
+/// The same of a process that shares it. What is locked afterwards is seen as before.
+static void take_over_from_child(pthread_mutexattr_t *robust, pthread_mutexattr_t *inheriting) {
+  pthread_mutex_t *mutex = mmap(NULL, sizeof *mutex, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  pid_t child;
+  pthread_mutexattr_setpshared(robust, PTHREAD_PROCESS_SHARED);
+  pthread_mutex_init(mutex, robust);
+  child = fork();
+  if (child == 0)
+    _exit(pthread_mutex_lock(mutex));
+  if (waitpid(child, NULL, 0) != child || pthread_mutex_lock(mutex) != EOWNERDEAD)
+    return;
+  pthread_mutex_consistent(mutex);
+  pthread_mutex_unlock(mutex);
+  munmap(mutex, sizeof *mutex);
+  lock("after another process", inheriting);
+}
+
 int main(void) {
   char name[40];
   pthread_mutexattr_t inheriting, robust;
@@ -91,6 +111,7 @@ int main(void) {
   pthread_mutexattr_setrobust(&robust, PTHREAD_MUTEX_ROBUST);
   lock("robust", &robust);
   take_over(&robust);
+  take_over_from_child(&robust, &inheriting);
 
   semaphore = mmap(NULL, sizeof *semaphore, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   sem_init(semaphore, 1, 1);
