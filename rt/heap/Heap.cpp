@@ -266,26 +266,25 @@ static bool takesType(const CgtAllocSite *Old, size_t Size, const CgtAllocSite *
          (Site->Kind == CGT_SITE_SHAPED || Size == Site->ElementSize || Size % Site->ElementSize == 0);
 }
 
-/// Of a large block, or one in a slab that doesn't note sites.
-[[gnu::noinline]] static void giveFirstType(Span *S, const void *Block, uint32_t Index, const CgtAllocSite *Site) {
-  if (S->Bytes == 0 && !(isLarge(S, Block) && takesType(S->Site, S->Size, Site)))
-    return;
+[[gnu::noinline]] static void noteType(Span *S, uint32_t Index, const CgtAllocSite *Site) {
   Lock Guard;
   setSite(S, Index, Site);
 }
 
 void heap::giveType(void *Block, const CgtAllocSite *Site) {
   Span *S = SavedPages.find(reinterpret_cast<uintptr_t>(Block));
-  if (!S)
-    return;
   uint32_t Index = 0;
-  const uint16_t *Note = slab::noteOf(S, Block, Index);
-  if (!Note)
-    return S->Bytes == 0 ? giveFirstType(S, Block, Index, Site) : void();
+  const uint16_t *Note = S ? slab::noteOf(S, Block, Index) : nullptr;
+  if (!Note) {
+    if (S && isLarge(S, Block) && takesType(S->Site, S->Size, Site))
+      noteType(S, Index, Site);
+    return;
+  }
   const CgtAllocSite **Sites = slab::sitesOf(S);
   if (!takesType(Sites ? Sites[Index] : S->Owner->Site, S->BlockSize - (*Note & slab::SlackMask), Site))
     return;
-  if (!Sites)
-    return giveFirstType(S, Block, Index, Site);
-  Sites[Index] = Site;
+  if (Sites)
+    Sites[Index] = Site;
+  else
+    noteType(S, Index, Site);
 }

@@ -45,11 +45,12 @@ void heap::expectLayout(uint64_t Spans, uint64_t Blocks) {
     meta::expect(static_cast<size_t>(Spans * (sizeof(Span) + RoundedUp) + Blocks * sizeof(uint16_t)));
 }
 
-/// A span that there is already, if it is the same. Its free blocks wait for placeRun(); other threads may keep some of them.
+/// A constructor's span, if it is the same. Its free blocks wait for placeRun(). Not while there are other threads, which may keep
+/// some of these.
 static bool share(const SpanInfo &Info, unsigned Class) {
   Span *S = SavedPages.find(reinterpret_cast<uintptr_t>(Info.Address));
   SpanKind Kind = Class == 0 ? SpanKind::Large : SpanKind::Slab;
-  if (!__libc_single_threaded || !S || S->Base != Info.Address || S->Granules != Info.Pages || S->Kind != Kind ||
+  if (!__libc_single_threaded || !S || S->Placing || S->Base != Info.Address || S->Granules != Info.Pages || S->Kind != Kind ||
       S->Class != Class)
     return false;
   S->Placing = S->Shared = true;
