@@ -31,6 +31,27 @@ def fresh(folder):
     return folder
 
 
+def setup(command, folder):
+    """Has a program that is called with `setup` make what it needs in a fresh folder."""
+    subprocess.run([*command, "setup"], cwd=fresh(folder), check=True)
+    return folder
+
+
+def contents(folder, leaves_out=lambda name: False):
+    """The folder's files, by name."""
+    found = {}
+    for name in sorted(os.listdir(folder)):
+        if not leaves_out(name):
+            with open(os.path.join(folder, name), "rb") as file:
+                found[name] = file.read()
+    return found
+
+
+def differing(wanted, found):
+    """Names of files that are missing, too many, or have other bytes."""
+    return [name for name in sorted(set(wanted) | set(found)) if wanted.get(name) != found.get(name)]
+
+
 class Job:
     """A program that is fed by its standard input: it goes on by a round for each line, and ends at the end."""
 

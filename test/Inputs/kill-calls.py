@@ -14,26 +14,17 @@ import shutil
 import subprocess
 import sys
 
-from jobs import fresh, wait_until
+from jobs import contents, differing, setup, wait_until
 from tracing import run_to_call
 
 IMAGE, LOCK = "state.1", "state.%n.lock"
 OPTIONS = "ckpt=state.%n:verbosity=0:interval=1000"
 
 
-def run(program, folder, options, *arguments):
+def run(program, folder, options):
     with open(os.path.join(folder, "output"), "ab") as output:
-        return subprocess.Popen([program, *arguments], cwd=folder, env=dict(os.environ, CGT_OPTIONS=options), stdout=output,
+        return subprocess.Popen([program], cwd=folder, env=dict(os.environ, CGT_OPTIONS=options), stdout=output,
                                 stdin=subprocess.DEVNULL)
-
-
-def setup(program, folder):
-    assert run(program, fresh(folder), "", "setup").wait() == 0
-    return folder
-
-
-def contents(folder):
-    return {name: open(os.path.join(folder, name), "rb").read() for name in sorted(os.listdir(folder))}
 
 
 def size(*path):
@@ -45,10 +36,10 @@ def size(*path):
 
 def main(folder, program):
     program = os.path.abspath(program)
-    whole = setup(program, os.path.join(folder, "whole"))
+    whole = setup([program], os.path.join(folder, "whole"))
     assert run(program, whole, "").wait() == 0
     wanted = contents(whole)
-    left = setup(program, os.path.join(folder, "left"))
+    left = setup([program], os.path.join(folder, "left"))
     process = run(program, left, OPTIONS)
     wait_until(lambda: size(left, IMAGE) and size(left, "written") > 500, "an image, and what isn't in it")
     process.kill()
@@ -66,7 +57,7 @@ def main(folder, program):
         found = contents(killed)
         if name and was_done:
             found.pop(LOCK, None)
-        wrong = [name for name in sorted(set(wanted) | set(found)) if wanted.get(name) != found.get(name)]
+        wrong = differing(wanted, found)
         assert not wrong, "%s after %s, in %s" % (wrong, calls, killed)
         if not name:
             break

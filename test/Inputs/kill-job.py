@@ -16,23 +16,10 @@ import subprocess
 import sys
 import time
 
-from jobs import PATIENCE, children, fresh, wait_until
+from jobs import PATIENCE, children, contents, differing, setup, wait_until
 
 OPTIONS = "ckpt=state.%%n:verbosity=0:interval=%g"
 SAVED = 85
-
-
-def setup(command, folder):
-    subprocess.run([*command, "setup"], cwd=fresh(folder), check=True)
-    return folder
-
-
-def contents(folder):
-    found = {}
-    for name in sorted(os.listdir(folder)):
-        with open(os.path.join(folder, name), "rb") as file:
-            found[name] = file.read()
-    return found
 
 
 def start(command, folder, options):
@@ -77,8 +64,7 @@ def main(count, seed, folder, *programs):
         killed = setup(commands[0], os.path.join(folder, "killed"))
         more = run_job(commands, killed, seconds, chance)
         kills, leaves = kills + more[0], leaves + more[1]
-        found = contents(killed)
-        wrong = [name for name in sorted(set(wanted) | set(found)) if wanted.get(name) != found.get(name)]
+        wrong = differing(wanted, contents(killed))
         assert not wrong, "job %d: %s after %d kills, in %s" % (number + 1, wrong, more[0], killed)
     print("%d jobs, %d kills, %d leaves: all files as without, and nothing else" % (int(count), kills, leaves))
 
