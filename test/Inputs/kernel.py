@@ -37,4 +37,4 @@ def shares_zeros():
     with mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
         before = written()
         assert not any(memory[at] for at in range(0, size, mmap.PAGESIZE))
-        return written() - before < size >> 11
+        return (written() - before) * 1024 < size / 2

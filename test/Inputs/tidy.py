@@ -41,7 +41,7 @@ def main(source, build, triple):
         names = sorted(found)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             runs = list(pool.map(check, [names[k:k + AT_ONCE] for k in range(0, len(names), AT_ONCE)]))
-    faults = [run.stdout for run in runs if run.returncode]
+    faults = [run.stdout + run.stderr for run in runs if run.returncode]
     print("".join(faults) + "%d files checked" % len(found))
     sys.exit(bool(faults) or len(found) < 100)
 

@@ -45,6 +45,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { COUNT = 8 << 20, ROUNDS = 400 };
 
@@ -52,11 +53,11 @@ int main(int argc, char **argv) {
   double *values = malloc(COUNT * sizeof *values), sum = 0;
   for (int i = 0; i < COUNT; i++)
     values[i] = i;
-  int rounds = argc > 1 && argv[1][0] == 'l' ? 4 * ROUNDS : ROUNDS; // long enough to be told on any machine
+  int rounds = argc > 1 && strcmp(argv[1], "long") == 0 ? 4 * ROUNDS : ROUNDS; // long enough to be told on any machine
   for (int round = 0; round < rounds; round++) {
     for (int i = 0; i < COUNT; i++)
       values[i] = values[i] * .99 + round;
-    if (round == ROUNDS / 2 && rounds == ROUNDS && argc > 1)
+    if (round == ROUNDS / 2 && argc > 1 && strcmp(argv[1], "term") == 0)
       raise(SIGTERM);
   }
   for (int i = 0; i < COUNT; i++)
